@@ -1,0 +1,152 @@
+"""The scores of every k, the choice between them, and the true sentence about it."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from core.errors import listed
+
+TIE: Final = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How one k did: ``silhouette`` -1 to 1, higher is better; ``davies_bouldin`` 0 or more, lower is better."""
+
+    k: int
+    silhouette: float
+    davies_bouldin: float
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """The scores of one parent, ascending by k, and the choice.
+
+    Attributes
+    ----------
+    parent : the parent's key
+    n_customers, n_distinct : customers of the parent, and how many different feature rows they have
+    scores : one a k that was benchmarked; empty where the parent is kept whole
+    left_out : the values of k that were asked for and not benchmarked
+    set_k : the k that the user set, or None
+    """
+
+    parent: str
+    n_customers: int
+    n_distinct: int
+    scores: tuple[Score, ...]
+    left_out: tuple[int, ...] = ()
+    set_k: int | None = None
+
+    @property
+    def best(self) -> Score | None:
+        """Highest silhouette; within 1e-9 of it the lowest Davies-Bouldin, then the smallest k."""
+        if not self.scores:
+            return None
+        top = max(score.silhouette for score in self.scores)
+        tied = [score for score in self.scores if score.silhouette >= top - TIE]
+        low = min(score.davies_bouldin for score in tied)
+        return next(score for score in tied if score.davies_bouldin <= low + TIE)
+
+    @property
+    def lowest_davies_bouldin(self) -> Score | None:
+        """The score with the lowest Davies-Bouldin, the best one where it shares it."""
+        if self.best is None:
+            return None
+        low = min(score.davies_bouldin for score in self.scores)
+        tied = [score for score in self.scores if score.davies_bouldin <= low + TIE]
+        return self.best if self.best in tied else tied[0]
+
+    @property
+    def best_k(self) -> int:
+        """The k that the benchmark prefers; 1 for a parent that is kept whole."""
+        return self.best.k if self.best else 1
+
+    @property
+    def chosen_k(self) -> int:
+        """The k in use: the one that was set if it was benchmarked here, else the best."""
+        return self.set_k if self.set_k is not None and self.score_of(self.set_k) else self.best_k
+
+    def score_of(self, k: int) -> Score | None:
+        """The score of one k, or None if it was not benchmarked."""
+        return next((score for score in self.scores if score.k == k), None)
+
+    def with_k(self, k: int | None) -> "Benchmark":
+        """The same benchmark with another k set, or with none."""
+        return replace(self, set_k=k)
+
+
+def describe(benchmark: Benchmark) -> str:
+    """Why the chosen k was chosen, in the API's words where they are true and in plain ones where they are not."""
+    sentences = [_whole(benchmark) if benchmark.best is None else _choice(benchmark)]
+    if benchmark.best is not None:
+        sentences.extend(_left_out(benchmark))
+        if benchmark.set_k is not None and benchmark.chosen_k != benchmark.set_k:
+            sentences.append(f"k = {benchmark.set_k} was set by the user and is not possible here.")
+    return " ".join(sentences)
+
+
+def _whole(benchmark: Benchmark) -> str:
+    n, distinct = benchmark.n_customers, benchmark.n_distinct
+    start = f"Parent-cluster {benchmark.parent} is kept whole: "
+    alike = "frequency, amount_spent and number of categories"
+    if n == 1:
+        return start + "it has only 1 customer."
+    if distinct == 1:
+        return start + f"its {n:,} customers do not differ in the features compared ({alike})."
+    if distinct == 2:
+        what = f"its {n:,} customers show" if n > 2 else "it has only 2 customers,"
+        return (
+            start + (f"{what} only 2 different profiles; " if n > 2 else f"{what} and ") + "a split needs at least 3."
+        )
+    return (
+        start
+        + f"every k asked for ({listed(benchmark.left_out)}) is too large for its {distinct:,} different profiles."
+    )
+
+
+def _choice(benchmark: Benchmark) -> str:
+    best, lowest = benchmark.best, benchmark.lowest_davies_bouldin
+    assert best is not None and lowest is not None
+    inside = f"Inside parent-cluster {benchmark.parent}, "
+    index = _davies_bouldin(best)
+    if len(benchmark.scores) == 1:
+        return inside + f"k = {best.k} was the only value compared (silhouette {best.silhouette:.3f}, {index})."
+    tied = [score.k for score in benchmark.scores if score.silhouette >= best.silhouette - TIE and score is not best]
+    first = f"yielded the highest silhouette ({best.silhouette:.3f})"
+    if tied:
+        first = f"shares the highest silhouette ({best.silhouette:.3f}) with k = {listed(tied)}"
+    if lowest is best:
+        second = f" and lowest {index}" if not tied else f" and has the lowest {index}"
+    else:
+        second = f"; k = {lowest.k} has the lowest {_davies_bouldin(lowest)}, against {best.davies_bouldin:.3f}"
+    preferred = f"{first}{second}."
+    chosen = benchmark.score_of(benchmark.chosen_k)
+    assert chosen is not None
+    if chosen is best:
+        return f"{inside}k = {best.k} {preferred}"
+    return (
+        f"{inside}k = {chosen.k} was set by the user (silhouette {chosen.silhouette:.3f}, {_davies_bouldin(chosen)}). "
+        f"The benchmark preferred k = {best.k}, which {preferred}"
+    )
+
+
+def _davies_bouldin(score: Score) -> str:
+    return f"Davies-Bouldin ({score.davies_bouldin:.3f})"
+
+
+def _left_out(benchmark: Benchmark) -> Sequence[str]:
+    ks = benchmark.left_out
+    if not ks:
+        return []
+    was = "was" if len(ks) == 1 else "were"
+    return [
+        f"k = {listed(ks)} {was} left out: k must be below the number of different profiles, "
+        f"{benchmark.n_distinct:,} among {benchmark.n_customers:,} customers."
+    ]
+
+
+def usable(score: Score) -> bool:
+    """Whether both scores are numbers; coincident centroids give none."""
+    return math.isfinite(score.silhouette) and math.isfinite(score.davies_bouldin)

@@ -1,0 +1,98 @@
+"""An exploration → files for a spreadsheet: the labelled CSV, and the list of rows that were left out."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from core.customers import Customers
+from core.errors import Effect, Problem
+from core.explore import Exploration
+from core.profiles import name_of
+
+PARENT: Final = "parent"
+SUB_SEGMENT: Final = "sub_segment"
+SUB_SEGMENT_NAME: Final = "sub_segment_name"
+
+RUNS_IN_A_SPREADSHEET: Final = r"^[=+\-@\t\r\n＝＋－＠]"
+PLAIN_NUMBER: Final = r"[+-]?\d[\d.,]*(?:[eE][+-]?\d+)?"
+
+
+def labelled_csv(
+    exploration: Exploration,
+    own: pd.DataFrame | None = None,
+    names: Mapping[str, str] | None = None,
+    delimiter: str = ",",
+    byte_order_mark: bool = False,
+) -> bytes:
+    """The explored customers with their own columns, then parent, sub-segment and its name, in the file's order.
+
+    ``own`` has one row a customer of the exploration; without it the four columns of the API are written. ``names``
+    goes by the segments' marks. A cell that a spreadsheet would run as a formula is written with an apostrophe before
+    it; plain numbers stay as they are. A byte-order mark lets Excel read accents.
+    """
+    own = columns_of(exploration.customers) if own is None else own
+    assert len(own) == len(exploration.customers), "one row of own columns for each customer"
+    parts = []
+    for parent in exploration.parents:
+        solution = parent.solution
+        called = np.array([name_of(segment, names or {}) for segment in solution.segments], dtype=object)
+        added = {PARENT: parent.key, SUB_SEGMENT: solution.labels, SUB_SEGMENT_NAME: called[solution.labels]}
+        parts.append(pd.DataFrame(added, index=pd.Index(parent.members)))
+    labelled = pd.concat(parts).sort_index()
+    labelled = labelled.rename(columns={name: _free(name, own.columns) for name in labelled.columns})
+    return to_csv(own.iloc[labelled.index].join(labelled), delimiter, byte_order_mark)
+
+
+def left_out_csv(problems: Iterable[Problem], delimiter: str = ",") -> bytes:
+    """Every row that was left out, with its place, the rule and what to do; with a byte-order mark for Excel."""
+    found = [problem for problem in problems if problem.effect is Effect.LEFT_OUT]
+    columns = {
+        "file": [problem.where.source for problem in found],
+        "row": [problem.where.row for problem in found],
+        "column": [problem.column for problem in found],
+        "problem": [problem.rule.title for problem in found],
+        "what to do": [problem.sentence for problem in found],
+    }
+    return to_csv(pd.DataFrame(columns), delimiter, byte_order_mark=True)
+
+
+def columns_of(customers: Customers) -> pd.DataFrame:
+    """Customers as the columns of a file; product types separated by ``|``, or as JSON where one contains ``|`` or ``;``."""
+    products = customers.products
+    as_json = any("|" in name or ";" in name for name in products.vocabulary)
+    lists = (products.of(position) for position in range(len(customers)))
+    return pd.DataFrame(
+        {
+            "id": customers.ids,
+            "frequency": customers.frequency,
+            "amount_spent": customers.amount_spent,
+            "product_types": [json.dumps(each, ensure_ascii=False) if as_json else "|".join(each) for each in lists],
+        }
+    )
+
+
+def to_csv(frame: pd.DataFrame, delimiter: str, byte_order_mark: bool) -> bytes:
+    """A DataFrame as CSV bytes in UTF-8 in which no cell runs as a formula."""
+    safe = frame.rename(columns=lambda name: _safe(pd.Series([str(name)])).iat[0])
+    texts = [position for position, kind in enumerate(safe.dtypes) if not pd.api.types.is_numeric_dtype(kind)]
+    for position in texts:
+        safe.isetitem(position, _safe(safe.iloc[:, position].astype("str")))
+    text = safe.to_csv(index=False, sep=delimiter, lineterminator="\r\n")
+    return text.encode("utf-8-sig" if byte_order_mark else "utf-8")
+
+
+def _safe(cells: "pd.Series[str]") -> "pd.Series[str]":
+    runs = cells.str.contains(RUNS_IN_A_SPREADSHEET, regex=True) & ~cells.str.fullmatch(PLAIN_NUMBER)
+    return cells.where(~runs, "'" + cells)
+
+
+def _free(name: str, taken: "pd.Index[str]") -> str:
+    """The name, numbered where a column of the user's own already has it."""
+    number, free = 1, name
+    while free in taken:
+        number += 1
+        free = f"{name}_{number}"
+    return free

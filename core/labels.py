@@ -1,0 +1,153 @@
+"""Labels: which parent each customer is in; from a table or a mapping, joined to the customers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from core.columns import Role, find_column
+from core.customers import Customers
+from core.errors import Effect, InvalidInput, Place, Problem, listed, quoted
+from core.tables import Table
+
+EXAMPLES: Final = 3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Labels:
+    """m labels: ``ids`` and ``parents`` are arrays of m texts; every id occurs once."""
+
+    ids: npt.NDArray[np.object_]
+    parents: npt.NDArray[np.object_]
+
+    def __post_init__(self) -> None:
+        assert len(self.ids) == len(self.parents)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @classmethod
+    def of(cls, mapping: Mapping[str, object]) -> "Labels":
+        """Labels from customer id → parent; a number becomes its text, so 1 and "1" are the same parent."""
+        return cls(
+            np.array([str(name) for name in mapping], dtype=object),
+            np.array([str(parent) for parent in mapping.values()], dtype=object),
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LabelsTable:
+    """What a labels file holds: the labels, and the problems of the rows that are left out."""
+
+    labels: Labels
+    problems: tuple[Problem, ...]
+    records: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parents:
+    """The customers of each parent, and what found no partner.
+
+    Attributes
+    ----------
+    members : parent → int64 array of positions in the customers, ascending; parents in their natural order
+    unlabelled : positions of the customers without a label
+    without_customer : the ids that have a label and no customer
+    """
+
+    members: Mapping[str, npt.NDArray[np.int64]]
+    unlabelled: npt.NDArray[np.int64]
+    without_customer: npt.NDArray[np.object_]
+
+    def problems(self, customers: Customers) -> tuple[Problem, ...]:
+        """What the user should know about the ids that found no partner."""
+        found = []
+        if len(self.unlabelled):
+            found.append(_counted("customers_unlabelled", customers.ids[self.unlabelled]))
+        if len(self.without_customer):
+            found.append(_counted("labels_without_customer", self.without_customer))
+        return tuple(found)
+
+
+def read_labels(table: Table) -> LabelsTable:
+    """Take the labels out of a table; a row with a problem is left out and listed.
+
+    Raises
+    ------
+    InvalidInput
+        A column is missing or found twice, or no row can be used.
+    """
+    names = list(table.frame.columns)
+    faults = []
+    columns = {}
+    for role in (Role.ID, Role.CLUSTER):
+        found = find_column(names, role)
+        if len(found) == 1:
+            columns[role] = found[0]
+        else:
+            code = "column_twice" if found else "column_missing"
+            value = listed(map(quoted, found or names))
+            faults.append(Problem(code, Place(table.name), str(role), value, role.names_in_words))
+    if faults:
+        raise InvalidInput(faults)
+
+    ids = table.frame[columns[Role.ID]].str.strip()
+    parents = table.frame[columns[Role.CLUSTER]].str.strip()
+    first: dict[str, int] = {}
+    problems = list(table.problems)
+    repeated = ids.duplicated(keep=False) | (ids == "") | (parents == "")
+    kept = ~repeated.to_numpy(dtype=bool)
+    for position in np.flatnonzero(repeated).tolist():
+        where = Place(table.name, int(table.rows[position]))
+        customer = ids.iat[position]
+        if not customer:
+            problems.append(Problem("id_missing", where, columns[Role.ID]))
+        elif not parents.iat[position]:
+            problems.append(Problem("label_missing", where, columns[Role.CLUSTER]))
+        elif customer in first:
+            problems.append(
+                Problem("label_repeated", where, columns[Role.ID], quoted(customer), f"row {first[customer]:,}")
+            )
+        else:
+            first[customer] = int(table.rows[position])
+            kept[position] = True
+    if not kept.any():
+        cause = next(problem for problem in problems if problem.effect is Effect.LEFT_OUT)
+        raise InvalidInput([Problem("no_usable_row", Place(table.name), value=f"{table.records:,}", hint=cause.text)])
+    labels = Labels(ids.to_numpy(dtype=object)[kept], parents.to_numpy(dtype=object)[kept])
+    return LabelsTable(labels, tuple(problems), table.records)
+
+
+def group_by_parent(customers: Customers, labels: Labels) -> Parents:
+    """Join labels to customers by id.
+
+    Raises
+    ------
+    InvalidInput
+        No customer has a label at all.
+    """
+    position = pd.Index(labels.ids).get_indexer(pd.Index(customers.ids))
+    labelled = np.flatnonzero(position >= 0)
+    if not len(labelled):
+        ids, others = (listed(map(quoted, array[:EXAMPLES])) for array in (customers.ids, labels.ids))
+        raise InvalidInput([Problem("no_label_fits", value=ids, hint=others)])
+    used = np.zeros(len(labels), dtype=bool)
+    used[position[labelled]] = True
+    codes, keys = pd.factorize(labels.parents[position[labelled]])
+    order = np.argsort(codes, kind="stable")
+    groups = np.split(labelled[order].astype(np.int64), np.cumsum(np.bincount(codes))[:-1])
+    members = dict(sorted(zip(map(str, keys), groups, strict=True), key=lambda pair: natural_order(pair[0])))
+    return Parents(members, np.flatnonzero(position < 0).astype(np.int64), labels.ids[~used])
+
+
+def natural_order(key: str) -> tuple[bool, int, str, str]:
+    """Sorts parents as people do: 2 before 10, numbers before names, names without regard to case."""
+    is_number = key.removeprefix("-").isdecimal() and len(key) < 19
+    return (not is_number, int(key) if is_number else 0, key.casefold(), key)
+
+
+def _counted(code: str, ids: npt.NDArray[np.object_]) -> Problem:
+    return Problem(code, value=f"{len(ids):,}", hint=listed(map(quoted, ids[:EXAMPLES])))

@@ -1,0 +1,236 @@
+"""The API's request JSON → customers, labels and settings, with every problem and its JSON path."""
+
+import difflib
+import json
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, NoReturn
+
+import numpy as np
+import pyarrow as pa
+
+from core.customers import LARGEST_AMOUNT, LARGEST_FREQUENCY, Customers
+from core.errors import InvalidInput, Place, Problem, quoted
+from core.labels import Labels
+from core.product_types import encode
+from core.settings import Settings
+
+REQUIRED: Final = {
+    "customers": "an array of customers",
+    "labels": "an object that maps each customer's id to its parent cluster",
+}
+OPTIONAL: Final = ("target_cluster", "k_range")
+CUSTOMER_KEYS: Final = {
+    "id": "the customer's id as text",
+    "frequency": "the orders as a whole number",
+    "amount_spent": "the spend as a number",
+    "product_types": "an array of texts",
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Request:
+    """What a request holds. ``settings`` has the contract's defaults where the request says nothing."""
+
+    customers: Customers
+    labels: Labels
+    settings: Settings
+
+
+def read_request(data: bytes, name: str = "") -> Request:
+    """Read and check a whole request.
+
+    Raises
+    ------
+    InvalidInput
+        With every problem found; their places are paths such as ``customers[3].frequency``.
+    """
+    body = parse_json(data, name)
+    problems = _Problems(name)
+    if not isinstance(body, dict):
+        problems.add("type_wrong", "", quoted_type(body), "an object with customers and labels")
+        raise InvalidInput(problems.found)
+    problems.check_keys(body, "", REQUIRED, OPTIONAL)
+    customers = _customers(body["customers"], problems) if "customers" in body else None
+    labels = _labels(body["labels"], problems) if "labels" in body else None
+    chosen = {key: body[key] for key in OPTIONAL if body.get(key) is not None}
+    settings = Settings()
+    try:
+        settings = Settings(**chosen)
+    except InvalidInput as error:
+        problems.found.extend(error.problems)
+    if problems.found:
+        raise InvalidInput(problems.found)
+    assert customers is not None and labels is not None
+    return Request(customers, labels, settings)
+
+
+def parse_json(data: bytes, name: str) -> Any:
+    """Text of JSON → Python values; a key that stands twice in an object is a problem, and so is NaN.
+
+    Raises
+    ------
+    InvalidInput
+        The text is not JSON, with the line and the column where it breaks.
+    """
+
+    def refuse(where: str, why: str) -> NoReturn:
+        raise InvalidInput([Problem("json_broken", Place(name), value=where, hint=why)])
+
+    def without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            keys = [key for key, _ in pairs]
+            twice = next(key for position, key in enumerate(keys) if key in keys[:position])
+            refuse(f"the key {quoted(twice)}", "it stands twice in the same object")
+        return found
+
+    try:
+        return json.loads(
+            data,
+            object_pairs_hook=without_repeats,
+            parse_constant=lambda text: refuse(f"the value {text}", "JSON has no such number"),
+        )
+    except json.JSONDecodeError as error:
+        refuse(f"line {error.lineno}, column {error.colno}", error.msg)
+    except UnicodeDecodeError as error:
+        refuse(f"byte {error.start + 1:,}", "the text is not UTF-8")
+    except RecursionError:
+        refuse("some depth", "it is nested too deep")
+    except ValueError:
+        refuse("a number", "it has too many digits")
+
+
+def quoted_type(value: object) -> str:
+    """What a JSON value is, for a sentence: its type and, for a simple value, the value itself."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return f"the text {quoted(value)}"
+    if isinstance(value, int | float):
+        return f"the number {value!r}"
+    return "an array" if isinstance(value, list) else "an object" if isinstance(value, dict) else quoted(value)
+
+
+class _Problems:
+    """Collects problems with their path."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self.found: list[Problem] = []
+
+    def add(self, code: str, path: str, value: str = "", hint: str = "", column: str = "") -> None:
+        self.found.append(Problem(code, Place(self._name, path=path), column or path.rpartition(".")[2], value, hint))
+
+    def check_keys(
+        self, given: Mapping[str, object], path: str, required: Mapping[str, str], optional: Iterable[str] = ()
+    ) -> None:
+        known = [*required, *optional]
+        for key in required:
+            if key not in given:
+                self.add("key_missing", path, column=key, hint=required[key])
+        for key in given:
+            if key not in known:
+                near = difflib.get_close_matches(key, known, n=1)
+                hint = f"Did you mean “{near[0]}”?" if near else f"Known are {', '.join(known)}."
+                self.add("key_unknown", path, quoted(key), hint)
+
+
+def _customers(given: object, problems: _Problems) -> Customers | None:
+    if not isinstance(given, list) or not given:
+        problems.add("type_wrong", "customers", quoted_type(given) if given != [] else "empty", REQUIRED["customers"])
+        return None
+    before = len(problems.found)
+    for position, each in enumerate(given):
+        path = f"customers[{position}]"
+        if not isinstance(each, dict):
+            problems.add("type_wrong", path, quoted_type(each), "an object")
+        elif each.keys() != CUSTOMER_KEYS.keys():
+            problems.check_keys(each, path, CUSTOMER_KEYS)
+    records = [(f"customers[{position}]", each) for position, each in enumerate(given) if isinstance(each, dict)]
+    _check_each(records, "id", _id_problem, problems)
+    _check_each(records, "frequency", _frequency_problem, problems)
+    _check_each(records, "amount_spent", _amount_problem, problems)
+    _check_each(records, "product_types", _products_problem, problems)
+    _check_unique(records, problems)
+    if len(problems.found) > before:
+        return None
+    return Customers(
+        ids=np.array([each["id"] for each in given], dtype=object),
+        frequency=np.array([each["frequency"] for each in given], dtype=np.float64).astype(np.int64),
+        amount_spent=np.array([each["amount_spent"] for each in given], dtype=np.float64) + 0.0,
+        products=encode(pa.array([each["product_types"] for each in given], type=pa.list_(pa.string()))),
+    )
+
+
+Check = Callable[[Any], tuple[str, str, str] | None]
+
+
+def _check_each(records: list[tuple[str, dict[str, Any]]], key: str, check: Check, problems: _Problems) -> None:
+    for path, each in records:
+        if key in each and (found := check(each[key])):
+            problems.add(found[0], f"{path}.{key}", found[1], found[2])
+
+
+def _id_problem(value: Any) -> tuple[str, str, str] | None:
+    if not isinstance(value, str):
+        return "type_wrong", quoted_type(value), "the customer's id as text, in quotes"
+    if not value.strip():
+        return "id_missing", "", ""
+    return unstorable(value)
+
+
+def _frequency_problem(value: Any) -> tuple[str, str, str] | None:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return "type_wrong", quoted_type(value), "a whole number"
+    if not 0 <= value <= LARGEST_FREQUENCY:
+        return "number_out_of_range", quoted(value), f"from 0 to {LARGEST_FREQUENCY:,.0f}"
+    return None if value == math.floor(value) else ("number_not_whole", quoted(value), "")
+
+
+def _amount_problem(value: Any) -> tuple[str, str, str] | None:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return "type_wrong", quoted_type(value), "a number"
+    limits = f"from {-LARGEST_AMOUNT:,.0f} to {LARGEST_AMOUNT:,.0f}"
+    return None if abs(value) <= LARGEST_AMOUNT else ("number_out_of_range", quoted(value), limits)
+
+
+def _products_problem(value: Any) -> tuple[str, str, str] | None:
+    if not isinstance(value, list):
+        return "type_wrong", quoted_type(value), "an array of texts"
+    for each in value:
+        if not isinstance(each, str):
+            return "type_wrong", f"an array with {quoted_type(each)}", "an array of texts"
+    return next((found for each in value if (found := unstorable(each))), None)
+
+
+def unstorable(text: str) -> tuple[str, str, str] | None:
+    """The problem of a text that no file or database stores: half a surrogate pair, or the character with code 0."""
+    if text.isascii() and "\x00" not in text:
+        return None
+    bad = next((character for character in text if character == "\x00" or "\ud800" <= character <= "\udfff"), None)
+    return None if bad is None else ("text_unstorable", quoted(ascii(text)), f"code {ord(bad)}")
+
+
+def _check_unique(records: list[tuple[str, dict[str, Any]]], problems: _Problems) -> None:
+    first: dict[str, str] = {}
+    for path, each in records:
+        name = each.get("id")
+        if isinstance(name, str) and first.setdefault(name, path) != path:
+            problems.add("id_repeated", f"{path}.id", quoted(name), first[name])
+
+
+def _labels(given: object, problems: _Problems) -> Labels | None:
+    if not isinstance(given, dict) or not given:
+        problems.add("type_wrong", "labels", quoted_type(given) if given != {} else "empty", REQUIRED["labels"])
+        return None
+    before = len(problems.found)
+    for key, parent in given.items():
+        fits = isinstance(parent, int) and not isinstance(parent, bool)
+        if not fits and not (isinstance(parent, str) and parent.strip() and not unstorable(parent)):
+            path = f"labels[{json.dumps(key)}]"
+            problems.add("type_wrong", path, quoted_type(parent), "a whole number or a name")
+    return Labels.of(given) if len(problems.found) == before else None

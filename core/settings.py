@@ -1,0 +1,102 @@
+"""What the user chooses for an exploration, checked: parents, values of k, scaling, categories, window, seed."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Final, Literal, get_args
+
+from core.errors import InvalidInput, Place, Problem, listed, quoted
+
+Scaling = Literal["zscore", "log", "none"]
+SCALINGS: Final = get_args(Scaling)
+LARGEST_K: Final = 200
+MOST_CATEGORIES: Final = 50
+MOST_STARTS: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The choices of one exploration.
+
+    Parameters
+    ----------
+    target_cluster : the parent to explore; None explores every parent. 1 and "1" are the same parent
+    k_range : the values of k to try, each from 2 to 200: ``[2, 5]`` tries 2 and 5
+    scaling : ``"zscore"`` (mean 0, standard deviation 1), ``"log"`` (log1p, then z-score: for skewed spend;
+        a negative amount x counts as -log1p(-x)), or ``"none"`` (raw units)
+    top_categories : 0 to 50; that many of the parent's most frequent product types become 0/1 features, unscaled
+    window_months : length of the window in which orders were counted, above 0; persona texts divide by it
+    n_init : K-Means starts for each k, the one with the lowest inertia is kept
+    random_state : seed, 0 to 2**32 - 1
+    chosen_k : overrides the best k wherever it was benchmarked; one of ``k_range``
+
+    Raises
+    ------
+    InvalidInput
+        With a problem for each setting that is out of range.
+    """
+
+    target_cluster: str | int | None = None
+    k_range: Sequence[int] = (2, 3)
+    scaling: Scaling = "zscore"
+    top_categories: int = 0
+    window_months: float = 1
+    n_init: int = 10
+    random_state: int = 42
+    chosen_k: int | None = None
+
+    def __post_init__(self) -> None:
+        problems = list(self._problems())
+        if problems:
+            raise InvalidInput(problems)
+        object.__setattr__(self, "k_range", tuple(sorted(set(self.k_range))))
+        if self.target_cluster is not None:
+            object.__setattr__(self, "target_cluster", str(self.target_cluster))
+
+    def _problems(self) -> list[Problem]:
+        ks = self.k_range
+        ks_fit = isinstance(ks, Sequence) and not isinstance(ks, str) and len(ks) > 0
+        ks_fit = ks_fit and all(_is_whole(k) and 2 <= k <= LARGEST_K for k in ks)
+        target_fits = self.target_cluster is None or _is_whole(self.target_cluster) or bool(self.target_cluster)
+        checks = {
+            "target_cluster": (
+                target_fits and isinstance(self.target_cluster, str | int | None),
+                "the name or the whole number of a parent",
+            ),
+            "k_range": (ks_fit, f"a list of whole numbers from 2 to {LARGEST_K}"),
+            "scaling": (self.scaling in SCALINGS, f"one of {listed(map(quoted, SCALINGS))}"),
+            "top_categories": (
+                _is_whole(self.top_categories) and 0 <= self.top_categories <= MOST_CATEGORIES,
+                f"a whole number from 0 to {MOST_CATEGORIES}",
+            ),
+            "window_months": (
+                _is_number(self.window_months) and math.isfinite(self.window_months) and self.window_months > 0,
+                "a number of months above 0",
+            ),
+            "n_init": (
+                _is_whole(self.n_init) and 1 <= self.n_init <= MOST_STARTS,
+                f"a whole number from 1 to {MOST_STARTS}",
+            ),
+            "random_state": (
+                _is_whole(self.random_state) and 0 <= self.random_state < 2**32,
+                "a whole number from 0 to 4294967295",
+            ),
+            "chosen_k": (
+                self.chosen_k is None or not ks_fit or self.chosen_k in list(ks),
+                f"one of the values of k to try ({listed(ks) if ks_fit else ''})",
+            ),
+        }
+        assert list(checks) == [field.name for field in fields(self)], "every setting is checked"
+        return [
+            Problem("setting_wrong", Place(path=name), name, quoted(getattr(self, name)), hint)
+            for name, (fits, hint) in checks.items()
+            if not fits
+        ]
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -1,0 +1,163 @@
+"""An exploration → SQL that writes the sub-segments back into a CRM table: PostgreSQL's UPDATE, or a standard MERGE."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from core.errors import InvalidInput, Place, Problem, quoted
+from core.explore import Exploration
+from core.profiles import name_of
+from core.sql_words import RESERVED
+
+Statement = Literal["update", "merge"]
+IdType = Literal["text", "bigint", "uuid"]
+
+ROWS_A_STATEMENT: Final = 1000
+PLAIN_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+QUOTED_NAME: Final = re.compile(r'"(?:[^"\x00]|"")+"')
+ID_SHAPES: Final[dict[str, str]] = {
+    "bigint": r"[+-]?\d{1,18}",
+    "uuid": r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CrmTable:
+    """The user's table: its name (with schemas, separated by points) and its columns.
+
+    ``name_column`` and ``parent_column`` are written only where they are named. ``id_type`` is the type of the id
+    column; ids other than text are converted to it.
+
+    Raises
+    ------
+    InvalidInput
+        A name that is needed is empty, or a name has a character that no database allows.
+    """
+
+    table: str = "crm.customers"
+    id_column: str = "id"
+    segment_column: str = "sub_cluster"
+    name_column: str = ""
+    parent_column: str = ""
+    id_type: IdType = "text"
+
+    def __post_init__(self) -> None:
+        needed = {"table": self.table, "id_column": self.id_column, "segment_column": self.segment_column}
+        problems = [_wrong(key, value, "a name, not empty") for key, value in needed.items() if not value.strip()]
+        every = needed | {"name_column": self.name_column, "parent_column": self.parent_column}
+        problems += [_wrong(key, value, "free of code 0") for key, value in every.items() if "\x00" in value]
+        if self.table.strip() and not all(part.strip() for part in _parts(self.table)):
+            problems.append(_wrong("table", self.table, "a name such as crm.customers"))
+        if problems:
+            raise InvalidInput(problems)
+
+
+def write_back_sql(
+    exploration: Exploration, crm: CrmTable, statement: Statement, names: Mapping[str, str] | None = None
+) -> str:
+    """One transaction that sets the sub-segment of every explored customer in the user's table.
+
+    ``"update"`` is ``UPDATE … FROM``, for PostgreSQL and SQLite (3.33 and newer); ``"merge"`` is the standard
+    ``MERGE``, for PostgreSQL 15 and newer and other databases that know it. Texts are quoted, numbers are ours.
+
+    Raises
+    ------
+    InvalidInput
+        ``id_type`` is not text and some id is not of that type.
+    """
+    _check_ids(exploration, crm)
+    rows = list(_rows(exploration, crm, names or {}))
+    batches = [rows[start : start + ROWS_A_STATEMENT] for start in range(0, len(rows), ROWS_A_STATEMENT)]
+    write = _update if statement == "update" else _merge
+    body = "\n".join(write(crm, ",\n    ".join(batch)) for batch in batches)
+    return f"-- Sub-segments of {len(rows):,} customers\nBEGIN TRANSACTION;\n\n{body}\nCOMMIT;\n"
+
+
+def identifier(name: str) -> str:
+    """A column's name for SQL: plain names as they are, others in double quotes; a quoted name stays as it is."""
+    name = name.strip()
+    plain = PLAIN_NAME.fullmatch(name) and name.lower() not in RESERVED
+    return name if plain or QUOTED_NAME.fullmatch(name) else '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A text value for SQL, in single quotes."""
+    return "'" + text.replace("\x00", "").replace("'", "''") + "'"
+
+
+def _parts(table: str) -> list[str]:
+    """The parts of a table's name, split at the points outside double quotes."""
+    return re.findall(r'(?:"(?:[^"]|"")*"|[^."])+|(?<=\.)(?=\.|$)|^(?=\.)', table) or [table]
+
+
+def _table(crm: CrmTable) -> str:
+    return ".".join(identifier(part) for part in _parts(crm.table))
+
+
+def _columns(crm: CrmTable) -> dict[str, str]:
+    """Column of the labels → column of the user's table."""
+    wanted = {"nested_id": crm.segment_column, "nested_name": crm.name_column, "parent_id": crm.parent_column}
+    return {ours: theirs for ours, theirs in wanted.items() if theirs.strip()}
+
+
+def _rows(exploration: Exploration, crm: CrmTable, names: Mapping[str, str]) -> Iterator[str]:
+    columns = _columns(crm)
+    for parent in exploration.parents:
+        solution = parent.solution
+        tails = []
+        for segment in solution.segments:
+            values = {
+                "nested_id": str(segment.number),
+                "nested_name": literal(name_of(segment, names)),
+                "parent_id": literal(parent.key),
+            }
+            tails.append(", ".join(values[column] for column in columns))
+        ids = exploration.customers.ids[parent.members]
+        for customer, number in zip(ids, solution.labels.tolist(), strict=True):
+            yield f"({literal(customer)}, {tails[number]})"
+
+
+def _update(crm: CrmTable, values: str) -> str:
+    return (
+        f"WITH nested_labels ({_header(crm)}) AS (\n  VALUES\n    {values}\n)\n"
+        f"UPDATE {_table(crm)} AS c\nSET {_assignments(crm)}\nFROM nested_labels AS l\nWHERE {_match(crm)};\n"
+    )
+
+
+def _merge(crm: CrmTable, values: str) -> str:
+    return (
+        f"MERGE INTO {_table(crm)} AS c\nUSING (\n  VALUES\n    {values}\n) AS l ({_header(crm)})\n"
+        f"ON {_match(crm)}\nWHEN MATCHED THEN UPDATE SET {_assignments(crm)};\n"
+    )
+
+
+def _header(crm: CrmTable) -> str:
+    return ", ".join(["customer_id", *_columns(crm)])
+
+
+def _assignments(crm: CrmTable) -> str:
+    return ", ".join(f"{identifier(theirs)} = l.{ours}" for ours, theirs in _columns(crm).items())
+
+
+def _match(crm: CrmTable) -> str:
+    ours = "l.customer_id" if crm.id_type == "text" else f"CAST(l.customer_id AS {crm.id_type})"
+    return f"c.{identifier(crm.id_column)} = {ours}"
+
+
+def _check_ids(exploration: Exploration, crm: CrmTable) -> None:
+    if crm.id_type == "text":
+        return
+    shape = re.compile(ID_SHAPES[crm.id_type])
+    for parent in exploration.parents:
+        for customer in exploration.customers.ids[parent.members]:
+            if not shape.fullmatch(customer):
+                what = {
+                    "bigint": "text, because not every id is a whole number",
+                    "uuid": "text, because not every id is a UUID",
+                }
+                raise InvalidInput([_wrong("id_type", f"{crm.id_type} for the id {customer}", what[crm.id_type])])
+
+
+def _wrong(key: str, value: str, hint: str) -> Problem:
+    return Problem("setting_wrong", Place(path=key), key, quoted(value), hint)
