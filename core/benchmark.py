@@ -150,3 +150,21 @@ def _left_out(benchmark: Benchmark) -> Sequence[str]:
 def usable(score: Score) -> bool:
     """Whether both scores are numbers; coincident centroids give none."""
     return math.isfinite(score.silhouette) and math.isfinite(score.davies_bouldin)
+
+
+def cost_of(benchmark: Benchmark, k: int) -> str:
+    """What using ``k`` instead of the best k costs, or gains, on both scores, in words."""
+    best, other = benchmark.best, benchmark.score_of(k)
+    assert best is not None and other is not None
+    if other is best:
+        return f"k = {k} is the benchmark's choice."
+    silhouette = _change(best.silhouette, other.silhouette, "less clearly separated", "more clearly separated")
+    index = _change(best.davies_bouldin, other.davies_bouldin, "better", "worse")
+    return f"Against k = {best.k}: silhouette {silhouette}; Davies-Bouldin {index}."
+
+
+def _change(before: float, after: float, when_lower: str, when_higher: str) -> str:
+    if f"{before:.3f}" == f"{after:.3f}":
+        return f"{after:.3f}, practically the same"
+    verdict = when_lower if after < before else when_higher
+    return f"{after:.3f} instead of {before:.3f} ({verdict})"

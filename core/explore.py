@@ -104,6 +104,18 @@ class Exploration:
         changed = replace(found, benchmark=found.benchmark.with_k(k))
         return replace(self, parents=tuple(changed if each is found else each for each in self.parents))
 
+    def with_window(self, months: float) -> "Exploration":
+        """The same exploration with the orders counted in a window of another length; only the personas change."""
+
+        def retold(solution: Solution) -> Solution:
+            return replace(solution, personas=tuple(persona(segment, months) for segment in solution.segments))
+
+        parents = (
+            replace(parent, solutions={k: retold(solution) for k, solution in parent.solutions.items()})
+            for parent in self.parents
+        )
+        return replace(self, settings=replace(self.settings, window_months=months), parents=tuple(parents))
+
 
 def explore(
     customers: Customers | pd.DataFrame,

@@ -16,7 +16,7 @@ IdType = Literal["text", "bigint", "uuid"]
 ROWS_A_STATEMENT: Final = 1000
 PLAIN_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 QUOTED_NAME: Final = re.compile(r'"(?:[^"\x00]|"")+"')
-ID_SHAPES: Final[dict[str, str]] = {
+ID_SHAPES: Final[dict[IdType, str]] = {
     "bigint": r"[+-]?\d{1,18}",
     "uuid": r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}",
 }
@@ -66,7 +66,8 @@ def write_back_sql(
     InvalidInput
         ``id_type`` is not text and some id is not of that type.
     """
-    _check_ids(exploration, crm)
+    if crm.id_type != "text" and crm.id_type not in id_types(exploration):
+        raise InvalidInput([_wrong("id_type", crm.id_type, "text, because not every id is of that type")])
     rows = list(_rows(exploration, crm, names or {}))
     batches = [rows[start : start + ROWS_A_STATEMENT] for start in range(0, len(rows), ROWS_A_STATEMENT)]
     write = _update if statement == "update" else _merge
@@ -145,18 +146,15 @@ def _match(crm: CrmTable) -> str:
     return f"c.{identifier(crm.id_column)} = {ours}"
 
 
-def _check_ids(exploration: Exploration, crm: CrmTable) -> None:
-    if crm.id_type == "text":
-        return
-    shape = re.compile(ID_SHAPES[crm.id_type])
-    for parent in exploration.parents:
-        for customer in exploration.customers.ids[parent.members]:
-            if not shape.fullmatch(customer):
-                what = {
-                    "bigint": "text, because not every id is a whole number",
-                    "uuid": "text, because not every id is a UUID",
-                }
-                raise InvalidInput([_wrong("id_type", f"{crm.id_type} for the id {customer}", what[crm.id_type])])
+def id_types(exploration: Exploration) -> tuple[IdType, ...]:
+    """The types that every explored id fits: text always, whole numbers and UUIDs where all ids are such."""
+    ids = [customer for parent in exploration.parents for customer in exploration.customers.ids[parent.members]]
+    fitting: list[IdType] = ["text"]
+    for name, shape in ID_SHAPES.items():
+        fits = re.compile(shape).fullmatch
+        if all(fits(customer) for customer in ids):
+            fitting.append(name)
+    return tuple(fitting)
 
 
 def _wrong(key: str, value: str, hint: str) -> Problem:
