@@ -1,0 +1,1 @@
+"""The Streamlit dashboard: it shows what ``core`` finds and computes nothing itself."""

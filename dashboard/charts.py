@@ -1,0 +1,222 @@
+"""Results → Plotly figures: the benchmark curves, and the scatter of the customers. No Streamlit in here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from core import Exploration, ParentResult
+from core.benchmark import Benchmark
+from core.profiles import Segment, name_of
+from core.sampling import stratified_sample
+from dashboard.palette import NEUTRAL, colour, symbol
+from dashboard.words import count, money
+
+MOST_POINTS: Final = 20_000
+MOST_DRAWN_AS_SVG: Final = 2_000
+BENCHMARK_HEIGHT: Final = 430
+SCATTER_HEIGHT: Final = 430
+LONGEST_LABEL: Final = 22
+MARGIN: Final = {"l": 8, "r": 8, "t": 28, "b": 8}
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """A fact of the customers that an axis can show, with its unit."""
+
+    title: str
+    short: str
+
+
+AXES: Final = {
+    "amount_spent": Axis("Spend", "spend"),
+    "frequency": Axis("Orders", "orders"),
+    "n_categories": Axis("Product types bought", "product types"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A figure, its description for those who cannot see it, and what it leaves out (empty where nothing is)."""
+
+    figure: go.Figure
+    alt: str
+    note: str = ""
+
+
+def benchmark_picture(benchmark: Benchmark) -> Picture:
+    """Silhouette above, Davies-Bouldin below, over a shared axis of k; the best k marked, the chosen one ringed."""
+    figure = make_subplots(
+        rows=2,
+        cols=1,
+        shared_xaxes=True,
+        vertical_spacing=0.16,
+        subplot_titles=("Silhouette, higher is better", "Davies-Bouldin, lower is better"),
+    )
+    ks = [score.k for score in benchmark.scores]
+    curves = (
+        ("Silhouette", [score.silhouette for score in benchmark.scores]),
+        ("Davies-Bouldin", [score.davies_bouldin for score in benchmark.scores]),
+    )
+    for row, (title, values) in enumerate(curves, start=1):
+        best = ks.index(benchmark.best_k)
+        curve = go.Scatter(
+            x=ks,
+            y=values,
+            mode="lines+markers",
+            name=title,
+            line={"color": NEUTRAL, "width": 2},
+            marker={"color": NEUTRAL, "size": 7},
+            hovertemplate=f"k = %{{x}}<br>{title} %{{y:.3f}}<extra></extra>",
+        )
+        mark = go.Scatter(
+            x=[benchmark.best_k],
+            y=[values[best]],
+            mode="markers+text",
+            name="Best k",
+            marker={"color": colour(0), "size": 13, "symbol": "diamond"},
+            text=[f"best: k = {benchmark.best_k}"] if row == 1 else None,
+            textposition="middle right" if best == 0 else "middle left" if best == len(ks) - 1 else "bottom center",
+            hovertemplate=f"k = %{{x}}, the benchmark's choice<br>{title} %{{y:.3f}}<extra></extra>",
+        )
+        chosen = ks.index(benchmark.chosen_k)
+        ring = go.Scatter(
+            x=[benchmark.chosen_k],
+            y=[values[chosen]],
+            mode="markers",
+            name="k in use",
+            marker={"color": colour(1), "size": 21, "symbol": "circle-open", "line": {"width": 3}},
+            hoverinfo="skip",
+        )
+        for trace in (curve, mark, ring):
+            figure.add_trace(trace, row=row, col=1)
+    figure.update_annotations(font_size=14, x=0, xanchor="left")
+    figure.update_xaxes(dtick=1, range=[min(ks) - 0.4, max(ks) + 0.4], fixedrange=True, zeroline=False)
+    figure.update_xaxes(title_text="k, the number of sub-segments", row=2, col=1)
+    figure.update_yaxes(tickformat=".2f", fixedrange=True, nticks=5, zeroline=False)
+    figure.update_layout(height=BENCHMARK_HEIGHT, margin=MARGIN, showlegend=False)
+    spoken = "; ".join(
+        f"k {score.k}: silhouette {score.silhouette:.3f}, Davies-Bouldin {score.davies_bouldin:.3f}"
+        for score in benchmark.scores
+    )
+    return Picture(figure, f"Two curves over k. {spoken}. Best k {benchmark.best_k}, k in use {benchmark.chosen_k}.")
+
+
+def scatter_picture(
+    exploration: Exploration, parent: ParentResult, names: Mapping[str, str], x: str, y: str, logarithmic: bool
+) -> Picture:
+    """The customers of a parent in raw units, coloured by sub-segment, with the centroids.
+
+    ``x`` and ``y`` are keys of ``AXES``. Above 20,000 customers a stratified sample is drawn. On logarithmic axes
+    customers with a value that is not positive have no place; the note counts them.
+    """
+    solution, facts = parent.solution, _facts(exploration)
+    drawn = stratified_sample(solution.labels, MOST_POINTS, exploration.settings.random_state)
+    note = f"A sample of {len(drawn):,} of {len(parent.members):,} customers." if len(drawn) < len(parent.members) else ""
+    if logarithmic:
+        placed = (facts[x][parent.members[drawn]] > 0) & (facts[y][parent.members[drawn]] > 0)
+        if not placed.all():
+            note += f" {count(int((~placed).sum()))} without a positive value cannot stand on a logarithmic axis."
+        drawn = drawn[placed]
+    figure = go.Figure()
+    kind = go.Scatter if len(drawn) <= MOST_DRAWN_AS_SVG else go.Scattergl
+    for segment in solution.segments:
+        positions = parent.members[drawn[solution.labels[drawn] == segment.number]]
+        figure.add_trace(_customers(kind, segment, name_of(segment, names), positions, exploration, facts, x, y, len(drawn)))
+    for segment in solution.segments:
+        if not logarithmic or min(_centroid(segment)[x], _centroid(segment)[y]) > 0:
+            figure.add_trace(_centroid_mark(segment, name_of(segment, names), x, y))
+    scale = "log" if logarithmic else "linear"
+    figure.update_xaxes(title_text=AXES[x].title, type=scale, zeroline=False, separatethousands=True)
+    figure.update_yaxes(title_text=AXES[y].title, type=scale, zeroline=False, separatethousands=True)
+    if logarithmic:
+        for axis, key in ((figure.update_xaxes, x), (figure.update_yaxes, y)):
+            axis(**_log_ticks(facts[key][parent.members[drawn]]))
+    figure.update_layout(height=SCATTER_HEIGHT, margin=MARGIN, showlegend=False, hovermode="closest")
+    what = ", ".join(f"{name_of(each, names)} with {count(each.n_customers)}" for each in solution.segments)
+    return Picture(figure, f"Scatter of {AXES[y].short} over {AXES[x].short}, coloured by sub-segment: {what}.", note.strip())
+
+
+def _facts(exploration: Exploration) -> dict[str, npt.NDArray[Any]]:
+    return {key: getattr(exploration.customers, key) for key in AXES}
+
+
+def _centroid(segment: Segment) -> dict[str, float]:
+    return {
+        "amount_spent": segment.avg_spend,
+        "frequency": segment.avg_frequency,
+        "n_categories": segment.avg_categories,
+    }
+
+
+def _customers(
+    kind: Any,
+    segment: Segment,
+    name: str,
+    positions: npt.NDArray[np.int64],
+    exploration: Exploration,
+    facts: Mapping[str, npt.NDArray[Any]],
+    x: str,
+    y: str,
+    total: int,
+) -> Any:
+    ids = exploration.customers.ids[positions]
+    columns = [facts[key][positions] for key in AXES]
+    return kind(
+        x=facts[x][positions],
+        y=facts[y][positions],
+        mode="markers",
+        name=escape(name),
+        marker={
+            "color": colour(segment.number),
+            "symbol": symbol(segment.number),
+            "size": 8 if total <= MOST_DRAWN_AS_SVG else 5,
+            "opacity": 0.7,
+            "line": {"width": 0},
+        },
+        text=[escape(customer) for customer in ids],
+        customdata=np.column_stack(columns),
+        hovertemplate=(
+            "<b>%{text}</b><br>%{fullData.name}<br>spend %{customdata[0]:,.2f}"
+            "<br>orders %{customdata[1]:,}<br>product types %{customdata[2]:,}<extra></extra>"
+        ),
+    )
+
+
+def _centroid_mark(segment: Segment, name: str, x: str, y: str) -> Any:
+    centre = _centroid(segment)
+    short = name if len(name) <= LONGEST_LABEL else name[: LONGEST_LABEL - 1] + "…"
+    return go.Scatter(
+        x=[centre[x]],
+        y=[centre[y]],
+        mode="markers+text",
+        name=escape(f"Average of {name}"),
+        marker={
+            "color": colour(segment.number),
+            "symbol": symbol(segment.number),
+            "size": 18,
+            "line": {"width": 3, "color": "#FFFFFF"},
+        },
+        text=[f"<b>{escape(short)}</b>"],
+        textposition="top center",
+        hovertemplate=(
+            f"<b>%{{fullData.name}}</b><br>spend {money(segment.avg_spend)}"
+            f"<br>orders {segment.avg_frequency:,.1f}<br>product types {segment.avg_categories:,.1f}<extra></extra>"
+        ),
+    )
+
+
+def _log_ticks(values: npt.NDArray[Any]) -> dict[str, Any]:
+    """Ticks at 1, 2 and 5 times each power of ten that the values cover, written as plain numbers."""
+    if not len(values):
+        return {}
+    low, high = float(values.min()), float(values.max())
+    powers = range(int(np.floor(np.log10(low))), int(np.ceil(np.log10(high))) + 1)
+    steps = (1, 2, 5) if len(powers) <= 4 else (1,)
+    ticks = [step * 10.0**power for power in powers for step in steps]
+    return {"tickvals": ticks, "ticktext": [f"{tick:,g}" if tick < 1 else f"{tick:,.0f}" for tick in ticks]}

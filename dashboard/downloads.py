@@ -1,0 +1,88 @@
+"""The downloads: labelled CSV, the API's JSON, and SQL for the CRM; each made when it is clicked."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import streamlit as st
+
+from core import CrmTable, Exploration, InvalidInput, labelled_csv, to_json, write_back_sql
+from core.sql import IdType, Statement, id_types
+from dashboard.datasets import Dataset
+
+STATEMENTS: Final[dict[Statement, str]] = {
+    "update": "UPDATE … FROM (PostgreSQL, SQLite)",
+    "merge": "MERGE (SQL standard)",
+}
+ID_TYPES: Final[dict[IdType, str]] = {"text": "text", "bigint": "whole number", "uuid": "UUID"}
+
+
+def downloads(exploration: Exploration, dataset: Dataset, names: Mapping[str, str], parent: str) -> None:
+    """A button that opens all downloads of what the page shows."""
+    stem = "".join(character if character.isalnum() else "-" for character in parent) or "parent"
+    kept = dict(names)
+    with st.popover("Downloads", icon=":material/download:", key="downloads", width="stretch"):
+        st.download_button(
+            "Labelled customers (CSV)",
+            data=lambda: labelled_csv(exploration, dataset.own, kept, dataset.delimiter, byte_order_mark=True),
+            file_name=f"sub-segments-{stem}.csv",
+            mime="text/csv",
+            on_click="ignore",
+            key="download-csv",
+            icon=":material/table:",
+            width="stretch",
+            type="primary",
+        )
+        st.caption(
+            "Your own columns, then parent, sub-segment and its name. A cell that a spreadsheet would run as a formula "
+            "starts with an apostrophe."
+        )
+        st.download_button(
+            "Result in the API's form (JSON)",
+            data=lambda: to_json(exploration),
+            file_name=f"sub-segments-{stem}.json",
+            mime="application/json",
+            on_click="ignore",
+            key="download-json",
+            icon=":material/data_object:",
+            width="stretch",
+        )
+        st.caption("The form of the API has no place for your names; the CSV and the SQL carry them.")
+        st.markdown("**Write back to the CRM (SQL)**")
+        _sql(exploration, kept, stem)
+
+
+def _sql(exploration: Exploration, names: Mapping[str, str], stem: str) -> None:
+    table = st.text_input("Table", "crm.customers", key="sql-table")
+    left, right = st.columns(2)
+    id_column = left.text_input("Column with the customer's id", "id", key="sql-id")
+    segment = right.text_input("Column for the sub-segment's number", "sub_cluster", key="sql-segment")
+    name = left.text_input("Column for its name (optional)", "", key="sql-name")
+    parent = right.text_input("Column for the parent (optional)", "", key="sql-parent")
+    statement = st.selectbox("Statement", list(STATEMENTS), format_func=STATEMENTS.__getitem__, key="sql-statement")
+    possible = id_types(exploration)
+    id_type: IdType = "text"
+    if len(possible) > 1:
+        id_type = st.selectbox(
+            "Type of the id column",
+            possible,
+            format_func=ID_TYPES.__getitem__,
+            key="sql-id-type",
+            help="Choose whole number if the CRM keeps the ids as numbers; leading zeros then do not matter.",
+        )
+    try:
+        crm = CrmTable(table, id_column, segment, name, parent, id_type)
+    except InvalidInput as error:
+        for problem in error.problems:
+            st.error(problem.sentence)
+        return
+    st.download_button(
+        "SQL statements",
+        data=lambda: write_back_sql(exploration, crm, statement, names),
+        file_name=f"sub-segments-{stem}.sql",
+        mime="application/sql",
+        on_click="ignore",
+        key="download-sql",
+        icon=":material/database:",
+        width="stretch",
+    )
+    st.caption("One transaction that updates these customers and no others. Try it on a copy first.")

@@ -1,0 +1,71 @@
+"""The legend table: one row a sub-segment, with a name that the user can change."""
+
+from html import escape
+from typing import Final
+
+import streamlit as st
+
+from core import ParentResult
+from core.profiles import Segment, name_of
+from dashboard.sections import chip
+from dashboard.state import LONGEST_NAME, Session
+from dashboard.words import money, percent, window
+
+WIDTHS: Final = (0.16, 0.28, 0.56)
+HEADERS: Final = ("Customers", "Share", "Average spend", "Average orders", "Most bought")
+
+
+def legend(session: Session, parent: ParentResult, months: float) -> None:
+    """The table, and a word where two sub-segments have the same name."""
+    segments = parent.solution.segments
+    st.subheader("Who they are, and what you call them", anchor=False)
+    st.caption(
+        f"Orders were counted over {window(months)}. Write your own names: they appear in every chart, card and download."
+    )
+    with st.container(key="legend", gap="small"):
+        with st.container(key="legend-header"):
+            _row(("", '<span class="head">Name</span>', _cells(HEADERS, "head")))
+        for segment in segments:
+            with st.container(key=f"legend-row-{segment.number}"):
+                _segment(session, segment)
+    called = [name_of(segment, session.names) for segment in segments]
+    twice = sorted({name for name in called if called.count(name) > 1})
+    if twice:
+        st.warning(f"Two sub-segments are called “{twice[0]}”. Give each its own name to tell them apart in the CRM.")
+
+
+def _segment(session: Session, segment: Segment) -> None:
+    mark = segment.mark
+    key = f"name-{mark}"
+    facts = (
+        f"{segment.n_customers:,}",
+        f'{percent(segment.share)} <span class="bar" aria-hidden="true"><i style="width:{segment.share:.1%}"></i></span>',
+        money(segment.avg_spend),
+        f"{segment.avg_frequency:,.1f}",
+        escape(", ".join(segment.top_categories)) or "none known",
+    )
+    chip_place, name_place, facts_place = st.columns(WIDTHS, vertical_alignment="center")
+    chip_place.html(f'<span class="nowrap">{chip(segment.number)} Sub-segment {segment.number}</span>')
+    name_place.text_input(
+        f"Name of sub-segment {segment.number}",
+        value=session.names.get(mark, ""),
+        placeholder=f"Name sub-segment {segment.number}",
+        max_chars=LONGEST_NAME,
+        label_visibility="collapsed",
+        key=key,
+        on_change=lambda: session.name(mark, st.session_state[key]),
+    )
+    facts_place.html(_cells(facts, "fact"))
+
+
+def _row(contents: tuple[str, str, str]) -> None:
+    for place, content in zip(st.columns(WIDTHS, vertical_alignment="center"), contents, strict=True):
+        place.html(content or "&nbsp;")
+
+
+def _cells(contents: tuple[str, ...], kind: str) -> str:
+    cells = "".join(
+        f'<div class="{kind}"><span class="fact-label">{header}</span>{content}</div>'
+        for header, content in zip(HEADERS, contents, strict=True)
+    )
+    return f'<div class="facts">{cells}</div>'

@@ -1,0 +1,114 @@
+"""What the page is made of: the answer, the benchmark, the scatter, the personas; functions that take and return values."""
+
+from collections.abc import Mapping
+from html import escape
+from typing import Final
+
+import streamlit as st
+
+from core import Exploration, ParentResult
+from core.benchmark import cost_of
+from core.profiles import name_of
+from dashboard.charts import AXES, Picture, benchmark_picture, scatter_picture
+from dashboard.palette import colour, sign
+from dashboard.words import answer, count, money, parent_title, percent
+
+CHART_CONFIG: Final = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"]}
+SILHOUETTE_HELP: Final = (
+    "Silhouette: how much closer customers are to their own group than to the next one. From -1 to 1, higher is better. "
+    "Davies-Bouldin: how wide groups are against the distance between them. 0 or more, lower is better."
+)
+
+
+def heading(parent: ParentResult) -> None:
+    """The answer: how many sub-segments, and who they are by size and spend."""
+    solution = parent.solution
+    title = parent_title(parent.key)
+    people = count(len(parent.members))
+    if solution.k == 1:
+        st.title(f"{title}: {people}, kept whole", anchor=False)
+        st.markdown(f"{answer(solution.segments)} {parent.description}")
+        return
+    st.title(f"{title}: {people} in {solution.k} sub-segments", anchor=False)
+    st.markdown(answer(solution.segments))
+
+
+def chip(number: int) -> str:
+    """The mark of a sub-segment: its shape in its colour. The name beside it says the same in words."""
+    return f'<span class="chip" style="color:{colour(number)}" aria-hidden="true">{sign(number)}</span>'
+
+
+def metrics(parent: ParentResult, names: Mapping[str, str]) -> None:
+    """One card a sub-segment: name, customers, share of the parent, average spend, share of spend."""
+    title = parent_title(parent.key)
+    cards = "".join(
+        f'<li class="card"><p class="card-name">{chip(segment.number)} {escape(name_of(segment, names))}</p>'
+        f'<p class="card-number">{count(segment.n_customers)}</p>'
+        f"<p>{percent(segment.share)} of {escape(title)}</p>"
+        f"<p>average spend <b>{money(segment.avg_spend)}</b></p>"
+        f"<p>{percent(segment.share_of_spend)} of its spend</p></li>"
+        for segment in parent.solution.segments
+    )
+    st.html(f'<ul class="cards" aria-label="Sub-segments">{cards}</ul>')
+
+
+def choose_k(parent: ParentResult, key: str) -> int:
+    """The control to look at another k, with what it costs; returns the k in use."""
+    benchmark = parent.benchmark
+    ks = [score.k for score in benchmark.scores]
+    chosen = st.segmented_control(
+        "Sub-segments to use (k)",
+        ks,
+        default=benchmark.chosen_k,
+        required=True,
+        format_func=lambda k: f"{k} · best" if k == benchmark.best_k else str(k),
+        key=key,
+        help="Nothing is computed again: every k that was tried is kept.",
+    )
+    k = int(chosen) if chosen is not None else benchmark.chosen_k
+    st.caption(cost_of(benchmark, k))
+    return k
+
+
+def benchmark(parent: ParentResult) -> None:
+    """The finding in a heading, the curves, and the true sentence about them."""
+    best = parent.benchmark.best_k
+    fits = count(best, "sub-segment") + (" fits " if best == 1 else " fit ")
+    compared = "best of those tried" if len(parent.benchmark.scores) > 1 else "the only number tried"
+    st.subheader(f"{fits}{parent_title(parent.key)} {compared}", anchor=False, help=SILHOUETTE_HELP)
+    _draw(benchmark_picture(parent.benchmark), "benchmark-chart")
+    st.caption(parent.description)
+
+
+def scatter(exploration: Exploration, parent: ParentResult, names: Mapping[str, str]) -> None:
+    """The customers as points, with a choice of axes."""
+    place = st.container()
+    left, middle, right = st.columns([2, 2, 1.3], vertical_alignment="bottom")
+    keys = list(AXES)
+    x = left.selectbox("Across", keys, index=0, format_func=_axis_name, key="axis-x")
+    y = middle.selectbox("Upwards", keys, index=1, format_func=_axis_name, key="axis-y")
+    logarithmic = right.toggle("Log axes", key="log-axes", help="Spreads out the small values; each step is a multiple.")
+    with place:
+        st.subheader(f"{parent_title(parent.key)} by {AXES[x].short} and {AXES[y].short}", anchor=False)
+        picture = scatter_picture(exploration, parent, names, x, y, logarithmic)
+        _draw(picture, "scatter-chart")
+        if picture.note:
+            st.caption(picture.note)
+
+
+def personas(parent: ParentResult, names: Mapping[str, str]) -> None:
+    """Each persona text in a card with a copy button."""
+    st.subheader("In words, ready to paste", anchor=False)
+    columns = st.columns(2)
+    for segment, text in zip(parent.solution.segments, parent.solution.personas, strict=True):
+        with columns[segment.number % 2].container(border=True, key=f"persona-{segment.number}"):
+            st.html(f'<p class="card-name">{chip(segment.number)} {escape(name_of(segment, names))}</p>')
+            st.code(text, language=None, wrap_lines=True)
+
+
+def _axis_name(key: str) -> str:
+    return AXES[key].title
+
+
+def _draw(picture: Picture, key: str) -> None:
+    st.plotly_chart(picture.figure, key=key, config=CHART_CONFIG, alt=picture.alt)

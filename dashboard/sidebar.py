@@ -1,0 +1,137 @@
+"""The sidebar: what the user chooses. Data, parent, values of k, scaling, categories, window."""
+
+from typing import Final
+
+import streamlit as st
+
+
+from core.settings import MOST_CATEGORIES, SCALINGS
+from dashboard.datasets import EXAMPLES, Dataset, Upload, needs_labels
+from dashboard.state import Choice, Run, Session, example
+from dashboard.words import parent_title, percent
+
+LARGEST_K: Final = 12
+DEFAULT_KS: Final = (2, 6)
+MOST_RADIO_BUTTONS: Final = 7
+SCALING_WORDS: Final = {
+    "zscore": "Equal weight (z-score)",
+    "log": "Skewed spend (log, then z-score)",
+    "none": "Raw units (no scaling)",
+}
+SCALING_HELP: Final = (
+    "How orders, spend and number of product types are made comparable. Equal weight suits most data. "
+    "With a few very large spenders, the logarithm keeps them from deciding alone. "
+    "In raw units the column with the largest numbers, mostly spend, decides."
+)
+
+
+class WaitingForLabels(Exception):  # noqa: N818 - not an error: the user is half-way
+    """The customers file is there, the labels file is not yet."""
+
+    def __init__(self, customers: str) -> None:
+        super().__init__(customers)
+        self.customers = customers
+
+
+def choose(session: Session) -> Choice:
+    """Draw the sidebar and return what it says.
+
+    Raises
+    ------
+    InvalidInput
+        The uploaded files cannot be used.
+    WaitingForLabels
+        Only the customers file is there.
+    """
+    assert set(SCALING_WORDS) == set(SCALINGS)
+    with st.sidebar:
+        dataset = _data(session)
+        st.subheader("Parent", help="A cluster of the segmentation that you already have. You look inside one at a time.")
+        parent = _parent(dataset)
+        st.subheader("Settings")
+        ks = st.slider(
+            "Numbers of sub-segments to try (k)",
+            min_value=2,
+            max_value=LARGEST_K,
+            value=DEFAULT_KS,
+            key="ks",
+            help="Each value of k in this range is tried, and the benchmark compares them.",
+        )
+        scaling = st.selectbox(
+            "Scaling", SCALINGS, format_func=SCALING_WORDS.__getitem__, key="scaling", help=SCALING_HELP
+        )
+        categories = st.number_input(
+            "Product types to compare",
+            min_value=0,
+            max_value=MOST_CATEGORIES,
+            value=0,
+            step=5,
+            key="top_categories",
+            help="0 compares customers by orders, spend and how many product types they bought. With 10, "
+            "also by whether they bought each of the parent's 10 most frequent product types.",
+        )
+        months = st.number_input(
+            "Months in the window",
+            min_value=0.5,
+            max_value=240.0,
+            value=float(dataset.window_months),
+            step=1.0,
+            format="%g",
+            key=f"window-{dataset.key}",
+            help="How many months the orders were counted in. The persona texts speak of purchases a month.",
+        )
+    run = Run(dataset.key, parent, tuple(range(ks[0], ks[1] + 1)), scaling, int(categories))
+    return Choice(dataset, run, months)
+
+
+def _data(session: Session) -> Dataset:
+    st.subheader("Data")
+    with st.expander("Use your own files", key="own-files", expanded=session.uploaded is None and _any_upload()):
+        customers = st.file_uploader(
+            "Customers file (CSV or JSON)",
+            key="customers",
+            help="One row a customer with the columns id, frequency, amount_spent and product_types. "
+            "A JSON request of the API works too and needs no labels file.",
+        )
+        labels = st.file_uploader(
+            "Labels file (CSV)", key="labels", help="One row a customer with the columns customer_id and cluster_id."
+        )
+        st.caption("Files stay in this session and are deleted when you leave.")
+    if customers is None:
+        if labels is not None:
+            st.info("Now add the customers file, above the labels file.")
+        key = st.selectbox("Example", list(EXAMPLES), format_func=lambda each: EXAMPLES[each].title, key="example")
+        return _described(example(key))
+    people = Upload(customers.name, customers.getvalue())
+    if labels is None and needs_labels(people):
+        raise WaitingForLabels(people.name)
+    membership = Upload(labels.name, labels.getvalue()) if labels is not None else None
+    with st.spinner("Reading the files", show_time=True):
+        return _described(session.upload(people, membership))
+
+
+def _described(dataset: Dataset) -> Dataset:
+    st.caption(f"{len(dataset.customers):,} customers in {len(dataset.parents.members):,} parents")
+    return dataset
+
+
+def _any_upload() -> bool:
+    return st.session_state.get("customers") is not None or st.session_state.get("labels") is not None
+
+
+def _parent(dataset: Dataset) -> str:
+    members = dataset.parents.members
+    whole = sum(len(each) for each in members.values())
+    keys = list(members)
+    largest = max(range(len(keys)), key=lambda position: len(members[keys[position]]))
+
+    def described(key: str) -> str:
+        return f"{parent_title(key)} · {len(members[key]):,} · {percent(len(members[key]) / whole)}"
+
+    options = {"options": keys, "index": largest, "format_func": described, "key": f"parent-{dataset.key}"}
+    widget = st.radio if len(keys) <= MOST_RADIO_BUTTONS else st.selectbox
+    chosen = widget("Parent to look inside", label_visibility="collapsed", **options)
+    assert chosen is not None
+    return str(chosen)
+
+

@@ -1,0 +1,134 @@
+"""The session's one dataclass: uploaded data, results, the running job, the names, the k that was set."""
+
+import hashlib
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import Final
+
+import streamlit as st
+
+from core import Exploration, Settings, explore
+from core.settings import Scaling
+from dashboard.datasets import EXAMPLES, Dataset, Upload, load_example, load_uploads
+from dashboard.jobs import Job
+
+KEY: Final = "session"
+MOST_RESULTS: Final = 12
+LONGEST_NAME: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a result depends on; two equal runs have the same result."""
+
+    dataset: str
+    parent: str
+    ks: tuple[int, ...]
+    scaling: Scaling
+    top_categories: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the sidebar says: the data, what to run on it, and the months of the window."""
+
+    dataset: Dataset
+    run: Run
+    window_months: float
+
+
+@dataclass(slots=True)
+class Session:
+    """Everything that one visitor has; it ends with the visit.
+
+    ``names`` goes by a segment's mark, that is by the customers in it, so no name moves to other customers.
+    ``set_ks`` holds the k that the user set for a run; ``results`` the latest results, oldest first.
+    """
+
+    names: dict[str, str] = field(default_factory=dict)
+    set_ks: dict[Run, int] = field(default_factory=dict)
+    results: OrderedDict[Run, Exploration] = field(default_factory=OrderedDict)
+    job: Job | None = None
+    job_run: Run | None = None
+    uploaded: Dataset | None = None
+    choice: Choice | None = None
+
+    def name(self, mark: str, text: str) -> None:
+        """Remember the user's name of the segment with this mark; an empty one forgets it."""
+        cleaned = " ".join(text.split())[:LONGEST_NAME]
+        if cleaned:
+            self.names[mark] = cleaned
+        else:
+            self.names.pop(mark, None)
+
+    def result(self, choice: Choice) -> Exploration | None:
+        """The result of a choice if it is there, with the k that the user set and the window."""
+        found = self.results.get(choice.run)
+        if found is None:
+            return None
+        self.results.move_to_end(choice.run)
+        return found.with_window(choice.window_months).with_k(choice.run.parent, self.set_ks.get(choice.run))
+
+    def start(self, choice: Choice) -> Job:
+        """The job of this choice; another run that is under way is cancelled, for nobody waits for it."""
+        if self.job is not None and self.job_run == choice.run:
+            return self.job
+        if self.job is not None:
+            self.job.cancel()
+        run = choice.run
+        settings = Settings(
+            target_cluster=run.parent, k_range=run.ks, scaling=run.scaling, top_categories=run.top_categories
+        )
+        dataset = choice.dataset
+        self.job = Job(lambda report: explore(dataset.customers, dataset.labels, settings, report))
+        self.job_run = run
+        return self.job
+
+    def collect(self) -> bool:
+        """Move a finished job's result to the results; whether there was one."""
+        if self.job is None or self.job.result is None or self.job_run is None:
+            return False
+        self.results[self.job_run] = self.job.result
+        while len(self.results) > MOST_RESULTS:
+            self.results.popitem(last=False)
+        self.forget_job()
+        return True
+
+    def forget_job(self) -> None:
+        """Be ready to start again."""
+        self.job = self.job_run = None
+
+    def upload(self, customers: Upload, labels: Upload | None) -> Dataset:
+        """The uploaded files as a data set; read once, for as long as the files stay the same.
+
+        Raises
+        ------
+        InvalidInput
+            With every problem that makes the files unusable.
+        """
+        digest = hashlib.sha256()
+        for each in (customers, labels):
+            if each is not None:
+                digest.update(f"{each.name}\x00{len(each.data)}\x00".encode() + each.data)
+        if self.uploaded is None or self.uploaded.key != digest.hexdigest():
+            self.uploaded = None
+            self.uploaded = load_uploads(digest.hexdigest(), customers, labels)
+        return self.uploaded
+
+
+def current() -> Session:
+    """The visitor's session."""
+    if KEY not in st.session_state:
+        st.session_state[KEY] = Session()
+    session: Session = st.session_state[KEY]
+    return session
+
+
+@st.cache_resource(show_spinner=False)
+def example(key: str) -> Dataset:
+    """A bundled example, read once for everyone: it is nobody's data."""
+    assert key in EXAMPLES
+    return load_example(key)
+
+
+

@@ -1,0 +1,63 @@
+"""Numbers and names as the page writes them: separators, units, no more decimals than mean something."""
+
+from typing import Final
+
+from core.profiles import Segment
+
+SMALL_AMOUNT: Final = 100
+
+
+def count(number: int, thing: str = "customer") -> str:
+    """A number of things: 1 customer, 2,469 customers."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
+def money(amount: float) -> str:
+    """An amount of money; cents only where the amount is small."""
+    return f"{amount:,.0f}" if abs(amount) >= SMALL_AMOUNT else f"{amount:,.2f}"
+
+
+def percent(share: float) -> str:
+    """A share from 0 to 1; never 0% for something, nor 100% for less than all."""
+    if 0 < share < 0.005:
+        return "<1%"
+    if 0.995 < share < 1:
+        return ">99%"
+    return f"{share:.0%}"
+
+
+def window(months: float) -> str:
+    """The length of the window: 1 month, 12 months, 1.5 months."""
+    return "1 month" if months == 1 else f"{months:g} months"
+
+
+def parent_title(key: str) -> str:
+    """A parent as a heading names it: its name, or its number after the word parent."""
+    return f"Parent {key}" if key.removeprefix("-").isdecimal() else key
+
+
+def answer(segments: tuple[Segment, ...]) -> str:
+    """The answer in one sentence: who the sub-segments are by size and spend."""
+    if len(segments) == 1:
+        only = segments[0]
+        return f"They stay together: {count(only.n_customers)} with an average spend of {money(only.avg_spend)}."
+    if len(segments) == 2:
+        low, high = segments
+        return (
+            f"{count(low.n_customers)} spend {money(low.avg_spend)} on average "
+            f"and {count(high.n_customers)} spend {money(high.avg_spend)}."
+        )
+    low, high = segments[0], segments[-1]
+    return (
+        f"Average spend runs from {money(low.avg_spend)} ({count(low.n_customers)}) "
+        f"to {money(high.avg_spend)} ({count(high.n_customers)})."
+    )
+
+
+def duration(seconds: float) -> str:
+    """How long something still takes, roughly."""
+    if seconds < 10:
+        return "a few seconds left"
+    if seconds < 90:
+        return f"about {round(seconds / 10) * 10} seconds left"
+    return f"about {count(round(seconds / 60), 'minute')} left"
