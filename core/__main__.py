@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from core.customers import Customers, read_customers
-from core.errors import Effect, InvalidInput, Place, Problem
+from core.errors import Effect, InvalidInput, Problem
 from core.explore import Exploration, explore
 from core.exports import columns_of, labelled_csv
 from core.labels import Labels, read_labels

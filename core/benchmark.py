@@ -108,7 +108,8 @@ def _whole(benchmark: Benchmark) -> str:
 
 def _choice(benchmark: Benchmark) -> str:
     best, lowest = benchmark.best, benchmark.lowest_davies_bouldin
-    assert best is not None and lowest is not None
+    assert best is not None
+    assert lowest is not None
     inside = f"Inside parent-cluster {benchmark.parent}, "
     index = _davies_bouldin(best)
     if len(benchmark.scores) == 1:
@@ -155,7 +156,8 @@ def usable(score: Score) -> bool:
 def cost_of(benchmark: Benchmark, k: int) -> str:
     """What using ``k`` instead of the best k costs, or gains, on both scores, in words."""
     best, other = benchmark.best, benchmark.score_of(k)
-    assert best is not None and other is not None
+    assert best is not None
+    assert other is not None
     if other is best:
         return f"k = {k} is the benchmark's choice."
     silhouette = _change(best.silhouette, other.silhouette, "less clearly separated", "more clearly separated")

@@ -172,7 +172,7 @@ class _RowProblems:
     def _note(self, position: int, code: str, role: Role, hint: str) -> None:
         column = self._columns[role]
         where = Place(self._table.name, int(self._table.rows[position]))
-        value = quoted(self._table.frame[column].iat[position])
+        value = quoted(self._table.frame[column].iloc[position])
         self.bad[position] = True
         self._found.append((position, Problem(code, where, column, value, hint)))
 

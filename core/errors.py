@@ -1,5 +1,6 @@
 """What can be wrong with an input: problems with their place and rule, and the error that carries them all."""
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -128,7 +129,8 @@ RULES: Final[dict[str, Rule]] = {
     "categories_absent": Rule(
         Effect.NOTICE,
         "No categories",
-        "There is no column for product_types; the customers are compared by orders and spend only. The file has {value}.",
+        "There is no column for product_types; the customers are compared by orders and spend only. "
+        "The file has {value}.",
     ),
     "customers_unlabelled": Rule(
         Effect.NOTICE,
@@ -198,7 +200,7 @@ class Problem:
         return f"{place}: {self.sentence}" if place else self.sentence
 
 
-class InvalidInput(Exception):
+class InvalidInput(Exception):  # noqa: N818 - it names what is wrong, as the callers read it
     """The input cannot be used as it is. ``problems`` holds every problem found, never only the first."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
@@ -210,9 +212,15 @@ class InvalidInput(Exception):
 LONGEST_QUOTE: Final = 60
 
 
+def is_control(character: str) -> bool:
+    """Whether a character neither shows nor separates anything: a control code or half of a surrogate pair."""
+    return unicodedata.category(character) in ("Cc", "Cs") and not character.isspace()
+
+
 def quoted(value: object) -> str:
-    """A value as a sentence shows it: in quotation marks, shortened, with no line break."""
-    text = " ".join(str(value).split())
+    """A value as a sentence shows it: in quotation marks, shortened, with no line break and nothing invisible."""
+    words = str(value)[: 4 * LONGEST_QUOTE].split()
+    text = "".join(ascii(each)[1:-1] if is_control(each) else each for each in " ".join(words))
     if len(text) > LONGEST_QUOTE:
         text = text[: LONGEST_QUOTE - 1] + "…"
     return f"“{text}”"

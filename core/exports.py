@@ -60,7 +60,10 @@ def left_out_csv(problems: Iterable[Problem], delimiter: str = ",") -> bytes:
 
 
 def columns_of(customers: Customers) -> pd.DataFrame:
-    """Customers as the columns of a file; product types separated by ``|``, or as JSON where one contains ``|`` or ``;``."""
+    """Customers as the columns of a file.
+
+    Product types are separated by ``|``, or written as JSON arrays where one contains ``|`` or ``;``.
+    """
     products = customers.products
     as_json = any("|" in name or ";" in name for name in products.vocabulary)
     lists = (products.of(position) for position in range(len(customers)))
@@ -76,10 +79,10 @@ def columns_of(customers: Customers) -> pd.DataFrame:
 
 def to_csv(frame: pd.DataFrame, delimiter: str, byte_order_mark: bool) -> bytes:
     """A DataFrame as CSV bytes in UTF-8 in which no cell runs as a formula."""
-    safe = frame.rename(columns=lambda name: _safe(pd.Series([str(name)])).iat[0])
+    safe = frame.set_axis(_safe(pd.Series(frame.columns.astype("str"))), axis="columns")
     texts = [position for position, kind in enumerate(safe.dtypes) if not pd.api.types.is_numeric_dtype(kind)]
     for position in texts:
-        safe.isetitem(position, _safe(safe.iloc[:, position].astype("str")))
+        safe.isetitem(position, _safe(safe.iloc[:, position].astype("str")).array)
     text = safe.to_csv(index=False, sep=delimiter, lineterminator="\r\n")
     return text.encode("utf-8-sig" if byte_order_mark else "utf-8")
 

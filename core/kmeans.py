@@ -84,7 +84,7 @@ def _settled(features: Features, centres: Floats) -> Codes:
 
 
 def _nearest(features: Features, centres: Floats) -> Codes:
-    return cdist(features.rows, centres, "sqeuclidean").argmin(axis=1).astype(np.int32)
+    return np.asarray(cdist(features.rows, centres, "sqeuclidean").argmin(axis=1), dtype=np.int32)
 
 
 def _inertia(features: Features, labels: Codes, k: int) -> float:

@@ -94,18 +94,18 @@ def read_labels(table: Table) -> LabelsTable:
     if faults:
         raise InvalidInput(faults)
 
-    ids = table.frame[columns[Role.ID]].str.strip()
-    parents = table.frame[columns[Role.CLUSTER]].str.strip()
+    ids = table.frame[columns[Role.ID]].str.strip().to_numpy(dtype=object)
+    parents = table.frame[columns[Role.CLUSTER]].str.strip().to_numpy(dtype=object)
     first: dict[str, int] = {}
     problems = list(table.problems)
-    repeated = ids.duplicated(keep=False) | (ids == "") | (parents == "")
-    kept = ~repeated.to_numpy(dtype=bool)
-    for position in np.flatnonzero(repeated).tolist():
+    suspects = pd.Series(ids).duplicated(keep=False).to_numpy(dtype=bool) | (ids == "") | (parents == "")
+    kept = ~suspects
+    for position in np.flatnonzero(suspects).tolist():
         where = Place(table.name, int(table.rows[position]))
-        customer = ids.iat[position]
+        customer = ids[position]
         if not customer:
             problems.append(Problem("id_missing", where, columns[Role.ID]))
-        elif not parents.iat[position]:
+        elif not parents[position]:
             problems.append(Problem("label_missing", where, columns[Role.CLUSTER]))
         elif customer in first:
             problems.append(
@@ -117,8 +117,7 @@ def read_labels(table: Table) -> LabelsTable:
     if not kept.any():
         cause = next(problem for problem in problems if problem.effect is Effect.LEFT_OUT)
         raise InvalidInput([Problem("no_usable_row", Place(table.name), value=f"{table.records:,}", hint=cause.text)])
-    labels = Labels(ids.to_numpy(dtype=object)[kept], parents.to_numpy(dtype=object)[kept])
-    return LabelsTable(labels, tuple(problems), table.records)
+    return LabelsTable(Labels(ids[kept], parents[kept]), tuple(problems), table.records)
 
 
 def group_by_parent(customers: Customers, labels: Labels) -> Parents:

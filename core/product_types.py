@@ -29,7 +29,8 @@ class ProductTypes:
     vocabulary: tuple[str, ...]
 
     def __post_init__(self) -> None:
-        assert self.offsets[0] == 0 and self.offsets[-1] == len(self.codes)
+        assert self.offsets[0] == 0
+        assert self.offsets[-1] == len(self.codes)
         self.codes.flags.writeable = False
         self.offsets.flags.writeable = False
 
@@ -78,14 +79,15 @@ def split_cells(cells: "pd.Series[str] | None", n: int) -> tuple[ProductTypes, n
     """
     if cells is None:
         return ProductTypes(np.zeros(0, np.int32), np.zeros(n + 1, np.int64), ()), np.zeros(n, dtype=bool)
-    texts = pa.array(cells.to_numpy(dtype=object), type=pa.string())
+    written = cells.to_numpy(dtype=object)
+    texts = pa.array(written, type=pa.string())
     is_json = pc.starts_with(texts, "[").to_numpy(zero_copy_only=False)
     unreadable = np.zeros(n, dtype=bool)
     lists = pc.split_pattern_regex(texts, SEPARATOR)
     if is_json.any():
         decoded = lists.to_pylist()
         for position in np.flatnonzero(is_json).tolist():
-            names = _json_names(cells.iat[position])
+            names = _json_names(written[position])
             unreadable[position] = names is None
             decoded[position] = names or []
         lists = pa.array(decoded, type=pa.list_(pa.string()))

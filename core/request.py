@@ -62,7 +62,8 @@ def read_request(data: bytes, name: str = "") -> Request:
         problems.found.extend(error.problems)
     if problems.found:
         raise InvalidInput(problems.found)
-    assert customers is not None and labels is not None
+    assert customers is not None
+    assert labels is not None
     return Request(customers, labels, settings)
 
 

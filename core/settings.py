@@ -1,9 +1,11 @@
 """What the user chooses for an exploration, checked: parents, values of k, scaling, categories, window, seed."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from numbers import Integral, Real
 from typing import Final, Literal, get_args
+
+import numpy as np
 
 from core.errors import InvalidInput, Place, Problem, listed, quoted
 
@@ -12,6 +14,8 @@ SCALINGS: Final = get_args(Scaling)
 LARGEST_K: Final = 200
 MOST_CATEGORIES: Final = 50
 MOST_STARTS: Final = 1000
+SHORTEST_WINDOW: Final = 0.01
+LONGEST_WINDOW: Final = 1200
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,7 @@ class Settings:
     scaling : ``"zscore"`` (mean 0, standard deviation 1), ``"log"`` (log1p, then z-score: for skewed spend;
         a negative amount x counts as -log1p(-x)), or ``"none"`` (raw units)
     top_categories : 0 to 50; that many of the parent's most frequent product types become 0/1 features, unscaled
-    window_months : length of the window in which orders were counted, above 0; persona texts divide by it
+    window_months : length of the window in which orders were counted, 0.01 to 1,200; persona texts divide by it
     n_init : K-Means starts for each k, the one with the lowest inertia is kept
     random_state : seed, 0 to 2**32 - 1
     chosen_k : overrides the best k wherever it was benchmarked; one of ``k_range``
@@ -49,18 +53,19 @@ class Settings:
         problems = list(self._problems())
         if problems:
             raise InvalidInput(problems)
-        object.__setattr__(self, "k_range", tuple(sorted(set(self.k_range))))
+        object.__setattr__(self, "k_range", tuple(sorted({int(k) for k in self.k_range})))
         if self.target_cluster is not None:
             object.__setattr__(self, "target_cluster", str(self.target_cluster))
+        if self.chosen_k is not None:
+            object.__setattr__(self, "chosen_k", int(self.chosen_k))
 
     def _problems(self) -> list[Problem]:
-        ks = self.k_range
-        ks_fit = isinstance(ks, Sequence) and not isinstance(ks, str) and len(ks) > 0
-        ks_fit = ks_fit and all(_is_whole(k) and 2 <= k <= LARGEST_K for k in ks)
-        target_fits = self.target_cluster is None or _is_whole(self.target_cluster) or bool(self.target_cluster)
+        ks = self.k_range if isinstance(self.k_range, Sequence | np.ndarray) else ()
+        ks_fit = len(ks) > 0 and all(_is_whole(k) and 2 <= k <= LARGEST_K for k in ks)
+        target = self.target_cluster
         checks = {
             "target_cluster": (
-                target_fits and isinstance(self.target_cluster, str | int | None),
+                target is None or _is_whole(target) or (isinstance(target, str) and target != ""),
                 "the name or the whole number of a parent",
             ),
             "k_range": (ks_fit, f"a list of whole numbers from 2 to {LARGEST_K}"),
@@ -70,8 +75,8 @@ class Settings:
                 f"a whole number from 0 to {MOST_CATEGORIES}",
             ),
             "window_months": (
-                _is_number(self.window_months) and math.isfinite(self.window_months) and self.window_months > 0,
-                "a number of months above 0",
+                _is_number(self.window_months) and SHORTEST_WINDOW <= self.window_months <= LONGEST_WINDOW,
+                f"a number of months from {SHORTEST_WINDOW} to {LONGEST_WINDOW:,}",
             ),
             "n_init": (
                 _is_whole(self.n_init) and 1 <= self.n_init <= MOST_STARTS,
@@ -82,7 +87,7 @@ class Settings:
                 "a whole number from 0 to 4294967295",
             ),
             "chosen_k": (
-                self.chosen_k is None or not ks_fit or self.chosen_k in list(ks),
+                self.chosen_k is None or not ks_fit or (_is_whole(self.chosen_k) and self.chosen_k in ks),
                 f"one of the values of k to try ({listed(ks) if ks_fit else ''})",
             ),
         }
@@ -95,8 +100,8 @@ class Settings:
 
 
 def _is_whole(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
+    return isinstance(value, Integral) and not isinstance(value, bool)
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, Real) and not isinstance(value, bool)
