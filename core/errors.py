@@ -226,8 +226,10 @@ def quoted(value: object) -> str:
     return f"“{text}”"
 
 
-def listed(values: Iterable[object], most: int = 12) -> str:
-    """Values one after another for a sentence, at most ``most`` of them, the rest counted."""
+def listed(values: Iterable[object], most: int = 12, last: str = "and") -> str:
+    """Values one after another for a sentence, at most ``most`` of them, the rest counted: “1, 2 and 3”."""
     items = [str(value) for value in values]
-    shown = ", ".join(items[:most])
-    return shown if len(items) <= most else f"{shown} and {len(items) - most:,} more"
+    if len(items) > most:
+        items = [*items[:most], f"{len(items) - most:,} more"]
+    *others, end = items or [""]
+    return f"{', '.join(others)} {last} {end}" if others else end

@@ -99,6 +99,7 @@ def read_labels(table: Table) -> LabelsTable:
     first: dict[str, int] = {}
     problems = list(table.problems)
     suspects = pd.Series(ids).duplicated(keep=False).to_numpy(dtype=bool) | (ids == "") | (parents == "")
+    suspects |= np.array(["\x00" in text for text in ids + parents], dtype=bool)
     kept = ~suspects
     for position in np.flatnonzero(suspects).tolist():
         where = Place(table.name, int(table.rows[position]))
@@ -107,6 +108,9 @@ def read_labels(table: Table) -> LabelsTable:
             problems.append(Problem("id_missing", where, columns[Role.ID]))
         elif not parents[position]:
             problems.append(Problem("label_missing", where, columns[Role.CLUSTER]))
+        elif "\x00" in customer + parents[position]:
+            column, value = (Role.ID, customer) if "\x00" in customer else (Role.CLUSTER, parents[position])
+            problems.append(Problem("text_unstorable", where, columns[column], quoted(value), "code 0"))
         elif customer in first:
             problems.append(
                 Problem("label_repeated", where, columns[Role.ID], quoted(customer), f"row {first[customer]:,}")

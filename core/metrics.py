@@ -5,6 +5,7 @@ from typing import Final
 
 import numpy as np
 from scipy.spatial.distance import cdist
+from threadpoolctl import threadpool_limits
 
 from core.features import Features, Floats
 from core.kmeans import Clustering, Codes, centroids
@@ -37,7 +38,8 @@ def silhouettes(
     step = max(1, BLOCK_BYTES // (8 * len(rows)))
     for low in range(0, len(rows), step):
         block = slice(low, min(low + step, len(rows)))
-        sums = cdist(rows[block], rows) @ member
+        with threadpool_limits(1):  # the order of a sum, and so its last digits, must not depend on the processors
+            sums = cdist(rows[block], rows) @ member
         for number, clustering in enumerate(clusterings):
             group = slice(starts[number], starts[number + 1])
             values = _coefficients(sums[:, group], sizes[group], clustering.labels[block])
@@ -70,7 +72,7 @@ def davies_bouldin(features: Features, clustering: Clustering) -> float:
     spread = np.bincount(labels, features.weights * gaps, k) / np.bincount(labels, features.weights, k)
     apart = cdist(centres, centres)
     np.fill_diagonal(apart, 1.0)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         ratios = np.nan_to_num((spread[:, None] + spread[None, :]) / apart, nan=np.inf, posinf=np.inf)
     np.fill_diagonal(ratios, 0.0)
     return float(ratios.max(axis=1).mean())

@@ -188,15 +188,20 @@ def _frequency_problem(value: Any) -> tuple[str, str, str] | None:
     if not isinstance(value, int | float) or isinstance(value, bool):
         return "type_wrong", quoted_type(value), "a whole number"
     if not 0 <= value <= LARGEST_FREQUENCY:
-        return "number_out_of_range", quoted(value), f"from 0 to {LARGEST_FREQUENCY:,.0f}"
-    return None if value == math.floor(value) else ("number_not_whole", quoted(value), "")
+        return "number_out_of_range", _number(value), f"from 0 to {LARGEST_FREQUENCY:,.0f}"
+    return None if value == math.floor(value) else ("number_not_whole", _number(value), "")
 
 
 def _amount_problem(value: Any) -> tuple[str, str, str] | None:
     if not isinstance(value, int | float) or isinstance(value, bool):
         return "type_wrong", quoted_type(value), "a number"
     limits = f"from {-LARGEST_AMOUNT:,.0f} to {LARGEST_AMOUNT:,.0f}"
-    return None if abs(value) <= LARGEST_AMOUNT else ("number_out_of_range", quoted(value), limits)
+    return None if abs(value) <= LARGEST_AMOUNT else ("number_out_of_range", _number(value), limits)
+
+
+def _number(value: float) -> str:
+    """A number for a sentence; JSON numbers beyond float64 arrive as infinity."""
+    return quoted(value) if math.isfinite(value) else "beyond every computer number"
 
 
 def _products_problem(value: Any) -> tuple[str, str, str] | None:
@@ -213,7 +218,7 @@ def unstorable(text: str) -> tuple[str, str, str] | None:
     if text.isascii() and "\x00" not in text:
         return None
     bad = next((character for character in text if character == "\x00" or "\ud800" <= character <= "\udfff"), None)
-    return None if bad is None else ("text_unstorable", quoted(ascii(text)), f"code {ord(bad)}")
+    return None if bad is None else ("text_unstorable", quoted(text), f"code {ord(bad)}")
 
 
 def _check_unique(records: list[tuple[str, dict[str, Any]]], problems: _Problems) -> None:
@@ -230,8 +235,12 @@ def _labels(given: object, problems: _Problems) -> Labels | None:
         return None
     before = len(problems.found)
     for key, parent in given.items():
-        fits = isinstance(parent, int) and not isinstance(parent, bool)
-        if not fits and not (isinstance(parent, str) and parent.strip() and not unstorable(parent)):
-            path = f"labels[{json.dumps(key)}]"
+        path = f"labels[{json.dumps(key)}]"
+        is_number = isinstance(parent, int) and not isinstance(parent, bool)
+        is_name = isinstance(parent, str) and parent.strip()
+        if not is_number and not is_name:
             problems.add("type_wrong", path, quoted_type(parent), "a whole number or a name")
+        for text in (key, str(parent)):
+            if found := unstorable(text):
+                problems.add(found[0], path, found[1], found[2])
     return Labels.of(given) if len(problems.found) == before else None
