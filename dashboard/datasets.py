@@ -96,7 +96,15 @@ def load_uploads(key: str, customers: Upload, labels: Upload | None) -> Dataset:
         how = "JSON in the API's request form"
         own = columns_of(request.customers)
         return Dataset(
-            key, customers.name, request.customers, request.labels, parents, own, ",", problems, f"{customers.name}: {how}"
+            key,
+            customers.name,
+            request.customers,
+            request.labels,
+            parents,
+            own,
+            ",",
+            problems,
+            f"{customers.name}: {how}",
         )
     assert labels is not None, "a customers file in CSV needs a labels file"
     return _from_tables(key, customers, labels, customers.name)

@@ -47,8 +47,8 @@ def downloads(exploration: Exploration, dataset: Dataset, names: Mapping[str, st
             width="stretch",
         )
         st.caption("The form of the API has no place for your names; the CSV and the SQL carry them.")
-        st.markdown("**Write back to the CRM (SQL)**")
-        _sql(exploration, kept, stem)
+        with st.expander("Write back to the CRM (SQL)", icon=":material/database:", key="sql"):
+            _sql(exploration, kept, stem)
 
 
 def _sql(exploration: Exploration, names: Mapping[str, str], stem: str) -> None:

@@ -20,7 +20,8 @@ def legend(session: Session, parent: ParentResult, months: float) -> None:
     segments = parent.solution.segments
     st.subheader("Who they are, and what you call them", anchor=False)
     st.caption(
-        f"Orders were counted over {window(months)}. Write your own names: they appear in every chart, card and download."
+        f"Orders were counted over {window(months)}. "
+        "Write your own names: they appear in the charts, the cards, the CSV and the SQL."
     )
     with st.container(key="legend", gap="small"):
         with st.container(key="legend-header"):
@@ -37,9 +38,10 @@ def legend(session: Session, parent: ParentResult, months: float) -> None:
 def _segment(session: Session, segment: Segment) -> None:
     mark = segment.mark
     key = f"name-{mark}"
+    bar = f'<span class="bar" aria-hidden="true"><i style="width:{segment.share:.1%}"></i></span>'
     facts = (
         f"{segment.n_customers:,}",
-        f'{percent(segment.share)} <span class="bar" aria-hidden="true"><i style="width:{segment.share:.1%}"></i></span>',
+        f"{percent(segment.share)} {bar}",
         money(segment.avg_spend),
         f"{segment.avg_frequency:,.1f}",
         escape(", ".join(segment.top_categories)) or "none known",

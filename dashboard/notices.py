@@ -19,11 +19,13 @@ EXAMPLE_CUSTOMERS: Final = pd.DataFrame(
     {
         "id": ["00123", "00124", "00125"],
         "frequency": [12, 3, 7],
-        "amount_spent": [845.1, 120.0, 310.5],
+        "amount_spent": ["845.10", "120.00", "310.50"],
         "product_types": ["jeans|t-shirt|sneakers", "stationery", "books|pens"],
     }
 )
-EXAMPLE_LABELS: Final = pd.DataFrame({"customer_id": ["00123", "00124", "00125"], "cluster_id": ["Gold", "Silver", "Gold"]})
+EXAMPLE_LABELS: Final = pd.DataFrame(
+    {"customer_id": ["00123", "00124", "00125"], "cluster_id": ["Gold", "Silver", "Gold"]}
+)
 
 
 def data_notices(problems: Sequence[Problem], delimiter: str) -> None:
@@ -32,16 +34,16 @@ def data_notices(problems: Sequence[Problem], delimiter: str) -> None:
     notices = [problem for problem in problems if problem.effect is Effect.NOTICE]
     if not left_out and not notices:
         return
-    rows = len({(problem.where.source, problem.where.row) for problem in left_out})
+    rows = _rows(left_out)
     title = [f"{count(rows, 'row')} left out"] if rows else []
     title += [problem.rule.title.lower() for problem in notices]
     sentence = "; ".join(title)
     with st.expander(sentence[0].upper() + sentence[1:], icon=":material/info:", key="data-notices"):
         for problem in notices:
             st.markdown(_plain(problem.text))
-        for name, times in Counter(problem.rule.title for problem in left_out).most_common():
-            st.markdown(f"**{name}: {count(times, 'row')}**")
+        for name, _ in Counter(problem.rule.title for problem in left_out).most_common():
             same = [problem for problem in left_out if problem.rule.title == name]
+            st.markdown(f"**{name}: {count(_rows(same), 'row')}**")
             for problem in same[:MOST_SHOWN]:
                 st.markdown(_plain(problem.text))
             if len(same) > MOST_SHOWN:
@@ -135,6 +137,11 @@ def ended(job: Job) -> bool:
             "still here: change a setting at the left, or start again."
         )
     return st.button("Start again", key="start-again", type="primary")
+
+
+def _rows(problems: Sequence[Problem]) -> int:
+    """How many rows have these problems; one row may have several."""
+    return len({(problem.where.source, problem.where.row) for problem in problems})
 
 
 def _problems_csv(problems: Sequence[Problem]) -> bytes:
