@@ -76,6 +76,53 @@ RULES: Final[dict[str, Rule]] = {
         "There is no parent {value}. The labels name {hint}.",
     ),
     "setting_wrong": Rule(Effect.STOPS, "Setting out of range", "{column} must be {hint}, but is {value}."),
+    "file_kind_unreadable": Rule(Effect.STOPS, "Another kind of file", "The file is {value}. {hint}"),
+    "file_damaged": Rule(
+        Effect.STOPS,
+        "Damaged file",
+        "The file looks like {value}, but it is damaged or not complete. Export or download it again.",
+    ),
+    "file_locked": Rule(Effect.STOPS, "Locked file", "The file is locked with a password. {hint}"),
+    "limit_passed": Rule(Effect.STOPS, "Too large", "The file has more than {value}, which is the limit. {hint}"),
+    "expands_too_much": Rule(
+        Effect.STOPS,
+        "Suspicious compression",
+        "The file unpacks to more than {value} times its size, as files do that are made to fill a memory. "
+        "Upload the table itself, unpacked.",
+    ),
+    "archive_of_many": Rule(
+        Effect.STOPS,
+        "Several tables in one archive",
+        "The archive holds {value} tables: {hint}. Upload one of them by itself.",
+    ),
+    "archive_without_table": Rule(
+        Effect.STOPS,
+        "No table in the archive",
+        "The archive holds no table, but {value}. Put a CSV, Excel, Parquet or JSON file into it.",
+    ),
+    "archive_too_deep": Rule(
+        Effect.STOPS,
+        "Archives inside archives",
+        "The table is packed {value} times, one archive inside another. Unpack it and upload the file inside.",
+    ),
+    "workbook_without_table": Rule(
+        Effect.STOPS,
+        "No table in the workbook",
+        "No visible sheet has a header with rows below it; the sheets are {value}. "
+        "Show the sheet with the table, or export it again.",
+    ),
+    "json_without_table": Rule(
+        Effect.STOPS,
+        "No table in the JSON",
+        "The JSON holds {value}, which is no table. Write an array of objects, one for each customer, "
+        "or an object that maps each customer's id to a cluster.",
+    ),
+    "json_is_request": Rule(
+        Effect.STOPS,
+        "Request for the API",
+        "The file is a request for the API: it has customers and labels inside. "
+        "Use it by itself, in place of the two files.",
+    ),
     # The API's JSON
     "type_wrong": Rule(Effect.STOPS, "Wrong type", "This must be {hint}, but is {value}."),
     "key_missing": Rule(Effect.STOPS, "Missing key", "The key {column} is missing. Add it: {hint}."),
@@ -125,6 +172,22 @@ RULES: Final[dict[str, Rule]] = {
         "Customer labelled twice",
         "The customer {value} already has a label, in {hint}. Keep one row a customer; the first one is used.",
     ),
+    "row_is_total": Rule(
+        Effect.LEFT_OUT, "Total below the table", "The row begins with {value}: it sums others up and is no customer."
+    ),
+    "key_repeated": Rule(
+        Effect.LEFT_OUT,
+        "Key twice in a record",
+        "The key {value} stands twice in the same record. Keep one of them.",
+    ),
+    "record_unreadable": Rule(
+        Effect.LEFT_OUT, "Not a record", "This is {value}. Write an object with a key for each column."
+    ),
+    "line_broken": Rule(
+        Effect.LEFT_OUT,
+        "Broken line of JSON",
+        "The line is not valid JSON at {value}: {hint}. Each line holds one whole object.",
+    ),
     # Worth knowing
     "categories_absent": Rule(
         Effect.NOTICE,
@@ -141,6 +204,34 @@ RULES: Final[dict[str, Rule]] = {
         Effect.NOTICE,
         "Labels without a customer",
         "{value} labels name a customer that the customers file does not have, for example {hint}. They are not used.",
+    ),
+    "rows_above_header": Rule(
+        Effect.NOTICE,
+        "Rows above the header",
+        "The header was found in row {value}; what stands above it is not used: {hint}.",
+    ),
+    "sheet_chosen": Rule(
+        Effect.NOTICE,
+        "Several sheets with a table",
+        "The workbook has tables in the sheets {hint}; {value} is used. "
+        "For another one, hide the others or save it alone.",
+    ),
+    "cells_with_errors": Rule(
+        Effect.NOTICE,
+        "Errors in the spreadsheet",
+        "The column {column} has errors of the spreadsheet in {value}, for example {hint}. Mend their formulas.",
+    ),
+    "formulas_without_result": Rule(
+        Effect.NOTICE,
+        "Formulas without a result",
+        "The column {column} has formulas without a stored result in {value}, read as empty. "
+        "Open the file in Excel, save it and upload it again.",
+    ),
+    "digits_lost": Rule(
+        Effect.NOTICE,
+        "More digits than a spreadsheet keeps",
+        "The column {column} has numbers of more than 15 digits in {value}, for example {hint}; spreadsheets turn the "
+        "digits after the 15th into zeros. If they are ids, export them as text.",
     ),
 }
 
@@ -224,6 +315,11 @@ def quoted(value: object) -> str:
     if len(text) > LONGEST_QUOTE:
         text = text[: LONGEST_QUOTE - 1] + "…"
     return f"“{text}”"
+
+
+def counted(count: int, noun: str) -> str:
+    """A count with its noun, for a sentence: “1 row”, “1,200 rows”."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def listed(values: Iterable[object], most: int = 12, last: str = "and") -> str:
