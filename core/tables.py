@@ -1,11 +1,10 @@
-"""Bytes of a CSV file → a table of text cells, with how it was read and the rows that do not fit."""
+"""Bytes of a file → a table of text cells, with how it was read and the rows that do not fit."""
 
 import csv
 import io
 import itertools
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -14,17 +13,15 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
+from core.archives import unpacked
+from core.column_names import distinct_names
 from core.errors import InvalidInput, Place, Problem, is_control, quoted
+from core.formats import Kind
+from core.limits import DEFAULT_LIMITS, Limits
+from core.reading import read_typed
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 BYTE_ORDER_MARKS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-OTHER_FORMATS: Final = (
-    (b"PK\x03\x04", "an Excel or zip file"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel file"),
-    (b"%PDF", "a PDF"),
-    (b"PAR1", "a Parquet file"),
-    (b"\x1f\x8b", "a gzip file"),
-)
 SAMPLE_BYTES: Final = 4096
 SAMPLE_CHARACTERS: Final = 20_000
 SAMPLE_RECORDS: Final = 50
@@ -49,14 +46,35 @@ class Table:
     records: int
     encoding: str
     delimiter: str
+    how: str = ""
 
     @property
     def how_it_was_read(self) -> str:
-        """One line for the user: the encoding and the separator that were found."""
-        return f"{self.encoding.upper()} text, separated by {NAMES_OF_DELIMITERS[self.delimiter]}s"
+        """One line for the user: the kind of file with what was found in it, or the encoding and the separator."""
+        return self.how or f"{self.encoding.upper()} text, separated by {NAMES_OF_DELIMITERS[self.delimiter]}s"
 
 
-def read_table(data: bytes, name: str) -> Table:
+def read_table(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Table:
+    """Read a file of any kind: CSV, Excel, Parquet, JSON or JSON Lines, by itself or in a .gz or .zip.
+
+    Raises
+    ------
+    InvalidInput
+        The file is damaged, locked, larger than a limit, of a kind that is not read, or has no table.
+    """
+    limits.check(name, "bytes", len(data))
+    file = unpacked(data, name, limits)
+    if file.kind is Kind.TEXT:
+        table = _read_csv(file.data, file.name)
+    else:
+        extract = read_typed(file, limits)
+        frame, rows, problems = extract.frame, extract.rows, extract.problems
+        table = Table(file.name, frame, rows, problems, extract.records, "", ",", extract.how)
+    packing = "".join(f", out of {kind}" for kind in reversed(file.packed_as))
+    return replace(table, how=table.how_it_was_read + packing) if packing else table
+
+
+def _read_csv(data: bytes, name: str) -> Table:
     """Read a CSV file whose encoding and delimiter are not known.
 
     Cells stay text, character for character; a cell in quotes may hold delimiters and line breaks. The header is the
@@ -71,7 +89,7 @@ def read_table(data: bytes, name: str) -> Table:
     delimiter = _delimiter_of(text)
     header = _header_of(text, delimiter, name)
     frame, ragged = _parsed(text, delimiter, len(header), name)
-    frame.columns = pd.Index(_distinct([cell.strip() for cell in header]))
+    frame.columns = pd.Index(distinct_names([cell.strip() for cell in header]))
 
     refused = np.array([problem.where.row for problem in ragged], dtype=np.int64)
     numbers = np.setdiff1d(np.arange(1, len(frame) + len(refused) + 1, dtype=np.int64), refused)
@@ -86,9 +104,6 @@ def read_table(data: bytes, name: str) -> Table:
 
 def _decoded(data: bytes, name: str) -> tuple[str, str]:
     """The text and its encoding: by byte-order mark, else UTF-8, else Windows-1252 (Excel's in the west)."""
-    for start, what in OTHER_FORMATS:
-        if data.startswith(start):
-            raise InvalidInput([Problem("file_not_text", Place(name), value=what)])
     for encoding in _encodings(data):
         try:
             text = data.decode(encoding)
@@ -180,21 +195,3 @@ def _parsed(text: str, delimiter: str, width: int, name: str) -> tuple[pd.DataFr
         types_mapper={pa.string(): pd.StringDtype("pyarrow", na_value=np.nan)}.get
     )
     return frame, ragged
-
-
-def _distinct(names: list[str]) -> list[str]:
-    """Column names in their order; an empty one is called after its position, a repeated one numbered."""
-    taken = set(names)
-    seen: Counter[str] = Counter()
-    result = []
-    for position, given in enumerate(names, start=1):
-        name = given
-        seen[given] += 1
-        if not given or seen[given] > 1:
-            name = f"column {position}" if not given else f"{given} ({seen[given]})"
-            while name in taken:
-                seen[given] += 1
-                name = f"{given or 'column'} ({seen[given]})"
-        taken.add(name)
-        result.append(name)
-    return result
