@@ -30,7 +30,6 @@ def downloads(exploration: Exploration, dataset: Dataset, names: Mapping[str, st
             key="download-csv",
             icon=":material/table:",
             width="stretch",
-            type="primary",
         )
         st.caption(
             "Your own columns, then parent, sub-segment and its name. A cell that a spreadsheet would run as a formula "

@@ -136,7 +136,7 @@ def ended(job: Job) -> bool:
             "That is a defect of this program, not of your data; the server's log says where. Your files and names are "
             "still here: change a setting at the left, or start again."
         )
-    return st.button("Start again", key="start-again", type="primary")
+    return st.button("Start again", key="start-again")
 
 
 def _rows(problems: Sequence[Problem]) -> int:
