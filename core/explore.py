@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import version
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -121,7 +121,7 @@ class Exploration:
 
 def explore(
     customers: Customers | pd.DataFrame,
-    labels: Labels | Mapping[str, object] | pd.DataFrame,
+    labels: Labels | Mapping[Any, object] | pd.DataFrame,
     settings: Settings | None = None,
     on_progress: OnProgress | None = None,
 ) -> Exploration:

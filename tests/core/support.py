@@ -16,7 +16,7 @@ from core.product_types import encode
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden"
 
-Row = tuple[str, float, float, list[str]]
+Row = tuple[str, int, float, list[str]]
 
 
 def frame_of(rows: Iterable[Row]) -> pd.DataFrame:
