@@ -201,7 +201,7 @@ def _amount_problem(value: Any) -> tuple[str, str, str] | None:
 
 def _number(value: float) -> str:
     """A number for a sentence; JSON numbers beyond float64 arrive as infinity."""
-    return quoted(value) if math.isfinite(value) else "beyond every computer number"
+    return "beyond every computer number" if abs(value) == math.inf else quoted(value)
 
 
 def _products_problem(value: Any) -> tuple[str, str, str] | None:
@@ -239,8 +239,8 @@ def _labels(given: object, problems: _Problems) -> Labels | None:
         is_number = isinstance(parent, int) and not isinstance(parent, bool)
         is_name = isinstance(parent, str) and parent.strip()
         if not is_number and not is_name:
-            problems.add("type_wrong", path, quoted_type(parent), "a whole number or a name")
+            problems.add("type_wrong", path, quoted_type(parent), "a whole number or a name", path)
         for text in (key, str(parent)):
             if found := unstorable(text):
-                problems.add(found[0], path, found[1], found[2])
+                problems.add(found[0], path, found[1], found[2], path)
     return Labels.of(given) if len(problems.found) == before else None
