@@ -56,7 +56,7 @@ def extract_of(
             clean = [_storable(cell) for cell in cells]
             for position, (cell, storable) in enumerate(zip(cells, clean, strict=True)):
                 if cell != storable:
-                    unstorable[position] = (column, storable)
+                    unstorable[position] = (column, cell)
             arrays.append(pa.array(clean, type=pa.string()))
     frame = pa.table(arrays, names=names).to_pandas(types_mapper={pa.string(): TEXT}.get)
     numbers = np.array(rows, dtype=np.int64)
@@ -67,16 +67,21 @@ def extract_of(
     for position, (column, cell) in sorted(unstorable.items()):
         kept[position] = False
         where = Place(name, int(numbers[position]))
-        found.append(Problem("text_unstorable", where, column, quoted(cell), "half of a surrogate pair"))
+        found.append(Problem("text_unstorable", where, column, quoted(cell), f"code {ord(_unstorable(cell))}"))
     extract = Extract(frame[kept].reset_index(drop=True), numbers[kept], how, tuple(found))
     if kept.any():
         return extract
-    left_out = [problem for problem in found if problem.effect is Effect.LEFT_OUT]
-    if not left_out:
+    first = next((problem for problem in found if problem.effect is Effect.LEFT_OUT), None)
+    if first is None:
         raise InvalidInput([Problem("file_no_rows", Place(name))])
-    count = f"{extract.records:,}"
-    raise InvalidInput([Problem("no_usable_row", Place(name), value=count, hint=left_out[0].text)])
+    hint = f"Row {first.where.row:,}: {first.sentence}"
+    raise InvalidInput([Problem("no_usable_row", Place(name), hint=hint), *found])
 
 
 def _storable(cell: str) -> str:
     return cell.encode("utf-8", "backslashreplace").decode()
+
+
+def _unstorable(cell: str) -> str:
+    """The first half of a surrogate pair in a text."""
+    return next(character for character in cell if "\ud800" <= character <= "\udfff")

@@ -37,7 +37,7 @@ class Notes:
             if row > header_row:
                 called = quoted(names.get(column) or f"{letters_of(column)} (without a name)")
                 hint = f"{quoted(text)} in row {row:,}"
-                found.append(Problem(code, Place(name), called, counted(count, "cell"), hint))
+                found.append(Problem(code, Place(name), called, counted(count, "cell", "cells"), hint))
         return found
 
 

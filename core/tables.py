@@ -15,7 +15,7 @@ import pyarrow.csv as arrow_csv
 
 from core.archives import unpacked
 from core.column_names import distinct_names
-from core.errors import InvalidInput, Place, Problem, is_control, quoted
+from core.errors import InvalidInput, Place, Problem, counted, is_control, quoted
 from core.formats import Kind
 from core.limits import DEFAULT_LIMITS, Limits
 from core.reading import read_typed
@@ -27,7 +27,7 @@ SAMPLE_CHARACTERS: Final = 20_000
 SAMPLE_RECORDS: Final = 50
 MOST_CONTROL_CHARACTERS: Final = 0.05
 END: Final = "\x00end"
-BLANK: Final = "0"
+BLANK: Final = "nothing"
 NAMES_OF_DELIMITERS: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 
 
@@ -93,7 +93,7 @@ def _read_csv(data: bytes, name: str) -> Table:
 
     refused = np.array([problem.where.row for problem in ragged], dtype=np.int64)
     numbers = np.setdiff1d(np.arange(1, len(frame) + len(refused) + 1, dtype=np.int64), refused)
-    used = (frame != "").any(axis=1).to_numpy(dtype=bool, copy=True)
+    used = ~_blank(frame)
     used[used.argmax()] = False  # the header itself
     problems = tuple(problem for problem in ragged if problem.value != BLANK)
     if not used.any() and not problems:
@@ -166,8 +166,8 @@ def _parsed(text: str, delimiter: str, width: int, name: str) -> tuple[pd.DataFr
         nonlocal last_text
         last_text = row.text
         code = "cells_too_many" if row.actual_columns > width else "cells_too_few"
-        value = str(row.actual_columns) if row.text.strip(delimiter + " \t") else BLANK
-        ragged.append(Problem(code, Place(name, row.number), value=value, hint=str(width)))
+        value = counted(row.actual_columns, "cell", "cells") if row.text.strip(delimiter + " \t") else BLANK
+        ragged.append(Problem(code, Place(name, row.number), value=value, hint=f"{width:,}"))
         return "skip"
 
     # A record of our own at the end: where it does not come out as it went in, a quotation mark is still open.
@@ -195,3 +195,13 @@ def _parsed(text: str, delimiter: str, width: int, name: str) -> tuple[pd.DataFr
         types_mapper={pa.string(): pd.StringDtype("pyarrow", na_value=np.nan)}.get
     )
     return frame, ragged
+
+
+def _blank(frame: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Which rows have nothing but spaces."""
+    blank = np.ones(len(frame), dtype=bool)
+    for name in frame.columns:
+        if not blank.any():
+            break
+        blank &= (frame[name].str.strip() == "").to_numpy(dtype=bool)
+    return blank
