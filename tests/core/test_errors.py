@@ -69,7 +69,7 @@ def request_with(customer: str = "", more: str = "") -> Callable[[], Iterable[Pr
 
 
 def no_csv() -> Iterable[Problem]:
-    return read_table(b"PK\x03\x04", "customers.xlsx").problems
+    return read_table(bytes(range(32)) * 9, "customers.csv").problems
 
 
 CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
@@ -82,7 +82,7 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
         "file_not_text",
         no_csv,
         [
-            "customers.xlsx: The file is not a CSV, but an Excel or zip file. "
+            "customers.csv: The file is not a CSV, but binary data or damaged text. "
             "Save it as CSV (UTF-8) and upload it again."
         ],
     ),

@@ -45,8 +45,7 @@ def file_of(data: bytes) -> tuple[bytes, str]:
 def read_one(data: bytes) -> None:
     try:
         table = read_table(*file_of(data), LIMITS)
-    except InvalidInput as error:
-        assert str(error)
+    except InvalidInput:
         return
     assert isinstance(table, Table)
     assert len(table.frame) == len(table.rows) <= table.records
