@@ -1,16 +1,11 @@
-"""Product types of all customers in columns: the cells of a file → codes, offsets and a vocabulary."""
+"""Product types of all customers in columns: codes, offsets and a vocabulary."""
 
-import json
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-
-SEPARATOR: Final = r"[|;]"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,6 +49,11 @@ class ProductTypes:
         return [self.vocabulary[code] for code in self.codes[self.offsets[position] : self.offsets[position + 1]]]
 
 
+def no_product_types(n: int) -> ProductTypes:
+    """The product types of n customers of whom none is known."""
+    return ProductTypes(np.zeros(0, np.int32), np.zeros(n + 1, np.int64), ())
+
+
 def encode(lists: pa.Array) -> ProductTypes:
     """An Arrow array of n lists of text → product types: spaces around trimmed, empty ones and repeats dropped."""
     values = pc.utf8_trim_whitespace(pc.list_flatten(lists).cast(pa.string()))
@@ -70,35 +70,3 @@ def encode(lists: pa.Array) -> ProductTypes:
     counts = np.bincount(owners[first], minlength=len(lists))
     offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     return ProductTypes(codes[first].astype(np.int32), offsets, tuple(vocabulary))
-
-
-def split_cells(cells: "pd.Series[str] | None", n: int) -> tuple[ProductTypes, npt.NDArray[np.bool_]]:
-    """Cells such as ``a|b``, ``a;b`` or ``["a", "b"]`` → product types, and which cells cannot be read.
-
-    ``None`` stands for a file without the column: n customers without product types.
-    """
-    if cells is None:
-        return ProductTypes(np.zeros(0, np.int32), np.zeros(n + 1, np.int64), ()), np.zeros(n, dtype=bool)
-    written = cells.to_numpy(dtype=object)
-    texts = pa.array(written, type=pa.string())
-    is_json = pc.starts_with(texts, "[").to_numpy(zero_copy_only=False)
-    unreadable = np.zeros(n, dtype=bool)
-    lists = pc.split_pattern_regex(texts, SEPARATOR)
-    if is_json.any():
-        decoded = lists.to_pylist()
-        for position in np.flatnonzero(is_json).tolist():
-            names = _json_names(written[position])
-            unreadable[position] = names is None
-            decoded[position] = names or []
-        lists = pa.array(decoded, type=pa.list_(pa.string()))
-    return encode(lists), unreadable
-
-
-def _json_names(cell: str) -> list[str] | None:
-    """The texts of a JSON array, or None where the cell is no such array or holds half a surrogate pair."""
-    try:
-        names: list[str] = json.loads(cell)
-        "".join(names).encode()
-    except (ValueError, RecursionError, TypeError):
-        return None
-    return names
