@@ -36,7 +36,7 @@ RULES: Final[dict[str, Rule]] = {
     "file_not_text": Rule(
         Effect.STOPS,
         "Not a text file",
-        "The file is not a CSV: it starts like {value}. Save it as CSV (UTF-8) and upload it again.",
+        "The file is not a CSV, but {value}. Save it as CSV (UTF-8) and upload it again.",
     ),
     "file_no_rows": Rule(
         Effect.STOPS, "No rows", "The file has a header and no rows below it. Export it again with the customers in it."

@@ -32,7 +32,7 @@ def as_customers(given: Customers | pd.DataFrame) -> Customers:
     return read.customers
 
 
-def as_labels(given: Labels | Mapping[str, object] | pd.DataFrame) -> Labels:
+def as_labels(given: Labels | Mapping[Any, object] | pd.DataFrame) -> Labels:
     """Labels as they are, out of customer id → parent, or out of a DataFrame with customer_id and cluster_id.
 
     Raises

@@ -9,7 +9,6 @@ import numpy.typing as npt
 from scipy.spatial.distance import cdist
 from sklearn.cluster import KMeans
 from sklearn.exceptions import ConvergenceWarning
-from threadpoolctl import threadpool_limits
 
 from core.features import Features, Floats
 
@@ -34,10 +33,8 @@ def cluster(features: Features, k: int, n_init: int, random_state: int) -> Clust
     file has no influence. None where the groups collapse into fewer than k: rows closer than arithmetic can tell.
     """
     assert 2 <= k < len(features)
-    # One thread: two were never faster here, and now and then many times slower. The warning says that groups
-    # collapsed, which is looked at below.
-    with threadpool_limits(1), warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # it says that groups collapsed, which is seen to below
         model = KMeans(n_clusters=k, n_init=n_init, random_state=random_state)
         model.fit(features.rows, sample_weight=features.weights)
     labels = _settled(features, model.cluster_centers_)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -30,7 +30,7 @@ class Labels:
         return len(self.ids)
 
     @classmethod
-    def of(cls, mapping: Mapping[str, object]) -> "Labels":
+    def of(cls, mapping: Mapping[Any, object]) -> "Labels":
         """Labels from customer id → parent; a number becomes its text, so 1 and "1" are the same parent."""
         return cls(
             np.array([str(name) for name in mapping], dtype=object),

@@ -5,7 +5,6 @@ from typing import Final
 
 import numpy as np
 from scipy.spatial.distance import cdist
-from threadpoolctl import threadpool_limits
 
 from core.features import Features, Floats
 from core.kmeans import Clustering, Codes, centroids
@@ -38,8 +37,7 @@ def silhouettes(
     step = max(1, BLOCK_BYTES // (8 * len(rows)))
     for low in range(0, len(rows), step):
         block = slice(low, min(low + step, len(rows)))
-        with threadpool_limits(1):  # the order of a sum, and so its last digits, must not depend on the processors
-            sums = cdist(rows[block], rows) @ member
+        sums = cdist(rows[block], rows) @ member
         for number, clustering in enumerate(clusterings):
             group = slice(starts[number], starts[number + 1])
             values = _coefficients(sums[:, group], sizes[group], clustering.labels[block])

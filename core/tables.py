@@ -75,7 +75,7 @@ def read_table(data: bytes, name: str) -> Table:
 
     refused = np.array([problem.where.row for problem in ragged], dtype=np.int64)
     numbers = np.setdiff1d(np.arange(1, len(frame) + len(refused) + 1, dtype=np.int64), refused)
-    used = (frame != "").any(axis=1).to_numpy(dtype=bool, copy=True)
+    used = ~_blank(frame)
     used[used.argmax()] = False  # the header itself
     problems = tuple(problem for problem in ragged if problem.value != BLANK)
     if not used.any() and not problems:
@@ -180,6 +180,16 @@ def _parsed(text: str, delimiter: str, width: int, name: str) -> tuple[pd.DataFr
         types_mapper={pa.string(): pd.StringDtype("pyarrow", na_value=np.nan)}.get
     )
     return frame, ragged
+
+
+def _blank(frame: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Which rows have nothing but spaces."""
+    blank = np.ones(len(frame), dtype=bool)
+    for name in frame.columns:
+        if not blank.any():
+            break
+        blank &= (frame[name].str.strip() == "").to_numpy(dtype=bool)
+    return blank
 
 
 def _distinct(names: list[str]) -> list[str]:

@@ -139,10 +139,15 @@ def scatter_picture(
         if not logarithmic or min(centre[x], centre[y]) > 0:
             figure.add_trace(_centroid_mark(segment, name_of(segment, names), centre[x], centre[y]))
             at = (math.log10(centre[x]), math.log10(centre[y])) if logarithmic else (centre[x], centre[y])
-            figure.add_annotation(**_label(segment, names), x=at[0], y=at[1])
+            if segment.mark in names:
+                figure.add_annotation(**_label(segment, names[segment.mark]), x=at[0], y=at[1])
     scale = "log" if logarithmic else "linear"
-    figure.update_xaxes(title_text=AXES[x].title, type=scale, zeroline=False, separatethousands=True)
-    figure.update_yaxes(title_text=AXES[y].title, type=scale, zeroline=False, separatethousands=True)
+    figure.update_xaxes(
+        title_text=AXES[x].title, type=scale, zeroline=False, separatethousands=True, exponentformat="none"
+    )
+    figure.update_yaxes(
+        title_text=AXES[y].title, type=scale, zeroline=False, separatethousands=True, exponentformat="none"
+    )
     if logarithmic:
         for axis, key in ((figure.update_xaxes, x), (figure.update_yaxes, y)):
             axis(**_log_ticks(facts[key][parent.members[drawn]]))
@@ -192,17 +197,21 @@ def _customers(
 
 
 def _centroid_mark(segment: Segment, name: str, x: float, y: float) -> Any:
+    """The average customer of a sub-segment, with its number."""
     return go.Scatter(
         x=[x],
         y=[y],
-        mode="markers",
+        mode="markers+text",
         name=escape(f"Average of {name}"),
         marker={
             "color": colour(segment.number),
             "symbol": symbol(segment.number),
-            "size": 16,
+            "size": 26,
             "line": {"width": 3, "color": "#FFFFFF"},
         },
+        text=[f"<b>{segment.number}</b>"],
+        textposition="middle center",
+        textfont={"color": text_colour(segment.number), "size": 13},
         hovertemplate=(
             f"<b>%{{fullData.name}}</b><br>spend {money(segment.avg_spend)}"
             f"<br>orders {segment.avg_frequency:,.1f}<br>product types {segment.avg_categories:,.1f}<extra></extra>"
@@ -210,17 +219,18 @@ def _centroid_mark(segment: Segment, name: str, x: float, y: float) -> Any:
     )
 
 
-def _label(segment: Segment, names: Mapping[str, str]) -> dict[str, Any]:
-    """The user's name, else the number, above the centroid; on its own colour so that it reads over the points."""
-    name = names.get(segment.mark, str(segment.number))
+def _label(segment: Segment, name: str) -> dict[str, Any]:
+    """The user's name above the centroid, on the sub-segment's colour so that it reads over the points."""
     short = name if len(name) <= LONGEST_LABEL else name[: LONGEST_LABEL - 1] + "…"
     return {
         "text": escape(short),
         "font": {"color": text_colour(segment.number), "size": 12},
         "bgcolor": colour(segment.number),
         "borderpad": 3,
+        "bordercolor": "#FFFFFF",
+        "borderwidth": 1,
         "showarrow": False,
-        "yshift": 22,
+        "yshift": 26,
     }
 
 

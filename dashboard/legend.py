@@ -9,7 +9,7 @@ from core import ParentResult
 from core.profiles import Segment, name_of
 from dashboard.sections import chip
 from dashboard.state import LONGEST_NAME, Session
-from dashboard.words import money, percent, window
+from dashboard.words import money, percent, plain, window
 
 WIDTHS: Final = (0.16, 0.28, 0.56)
 HEADERS: Final = ("Customers", "Share", "Average spend", "Average orders", "Most bought")
@@ -32,7 +32,7 @@ def legend(session: Session, parent: ParentResult, months: float) -> None:
     called = [name_of(segment, session.names) for segment in segments]
     twice = sorted({name for name in called if called.count(name) > 1})
     if twice:
-        st.warning(f"Two sub-segments are called “{twice[0]}”. Give each its own name to tell them apart in the CRM.")
+        st.warning(f"Two sub-segments are called “{plain(twice[0])}”. Give each its own name to tell them apart in the CRM.")
 
 
 def _segment(session: Session, segment: Segment) -> None:

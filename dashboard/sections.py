@@ -12,7 +12,7 @@ from core.benchmark import cost_of
 from core.profiles import name_of
 from dashboard.charts import AXES, Picture, benchmark_picture, scatter_picture
 from dashboard.palette import colour, sign
-from dashboard.words import answer, count, money, parent_title, percent
+from dashboard.words import answer, count, money, parent_title, percent, plain
 
 CHART_CONFIG: Final = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"]}
 SCORES_HELP: Final = (
@@ -25,11 +25,11 @@ SCORES_HELP: Final = (
 def heading(parent: ParentResult) -> None:
     """The answer: how many sub-segments, and who they are by size and spend."""
     solution = parent.solution
-    title = parent_title(parent.key)
+    title = plain(parent_title(parent.key))
     people = count(len(parent.members))
     if solution.k == 1:
         st.title(f"{title}: {people}, kept whole", anchor=False)
-        st.markdown(f"{answer(solution.segments)} {parent.description}")
+        st.markdown(f"{answer(solution.segments)} {plain(parent.description)}")
         return
     st.title(f"{title}: {people} in {solution.k} sub-segments", anchor=False)
     st.markdown(answer(solution.segments))
@@ -74,12 +74,12 @@ def choose_k(parent: ParentResult, key: str) -> int:
 
 def benchmark(parent: ParentResult) -> None:
     """The finding in a heading, the curves, and the true sentence about them."""
-    best, title = parent.benchmark.best_k, parent_title(parent.key)
+    best, title = parent.benchmark.best_k, plain(parent_title(parent.key))
     only = len(parent.benchmark.scores) == 1
     finding = f"{title} in {best}, the only split tried" if only else f"{best} sub-segments fit {title} best"
     st.subheader(finding, anchor=False, help=SCORES_HELP)
     _draw(benchmark_picture(parent.benchmark), "benchmark-chart")
-    st.caption(parent.description)
+    st.caption(plain(parent.description))
 
 
 def scatter(exploration: Exploration, parent: ParentResult, names: Mapping[str, str]) -> None:
@@ -93,7 +93,7 @@ def scatter(exploration: Exploration, parent: ParentResult, names: Mapping[str, 
         "Log axes", key="log-axes", help="Spreads out the small values; each step is a multiple."
     )
     with place:
-        st.subheader(f"{parent_title(parent.key)} by {AXES[x].short} and {AXES[y].short}", anchor=False)
+        st.subheader(f"{plain(parent_title(parent.key))} by {AXES[x].short} and {AXES[y].short}", anchor=False)
         picture = scatter_picture(exploration, parent, names, x, y, logarithmic)
         _draw(picture, "scatter-chart")
         if picture.note:

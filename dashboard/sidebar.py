@@ -7,7 +7,7 @@ import streamlit as st
 from core.settings import MOST_CATEGORIES, SCALINGS
 from dashboard.datasets import EXAMPLES, Dataset, Upload, needs_labels
 from dashboard.state import Choice, Run, Session, example
-from dashboard.words import count, parent_title, percent
+from dashboard.words import count, parent_title, percent, plain
 
 LARGEST_K: Final = 12
 DEFAULT_KS: Final = (2, 6)
@@ -113,7 +113,7 @@ def _data(session: Session) -> Dataset:
 
 def _described(dataset: Dataset) -> Dataset:
     people, parents = count(len(dataset.customers)), count(len(dataset.parents.members), "parent")
-    st.caption(f"{people} in {parents}", help=dataset.how_it_was_read)
+    st.caption(f"{people} in {parents}", help=plain(dataset.how_it_was_read))
     return dataset
 
 
@@ -132,7 +132,8 @@ def _parent(dataset: Dataset) -> str:
 
     label, key = "Parent to look inside", f"parent-{dataset.key}"
     if len(keys) <= MOST_RADIO_BUTTONS:
-        chosen = st.radio(label, keys, largest, described, key, label_visibility="collapsed")
+        # A radio button's text is Markdown, an entry of a list is not.
+        chosen = st.radio(label, keys, largest, lambda each: plain(described(each)), key, label_visibility="collapsed")
     else:
         chosen = st.selectbox(label, keys, largest, described, key, label_visibility="collapsed")
     assert chosen is not None

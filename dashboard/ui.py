@@ -15,8 +15,9 @@ HERE = Path(__file__).resolve().parent
 
 st.set_page_config(page_title="Subsegment Explorer", page_icon=str(HERE / "icon.svg"), layout="wide")
 st.html(HERE / "style.css")
-EXPLORE = st.Page(HERE / "pages" / "explore.py", title="Explore", icon=":material/scatter_plot:", default=True)
-GUIDE = st.Page(HERE / "pages" / "guide.py", title="How to use this", icon=":material/help:")
+# Not in a folder called pages: Streamlit would run a page without this script where it is the first thing asked for.
+EXPLORE = st.Page(HERE / "views" / "explore.py", title="Explore", icon=":material/scatter_plot:", default=True)
+GUIDE = st.Page(HERE / "views" / "guide.py", title="How to use this", icon=":material/help:")
 page = st.navigation([EXPLORE, GUIDE], position="top")
 session = current()
 session.choice = None

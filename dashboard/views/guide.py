@@ -43,5 +43,6 @@ be a handy cut through customers who differ by degrees.
 )
 st.subheader("Your data", anchor=False)
 st.markdown(
-    "Files are read in memory for this visit only. They are not stored, logged or shared, and are gone two minutes after you leave."
+    "Files are read in memory for this visit only. They are not stored, logged or shared, "
+    "and are gone two minutes after you leave."
 )
