@@ -8,14 +8,14 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from core.column_names import ABOUT_THE_CUSTOMER, PHRASES
+from core.column_names import ABOUT_THE_CUSTOMER, PHRASES, words_of
 from core.columns import meanings
 from core.product_types import ProductTypes
 from core.tables import Table
 from core.text_cells import Cells, cells_of, coded, trimmed
 
-YES: Final = frozenset("1 1.0 1,0 yes y sim s si sí x ✓ ✔ true t verdadeiro verdadero v".split())
-NO: Final = frozenset(["", "-", *"0 0.0 0,0 no n não nao false f falso".split()])
+YES: Final = words_of("1 1.0 1,0 yes y sim s si sí x ✓ ✔ true t verdadeiro verdadero v")
+NO: Final = words_of("- 0 0.0 0,0 no n não nao false f falso") | {""}
 COUNT: Final = r"\d{1,9}(?:[.,]0)?"
 FEWEST: Final = 2
 FEWEST_COUNTS: Final = 3

@@ -2,6 +2,12 @@
 
 from typing import Final
 
+
+def words_of(text: str) -> frozenset[str]:
+    """The words of a text, without their order."""
+    return frozenset(text.split())
+
+
 # Each line: what the words mean, and the words, without accents and in lower case.
 _MEANINGS: Final = """
 customer: customer customers client clients cliente clientes cust cli consumer consumidor shopper buyer comprador
@@ -50,10 +56,10 @@ MEANING: Final = {
 }
 
 # Words that say nothing about the role.
-FILLERS: Final = frozenset("de do da dos das del la el los las of the o a e y".split())
-QUALIFIERS: Final = frozenset(
-    "total totais totales all todos lifetime sum soma suma ytd last ultimo ultimos ultimas periodo period window janela "
-    "months meses m mths year years ano anos ltm brl usd eur gbp mxn r us".split()
+FILLERS: Final = words_of("de do da dos das del la el los las of the o a e y")
+QUALIFIERS: Final = words_of(
+    "total totais totales all todos lifetime sum soma suma ytd last ultimo ultimos ultimas periodo period window "
+    "janela months meses m mths year years ano anos ltm brl usd eur gbp mxn r us"
 )
 
 # For each role the phrases by what their words mean, the plainest name first, in any order of the words.
@@ -137,9 +143,9 @@ PHRASES: Final = {
 }
 
 # Headers of yes/no columns that are about the customer, not about what was bought.
-ABOUT_THE_CUSTOMER: Final = frozenset(
-    "active ativo ativa activo activa inactive inativo churn churned newsletter optin opt email sms whatsapp push phone "
-    "telefone telefono vip new novo nuevo male female gender sexo consent consentimento subscribed deleted blocked test "
-    "b2b b2c app online employee funcionario loyalty fidelidade response complain kidhome teenhome recency age idade "
-    "edad visits visitas days dias children filhos hijos".split()
+ABOUT_THE_CUSTOMER: Final = words_of(
+    "active ativo ativa activo activa inactive inativo churn churned newsletter optin opt email sms whatsapp push "
+    "phone telefone telefono vip new novo nuevo male female gender sexo consent consentimento subscribed deleted "
+    "blocked test b2b b2c app online employee funcionario loyalty fidelidade response complain kidhome teenhome "
+    "recency age idade edad visits visitas days dias children filhos hijos"
 )

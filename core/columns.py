@@ -1,4 +1,4 @@
-"""Which column of a file plays which part: by the meaning of its header, and by content where headers leave a choice."""
+"""Which column of a file plays which part: by the meaning of its header, and where that is not enough by content."""
 
 import hashlib
 import re
@@ -173,7 +173,7 @@ _RANKS: Final = {
 
 
 def _rank(name: str, role: Role) -> tuple[int, int] | None:
-    """How plainly a header names a role: the place of its phrase, the words that say nothing; None where it does not."""
+    """How plainly a header names a role: the place of its phrase, and words that say nothing; None if it does not."""
     words = meanings(name)
     telling = [word for word in words if word not in QUALIFIERS and not re.fullmatch(r"\d+m?", word)]
     if not telling and role is Role.AMOUNT_SPENT and words in (("total",), ("total", "r"), ("total", "brl")):

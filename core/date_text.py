@@ -87,7 +87,9 @@ def read_days(cells: Cells, rows: npt.NDArray[np.int64], day_first: bool) -> tup
 
 def looks_like_dates(cells: Cells) -> bool:
     """Whether at least half of the cells are dates, serial numbers not counted."""
-    shapes = "|".join(shape.replace("?P<a>", "").replace("?P<b>", "").replace("?P<c>", "") for shape in (YEAR_FIRST, WRITTEN))
+    shapes = "|".join(
+        shape.replace("?P<a>", "").replace("?P<b>", "").replace("?P<c>", "") for shape in (YEAR_FIRST, WRITTEN)
+    )
     return bool(len(cells)) and bool(matching(cells, shapes).mean() >= MOST_CELLS)
 
 

@@ -139,14 +139,18 @@ def _decided(readers: Sequence[_Reader], rows: npt.NDArray[np.int64], delimiter:
     if total[","] and total["."]:
         winner: DecimalMark = "," if (total[","], usual == ",") > (total["."], usual == ".") else "."
         other: DecimalMark = "." if winner == "," else ","
-        why = f"because {total[winner]:,} cells are written like {first[winner]} and {total[other]:,} like {first[other]}"
+        why = (
+            f"because {total[winner]:,} cells are written like {first[winner]} and {total[other]:,} like {first[other]}"
+        )
         return NumberFormat(winner, why, sure=False)
     for mark in (",", "."):
         if total[mark]:
             return NumberFormat(mark, f"because of {first[mark]}")
     if total["either"]:
         separated = "separated by semicolons" if usual == "," else "not separated by semicolons"
-        return NumberFormat(usual, f"because the file is {separated}; {first['either']} can be read both ways", sure=False)
+        return NumberFormat(
+            usual, f"because the file is {separated}; {first['either']} can be read both ways", sure=False
+        )
     return NumberFormat(".", "because no number has a mark")
 
 

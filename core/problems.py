@@ -59,25 +59,27 @@ class Problems(Sequence[Problem]):
     """A sequence of problems that never changes: those given one by one, then those of rows from top to bottom.
 
     It reads like a tuple of ``Problem``. A row costs a few numbers and the text of its cell; its ``Problem`` is made
-    each time it is asked for. ``by_rule`` and ``rows_left_out`` count without making any.
+    each time it is asked for. ``by_rule`` and ``rows_left_out`` count without making any. ``single`` and ``broken`` are
+    what it is made of.
     """
 
     def __init__(self, single: Iterable[Problem] = (), broken: Iterable[BrokenRule] = ()) -> None:
-        self._single = tuple(single)
-        self._broken = tuple(rule for rule in broken if len(rule))
+        self.single: Final = tuple(single)
+        self.broken: Final = tuple(rule for rule in broken if len(rule))
 
-    def __add__(self, others: "Problems | Iterable[Problem]") -> "Problems":
+    def also(self, others: "Problems | Iterable[Problem]") -> "Problems":
+        """These problems and others."""
         if isinstance(others, Problems):
-            return Problems((*self._single, *others._single), (*self._broken, *others._broken))
-        return Problems((*self._single, *others), self._broken)
+            return Problems((*self.single, *others.single), (*self.broken, *others.broken))
+        return Problems((*self.single, *others), self.broken)
 
     def __len__(self) -> int:
-        return len(self._single) + sum(map(len, self._broken))
+        return len(self.single) + sum(map(len, self.broken))
 
     def __iter__(self) -> Iterator[Problem]:
-        yield from self._single
+        yield from self.single
         for rule, position in zip(*self._order, strict=True):
-            yield self._broken[rule].at(position)
+            yield self.broken[rule].at(position)
 
     @overload
     def __getitem__(self, position: int) -> Problem: ...
@@ -86,12 +88,12 @@ class Problems(Sequence[Problem]):
     def __getitem__(self, position: int | slice) -> Problem | tuple[Problem, ...]:
         if isinstance(position, slice):
             return tuple(self[each] for each in range(*position.indices(len(self))))
-        wanted = range(len(self))[position]
-        if wanted < len(self._single):
-            return self._single[wanted]
+        wanted: int = range(len(self))[position]
+        if wanted < len(self.single):
+            return self.single[wanted]
         rules, positions = self._order
-        within = wanted - len(self._single)
-        return self._broken[rules[within]].at(int(positions[within]))
+        within = wanted - len(self.single)
+        return self.broken[int(rules[within])].at(int(positions[within]))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and len(self) == len(other) and all(map(Problem.__eq__, self, other))
@@ -104,13 +106,13 @@ class Problems(Sequence[Problem]):
     @cached_property
     def _order(self) -> tuple[Rows, Rows]:
         """The rule and the position in it of each problem of a row, file by file, from the top of each to its end."""
-        sources = list(dict.fromkeys(rule.source for rule in self._broken))
+        sources = list(dict.fromkeys(rule.source for rule in self.broken))
         if not sources:
             return np.zeros(0, np.int64), np.zeros(0, np.int64)
-        files = np.concatenate([np.full(len(rule), sources.index(rule.source)) for rule in self._broken])
-        rows = np.concatenate([rule.rows for rule in self._broken])
-        rules = np.concatenate([np.full(len(rule), number) for number, rule in enumerate(self._broken)])
-        positions = np.concatenate([np.arange(len(rule)) for rule in self._broken])
+        files = np.concatenate([np.full(len(rule), sources.index(rule.source)) for rule in self.broken])
+        rows = np.concatenate([rule.rows for rule in self.broken])
+        rules = np.concatenate([np.full(len(rule), number) for number, rule in enumerate(self.broken)])
+        positions = np.concatenate([np.arange(len(rule)) for rule in self.broken])
         order = np.lexsort((rules, rows, files))
         return rules[order], positions[order]
 
@@ -118,10 +120,10 @@ class Problems(Sequence[Problem]):
         """The rules that are broken, in the order of the table of rules, each counted and with its first examples."""
         counts: dict[str, int] = {}
         examples: dict[str, list[Problem]] = {}
-        for problem in self._single:
+        for problem in self.single:
             counts[problem.code] = counts.get(problem.code, 0) + 1
             examples.setdefault(problem.code, []).append(problem)
-        for rule in self._broken:
+        for rule in self.broken:
             counts[rule.code] = counts.get(rule.code, 0) + len(rule)
             first = [rule.at(position) for position in range(min(EXAMPLES, len(rule)))]
             examples.setdefault(rule.code, []).extend(first)
@@ -131,18 +133,18 @@ class Problems(Sequence[Problem]):
     def having(self, effect: Effect) -> "Problems":
         """The problems that do the same to the input."""
         return Problems(
-            (problem for problem in self._single if problem.effect is effect),
-            (rule for rule in self._broken if RULES[rule.code].effect is effect),
+            (problem for problem in self.single if problem.effect is effect),
+            (rule for rule in self.broken if RULES[rule.code].effect is effect),
         )
 
     @property
     def rows_left_out(self) -> int:
         """How many rows are left out; a row that breaks several rules counts once."""
-        left_out = self.having(Effect.LEFT_OUT)
         rows: dict[str, list[Rows]] = {}
-        for problem in left_out._single:
-            if problem.where.row is not None:
+        for problem in self.single:
+            if problem.effect is Effect.LEFT_OUT and problem.where.row is not None:
                 rows.setdefault(problem.where.source, []).append(np.array([problem.where.row], dtype=np.int64))
-        for rule in left_out._broken:
-            rows.setdefault(rule.source, []).append(rule.rows)
+        for rule in self.broken:
+            if RULES[rule.code].effect is Effect.LEFT_OUT:
+                rows.setdefault(rule.source, []).append(rule.rows)
         return sum(len(np.unique(np.concatenate(each))) for each in rows.values())

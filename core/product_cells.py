@@ -18,11 +18,9 @@ ITEM: Final = r"(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
 PYTHON_ITEM: Final = re.compile(ITEM, re.DOTALL)
 PYTHON_LIST: Final = re.compile(rf"\[\s*(?:{ITEM}\s*(?:,\s*|\s|(?=\])))*\]", re.DOTALL)
 ESCAPED_SPACES: Final = {"n": "\n", "t": "\t", "r": "\r"}
-PLAIN_LISTS: Final = {
-    '"': r"""\["[^"\\]*"(?:,\s*"[^"\\]*")*\]""",
-    "'": r"""\['[^'\\]*'(?:,\s*'[^'\\]*')*\]""",
-}
+PLAIN_LISTS: Final = {quote: r"\[Q[^Q\\\x00-\x1f]*Q(?:, *Q[^Q\\\x00-\x1f]*Q)*\]".replace("Q", quote) for quote in "\"'"}
 SPLIT: Final = "\x1f"
+NOTHING: Final = r"[^\s\S]"
 LONGEST_LIST: Final = 100_000
 
 
@@ -60,25 +58,31 @@ def read_product_cells(cells: Cells) -> tuple[ProductFormat, ProductTypes, Flags
     form, pattern = _separator(plain)
     if not listed.any():
         return form, encode(pc.split_pattern_regex(cells, pattern)), listed
+    simple = np.zeros(len(cells), dtype=bool)
     texts = cells
     for quote, shape in PLAIN_LISTS.items():
-        simple = matching(cells, shape)
-        if simple.any():
-            inside = pc.utf8_slice_codeunits(cells, 2, -2)
-            parted = pc.replace_substring_regex(inside, rf"{quote},\s*{quote}", SPLIT)
-            texts = pc.if_else(pa.array(simple), parted, texts)
-            listed &= ~simple
-    form = ProductFormat("lists in square brackets")
-    texts = pc.if_else(pc.starts_with(cells, "["), texts, pc.replace_substring_regex(texts, pattern, SPLIT))
+        these = listed & matching(cells, shape)
+        if these.any():
+            inside = pc.replace_substring_regex(pc.utf8_slice_codeunits(cells, 2, -2), rf"{quote},\s*{quote}", SPLIT)
+            texts = pc.if_else(pa.array(these), inside, texts)
+            simple |= these
+    odd = np.flatnonzero(listed & ~simple)
+    codes, different = coded(cells.take(pa.array(odd)))
+    read = [_names(text) for text in different.to_pylist()]
     unreadable = np.zeros(len(cells), dtype=bool)
-    positions = np.flatnonzero(listed)
-    if len(positions):
-        codes, different = coded(cells.take(pa.array(positions)))
-        read = [_names(text) for text in different.to_pylist()]
-        unreadable[positions] = np.array([names is None for names in read], dtype=bool)[codes]
-        joined = pa.array([SPLIT.join(names or ()) for names in read], type=pa.large_string())
-        texts = pc.replace_with_mask(texts, pa.array(listed), joined.take(pa.array(codes)))
-    return form, encode(pc.split_pattern(texts, SPLIT)), unreadable
+    unreadable[odd] = np.array([names is None for names in read], dtype=bool)[codes]
+
+    kind = pa.large_list(pa.large_string())
+    every = [
+        pc.split_pattern_regex(plain, pattern).cast(kind),
+        pc.split_pattern(texts.filter(pa.array(simple)), SPLIT).cast(kind),
+        pa.array([names or [] for names in read], type=kind),
+    ]
+    place = np.empty(len(cells), dtype=np.int64)
+    place[~listed] = np.arange(len(every[0]))
+    place[simple] = np.arange(len(every[1])) + len(every[0])
+    place[odd] = codes + len(every[0]) + len(every[1])
+    return ProductFormat("lists in square brackets"), encode(pa.concat_arrays(every).take(pa.array(place))), unreadable
 
 
 def _separator(plain: Cells) -> tuple[ProductFormat, str]:
@@ -88,14 +92,14 @@ def _separator(plain: Cells) -> tuple[ProductFormat, str]:
         return ProductFormat(f"separated by {' and '.join(found)}"), "[|;]"
     with_comma = plain.filter(pc.match_substring(plain, ","))
     if not len(with_comma):
-        return ProductFormat("one in each cell"), SPLIT
+        return ProductFormat("one in each cell"), NOTHING
     example = quoted(with_comma[0].as_py())
     different = pc.unique(with_comma)
     parts = pc.utf8_trim_whitespace(pc.list_flatten(pc.split_pattern(different, ",")))
     alone = pc.unique(plain.filter(pc.invert(pc.match_substring(plain, ","))))
     shared = pc.count_distinct(parts).as_py() < len(parts) or pc.any(pc.is_in(parts, value_set=alone)).as_py()
     if not shared and len(with_comma) >= 2 * len(different):
-        return ProductFormat("one in each cell", f"for the parts of {example} never stand apart", sure=False), SPLIT
+        return ProductFormat("one in each cell", f"for the parts of {example} never stand apart", sure=False), NOTHING
     return ProductFormat("separated by commas", f"as in {example}", sure=bool(shared)), ","
 
 
@@ -109,7 +113,7 @@ def _names(cell: str) -> list[str] | None:
         "".join(names or ()).encode()
     except (TypeError, UnicodeEncodeError):
         return None
-    return [name.replace(SPLIT, " ") for name in names] if isinstance(names, list) else None
+    return names if isinstance(names, list) else None
 
 
 def _python_names(cell: str) -> list[str] | None:

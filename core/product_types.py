@@ -44,6 +44,11 @@ class ProductTypes:
         within = np.arange(offsets[-1]) - np.repeat(offsets[:-1], counts)
         return ProductTypes(self.codes[np.repeat(self.offsets[positions], counts) + within], offsets, self.vocabulary)
 
+    def joined(self, separator: str) -> "pa.Array":
+        """The product types of each customer in one text."""
+        names = pa.array(self.vocabulary, type=pa.large_string()).take(pa.array(self.codes))
+        return pc.binary_join(pa.LargeListArray.from_arrays(pa.array(self.offsets), names), separator)
+
     def of(self, position: int) -> list[str]:
         """The product types of one customer."""
         return [self.vocabulary[code] for code in self.codes[self.offsets[position] : self.offsets[position + 1]]]
@@ -56,7 +61,7 @@ def no_product_types(n: int) -> ProductTypes:
 
 def encode(lists: pa.Array) -> ProductTypes:
     """An Arrow array of n lists of text → product types: spaces around trimmed, empty ones and repeats dropped."""
-    values = pc.utf8_trim_whitespace(pc.list_flatten(lists).cast(pa.string()))
+    values = pc.utf8_trim_whitespace(pc.list_flatten(lists).cast(pa.large_string()))
     owners = pc.list_parent_indices(lists).to_numpy(zero_copy_only=False).astype(np.int64)
     coded = values.dictionary_encode()
     if isinstance(coded, pa.ChunkedArray):
@@ -65,8 +70,22 @@ def encode(lists: pa.Array) -> ProductTypes:
     vocabulary = coded.dictionary.to_pylist()
 
     filled = np.array([text != "" for text in vocabulary], dtype=bool)[codes] if len(codes) else np.zeros(0, dtype=bool)
-    owners, codes = owners[filled], codes[filled]
+    return _without_repeats(owners[filled], codes[filled], tuple(vocabulary), len(lists))
+
+
+def merged(products: ProductTypes, groups: npt.NDArray[np.int64], n: int) -> ProductTypes:
+    """The product types of n groups, each the union of its rows in their order; a row of the group -1 is left aside."""
+    owners = np.repeat(groups, products.counts)
+    order = np.argsort(owners, kind="stable")
+    order = order[owners[order] >= 0]
+    return _without_repeats(owners[order], products.codes[order].astype(np.int64), products.vocabulary, n)
+
+
+def _without_repeats(
+    owners: npt.NDArray[np.int64], codes: npt.NDArray[np.int64], vocabulary: tuple[str, ...], n: int
+) -> ProductTypes:
+    """The pairs of an owner and a code as product types of n owners; the owners ascend."""
     first = np.sort(np.unique(owners * max(len(vocabulary), 1) + codes, return_index=True)[1])
-    counts = np.bincount(owners[first], minlength=len(lists))
+    counts = np.bincount(owners[first], minlength=n)
     offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    return ProductTypes(codes[first].astype(np.int32), offsets, tuple(vocabulary))
+    return ProductTypes(codes[first].astype(np.int32), offsets, vocabulary)

@@ -1,13 +1,14 @@
 """Which rows of a table break which rules: all rules are collected before any row is left out."""
 
-from core.problems import BrokenRule, Problems, Rows
-from core.tables import Table
-from core.text_cells import Flags, cells_of
-
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from core.errors import Effect, InvalidInput, Place, Problem
+from core.problems import BrokenRule, Problems, Rows
+from core.tables import Table
+from core.text_cells import Flags, cells_of
 
 
 class RowProblems:
@@ -72,3 +73,20 @@ class RowProblems:
     def problems(self) -> Problems:
         """What was found, from the top of the file to its end."""
         return Problems(self._table.problems, self._found)
+
+
+def first_of_each(codes: npt.NDArray[np.int64], different: int, usable: Flags) -> tuple[npt.NDArray[np.int64], Flags]:
+    """For each row the position of the first usable row with its id, and which usable rows are not that row."""
+    positions = np.arange(len(codes))
+    if different == len(codes):
+        return positions, np.zeros(len(codes), dtype=bool)
+    first_of = np.full(different, len(codes), dtype=np.int64)
+    np.minimum.at(first_of, codes[usable], positions[usable])
+    first = first_of[codes]
+    return first, usable & (first != positions)
+
+
+def no_usable_row(table: Table, problems: Problems) -> InvalidInput:
+    """The error of a table of which every row is left out; it tells the first of their problems."""
+    first = problems.having(Effect.LEFT_OUT)[0]
+    return InvalidInput([Problem("no_usable_row", Place(table.name), value=f"{table.records:,}", hint=first.text)])
