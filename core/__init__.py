@@ -2,6 +2,7 @@
 
 from core.columns import Role, Roles, header_key, possible_columns, suggest_roles
 from core.customers import Customers, CustomersTable, read_customers
+from core.data_profile import profile_features, profile_parents
 from core.errors import InvalidInput, Problem
 from core.explore import Exploration, ParentResult, Solution, explore
 from core.exports import labelled_csv
@@ -39,6 +40,8 @@ __all__ = [
     "is_order_lines",
     "labelled_csv",
     "possible_columns",
+    "profile_features",
+    "profile_parents",
     "read_both",
     "read_customers",
     "read_labels",

@@ -117,7 +117,7 @@ def _from_order_lines(table: Table, roles: Roles, mark: DecimalMark | None) -> C
         roles.columns[Role.ID]: _own_text(pa.array(lines.ids, type=pa.large_string())),
         str(Role.FREQUENCY): _own_text(pa.array(lines.frequency).cast(pa.large_string())),
         str(Role.AMOUNT_SPENT): _own_text(pa.array(map(repr, lines.amount_spent.tolist()), type=pa.large_string())),
-        str(Role.PRODUCT_TYPES): _own_text(lines.products.joined("|")),
+        str(Role.PRODUCT_TYPES): _own_text(lines.products.as_text()),
     }
     notes = (lines.sentence, *lines.notes)
     problems = problems.also(_refunds(table, customers))
@@ -161,7 +161,7 @@ def _from_rows(table: Table, roles: Roles, mark: DecimalMark | None) -> Customer
         group[kept] = np.arange(len(kept))
         group[folded] = group[first[folded]]
         products = merged(products, group, len(kept))
-        own[roles.columns[Role.PRODUCT_TYPES]] = _own_text(products.joined("|"))
+        own[roles.columns[Role.PRODUCT_TYPES]] = _own_text(products.as_text())
         counts = f"{int((group >= 0).sum()):,}", f"{len(kept):,}"
         problems = problems.also([Problem("rows_folded", Place(table.name), value=counts[0], hint=counts[1])])
     else:

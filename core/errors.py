@@ -224,6 +224,11 @@ RULES: Final[dict[str, Rule]] = {
         "{value} order lines have a negative amount, for example in row {hint}. They lower the spend; an order of "
         "nothing else is not counted.",
     ),
+    "lines_uncategorised": Rule(
+        Effect.NOTICE,
+        "Order lines without a category",
+        "{column} is empty in {value} order lines, for example in row {hint}. They count as orders and as spend.",
+    ),
     "labels_in_both": Rule(
         Effect.NOTICE,
         "Labels in both files",

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from core.columns import Chosen, Role, Roles, suggest_roles
 from core.customers import CustomersTable, read_customers
@@ -12,7 +13,7 @@ from core.ids import read_ids
 from core.labels import LabelsTable, read_labels
 from core.number_text import DecimalMark
 from core.tables import Table
-from core.text_cells import cells_of, trimmed
+from core.text_cells import cells_of, coded, trimmed
 
 
 def read_both(
@@ -76,14 +77,17 @@ def _labels_within(people: CustomersTable) -> LabelsTable:
     """The labels in the column beside the customers: of the customers that are used, each from all of its rows."""
     table, columns = people.source, people.roles.columns
     ids, _ = read_ids(table, columns[Role.ID])
-    both = pd.DataFrame(
-        {
-            columns[Role.ID]: ids.to_numpy(zero_copy_only=False),
-            columns[Role.CLUSTER]: trimmed(cells_of(table, columns[Role.CLUSTER])).to_numpy(zero_copy_only=False),
-        },
-        dtype="str",
-    )
-    used = both[columns[Role.ID]].isin(people.customers.ids) & ~both.duplicated()
-    positions = np.flatnonzero(used)
-    beside = replace(table, frame=both.iloc[positions].reset_index(drop=True), rows=table.rows[positions], problems=())
+    parents = trimmed(cells_of(table, columns[Role.CLUSTER]))
+    owner, different = coded(ids)
+    used = np.zeros(len(different), dtype=bool)
+    used[owner[np.searchsorted(table.rows, people.rows)]] = True
+    pairs = owner * len(ids) + coded(parents)[0]
+    positions = np.sort(np.unique(pairs, return_index=True)[1])
+    positions = positions[used[owner[positions]]]
+    cells = {
+        column: text.take(pa.array(positions))
+        for column, text in ((columns[Role.ID], ids), (columns[Role.CLUSTER], parents))
+    }
+    frame = pa.table(cells).to_pandas(types_mapper={pa.large_string(): pd.StringDtype("pyarrow", na_value=np.nan)}.get)
+    beside = replace(table, frame=frame, rows=table.rows[positions], problems=())
     return read_labels(beside, replace(people.roles, sure=frozenset(Role)))

@@ -121,10 +121,10 @@ def add_up(table: Table, roles: Roles, mark: DecimalMark | None = None) -> Order
     sentence = (
         f"{len(kept):,} order lines of {n:,} customers{span}; {how_orders}, amount_spent {how_amount}{categories}"
     )
-    refunds = kept[~bought]
-    if len(refunds):
-        examples = listed(f"{row:,}" for row in table.rows[refunds[:EXAMPLES]])
-        notices = (*notices, Problem("refund_lines", Place(table.name), value=f"{len(refunds):,}", hint=examples))
+    notices = (*notices, *_counted_lines(table, "refund_lines", "", kept[~bought]))
+    if category_column := columns.get(Role.PRODUCT_TYPES):
+        bare = flags(pc.equal(trimmed(cells_of(table, category_column)), ""))
+        notices = (*notices, *_counted_lines(table, "lines_uncategorised", category_column, kept[bare[kept]]))
     notices = (*notices, *_guesses(table, columns, number_format, date_format))
     done = (Problem("lines_added_up", Place(table.name), value=sentence),) if n else ()
     return OrderLines(
@@ -216,6 +216,14 @@ def _months(first: np.datetime64, last: np.datetime64) -> float:
     lengths = [((month + 1).astype("datetime64[D]") - month.astype("datetime64[D]")) for month in (start, end)]
     months = float((end - start).astype(int)) + float(day_of_end / lengths[1]) - float(day_of_start / lengths[0])
     return float(min(max(round(months, 1), 1.0), LONGEST_WINDOW))
+
+
+def _counted_lines(table: Table, code: str, column: str, lines: Positions) -> tuple[Problem, ...]:
+    """The notice of lines that are used in their own way, if there are any."""
+    if not len(lines):
+        return ()
+    examples = listed(f"{row:,}" for row in table.rows[lines[:EXAMPLES]])
+    return (Problem(code, Place(table.name), column, f"{len(lines):,}", examples),)
 
 
 def _guesses(

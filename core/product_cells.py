@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -20,7 +20,7 @@ PYTHON_LIST: Final = re.compile(rf"\[\s*(?:{ITEM}\s*(?:,\s*|\s|(?=\])))*\]", re.
 ESCAPED_SPACES: Final = {"n": "\n", "t": "\t", "r": "\r"}
 PLAIN_LISTS: Final = {quote: r"\[Q[^Q\\\x00-\x1f]*Q(?:, *Q[^Q\\\x00-\x1f]*Q)*\]".replace("Q", quote) for quote in "\"'"}
 SPLIT: Final = "\x1f"
-NOTHING: Final = r"[^\s\S]"
+NEVER: Final = r"[^\s\S]"
 LONGEST_LIST: Final = 100_000
 
 
@@ -55,9 +55,9 @@ def read_product_cells(cells: Cells) -> tuple[ProductFormat, ProductTypes, Flags
     """
     listed = flags(pc.starts_with(cells, "["))
     plain = cells.filter(pa.array(~listed)) if listed.any() else cells
-    form, pattern = _separator(plain)
+    form, marks = _separator(plain)
     if not listed.any():
-        return form, encode(pc.split_pattern_regex(cells, pattern)), listed
+        return form, encode(_split(cells, marks)), listed
     simple = np.zeros(len(cells), dtype=bool)
     texts = cells
     for quote, shape in PLAIN_LISTS.items():
@@ -74,7 +74,7 @@ def read_product_cells(cells: Cells) -> tuple[ProductFormat, ProductTypes, Flags
 
     kind = pa.large_list(pa.large_string())
     every = [
-        pc.split_pattern_regex(plain, pattern).cast(kind),
+        _split(plain, marks).cast(kind),
         pc.split_pattern(texts.filter(pa.array(simple)), SPLIT).cast(kind),
         pa.array([names or [] for names in read], type=kind),
     ]
@@ -86,21 +86,28 @@ def read_product_cells(cells: Cells) -> tuple[ProductFormat, ProductTypes, Flags
 
 
 def _separator(plain: Cells) -> tuple[ProductFormat, str]:
-    """What separates the product types of a column, and the regular expression that matches it."""
+    """What separates the product types of a column, and the characters that do so."""
     found = [mark for mark in "|;" if pc.any(pc.match_substring(plain, mark)).as_py()]
     if found:
-        return ProductFormat(f"separated by {' and '.join(found)}"), "[|;]"
+        return ProductFormat(f"separated by {' and '.join(found)}"), "".join(found)
     with_comma = plain.filter(pc.match_substring(plain, ","))
     if not len(with_comma):
-        return ProductFormat("one in each cell"), NOTHING
+        return ProductFormat("one in each cell"), ""
     example = quoted(with_comma[0].as_py())
     different = pc.unique(with_comma)
     parts = pc.utf8_trim_whitespace(pc.list_flatten(pc.split_pattern(different, ",")))
     alone = pc.unique(plain.filter(pc.invert(pc.match_substring(plain, ","))))
     shared = pc.count_distinct(parts).as_py() < len(parts) or pc.any(pc.is_in(parts, value_set=alone)).as_py()
     if not shared and len(with_comma) >= 2 * len(different):
-        return ProductFormat("one in each cell", f"for the parts of {example} never stand apart", sure=False), NOTHING
+        return ProductFormat("one in each cell", f"for the parts of {example} never stand apart", sure=False), ""
     return ProductFormat("separated by commas", f"as in {example}", sure=bool(shared)), ","
+
+
+def _split(cells: Cells, marks: str) -> Any:
+    """The parts of each cell between any of the marks, as an Arrow array of lists; without marks the whole cell."""
+    if len(marks) == 1:
+        return pc.split_pattern(cells, marks)
+    return pc.split_pattern_regex(cells, f"[{marks}]" if marks else NEVER)
 
 
 def _names(cell: str) -> list[str] | None:

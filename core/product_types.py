@@ -1,5 +1,6 @@
 """Product types of all customers in columns: codes, offsets and a vocabulary."""
 
+import json
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,10 +45,20 @@ class ProductTypes:
         within = np.arange(offsets[-1]) - np.repeat(offsets[:-1], counts)
         return ProductTypes(self.codes[np.repeat(self.offsets[positions], counts) + within], offsets, self.vocabulary)
 
-    def joined(self, separator: str) -> "pa.Array":
-        """The product types of each customer in one text."""
-        names = pa.array(self.vocabulary, type=pa.large_string()).take(pa.array(self.codes))
-        return pc.binary_join(pa.LargeListArray.from_arrays(pa.array(self.offsets), names), separator)
+    def as_text(self) -> "pa.Array":
+        """The product types of each customer in one cell, so that reading the column gives the same again.
+
+        They are separated by ``|``, or written as JSON arrays where a name would be taken for several.
+        """
+        names = self.vocabulary
+        splits = any("|" in name or ";" in name or name.startswith("[") for name in names)
+        as_json = splits or (any("," in name for name in names) and not (self.counts > 1).any())
+        written = [json.dumps(name, ensure_ascii=False) for name in names] if as_json else names
+        texts = pa.array(written, type=pa.string()).take(pa.array(self.codes))
+        lists = pa.ListArray.from_arrays(pa.array(self.offsets.astype(np.int32)), texts)
+        if as_json:
+            return pc.binary_join_element_wise("[", pc.binary_join(lists, ", "), "]", "")
+        return pc.binary_join(lists, "|")
 
     def of(self, position: int) -> list[str]:
         """The product types of one customer."""
