@@ -135,7 +135,8 @@ def suggest_roles(table: Table, chosen: Chosen | None = None) -> Roles:
     for role in Role:
         if role in chosen:
             continue
-        ranked = sorted((rank, name) for name in free if (rank := _rank(name, role)) is not None)
+        counted = role is Role.ID and any(_rank(name, Role.FREQUENCY) is not None for name in free)
+        ranked = sorted((rank, name) for name in free if (rank := _rank(name, role, bare_first=counted)) is not None)
         best = [name for name in free if ranked and (ranked[0][0], name) in ranked]
         if len(best) > 1:
             best = _fitting(table, best, role)
@@ -145,9 +146,9 @@ def suggest_roles(table: Table, chosen: Chosen | None = None) -> Roles:
         if len(ranked) == 1:
             sure.add(role)
         elif ranked:
-            candidates[role] = tuple(dict.fromkeys([*best, *found]))
+            candidates[role] = tuple(best if len(best) > 1 else dict.fromkeys([*best, *found]))
             tied |= {role} if len(best) > 1 else set()
-    samples = {name: _samples(table, name) for name in names}
+    samples = {name: _samples(table, name) for name in names if names.count(name) == 1}
     return Roles(columns, frozenset(sure), candidates, frozenset(tied), samples)
 
 
@@ -172,18 +173,25 @@ _RANKS: Final = {
 }
 
 
-def _rank(name: str, role: Role) -> tuple[int, int] | None:
-    """How plainly a header names a role: the place of its phrase, and words that say nothing; None if it does not."""
+def _rank(name: str, role: Role, bare_first: bool = False) -> tuple[int, int] | None:
+    """How plainly a header names a role: the place of its phrase, and words that say nothing; None if it does not.
+
+    Where a file counts orders, a bare ``id`` is the customer's, even beside a ``customer_id``.
+    """
     words = meanings(name)
     telling = [word for word in words if word not in QUALIFIERS and not re.fullmatch(r"\d+m?", word)]
     if not telling and role is Role.AMOUNT_SPENT and words in (("total",), ("total", "r"), ("total", "brl")):
         return len(PHRASES[role]), 0
     rank = _RANKS[role].get(tuple(sorted(set(telling))))
+    if bare_first and telling == ["id"]:
+        rank = -1
     return None if rank is None else (rank, len(words) - len(telling))
 
 
 def _fitting(table: Table, names: list[str], role: Role) -> list[str]:
     """Those of several columns whose cells suit a role best; one alone where they hold the same."""
+    if len(set(names)) < len(names):
+        return names  # a DataFrame may have a name twice
     cells = {name: trimmed(cells_of(table, name)) for name in names}
     scores = {name: _SUITS[role](cells[name]) for name in names}
     best = [name for name in names if scores[name] == max(scores.values())]

@@ -190,7 +190,9 @@ def _products(
     block: CategoryColumns | None = None
     if Role.PRODUCT_TYPES not in roles.sure:
         used = set(roles.columns.values()).union(*(roles.candidates[role] for role in roles.tied))
-        block = find_category_columns(table, [name for name in table.frame.columns if name not in used])
+        block = find_category_columns(
+            table, [name for name in table.frame.columns if name not in used and name in roles.samples]
+        )
     if block is None:
         have = listed(map(quoted, table.frame.columns))
         return no_product_types(n), (), (), (Problem("categories_absent", place, str(Role.PRODUCT_TYPES), have),)

@@ -1,8 +1,8 @@
 """What can be wrong with an input: problems with their place and rule, and the error that carries them all."""
 
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -52,7 +52,7 @@ RULES: Final[dict[str, Rule]] = {
     "column_missing": Rule(
         Effect.STOPS,
         "Missing column",
-        "There is no column for {column}. Name one of the columns {hint}; the file has {value}.",
+        "There is no column for {column}. Call it {hint}; the columns of the file are {value}.",
     ),
     "column_twice": Rule(
         Effect.STOPS,
@@ -62,7 +62,7 @@ RULES: Final[dict[str, Rule]] = {
     "no_usable_row": Rule(
         Effect.STOPS,
         "No usable row",
-        "None of the {value} rows can be used. The first of them: {hint}",
+        "No row of the file can be used. {hint}",
     ),
     "no_label_fits": Rule(
         Effect.STOPS,
@@ -101,12 +101,12 @@ RULES: Final[dict[str, Rule]] = {
     "cells_too_many": Rule(
         Effect.LEFT_OUT,
         "Too many cells",
-        "The row has {value} cells and the header has {hint}. If a text contains the separator, put it in quotes.",
+        "The row has {value} and the header has {hint}. If a text contains the separator, put it in quotes.",
     ),
     "cells_too_few": Rule(
         Effect.LEFT_OUT,
         "Too few cells",
-        "The row has {value} cells and the header has {hint}. Complete the row; leave a cell empty between separators.",
+        "The row has {value} and the header has {hint}. Complete the row; leave a cell empty between separators.",
     ),
     "id_missing": Rule(Effect.LEFT_OUT, "No id", "{column} is empty. Write the customer's id."),
     "text_unstorable": Rule(
@@ -117,7 +117,7 @@ RULES: Final[dict[str, Rule]] = {
     "id_repeated": Rule(
         Effect.LEFT_OUT,
         "Repeated id",
-        "{column} is {value}, as in {hint}. Keep one row a customer; the first one is used.",
+        "{column} is {value}, as in {hint}. Keep one row for each customer.",
     ),
     "number_missing": Rule(
         Effect.LEFT_OUT, "No number", "{column} is empty. Write a number, such as {hint}; write 0 if there is none."
@@ -140,7 +140,7 @@ RULES: Final[dict[str, Rule]] = {
     "label_repeated": Rule(
         Effect.LEFT_OUT,
         "Customer labelled twice",
-        "The customer {value} already has a label, in {hint}. Keep one row a customer; the first one is used.",
+        "The customer {value} already has a label, in {hint}. Keep one row for each customer.",
     ),
     "order_missing": Rule(Effect.LEFT_OUT, "No order", "{column} is empty. Write the number of the order."),
     "date_missing": Rule(
@@ -159,12 +159,12 @@ RULES: Final[dict[str, Rule]] = {
     "customers_unlabelled": Rule(
         Effect.NOTICE,
         "Customers without a label",
-        "{value} customers have no label and belong to no parent, for example {hint}. They are left out of the groups.",
+        "{value} no label, and therefore no parent: {hint}. Without a label a customer is in no group.",
     ),
     "labels_without_customer": Rule(
         Effect.NOTICE,
         "Labels without a customer",
-        "{value} labels name a customer that the customers file does not have, for example {hint}. They are not used.",
+        "{value} a customer that the customers file does not have: {hint}. Such a label is not used.",
     ),
     "column_guessed": Rule(
         Effect.NOTICE,
@@ -298,8 +298,9 @@ class Problem:
 
     @property
     def text(self) -> str:
-        """The sentence with the place before it."""
-        place = str(self.where)
+        """The sentence with the place before it; a path that the sentence names is not said twice."""
+        named = "{column}" in self.rule.sentence and self.where.path == self.column
+        place = str(replace(self.where, path="") if named else self.where)
         return f"{place}: {self.sentence}" if place else self.sentence
 
 
@@ -307,12 +308,23 @@ class InvalidInput(Exception):  # noqa: N818 - it names what is wrong, as the ca
     """The input cannot be used as it is. ``problems`` holds every problem found, never only the first."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
+        # A list may change; any other sequence is kept as it is, because a million problems are only made when needed.
+        if not isinstance(problems, Sequence) or isinstance(problems, list):
+            problems = tuple(problems)
+        self.problems: Sequence[Problem] = problems
         assert self.problems, "InvalidInput needs at least one problem"
-        super().__init__("\n".join(problem.text for problem in self.problems))
+        lines = [problem.text for problem in self.problems[:MOST_IN_MESSAGE]]
+        more = len(self.problems) - len(lines)
+        super().__init__("\n".join([*lines, f"and {more:,} more"] if more else lines))
+
+
+def counted(number: int, thing: str, things: str) -> str:
+    """“1 cell”, “2 cells”."""
+    return f"{number:,} {thing if number == 1 else things}"
 
 
 LONGEST_QUOTE: Final = 60
+MOST_IN_MESSAGE: Final = 1000
 
 
 def is_control(character: str) -> bool:

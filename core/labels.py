@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from core.columns import Chosen, Role, Roles, suggest_roles
 from core.customers import Customers
-from core.errors import InvalidInput, Problem, listed, quoted
+from core.errors import InvalidInput, Problem, counted, listed, quoted
 from core.id_forms import NearMatch, near_match
 from core.ids import read_ids
 from core.problems import Problems
@@ -73,9 +73,11 @@ class Parents:
         """What the user should know about the ids that found no partner."""
         found = []
         if len(self.unlabelled):
-            found.append(_counted("customers_unlabelled", customers.ids[self.unlabelled]))
+            value = counted(len(self.unlabelled), "customer has", "customers have")
+            found.append(Problem("customers_unlabelled", value=value, hint=_some(customers.ids[self.unlabelled])))
         if len(self.without_customer):
-            found.append(_counted("labels_without_customer", self.without_customer))
+            value = counted(len(self.without_customer), "label names", "labels name")
+            found.append(Problem("labels_without_customer", value=value, hint=_some(self.without_customer)))
         if near := near_match(customers.ids[self.unlabelled], self.without_customer):
             found.append(_differing("ids_nearly_fit", near))
         return tuple(found)
@@ -143,8 +145,10 @@ def natural_order(key: str) -> tuple[bool, int, str, str]:
     return (not is_number, int(key) if is_number else 0, key.casefold(), key)
 
 
-def _counted(code: str, ids: npt.NDArray[np.object_]) -> Problem:
-    return Problem(code, value=f"{len(ids):,}", hint=listed(map(quoted, ids[:EXAMPLES])))
+def _some(ids: npt.NDArray[np.object_]) -> str:
+    """The first ids, the rest counted."""
+    more = [f"{len(ids) - EXAMPLES:,} more"] if len(ids) > EXAMPLES else []
+    return listed([*map(quoted, ids[:EXAMPLES]), *more])
 
 
 def _differing(code: str, near: NearMatch) -> Problem:

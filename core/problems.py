@@ -56,30 +56,33 @@ class RuleCount:
 
 
 class Problems(Sequence[Problem]):
-    """A sequence of problems that never changes: those given one by one, then those of rows from top to bottom.
+    """A sequence of problems that never changes: those without a row, then those of rows from top to bottom.
 
     It reads like a tuple of ``Problem``. A row costs a few numbers and the text of its cell; its ``Problem`` is made
-    each time it is asked for. ``by_rule`` and ``rows_left_out`` count without making any. ``single`` and ``broken`` are
-    what it is made of.
+    each time it is asked for. ``by_rule`` and ``rows_left_out`` count without making any. ``single``, ``located``
+    and ``broken`` are what it is made of.
     """
 
-    def __init__(self, single: Iterable[Problem] = (), broken: Iterable[BrokenRule] = ()) -> None:
-        self.single: Final = tuple(single)
+    def __init__(self, given: Iterable[Problem] = (), broken: Iterable[BrokenRule] = ()) -> None:
+        given = tuple(given)
+        self.single: Final = tuple(problem for problem in given if problem.where.row is None)
+        self.located: Final = tuple(problem for problem in given if problem.where.row is not None)
         self.broken: Final = tuple(rule for rule in broken if len(rule))
 
     def also(self, others: "Problems | Iterable[Problem]") -> "Problems":
         """These problems and others."""
-        if isinstance(others, Problems):
-            return Problems((*self.single, *others.single), (*self.broken, *others.broken))
-        return Problems((*self.single, *others), self.broken)
+        if not isinstance(others, Problems):
+            others = Problems(others)
+        given = (*self.single, *others.single, *self.located, *others.located)
+        return Problems(given, (*self.broken, *others.broken))
 
     def __len__(self) -> int:
-        return len(self.single) + sum(map(len, self.broken))
+        return len(self.single) + len(self.located) + sum(map(len, self.broken))
 
     def __iter__(self) -> Iterator[Problem]:
         yield from self.single
-        for rule, position in zip(*self._order, strict=True):
-            yield self.broken[rule].at(position)
+        for part, position in zip(*self._order, strict=True):
+            yield self._at(part, position)
 
     @overload
     def __getitem__(self, position: int) -> Problem: ...
@@ -91,9 +94,9 @@ class Problems(Sequence[Problem]):
         wanted: int = range(len(self))[position]
         if wanted < len(self.single):
             return self.single[wanted]
-        rules, positions = self._order
+        parts, positions = self._order
         within = wanted - len(self.single)
-        return self.broken[int(rules[within])].at(int(positions[within]))
+        return self._at(parts[within], positions[within])
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and len(self) == len(other) and all(map(Problem.__eq__, self, other))
@@ -103,24 +106,32 @@ class Problems(Sequence[Problem]):
     def __repr__(self) -> str:
         return f"Problems({', '.join(f'{each.rule.title}: {each.count:,}' for each in self.by_rule())})"
 
+    def _at(self, part: np.int64, position: np.int64) -> Problem:
+        """A problem of a row: of the located ones for part 0, else of a broken rule."""
+        return self.broken[int(part) - 1].at(int(position)) if part else self.located[int(position)]
+
     @cached_property
     def _order(self) -> tuple[Rows, Rows]:
-        """The rule and the position in it of each problem of a row, file by file, from the top of each to its end."""
-        sources = list(dict.fromkeys(rule.source for rule in self.broken))
-        if not sources:
-            return np.zeros(0, np.int64), np.zeros(0, np.int64)
-        files = np.concatenate([np.full(len(rule), sources.index(rule.source)) for rule in self.broken])
-        rows = np.concatenate([rule.rows for rule in self.broken])
-        rules = np.concatenate([np.full(len(rule), number) for number, rule in enumerate(self.broken)])
-        positions = np.concatenate([np.arange(len(rule)) for rule in self.broken])
-        order = np.lexsort((rules, rows, files))
-        return rules[order], positions[order]
+        """Part and position of each problem of a row, file by file, from the top of each to its end."""
+        sources = [problem.where.source for problem in self.located] + [rule.source for rule in self.broken]
+        number = {source: place for place, source in enumerate(dict.fromkeys(sources))}
+        columns = [
+            (number[problem.where.source], problem.where.row or 0, 0, position)
+            for position, problem in enumerate(self.located)
+        ]
+        blocks = [np.array(columns, dtype=np.int64).reshape(-1, 4).T]
+        for part, rule in enumerate(self.broken, start=1):
+            m = len(rule)
+            blocks.append(np.array([np.full(m, number[rule.source]), rule.rows, np.full(m, part), np.arange(m)]))
+        files, rows, parts, positions = np.concatenate(blocks, axis=1)
+        order = np.lexsort((parts, rows, files))
+        return parts[order], positions[order]
 
     def by_rule(self) -> tuple[RuleCount, ...]:
         """The rules that are broken, in the order of the table of rules, each counted and with its first examples."""
         counts: dict[str, int] = {}
         examples: dict[str, list[Problem]] = {}
-        for problem in self.single:
+        for problem in (*self.single, *self.located):
             counts[problem.code] = counts.get(problem.code, 0) + 1
             examples.setdefault(problem.code, []).append(problem)
         for rule in self.broken:
@@ -133,7 +144,7 @@ class Problems(Sequence[Problem]):
     def having(self, effect: Effect) -> "Problems":
         """The problems that do the same to the input."""
         return Problems(
-            (problem for problem in self.single if problem.effect is effect),
+            (problem for problem in (*self.single, *self.located) if problem.effect is effect),
             (rule for rule in self.broken if RULES[rule.code].effect is effect),
         )
 
@@ -141,8 +152,8 @@ class Problems(Sequence[Problem]):
     def rows_left_out(self) -> int:
         """How many rows are left out; a row that breaks several rules counts once."""
         rows: dict[str, list[Rows]] = {}
-        for problem in self.single:
-            if problem.effect is Effect.LEFT_OUT and problem.where.row is not None:
+        for problem in self.located:
+            if problem.effect is Effect.LEFT_OUT:
                 rows.setdefault(problem.where.source, []).append(np.array([problem.where.row], dtype=np.int64))
         for rule in self.broken:
             if RULES[rule.code].effect is Effect.LEFT_OUT:

@@ -87,6 +87,7 @@ def first_of_each(codes: npt.NDArray[np.int64], different: int, usable: Flags) -
 
 
 def no_usable_row(table: Table, problems: Problems) -> InvalidInput:
-    """The error of a table of which every row is left out; it tells the first of their problems."""
+    """The error of a table all of whose rows are left out, with the first of them as an example, then all of them."""
     first = problems.having(Effect.LEFT_OUT)[0]
-    return InvalidInput([Problem("no_usable_row", Place(table.name), value=f"{table.records:,}", hint=first.text)])
+    example = f"Row {first.where.row:,}: {first.sentence}"
+    return InvalidInput(Problems([Problem("no_usable_row", Place(table.name), hint=example)]).also(problems))

@@ -32,7 +32,9 @@ def legend(session: Session, parent: ParentResult, months: float) -> None:
     called = [name_of(segment, session.names) for segment in segments]
     twice = sorted({name for name in called if called.count(name) > 1})
     if twice:
-        st.warning(f"Two sub-segments are called “{plain(twice[0])}”. Give each its own name to tell them apart in the CRM.")
+        st.warning(
+            f"Two sub-segments are called “{plain(twice[0])}”. Give each its own name to tell them apart in the CRM."
+        )
 
 
 def _segment(session: Session, segment: Segment) -> None:
