@@ -90,7 +90,8 @@ def _inputs(options: argparse.Namespace) -> tuple[Customers, Labels, Settings, p
         request = read_request(data, options.customers.name)
         return request.customers, request.labels, request.settings, None, ","
     problems: list[Problem] = []
-    people = people_problems = membership = None
+    people_problems: Sequence[Problem] = ()
+    people = membership = None
     contents = options.customers.read_bytes(), options.labels.read_bytes()
     try:
         people = read_customers(read_table(contents[0], options.customers.name))

@@ -1,7 +1,7 @@
 """What can be wrong with an input: problems with their place and rule, and the error that carries them all."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
@@ -123,6 +123,23 @@ RULES: Final[dict[str, Rule]] = {
         "The file is a request for the API: it has customers and labels inside. "
         "Use it by itself, in place of the two files.",
     ),
+    "column_unknown": Rule(
+        Effect.STOPS,
+        "Unknown column",
+        "There is no column {value} for {column}. Choose one of the columns that the file has: {hint}.",
+    ),
+    "labels_absent": Rule(
+        Effect.STOPS,
+        "No labels",
+        "Nothing says which cluster each customer is in. Add a labels file, or a column {hint} to this one; "
+        "the file has {value}.",
+    ),
+    "ids_differ": Rule(
+        Effect.STOPS,
+        "Ids written differently",
+        "No customer has a label, because the ids differ in {column}: {value} customers would have one if it were not "
+        "for that, for example {hint}. Write the ids in the same way in both files.",
+    ),
     # The API's JSON
     "type_wrong": Rule(Effect.STOPS, "Wrong type", "This must be {hint}, but is {value}."),
     "key_missing": Rule(Effect.STOPS, "Missing key", "The key {column} is missing. Add it: {hint}."),
@@ -188,6 +205,13 @@ RULES: Final[dict[str, Rule]] = {
         "Broken line of JSON",
         "The line is not valid JSON at {value}: {hint}. Each line holds one whole object.",
     ),
+    "order_missing": Rule(Effect.LEFT_OUT, "No order", "{column} is empty. Write the number of the order."),
+    "date_missing": Rule(
+        Effect.LEFT_OUT, "No date", "{column} is empty. Write the day of the purchase, such as {hint}."
+    ),
+    "date_unreadable": Rule(
+        Effect.LEFT_OUT, "Not a date", "{column} is {value}. Write the day of the purchase, such as {hint}."
+    ),
     # Worth knowing
     "categories_absent": Rule(
         Effect.NOTICE,
@@ -232,6 +256,85 @@ RULES: Final[dict[str, Rule]] = {
         "More digits than a spreadsheet keeps",
         "The column {column} has numbers of more than 15 digits in {value}, for example {hint}; spreadsheets turn the "
         "digits after the 15th into zeros. If they are ids, export them as text.",
+    ),
+    "column_guessed": Rule(
+        Effect.NOTICE,
+        "Column guessed",
+        "{value} is taken for {column}, though {hint} could be it too. Choose another column if that is wrong.",
+    ),
+    "decimal_mark_guessed": Rule(
+        Effect.NOTICE,
+        "Decimal mark guessed",
+        "The decimal mark is taken to be a {value}, {hint}. Check that the amounts have the right size.",
+    ),
+    "dates_guessed": Rule(
+        Effect.NOTICE,
+        "Dates guessed",
+        "The dates in {column} are read as {value}, {hint}. Check that the first and the last day are right.",
+    ),
+    "categories_guessed": Rule(
+        Effect.NOTICE,
+        "Categories guessed",
+        "The categories in {column} are read as {value}, {hint}. Separate them by | to leave no doubt.",
+    ),
+    "categories_in_columns": Rule(
+        Effect.NOTICE,
+        "Categories from columns",
+        "{value} columns are each read as a category that the customer bought or not: {hint}.",
+    ),
+    "ids_trimmed": Rule(
+        Effect.NOTICE,
+        "Spaces around ids",
+        "{value} ids in {column} have spaces around them, for example {hint}. The spaces are not part of the id.",
+    ),
+    "ids_as_numbers": Rule(
+        Effect.NOTICE,
+        "Ids written as numbers",
+        "Every id in {column} is written as a number with a decimal, such as {value}. It is read as {hint}.",
+    ),
+    "ids_shortened": Rule(
+        Effect.NOTICE,
+        "Shortened ids",
+        "{value} ids in {column} were shortened by a spreadsheet program, for example {hint}, and different customers "
+        "may have become one. Export them again with the ids as text.",
+    ),
+    "rows_folded": Rule(
+        Effect.NOTICE,
+        "Several rows a customer",
+        "The file has one row for each customer and category: {value} rows are put together into {hint} customers.",
+    ),
+    "lines_added_up": Rule(Effect.NOTICE, "Order lines added up", "The file has one row for each purchase: {value}."),
+    "refunds": Rule(
+        Effect.NOTICE,
+        "Refunds",
+        "{value} customers have a negative spend, for example {hint}. They are used as they are.",
+    ),
+    "refund_lines": Rule(
+        Effect.NOTICE,
+        "Refunds",
+        "{value} order lines have a negative amount, for example in row {hint}. They lower the spend; an order of "
+        "nothing else is not counted.",
+    ),
+    "lines_uncategorised": Rule(
+        Effect.NOTICE,
+        "Order lines without a category",
+        "{column} is empty in {value} order lines, for example in row {hint}. They count as orders and as spend.",
+    ),
+    "labels_in_both": Rule(
+        Effect.NOTICE,
+        "Labels in both files",
+        "The customers file has a column of clusters too, {column}. The labels file is used.",
+    ),
+    "files_exchanged": Rule(
+        Effect.NOTICE,
+        "Files exchanged",
+        "The labels file was given as the customers file, and the other way round. They are used as what they hold.",
+    ),
+    "ids_nearly_fit": Rule(
+        Effect.NOTICE,
+        "Ids written differently",
+        "{value} customers have no label only because the ids differ in {column}, for example {hint}. "
+        "Write the ids in the same way in both files.",
     ),
 }
 
@@ -296,9 +399,14 @@ class InvalidInput(Exception):  # noqa: N818 - it names what is wrong, as the ca
     """The input cannot be used as it is. ``problems`` holds every problem found, never only the first."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
+        # A list may change; any other sequence is kept as it is, because a million problems are only made when needed.
+        if not isinstance(problems, Sequence) or isinstance(problems, list):
+            problems = tuple(problems)
+        self.problems: Sequence[Problem] = problems
         assert self.problems, "InvalidInput needs at least one problem"
-        super().__init__("\n".join(problem.text for problem in self.problems))
+        lines = [problem.text for problem in self.problems[:MOST_IN_MESSAGE]]
+        more = len(self.problems) - len(lines)
+        super().__init__("\n".join([*lines, f"and {more:,} more"] if more else lines))
 
 
 def counted(number: int, thing: str, things: str) -> str:
@@ -307,6 +415,7 @@ def counted(number: int, thing: str, things: str) -> str:
 
 
 LONGEST_QUOTE: Final = 60
+MOST_IN_MESSAGE: Final = 1000
 
 
 def is_control(character: str) -> bool:

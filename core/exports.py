@@ -1,6 +1,5 @@
 """An exploration → files for a spreadsheet: the labelled CSV, and the list of rows that were left out."""
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -61,19 +60,13 @@ def left_out_csv(problems: Iterable[Problem], delimiter: str = ",") -> bytes:
 
 
 def columns_of(customers: Customers) -> pd.DataFrame:
-    """Customers as the columns of a file.
-
-    Product types are separated by ``|``, or written as JSON arrays where one contains ``|`` or ``;``.
-    """
-    products = customers.products
-    as_json = any("|" in name or ";" in name for name in products.vocabulary)
-    lists = (products.of(position) for position in range(len(customers)))
+    """Customers as the columns of a file that is read as the same customers again."""
     return pd.DataFrame(
         {
             "id": customers.ids,
             "frequency": customers.frequency,
             "amount_spent": customers.amount_spent,
-            "product_types": [json.dumps(each, ensure_ascii=False) if as_json else "|".join(each) for each in lists],
+            "product_types": customers.products.as_text().to_pylist(),
         }
     )
 

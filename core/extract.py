@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from core.column_names import distinct_names
+from core.distinct_names import distinct_names
 from core.errors import Effect, InvalidInput, Place, Problem, quoted
 
 TEXT: Final = pd.StringDtype("pyarrow", na_value=np.nan)

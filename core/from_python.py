@@ -10,6 +10,7 @@ import pandas as pd
 from core.customers import Customers, read_customers
 from core.errors import Effect, InvalidInput, Place, Problem, quoted
 from core.labels import Labels, read_labels
+from core.problems import Problems
 from core.request import quoted_type
 from core.tables import Table
 
@@ -59,8 +60,8 @@ def as_labels(given: Labels | Mapping[Any, object] | pd.DataFrame) -> Labels:
     return Labels.of(given)
 
 
-def _refuse_left_out(problems: tuple[Problem, ...]) -> None:
-    bad = [problem for problem in problems if problem.effect is Effect.LEFT_OUT]
+def _refuse_left_out(problems: Problems) -> None:
+    bad = problems.having(Effect.LEFT_OUT)
     if bad:
         raise InvalidInput(bad)
 

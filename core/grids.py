@@ -8,7 +8,7 @@ from typing import Final
 
 import pandas as pd
 
-from core.column_names import distinct_names
+from core.distinct_names import distinct_names
 from core.columns import Role, find_column
 from core.errors import Place, Problem, listed, quoted
 from core.extract import Extract, extract_of

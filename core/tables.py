@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
 from core.archives import unpacked
-from core.column_names import distinct_names
+from core.distinct_names import distinct_names
 from core.errors import InvalidInput, Place, Problem, counted, is_control, quoted
 from core.formats import Kind
 from core.limits import DEFAULT_LIMITS, Limits
