@@ -18,7 +18,7 @@ HEADERS: Final = ("Customers", "Share", "Average spend", "Average orders", "Most
 def legend(session: Session, parent: ParentResult, months: float) -> None:
     """The table, and a word where two sub-segments have the same name."""
     segments = parent.solution.segments
-    st.subheader("Who they are, and what you call them", anchor=False)
+    st.header("Who they are, and what you call them", anchor=False)
     st.caption(
         f"Orders were counted over {window(months)}. "
         "Write your own names: they appear in the charts, the cards, the CSV and the SQL."

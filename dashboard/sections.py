@@ -65,6 +65,7 @@ def choose_k(parent: ParentResult, key: str) -> int:
         required=True,
         format_func=lambda k: f"{k} · best" if k == benchmark.best_k else str(k),
         key=key,
+        wrap=True,
         help="Nothing is computed again: every k that was tried is kept.",
     )
     k = int(chosen) if chosen is not None else benchmark.chosen_k
@@ -77,7 +78,7 @@ def benchmark(parent: ParentResult) -> None:
     best, title = parent.benchmark.best_k, plain(parent_title(parent.key))
     only = len(parent.benchmark.scores) == 1
     finding = f"{title} in {best}, the only split tried" if only else f"{best} sub-segments fit {title} best"
-    st.subheader(finding, anchor=False, help=SCORES_HELP)
+    st.header(finding, anchor=False, help=SCORES_HELP)
     _draw(benchmark_picture(parent.benchmark), "benchmark-chart")
     st.caption(plain(parent.description))
 
@@ -93,7 +94,7 @@ def scatter(exploration: Exploration, parent: ParentResult, names: Mapping[str, 
         "Log axes", key="log-axes", help="Spreads out the small values; each step is a multiple."
     )
     with place:
-        st.subheader(f"{plain(parent_title(parent.key))} by {AXES[x].short} and {AXES[y].short}", anchor=False)
+        st.header(f"{plain(parent_title(parent.key))} by {AXES[x].short} and {AXES[y].short}", anchor=False)
         picture = scatter_picture(exploration, parent, names, x, y, logarithmic)
         _draw(picture, "scatter-chart")
         if picture.note:
@@ -102,7 +103,7 @@ def scatter(exploration: Exploration, parent: ParentResult, names: Mapping[str, 
 
 def personas(parent: ParentResult, names: Mapping[str, str]) -> None:
     """Each persona text in a card with a copy button."""
-    st.subheader("In words, ready to paste", anchor=False)
+    st.header("In words, ready to paste", anchor=False)
     columns: list[DeltaGenerator] = []
     for segment, text in zip(parent.solution.segments, parent.solution.personas, strict=True):
         columns = columns or list(st.columns(2))

@@ -45,11 +45,9 @@ def choose(session: Session) -> Choice:
     assert set(SCALING_WORDS) == set(SCALINGS)
     with st.sidebar:
         dataset = _data(session)
-        st.subheader(
-            "Parent", help="A cluster of the segmentation that you already have. You look inside one at a time."
-        )
+        st.header("Parent", help="A cluster of the segmentation that you already have. You look inside one at a time.")
         parent = _parent(dataset)
-        st.subheader("Settings")
+        st.header("Settings")
         ks = st.slider(
             "Numbers of sub-segments to try (k)",
             min_value=2,
@@ -86,7 +84,7 @@ def choose(session: Session) -> Choice:
 
 
 def _data(session: Session) -> Dataset:
-    st.subheader("Data")
+    st.header("Data")
     with st.expander("Use your own files", key="own-files", expanded=session.uploaded is None and _any_upload()):
         customers = st.file_uploader(
             "Customers file (CSV or JSON)",

@@ -73,7 +73,7 @@ class Page:
 
     @property
     def headings(self) -> list[str]:
-        return [shown(each.value) for each in self.at.main.get("subheader")]
+        return [shown(each.value) for each in self.at.main.get("header")]
 
     @property
     def paragraphs(self) -> str:

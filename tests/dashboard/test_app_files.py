@@ -167,7 +167,7 @@ def test_texts_of_users_are_never_read_as_markup(page: Page):
     page.name(1, MARKUP)
     assert page.title == f"{MARKUP}: 25 customers in 3 sub-segments"
     tree = page.at
-    texts = [each.value for kind in ("title", "subheader", "caption", "warning") for each in tree.get(kind)]
+    texts = [each.value for kind in ("title", "header", "caption", "warning") for each in tree.get(kind)]
     texts += [each.value for each in tree.main.get("markdown") if MARKUP[:3] in ESCAPED.sub(r"\1", each.value)]
     texts += [option for radio in tree.sidebar.get("radio") for option in radio.options]
     texts += [each.proto.help for each in tree.sidebar.get("caption") if hasattr(each.proto, "help")]
