@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from core import Customers, Exploration, Labels, ParentResult, Progress, Settings, Solution, explore, to_json
 from core.benchmark import TIE, Score
 from core.profiles import Segment
-from tests.core.strategies import SETTINGS, built, segmentations
+from tests.core.strategies import ONE_PARENT, SETTINGS, built, segmentations
 from tests.core.support import customers_of, frame_of, people, texts_of
 
 Segmentation = tuple[list[Any], dict[str, str]]
@@ -113,7 +113,7 @@ def claims_are_true(description: str, scores: dict[int, Score]) -> bool:
     return true and near(claim["against"], best.davies_bouldin) and best.davies_bouldin > low
 
 
-@given(segmentations(), SETTINGS, st.booleans())
+@given(segmentations() | segmentations(least=6, parents=ONE_PARENT), SETTINGS, st.booleans())
 def test_the_description_claims_nothing_that_the_scores_contradict(
     data: Segmentation, settings: Settings, set_one: bool
 ) -> None:
@@ -202,6 +202,17 @@ def test_a_parent_alone_gives_the_answer_that_it_has_among_all(data: Segmentatio
         assert [each.key for each in alone.parents] == [parent.key]
         assert alone.parents[0].benchmark == parent.benchmark
         assert np.array_equal(alone.parents[0].solution.labels, parent.solution.labels)
+
+
+@pytest.mark.parametrize("ids", [["a", "b", "c", "d"], ["c", "d", "a", "b"]])
+def test_sub_segments_with_equal_averages_are_numbered_by_their_first_id(ids: list[str]) -> None:
+    lists = [["v"], ["v"], list("vwxyz"), list("vwxyz")]
+    rows = [(name, 5, spend, each) for name, spend, each in zip(ids, (9.0, 11.0, 9.0, 11.0), lists, strict=True)]
+    customers = customers_of(rows)
+    exploration = explore(customers, dict.fromkeys(ids, 1), Settings(k_range=[2], scaling="none", top_categories=0))
+    solution = exploration.parent(1).solution
+    assert [segment.avg_spend for segment in solution.segments] == [10, 10]
+    assert solution.labels[customers.ids.tolist().index("a")] == 0
 
 
 def test_marks_name_the_customers_and_not_the_number() -> None:
@@ -309,9 +320,10 @@ def test_a_persona_of_one_customer_without_product_types_reads_well() -> None:
 
 def test_top_categories_count_each_customer_once_and_break_ties_by_first_appearance() -> None:
     rows = [
+        ("elsewhere", 1, 5.0, ["beer", "ale", "zinc", "tea"]),
         ("a", 1, 5.0, ["wine", "wine", "wine", "tea"]),
         ("b", 1, 5.0, ["tea", "beer"]),
         ("c", 1, 5.0, ["zinc", "beer", "ale"]),
     ]
-    exploration = explore(customers_of(rows), {"a": 1, "b": 1, "c": 1})
+    exploration = explore(customers_of(rows), {"elsewhere": 2, "a": 1, "b": 1, "c": 1})
     assert exploration.parent(1).solution.segments[0].top_categories == ("tea", "beer", "wine")

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import pkgutil
 import subprocess
 import sys
@@ -186,14 +187,12 @@ def test_a_command_that_cannot_be_understood_ends_with_2(
     assert "usage: subsegment" in capsys.readouterr().err
 
 
-def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
-    rows = [f"c{number},{number % 50},{number}" for number in range(30_000)]
-    customers, labels = tmp_path / "customers.csv", tmp_path / "labels.csv"
-    customers.write_bytes(csv_of("id,frequency,amount_spent", *rows))
-    labels.write_bytes(csv_of("id,cluster", *(f"c{number},{number}" for number in range(100))))
+def test_a_reader_that_goes_away_is_no_error() -> None:
     process = subprocess.Popen(
-        [sys.executable, "-m", "core", "explore", customers, labels, "--format", "json"],
+        [sys.executable, "-m", "core", "explore", REQUEST],
         cwd=ROOT,
+        # Only an output that is buffered, as it is by default, is written again at the end.
+        env={name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
