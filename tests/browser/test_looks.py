@@ -53,6 +53,7 @@ def labels_of(parent: str) -> bytes:
 
 
 LOOKS: Final = [pytest.param((width, theme), id=f"{width}-{theme}") for width in WIDTHS for theme in THEMES]
+TWO_LOOKS: Final = [LOOKS[0], LOOKS[-1]]  # wide and light, narrow and dark
 
 
 @pytest.fixture(params=LOOKS)
@@ -98,6 +99,7 @@ def test_the_example_in_every_state(look: tuple[Visitor, Callable[..., None]]):
     closely("sidebar", whole=False)
 
 
+@pytest.mark.parametrize("look", TWO_LOOKS, indirect=True)
 def test_own_files_in_every_state(look: tuple[Visitor, Callable[..., None]]):
     visitor, closely = look
     page = visitor.page
@@ -132,6 +134,7 @@ def test_own_files_in_every_state(look: tuple[Visitor, Callable[..., None]]):
     closely("twelve-with-rows-left-out")
 
 
+@pytest.mark.parametrize("look", TWO_LOOKS, indirect=True)
 def test_the_guide_and_a_parent_that_is_kept_whole(look: tuple[Visitor, Callable[..., None]]):
     visitor, closely = look
     visitor.open_own_files()
