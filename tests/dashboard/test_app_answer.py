@@ -88,10 +88,13 @@ def test_the_k_that_was_set_stays_with_its_parent(page: Page):
     page.choose_k(5)
     page.choose_parent("0")
     assert page.k != 5
+    page.choose_k(4)
     page.choose_parent("2")
     assert (page.k, len(page.cards)) == (5, 5)
     page.visit_guide_and_return()
     assert (page.k, len(page.cards)) == (5, 5)
+    page.choose_parent("0")
+    assert (page.k, len(page.cards)) == (4, 4)
 
 
 def test_the_settings_at_the_left_decide_what_is_tried(page: Page):
