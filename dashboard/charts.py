@@ -79,7 +79,7 @@ def benchmark_picture(benchmark: Benchmark) -> Picture:
             y=[values[best]],
             mode="markers",
             name="Best k",
-            marker={"color": colour(0), "size": 13, "symbol": "diamond"},
+            marker={"color": NEUTRAL, "size": 14, "symbol": "diamond"},
             hovertemplate=f"k = %{{x}}, the benchmark's choice<br>{title} %{{y:.3f}}<extra></extra>",
         )
         chosen = ks.index(benchmark.chosen_k)
@@ -88,7 +88,7 @@ def benchmark_picture(benchmark: Benchmark) -> Picture:
             y=[values[chosen]],
             mode="markers",
             name="k in use",
-            marker={"color": colour(1), "size": 21, "symbol": "circle-open", "line": {"width": 3}},
+            marker={"color": NEUTRAL, "size": 24, "symbol": "circle-open", "line": {"width": 2}},
             hoverinfo="skip",
         )
         for trace in (curve, mark, ring):

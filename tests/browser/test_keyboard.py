@@ -11,7 +11,7 @@ MOST_STOPS: Final = 120
 # The keys of our controls, from the top of the page to its end.
 SIDEBAR: Final = ["own-files", "example", "parent-groceries", "ks", "scaling", "top_categories", "window-groceries"]
 BENCHMARK: Final = ["benchmark-chart", "k"]
-SCATTER: Final = ["scatter-chart", "axis-x", "axis-y", "log-axes"]
+SCATTER: Final = ["scatter-chart", "axis-x", "axis-y-amount_spent", "log-axes"]
 MAIN: Final = ["downloads", *BENCHMARK, *SCATTER, "name", "persona-0", "persona-1", "persona-2"]
 
 

@@ -6,11 +6,23 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import Customers, Exploration, Labels, ParentResult, Progress, Settings, Solution, explore, to_json
+from core import (
+    Customers,
+    Exploration,
+    InvalidInput,
+    Labels,
+    ParentResult,
+    Progress,
+    Settings,
+    Solution,
+    explore,
+    to_json,
+)
 from core.benchmark import TIE, Score
 from core.profiles import Segment
 from tests.core.strategies import ONE_PARENT, SETTINGS, built, segmentations
@@ -279,8 +291,8 @@ def test_an_unknown_target_names_the_parents_there_are() -> None:
 def test_labels_that_fit_no_customer_show_ids_of_both_sides() -> None:
     customers, _ = people(1, 2)
     assert texts_of(lambda: explore(customers, {"x1": 0, "x2": 1})) == [
-        "No customer has a label: the two files have no id in common. Customers have ids like “c0” and “c1”, "
-        "labels have ids like “x1” and “x2”. Use the same ids in both files."
+        "No customer has a label: customers and labels have no id in common. Customers have ids like “c0” and “c1”, "
+        "labels have ids like “x1” and “x2”. Use the same ids in both."
     ]
 
 
@@ -327,3 +339,43 @@ def test_top_categories_count_each_customer_once_and_break_ties_by_first_appeara
     ]
     exploration = explore(customers_of(rows), {"elsewhere": 2, "a": 1, "b": 1, "c": 1})
     assert exploration.parent(1).solution.segments[0].top_categories == ("tea", "beer", "wine")
+
+
+def test_shares_of_spend_are_given_only_where_they_are_parts_of_a_whole() -> None:
+    def shares(*spends: float) -> list[float | None]:
+        solution = explore(*people(*spends)).parent(1).solution
+        return [segment.share_of_spend for segment in solution.segments]
+
+    known = [share for share in shares(1, 2, 3, 100, 110, 120) if share is not None]
+    assert sum(known) == pytest.approx(1)
+    assert len(known) == 2
+    assert set(shares(10, 11, -500, -600, 400, 420)) == {None}
+    assert set(shares(-10, -11, -500, -600)) == {None}
+
+
+def test_marks_change_with_the_facts_of_the_customers() -> None:
+    def marks(*spends: float) -> set[str]:
+        return {segment.mark for segment in explore(*people(*spends)).parent(1).solution.segments}
+
+    assert marks(1, 2, 3, 100, 110, 120) == marks(1, 2, 3, 100, 110, 120)
+    assert len(marks(1, 2, 3, 100, 110, 120) & marks(1, 2, 3, 100, 110, 121)) == 1
+
+
+def test_the_elements_of_a_set_are_taken_in_one_order_and_what_is_no_text_is_refused() -> None:
+    def frame(products: object) -> pd.DataFrame:
+        columns = {"id": ["a"], "frequency": [1], "amount_spent": [1.0], "product_types": [products]}
+        return pd.DataFrame(columns)
+
+    assert explore(frame({"y", "x", "w"}), {"a": 1}).customers.products.of(0) == ["w", "x", "y"]
+    assert explore(frame([7, "x"]), {"a": 1}).customers.products.of(0) == ["7", "x"]
+    for wrong in ([None], [float("nan")], [True], [{"x": 1}]):
+        with pytest.raises(InvalidInput, match=r"product_types is “\[null\]”"):
+            explore(frame(wrong), {"a": 1})
+
+
+@pytest.mark.parametrize("wrong", ["customers.csv", ["a"], {"a": 1}, None])
+def test_what_is_neither_customers_nor_a_dataframe_is_named(wrong: object) -> None:
+    with pytest.raises(TypeError, match=rf"not {type(wrong).__name__}$"):
+        explore(wrong, {"a": 1})  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"not list$"):
+        explore(people(1, 2)[0], ["a"])  # type: ignore[arg-type]

@@ -201,7 +201,7 @@ def test_many_parents_are_offered_in_a_list_and_the_largest_is_shown_first(page:
     page.upload(*uploads_of(rows, labels))
     key = f"parent-{page.session.uploaded.key if page.session.uploaded else ''}"
     assert page.title.startswith("g4: 5 customers")
-    assert list(dataset_of(rows, labels).parents.members) == [f"g{number}" for number in range(9)]
+    assert list(dataset_of(rows, labels).read.parents.members) == [f"g{number}" for number in range(9)]
     page.at.selectbox(key=key).set_value("g7")
     page.step()
     assert page.title.startswith("g7: 3 customers")
