@@ -1,11 +1,12 @@
 """Sub-segments inside customer clusters: the engine, without any user interface."""
 
-from core.columns import Role, Roles, header_key, possible_columns, suggest_roles
+from core.columns import Roles, header_key, possible_columns, suggest_roles
 from core.customers import Customers, CustomersTable, read_customers
 from core.data_profile import profile_features, profile_parents
 from core.errors import InvalidInput, Problem
 from core.explore import Exploration, ParentResult, Solution, explore
 from core.exports import labelled_csv
+from core.header_words import Role
 from core.inputs import read_both
 from core.labels import Labels, LabelsTable, read_labels
 from core.order_lines import is_order_lines

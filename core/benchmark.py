@@ -113,14 +113,16 @@ def _choice(benchmark: Benchmark) -> str:
         return inside + f"k = {best.k} was the only value compared ({_both(best)})."
     index = f"Davies-Bouldin ({_shown(best.davies_bouldin)})"
     tied = [score.k for score in benchmark.scores if abs(score.silhouette - best.silhouette) <= TIE and score != best]
-    first = f"yielded the highest silhouette ({best.silhouette:.3f})"
+    first = f"yielded the highest silhouette ({_shown(best.silhouette)})"
     if tied:
-        first = f"shares the highest silhouette ({best.silhouette:.3f}) with k = {listed(tied)}"
+        first = f"shares the highest silhouette ({_shown(best.silhouette)}) with k = {listed(tied)}"
     if lowest is best:
         second = f" and lowest {index}" if not tied else f" and has the lowest {index}"
     else:
         low, against = _shown(lowest.davies_bouldin), _shown(best.davies_bouldin)
         second = f"; k = {lowest.k} has the lowest Davies-Bouldin ({low}), against {against}"
+        if low == against:
+            second = f"; k = {lowest.k} has the lowest Davies-Bouldin by less than 0.001 ({low})"
     preferred = f"{first}{second}."
     chosen = benchmark.score_of(benchmark.chosen_k)
     assert chosen is not None
@@ -134,7 +136,7 @@ def _choice(benchmark: Benchmark) -> str:
 
 def _shown(score: float) -> str:
     """A score with three decimals; very large ones as 1.2e+09."""
-    return f"{score:.3f}" if abs(score) < 1e6 else f"{score:.1e}"
+    return f"{round(score, 3) + 0.0:.3f}" if abs(score) < 1e6 else f"{score:.1e}"
 
 
 def _both(score: Score) -> str:

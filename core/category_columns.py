@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.column_names import ABOUT_THE_CUSTOMER, PHRASES, words_of
-from core.columns import meanings
+from core.header_words import meanings
 from core.product_types import ProductTypes
 from core.tables import Table
 from core.text_cells import Cells, cells_of, coded, trimmed

@@ -1,19 +1,16 @@
 """Which column of a file plays which part: by the meaning of its header, and where that is not enough by content."""
 
 import hashlib
-import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Final
 
 import numpy as np
 import pyarrow.compute as pc
 
-from core.column_names import FILLERS, MEANING, PHRASES, QUALIFIERS
 from core.date_text import looks_like_dates
 from core.errors import InvalidInput, Place, Problem, listed, quoted
+from core.header_words import Role, rank_of
 from core.number_text import NumberColumn, read_numbers
 from core.tables import Table
 from core.text_cells import Cells, cells_of, trimmed
@@ -24,26 +21,6 @@ CONTENT_ROWS: Final = 1000
 MOST_CELLS: Final = 0.9
 
 
-class Role(StrEnum):
-    """What a column is for."""
-
-    ID = "id"
-    FREQUENCY = "frequency"
-    AMOUNT_SPENT = "amount_spent"
-    PRODUCT_TYPES = "product_types"
-    CLUSTER = "cluster_id"
-    ORDER_ID = "order_id"
-    ORDER_DATE = "order_date"
-    QUANTITY = "quantity"
-    UNIT_PRICE = "unit_price"
-
-    @property
-    def names_in_words(self) -> str:
-        """Names that a column of this role may have, for a sentence: “id” or “customer_id”."""
-        return " or ".join(f"“{name}”" for name in _EXAMPLES.get(self, (str(self),)))
-
-
-_EXAMPLES: Final = {Role.ID: ("id", "customer_id"), Role.CLUSTER: ("cluster_id", "cluster")}
 Chosen = Mapping[Role, str | None]
 """The user's own choice for some roles: a column, or None where no column plays the role."""
 
@@ -135,8 +112,8 @@ def suggest_roles(table: Table, chosen: Chosen | None = None) -> Roles:
     for role in Role:
         if role in chosen:
             continue
-        counted = role is Role.ID and any(_rank(name, Role.FREQUENCY) is not None for name in free)
-        ranked = sorted((rank, name) for name in free if (rank := _rank(name, role, bare_first=counted)) is not None)
+        counted = role is Role.ID and any(rank_of(name, Role.FREQUENCY) is not None for name in free)
+        ranked = sorted((rank, name) for name in free if (rank := rank_of(name, role, bare_first=counted)) is not None)
         best = [name for name in free if ranked and (ranked[0][0], name) in ranked]
         if len(best) > 1:
             best = _fitting(table, best, role)
@@ -156,36 +133,6 @@ def possible_columns(table: Table, roles: Roles, role: Role) -> tuple[str, ...]:
     """The columns without a role that could play this one by what the top of the file holds, whatever their name."""
     free = [name for name in table.frame.columns if name not in roles.columns.values()]
     return tuple(name for name in free if _SUITS[role](trimmed(cells_of(table, name)[:CONTENT_ROWS])) > 0)
-
-
-def meanings(name: str) -> tuple[str, ...]:
-    """A header as the meanings of its words, without fillers; an unknown word stands for itself."""
-    plain = unicodedata.normalize("NFKD", name.replace("º", "o").replace("ª", "a"))
-    plain = "".join(character for character in plain if not unicodedata.combining(character))
-    words = re.findall(r"[^\W_]+", re.sub(r"(?<=[a-z\d])(?=[A-Z])", " ", plain).casefold())
-    joined = [word for word in words if word not in FILLERS] or words
-    return tuple(MEANING.get(word, word) for word in joined)
-
-
-_RANKS: Final = {
-    Role(role): {tuple(sorted(phrase.split())): rank for rank, phrase in enumerate(phrases)}
-    for role, phrases in PHRASES.items()
-}
-
-
-def _rank(name: str, role: Role, bare_first: bool = False) -> tuple[int, int] | None:
-    """How plainly a header names a role: the place of its phrase, and words that say nothing; None if it does not.
-
-    Where a file counts orders, a bare ``id`` is the customer's, even beside a ``customer_id``.
-    """
-    words = meanings(name)
-    telling = [word for word in words if word not in QUALIFIERS and not re.fullmatch(r"\d+m?", word)]
-    if not telling and role is Role.AMOUNT_SPENT and words in (("total",), ("total", "r"), ("total", "brl")):
-        return len(PHRASES[role]), 0
-    rank = _RANKS[role].get(tuple(sorted(set(telling))))
-    if bare_first and telling == ["id"]:
-        rank = -1
-    return None if rank is None else (rank, len(words) - len(telling))
 
 
 def _fitting(table: Table, names: list[str], role: Role) -> list[str]:

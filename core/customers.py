@@ -10,8 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.category_columns import CategoryColumns, find_category_columns, read_category_columns
-from core.columns import Chosen, Role, Roles, suggest_roles
+from core.columns import Chosen, Roles, suggest_roles
 from core.errors import Place, Problem, listed, quoted
+from core.header_words import Role
 from core.ids import read_ids
 from core.number_text import DecimalMark, NumberColumn, read_numbers
 from core.order_lines import add_up, is_order_lines, number_guess

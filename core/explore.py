@@ -15,7 +15,6 @@ from threadpoolctl import threadpool_limits
 
 from core.benchmark import Benchmark, Score, describe, usable
 from core.customers import Customers
-from core.errors import InvalidInput, Place, Problem, listed, quoted
 from core.features import Features, build_features
 from core.from_python import as_customers, as_labels
 from core.kmeans import Codes, canonical, cluster
@@ -147,7 +146,7 @@ def explore(
     settings = settings or Settings()
     people, membership = as_customers(customers), as_labels(labels)
     joined = group_by_parent(people, membership)
-    targets = _targets(joined, settings)
+    targets = joined.keys_for(settings.target_cluster)
     features = {
         key: build_features(people, joined.members[key], settings.scaling, settings.top_categories) for key in targets
     }
@@ -205,16 +204,6 @@ def _explore_parent(
         set_k=settings.chosen_k,
     )
     return ParentResult(key, members, benchmark, solutions)
-
-
-def _targets(joined: Parents, settings: Settings) -> list[str]:
-    if settings.target_cluster is None:
-        return list(joined.members)
-    target = str(settings.target_cluster)
-    if target not in joined.members:
-        known = listed(map(quoted, joined.members))
-        raise InvalidInput([Problem("parent_unknown", Place(path="target_cluster"), value=quoted(target), hint=known)])
-    return [target]
 
 
 def _clustering_work(features: Features, k: int, settings: Settings) -> float:

@@ -46,7 +46,7 @@ def build_features(
         block, categories = _category_columns(customers, members, top_categories)
         columns.extend(block)
         names.extend(categories)
-    matrix = np.column_stack(columns) + 0.0  # turns -0.0 into 0.0, which sorts and compares as it should
+    matrix = np.column_stack(columns)
     order = np.lexsort(matrix.T[::-1])
     ordered = matrix[order]
     starts = np.concatenate([[True], (np.diff(ordered, axis=0) != 0).any(axis=1)])

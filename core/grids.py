@@ -6,20 +6,20 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-import pandas as pd
-
 from core.distinct_names import distinct_names
-from core.columns import Role, find_column
 from core.errors import Place, Problem, listed, quoted
 from core.extract import Extract, extract_of
+from core.header_words import recognised
 from core.limits import Limits
-from core.number_text import POINT, decimal_mark
 
 HEAD_ROWS: Final = 100
 MOST_FOOTER_ROWS: Final = 10
 WIDE_ENOUGH: Final = 0.6
 MOST_NUMBERS_IN_HEADER: Final = 0.5
-NUMBER: Final = re.compile(rf"\s*(?=[^\d]*\d)(?:{POINT}|[+-]?[\d.]*,\d+)\s*%?\s*")
+NUMBER: Final = re.compile(r"\s*[+-]?(?=[\d.,]*\d)[\d.,]+(?:[eE][+-]?\d+)?\s*%?\s*")
+# What can only be read with a comma as decimal mark, and what can only be read with a point.
+WITH_COMMA: Final = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+),(?:\d{1,2}|\d{4,})")
+WITH_POINT: Final = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)\.(?:\d{1,2}|\d{4,})|\d{1,3}(?:,\d{3}){2,}")
 TOTAL: Final = re.compile(
     r"(?:(?:grand|sub|overall)[ -]?)?totals?|tota(?:is|les)|(?:sub)?total(?: geral| general)|somas?|sumas?|somme|summe"
     r"|gesamt|m[ée]dias?|promedio|averages?|means?|sums?",
@@ -99,8 +99,9 @@ class Grid:
         Where some numbers are stored as text (12,50) and others as numbers, one column would else use two marks.
         """
         mixed = [cells for cells in self.columns.values() if cells.fractions]
-        texts = [_texts_only(cells) for cells in self.columns.values()]
-        if mixed and decimal_mark(pd.Series(each, dtype="str") for each in texts if each) == ",":
+        texts = [text.strip() for cells in self.columns.values() for text in _texts_only(cells)] if mixed else []
+        commas = sum(1 for text in texts if WITH_COMMA.fullmatch(text))
+        if commas > sum(1 for text in texts if WITH_POINT.fullmatch(text)):
             for cells in mixed:
                 for position in cells.fractions:
                     cells.texts[position] = cells.texts[position].replace(".", ",")
@@ -151,11 +152,6 @@ def header_position(head: Sequence[Mapping[int, str]]) -> int:
             if numbers < MOST_NUMBERS_IN_HEADER * len(row):
                 return position
     return wide[0]
-
-
-def recognised(names: Sequence[str]) -> int:
-    """How many parts of a customers or labels file have a column among these names."""
-    return sum(1 for role in Role if find_column(names, role))
 
 
 def _rows_above(grid: Grid, header: int, name: str) -> list[Problem]:

@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from core.columns import Chosen, Role, Roles, suggest_roles
+from core.columns import Chosen, Roles, suggest_roles
 from core.customers import CustomersTable, read_customers
 from core.errors import InvalidInput, Place, Problem, listed, quoted
+from core.header_words import Role
 from core.ids import read_ids
 from core.labels import LabelsTable, read_labels
 from core.number_text import DecimalMark

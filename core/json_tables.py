@@ -8,7 +8,7 @@ from typing import Any, Final
 from core.cell_text import cell_text
 from core.errors import InvalidInput, Place, Problem, quoted
 from core.extract import Extract, extract_of
-from core.grids import recognised
+from core.header_words import recognised
 from core.json_text import JsonError, broken, check_shape, decoded, loads
 from core.limits import Limits
 

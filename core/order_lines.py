@@ -11,9 +11,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.column_names import words_of
-from core.columns import Chosen, Role, Roles, suggest_roles
+from core.columns import Chosen, Roles, suggest_roles
 from core.date_text import DateFormat, Days, read_days
 from core.errors import Place, Problem, listed, quoted
+from core.header_words import Role
 from core.ids import read_ids
 from core.number_text import WORDS, DecimalMark, NumberColumn, NumberFormat, Numbers, read_numbers
 from core.problems import Problems

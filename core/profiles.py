@@ -23,9 +23,10 @@ class Segment:
     number : the sub-segment's number in its parent, from 0 by ascending mean spend
     n_customers : its customers; ``share`` is their part of the parent, 0 to 1
     avg_spend, avg_frequency, avg_categories : means over its customers, in the file's units: the raw centroid
-    total_spend : the sum of its customers' spend; ``share_of_spend`` its part of the parent's, 0 where that is 0
+    share_of_spend : its part of the parent's spend, 0 to 1; None where refunds leave some sub-segment below 0, or where
+        nothing was spent, for then there are no parts of a whole
     top_categories : up to three product types that most of its customers bought
-    mark : 32 hexadecimal digits that depend only on which customers are in it
+    mark : 32 hexadecimal digits that depend only on which customers are in it, and on their orders and spend
     """
 
     number: int
@@ -34,8 +35,7 @@ class Segment:
     avg_spend: float
     avg_frequency: float
     avg_categories: float
-    total_spend: float
-    share_of_spend: float
+    share_of_spend: float | None
     top_categories: tuple[str, ...]
     mark: str
 
@@ -53,8 +53,9 @@ def profile(customers: Customers, members: npt.NDArray[np.int64], labels: Codes,
     categories = means(labels, customers.n_categories[members].astype(np.float64), k)
     totals = spend * sizes
     whole = float(totals.sum())
+    has_parts = whole > 0 and float(totals.min()) >= 0
     tops = _top_categories(customers, members, labels, k)
-    marks = _marks(customers.ids[members], labels, k)
+    marks = _marks(customers, members, labels, k)
     return tuple(
         Segment(
             number=number,
@@ -63,8 +64,7 @@ def profile(customers: Customers, members: npt.NDArray[np.int64], labels: Codes,
             avg_spend=float(spend[number]),
             avg_frequency=float(frequency[number]),
             avg_categories=float(categories[number]),
-            total_spend=float(totals[number]),
-            share_of_spend=float(totals[number] / whole) if whole > 0 else 0.0,
+            share_of_spend=float(totals[number] / whole) if has_parts else None,
             top_categories=tops[number],
             mark=marks[number],
         )
@@ -92,12 +92,19 @@ def _top_categories(
     return result
 
 
-def _marks(ids: npt.NDArray[np.object_], labels: Codes, k: int) -> list[str]:
-    """A mark for each set of ids, whatever their order: two sums of the ids' 64-bit hashes."""
+def _marks(customers: Customers, members: npt.NDArray[np.int64], labels: Codes, k: int) -> list[str]:
+    """A mark for each set of customers, whatever their order: two sums of the 64-bit hashes of id, orders and spend."""
     order = np.argsort(labels, kind="stable")
     starts = np.searchsorted(labels[order], np.arange(k))
+    facts = pd.DataFrame(
+        {
+            "id": customers.ids[members],
+            "frequency": customers.frequency[members],
+            "amount_spent": customers.amount_spent[members],
+        }
+    )
     sums = []
     for key in ("subsegment-mark1", "subsegment-mark2"):
-        hashes = pd.util.hash_array(ids, hash_key=key, categorize=False)
+        hashes = pd.util.hash_pandas_object(facts, index=False, hash_key=key, categorize=False).to_numpy(np.uint64)
         sums.append(np.add.reduceat(hashes[order], starts))
     return [f"{one:016x}{two:016x}" for one, two in zip(*sums, strict=True)]

@@ -7,7 +7,8 @@ from typing import Final
 from core.errors import InvalidInput, Place, Problem, counted, listed, quoted
 from core.excel_values import letters_of
 from core.extract import Extract
-from core.grids import HEAD_ROWS, Grid, header_position, recognised, table_in
+from core.grids import HEAD_ROWS, Grid, header_position, table_in
+from core.header_words import recognised
 
 MOST_DIGITS: Final = 15
 

@@ -36,6 +36,7 @@ STREET = [
     ["from_python"],
     ["explore"],
     ["response", "exports", "sql"],
+    ["files"],
     ["__init__"],
     ["__main__"],
 ]
