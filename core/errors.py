@@ -41,10 +41,16 @@ RULES: Final[dict[str, Rule]] = {
     "file_no_rows": Rule(
         Effect.STOPS, "No rows", "The file has a header and no rows below it. Export it again with the customers in it."
     ),
-    "quote_open": Rule(
+    "file_too_large": Rule(
         Effect.STOPS,
-        "Open quote",
-        "A quotation mark is opened and never closed: {value}. Close it, or remove it.",
+        "Too large",
+        "The file has {value}, and at most {hint} can be read. Split it, or leave out what is not needed.",
+    ),
+    "cell_too_long": Rule(
+        Effect.STOPS,
+        "Cell too long",
+        "A cell has more than {hint} characters; it begins {value}. Look there for a quotation mark that is not closed, "
+        "or shorten the text.",
     ),
     "json_broken": Rule(
         Effect.STOPS, "Broken JSON", "The text is not valid JSON at {value}: {hint}. Mend it there and try again."
@@ -91,6 +97,17 @@ RULES: Final[dict[str, Rule]] = {
         "Too few cells",
         "The row has {value} cells and the header has {hint}. Complete the row; leave a cell empty between separators.",
     ),
+    "quote_open": Rule(
+        Effect.LEFT_OUT,
+        "Open quote",
+        "A quotation mark is opened and never closed: {value}. Close it, or remove it.",
+    ),
+    "table_second": Rule(
+        Effect.LEFT_OUT,
+        "Second table",
+        "Another table of {hint} rows begins here: {value}. Only the first table is read; save the other as a file of "
+        "its own.",
+    ),
     "id_missing": Rule(Effect.LEFT_OUT, "No id", "{column} is empty. Write the customer's id."),
     "text_unstorable": Rule(
         Effect.LEFT_OUT,
@@ -126,6 +143,42 @@ RULES: Final[dict[str, Rule]] = {
         "The customer {value} already has a label, in {hint}. Keep one row a customer; the first one is used.",
     ),
     # Worth knowing
+    "rows_above": Rule(
+        Effect.NOTICE, "Rows above the table", "{hint} above the table, not read as data: {value}."
+    ),
+    "rows_below": Rule(
+        Effect.NOTICE, "Rows below the table", "The row stands below the table and is not read as data: {value}."
+    ),
+    "header_absent": Rule(
+        Effect.NOTICE,
+        "No header",
+        "The file has no header: its first row is read as data, and the columns are called {value}.",
+    ),
+    "header_short": Rule(
+        Effect.NOTICE,
+        "Columns without a name",
+        "The header has {value} cells and the rows have {hint}. The last columns are called by their position.",
+    ),
+    "header_repeated": Rule(
+        Effect.NOTICE, "Header repeated", "The header stands here again; the rows below it are read as more of the table."
+    ),
+    "row_mended": Rule(
+        Effect.NOTICE,
+        "Row mended",
+        "The row has {value} cells and the header has {hint}. It is read in the one way that fits the other rows: check "
+        "it.",
+    ),
+    "quote_stray": Rule(
+        Effect.NOTICE,
+        "Stray quotation mark",
+        "A quotation mark is opened and never closed, or stands alone inside a text; it is read as part of the text: "
+        "{value}.",
+    ),
+    "characters_mixed": Rule(
+        Effect.NOTICE,
+        "Mixed encodings",
+        "{value} characters are not in UTF-8 as the others are; they are read as Windows-1252. Check names with accents.",
+    ),
     "categories_absent": Rule(
         Effect.NOTICE,
         "No categories",

@@ -1,45 +1,51 @@
 """Bytes of a CSV file → a table of text cells, with how it was read and the rows that do not fit."""
 
-import csv
-import io
-import itertools
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
-import pyarrow.csv as arrow_csv
+import pyarrow.compute as pc
 
-from core.errors import InvalidInput, Place, Problem, is_control, quoted
+from core.bulk import Rows, RowTooLongError, read_rows, with_rows
+from core.dialect import declared_delimiter, find_dialect
+from core.encodings import to_utf8
+from core.errors import InvalidInput, Place, Problem, quoted
+from core.extent import Extent, find_extent
+from core.further_rows import FurtherRows, find_further_rows
+from core.limits import DEFAULT_LIMITS, Limits
+from core.mending import mend
+from core.records import Dialect, Record, records, split
 
-DELIMITERS: Final = (",", ";", "\t", "|")
-BYTE_ORDER_MARKS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-OTHER_FORMATS: Final = (
-    (b"PK\x03\x04", "an Excel or zip file"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel file"),
-    (b"%PDF", "a PDF"),
-    (b"PAR1", "a Parquet file"),
-    (b"\x1f\x8b", "a gzip file"),
-)
-SAMPLE_BYTES: Final = 4096
-SAMPLE_CHARACTERS: Final = 20_000
-SAMPLE_RECORDS: Final = 50
-MOST_CONTROL_CHARACTERS: Final = 0.05
-END: Final = "\x00end"
-BLANK: Final = "0"
-NAMES_OF_DELIMITERS: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
+SAMPLE_BYTES: Final = 1 << 16
+FEWEST_SAMPLE_LINES: Final = 30
+LONGEST_SAMPLE_BYTES: Final = 1 << 21
+MOST_MENDED: Final = 1000
+NAMES_OF_DELIMITERS: Final = {
+    ",": "commas",
+    ";": "semicolons",
+    "\t": "tabs",
+    "|": "vertical bars",
+    " ": "spaces",
+    ":": "colons",
+    ", ": "commas and spaces",
+    "; ": "semicolons and spaces",
+}
+TEXT: Final = pd.StringDtype("pyarrow", na_value=np.nan)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
     """A file as text cells, one DataFrame column a column of the file, named as in its header.
 
-    ``rows`` holds the row of the file (the header is row 1) for each row of ``frame``; ``problems`` the rows
-    that have another number of cells than the header; ``records`` counts all rows with anything in them.
+    ``rows`` holds the row of the file, as a spreadsheet counts, for each row of ``frame``; ``problems`` what does not
+    fit; ``records`` counts all rows of the table with anything in them. ``quote`` and ``escape`` are "" where the
+    file has none; ``above`` and ``below`` are the texts of the rows above the header and below the table;
+    ``header_rows`` is 0 where there is no header and the columns are called by their position.
     """
 
     name: str
@@ -49,140 +55,228 @@ class Table:
     records: int
     encoding: str
     delimiter: str
+    quote: str = '"'
+    escape: str = ""
+    above: tuple[str, ...] = ()
+    header_rows: int = 1
+    below: tuple[str, ...] = ()
 
     @property
     def how_it_was_read(self) -> str:
         """One line for the user: the encoding and the separator that were found."""
-        return f"{self.encoding.upper()} text, separated by {NAMES_OF_DELIMITERS[self.delimiter]}s"
+        separator = NAMES_OF_DELIMITERS.get(self.delimiter, quoted(self.delimiter))
+        return f"{self.encoding.upper()} text, separated by {separator}"
 
 
-def read_table(data: bytes, name: str) -> Table:
-    """Read a CSV file whose encoding and delimiter are not known.
+def read_table(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Table:
+    """Read a CSV file of which nothing is known: encoding, dialect, and where its table stands are found in it.
 
-    Cells stay text, character for character; a cell in quotes may hold delimiters and line breaks. The header is the
-    first row with anything in it. A row with too many or too few cells becomes a problem and the others are read.
+    Cells stay text, character for character; a cell in quotes may hold delimiters and line breaks. A row that does not
+    fit is mended where the others leave only one way to read it, else left out; a problem tells which. Rows above and
+    below the table and a second table are problems as well.
 
     Raises
     ------
     InvalidInput
-        The file is empty, is not text, has no rows, or opens a quotation mark that it never closes.
+        The file is empty, is not text, has no rows, or is larger than the limits.
     """
-    text, encoding = _decoded(data, name)
-    delimiter = _delimiter_of(text)
-    header = _header_of(text, delimiter, name)
-    frame, ragged = _parsed(text, delimiter, len(header), name)
-    frame.columns = pd.Index(_distinct([cell.strip() for cell in header]))
-
-    refused = np.array([problem.where.row for problem in ragged], dtype=np.int64)
-    numbers = np.setdiff1d(np.arange(1, len(frame) + len(refused) + 1, dtype=np.int64), refused)
-    used = (frame != "").any(axis=1).to_numpy(dtype=bool, copy=True)
-    used[used.argmax()] = False  # the header itself
-    problems = tuple(problem for problem in ragged if problem.value != BLANK)
-    if not used.any() and not problems:
-        raise InvalidInput([Problem("file_no_rows", Place(name))])
-    kept = frame[used].reset_index(drop=True)
-    return Table(name, kept, numbers[used], problems, int(used.sum()) + len(problems), encoding, delimiter)
-
-
-def _decoded(data: bytes, name: str) -> tuple[str, str]:
-    """The text and its encoding: by byte-order mark, else UTF-8, else Windows-1252 (Excel's in the west)."""
-    for start, what in OTHER_FORMATS:
-        if data.startswith(start):
-            raise InvalidInput([Problem("file_not_text", Place(name), value=what)])
-    for encoding in _encodings(data):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if not text.strip("\ufeff\x00 \t\r\n"):
-            raise InvalidInput([Problem("file_empty", Place(name))])
-        sample = text[:SAMPLE_CHARACTERS]
-        if sum(map(is_control, sample)) <= MOST_CONTROL_CHARACTERS * len(sample):
-            return text.removeprefix("\ufeff"), encoding.removesuffix("-sig")
-    raise InvalidInput([Problem("file_not_text", Place(name), value="binary data or damaged text")])
-
-
-def _encodings(data: bytes) -> tuple[str, ...]:
-    """The encodings that the bytes may have, the likeliest first."""
-    for mark, encoding in BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            return (encoding,)
-    # Without its mark, western text in UTF-16 shows by a zero in every second byte.
-    even, odd = (data[start:SAMPLE_BYTES:2].count(0) for start in (0, 1))
-    if abs(even - odd) > len(data[:SAMPLE_BYTES]) / 4:
-        return ("utf-16-be",) if even > odd else ("utf-16-le",)
-    return "utf-8", "windows-1252", "latin-1"
-
-
-def _records(text: str, delimiter: str) -> Iterator[list[str]]:
-    """The records of a text that have anything in them."""
-    records = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    return (cells for cells in records if any(cell.strip() for cell in cells))
-
-
-def _delimiter_of(text: str) -> str:
-    """The delimiter that splits most of the first records into as many cells as the header, and into the most."""
-
-    def quality(delimiter: str) -> tuple[float, int]:
-        sample = itertools.islice(_records(text[:SAMPLE_CHARACTERS], delimiter), SAMPLE_RECORDS)
-        widths = [len(cells) for cells in sample] or [1]
-        fitting = widths.count(widths[0]) / len(widths)
-        return (fitting, widths[0]) if widths[0] > 1 else (0.0, 1)
-
-    return max(DELIMITERS, key=quality)
-
-
-def _header_of(text: str, delimiter: str, name: str) -> list[str]:
+    if len(data) > limits.bytes:
+        raise InvalidInput([_too_large(name, len(data), limits.bytes, "bytes")])
+    text = to_utf8(data, name)
+    layout = _layout_of(text.data, name, limits)
+    dialect, extent = layout.dialect, layout.extent
     try:
-        return next(_records(text, delimiter))
-    except StopIteration:
-        raise InvalidInput([Problem("file_empty", Place(name))]) from None
-    except csv.Error:  # a cell of more than 131,072 characters
-        cell = text.lstrip()[:SAMPLE_CHARACTERS]
-        raise InvalidInput([Problem("quote_open", Place(name, 1), value=quoted(cell))]) from None
+        rows = read_rows(text.data[layout.offset :], dialect, extent.width)
+    except RowTooLongError:
+        raise InvalidInput([_too_long(name, layout.first_line, limits)]) from None
+    _check(rows, name, limits)
+    further = find_further_rows(rows, dialect, extent)
+    below = tuple(each.text for each in further.below)
+    problems = [*_about_the_file(name, text.foreign, extent), *_about_further_rows(name, further, rows, layout)]
+    rows = _without(rows, further)
+    rows, about_rows, left_out = _mended(rows, layout, name)
+    problems += about_rows
 
-
-def _parsed(text: str, delimiter: str, width: int, name: str) -> tuple[pd.DataFrame, list[Problem]]:
-    """All records of ``width`` cells, the header's among them, and the records of another width as problems."""
-    ragged: list[Problem] = []
-    last_text = ""
-
-    def refuse(row: Any) -> str:
-        nonlocal last_text
-        last_text = row.text
-        code = "cells_too_many" if row.actual_columns > width else "cells_too_few"
-        value = str(row.actual_columns) if row.text.strip(delimiter + " \t") else BLANK
-        ragged.append(Problem(code, Place(name, row.number), value=value, hint=str(width)))
-        return "skip"
-
-    # A record of our own at the end: where it does not come out as it went in, a quotation mark is still open.
-    line_break = "" if text.endswith(("\r", "\n")) else "\n"
-    data = (text + line_break + delimiter.join([END] * width)).encode()
-    names = [str(position) for position in range(width)]
-    read = arrow_csv.read_csv(
-        io.BytesIO(data),
-        # One thread, because only then does the reader know the number of a row that it refuses; and one block,
-        # because it cannot read a cell that reaches from one block over the next into a third.
-        read_options=arrow_csv.ReadOptions(use_threads=False, column_names=names, block_size=len(data) + 1),
-        parse_options=arrow_csv.ParseOptions(
-            delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=refuse
-        ),
-        convert_options=arrow_csv.ConvertOptions(
-            column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
-        ),
+    filled = ~_blank(rows.cells)
+    cells = rows.cells if filled.all() else rows.cells.filter(pa.array(filled))
+    numbers = rows.numbers[filled] + layout.first_row
+    if not len(numbers) and not left_out:
+        raise InvalidInput([Problem("file_no_rows", Place(name))])
+    names = list(extent.names) or [""] * extent.width
+    kept = [at for at, column in enumerate(names) if column or not _is_empty(cells.column(at)) or not extent.headers]
+    frame = cells.select([str(at) for at in kept]).to_pandas(types_mapper={pa.string(): TEXT}.get)
+    distinct = _distinct(names)
+    frame.columns = pd.Index([distinct[at] for at in kept])
+    if extent.headers and (short := len(kept) - max(map(_filled_to, extent.headers))) > 0:
+        problems.append(
+            Problem("header_short", Place(name), value=str(len(kept) - short), hint=str(len(kept)))
+        )
+    return Table(
+        name,
+        frame,
+        numbers,
+        tuple(sorted(problems, key=lambda problem: problem.where.row or 0)),
+        len(numbers) + left_out,
+        text.encoding,
+        dialect.delimiter,
+        dialect.quote,
+        dialect.escape,
+        tuple(record.text for record in extent.above if not record.is_blank),
+        len(extent.headers),
+        below,
     )
-    last = [column[-1].as_py() for column in read.columns] if read.num_rows else []
-    if last != [END] * width:
-        row = read.num_rows + len(ragged)
-        unclosed = last_text if ragged and ragged[-1].where.row == row else last[-1]
-        raise InvalidInput([Problem("quote_open", Place(name, row), value=quoted(unclosed.split(END)[0]))])
-    frame: pd.DataFrame = read.slice(0, read.num_rows - 1).to_pandas(
-        types_mapper={pa.string(): pd.StringDtype("pyarrow", na_value=np.nan)}.get
-    )
-    return frame, ragged
 
 
-def _distinct(names: list[str]) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How a file is laid out: its dialect, where its table stands, at which byte and row its data begin."""
+
+    dialect: Dialect
+    extent: Extent
+    offset: int
+    first_row: int
+    first_line: str
+
+
+def _layout_of(data: bytes, name: str, limits: Limits) -> _Layout:
+    lines = _sample_lines(data)
+    declared = declared_delimiter(lines[0].decode(errors="replace"))
+    skipped = 1 if declared else 0
+    texts = [line.decode(errors="replace") for line in lines[skipped:]] or [""]
+    for line in texts[:1]:
+        commonest, columns = Counter(line).most_common(1)[0] if line else ("", 0)
+        if columns > limits.columns and not commonest.isalnum() and commonest not in "\"' ":
+            raise InvalidInput([_too_large(name, columns + 1, limits.columns, "columns")])
+        if len(line) > limits.cell_length and len(line) >= LONGEST_SAMPLE_BYTES - 4:
+            raise InvalidInput([_too_long(name, line, limits)])
+    dialect = find_dialect(texts, declared)
+    sample = list(records(texts, dialect))
+    if all(record.is_blank for record in sample):
+        raise InvalidInput([Problem("file_no_rows", Place(name))])
+    extent = find_extent(sample, dialect)
+    if extent.width > limits.columns:
+        raise InvalidInput([_too_large(name, extent.width, limits.columns, "columns")])
+    begins = skipped + (sample[extent.first].line if extent.first < len(sample) else len(texts))
+    return _Layout(dialect, extent, sum(map(len, lines[:begins])), skipped + extent.first + 1, texts[0])
+
+
+def _sample_lines(data: bytes) -> list[bytes]:
+    """The first lines of a file: enough to tell how it is made, the last one whole."""
+    for size in (SAMPLE_BYTES, LONGEST_SAMPLE_BYTES):
+        lines = data[:size].splitlines(keepends=True)
+        if len(data) <= size:
+            return lines
+        if len(lines) > FEWEST_SAMPLE_LINES:
+            break
+    return lines[:-1] if len(lines) > 1 else lines
+
+
+def _mended(rows: Rows, layout: _Layout, name: str) -> tuple[Rows, list[Problem], int]:
+    """The rows with those that could be mended, what is to say about each that did not fit, and how many are left out."""
+    dialect, width = layout.dialect, layout.extent.width
+    problems = []
+    mended: dict[int, list[str]] = {}
+    left_out = tries = 0
+    for each in rows.refused:
+        if not each.text.strip(f"{dialect.delimiter}{dialect.quote} \t\r\n"):
+            continue
+        cells, regular = split(each.text, dialect)
+        where = Place(name, each.number + layout.first_row)
+        if len(cells) > width and not any(cells[width:]) and regular:
+            mended[each.number] = cells[:width]  # separators at the end say nothing
+            continue
+        tries += 1
+        fitting = mend(each.text, dialect, width, layout.extent.profile) if tries <= MOST_MENDED else None
+        count = {"value": str(len(cells)), "hint": str(width)}
+        if fitting is not None:
+            mended[each.number] = fitting
+            as_it_is = len(fitting) == len(split(each.text, Dialect(dialect.delimiter, ""))[0]) or not regular
+            problems.append(
+                Problem("quote_stray", where, value=quoted(each.text))
+                if as_it_is
+                else Problem("row_mended", where, **count)
+            )
+            continue
+        left_out += 1
+        if not regular:
+            problems.append(Problem("quote_open", where, value=quoted(each.text)))
+        else:
+            problems.append(Problem("cells_too_many" if len(cells) > width else "cells_too_few", where, **count))
+    return with_rows(rows, list(mended), list(mended.values())), problems, left_out
+
+
+def _about_the_file(name: str, foreign: int, extent: Extent) -> Iterator[Problem]:
+    if foreign:
+        yield Problem("characters_mixed", Place(name), value=f"{foreign:,}")
+    above = [record.text for record in extent.above if not record.is_blank]
+    if above:
+        rows = "One row stands" if len(above) == 1 else f"{len(above)} rows stand"
+        yield Problem("rows_above", Place(name), value=quoted(" ".join(above)), hint=rows)
+    if not extent.headers:
+        called = quoted("column 1") if extent.width == 1 else f"{quoted('column 1')}, {quoted('column 2')} and so on"
+        yield Problem("header_absent", Place(name), value=called)
+
+
+def _about_further_rows(name: str, further: FurtherRows, rows: Rows, layout: _Layout) -> Iterator[Problem]:
+    for number in further.again:
+        yield Problem("header_repeated", Place(name, number + layout.first_row))
+    for each in further.below:
+        yield Problem("rows_below", Place(name, each.number + layout.first_row), value=quoted(each.text))
+    if further.second is not None:
+        count = int((rows.numbers > further.second).sum())
+        count += sum(each.number > further.second and bool(each.text.strip()) for each in rows.refused)
+        where = Place(name, further.second + layout.first_row)
+        yield Problem("table_second", where, value=quoted(further.second_text), hint=f"{count:,}")
+
+
+def _without(rows: Rows, further: FurtherRows) -> Rows:
+    """The rows of the table alone."""
+    end = rows.records if further.second is None else further.second
+    away = {*further.again, *(each.number for each in further.below)}
+    if not away and further.second is None:
+        return rows
+    kept = (rows.numbers < end) & ~np.isin(rows.numbers, list(away))
+    refused = [each for each in rows.refused if each.number < end and each.number not in away]
+    return Rows(rows.cells.filter(pa.array(kept)), rows.numbers[kept], refused)
+
+
+def _blank(cells: pa.Table) -> npt.NDArray[np.bool_]:
+    """Which rows have nothing in any cell."""
+    blank = np.ones(cells.num_rows, dtype=bool)
+    for column in cells.columns:
+        blank &= pc.equal(column, "").to_numpy()
+        if not blank.any():
+            break
+    return blank
+
+
+def _is_empty(column: pa.ChunkedArray) -> bool:
+    return bool(pc.all(pc.equal(column, "")).as_py())
+
+
+def _filled_to(header: Record) -> int:
+    return max((at for at, cell in enumerate(header.cells, start=1) if cell.strip()), default=0)
+
+
+def _check(rows: Rows, name: str, limits: Limits) -> None:
+    if rows.records > limits.rows:
+        raise InvalidInput([_too_large(name, rows.records, limits.rows, "rows")])
+    for column in rows.cells.columns:
+        longest = pc.max(pc.binary_length(column)).as_py() or 0
+        if longest > limits.cell_length:
+            at = pc.index(pc.binary_length(column), longest).as_py()
+            raise InvalidInput([_too_long(name, column[at].as_py(), limits)])
+
+
+def _too_large(name: str, size: int, limit: int, unit: str) -> Problem:
+    return Problem("file_too_large", Place(name), value=f"{size:,} {unit}", hint=f"{limit:,}")
+
+
+def _too_long(name: str, text: str, limits: Limits) -> Problem:
+    return Problem("cell_too_long", Place(name), value=quoted(text), hint=f"{limits.cell_length:,}")
+
+
+def _distinct(names: Sequence[str]) -> list[str]:
     """Column names in their order; an empty one is called after its position, a repeated one numbered."""
     taken = set(names)
     seen: Counter[str] = Counter()
