@@ -81,7 +81,10 @@ def _with_care(data: bytes, dialect: Dialect, width: int) -> Rows:
         rows = _read(data, dialect, width, line_breaks=True)
     except RowTooLongError:
         return _without_odd_lines(data, dialect, width)
-    if any(dialect.quote in each.text for each in rows.refused):
+    # A mark at the end of a cell may be text, or the other end of a cell that a stray mark began.
+    if any(dialect.quote in each.text for each in rows.refused) or any(
+        pc.any(pc.ends_with(column, dialect.quote)).as_py() for column in rows.cells.columns
+    ):
         return _without_odd_lines(data, dialect, width)
     return rows
 

@@ -10,6 +10,7 @@ from core.records import Record
 
 MOST_HEADERS: Final = 6
 TYPED_SHARE: Final = 0.8
+FEWEST_TO_DOUBT: Final = 8
 YEARS: Final = range(1900, 2101)
 
 
@@ -28,10 +29,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """The columns of a table as a sample of ``rows`` rows shows them."""
+    """The columns of a table as a sample of ``rows`` rows shows them; ``spaced`` if cells begin with spaces."""
 
     columns: tuple[Column, ...]
     rows: int
+    spaced: bool
 
     @property
     def is_telling(self) -> bool:
@@ -44,7 +46,8 @@ def profile_of(body: Sequence[Record], width: int) -> Profile:
     as further header rows may stand there."""
     fitting = [record.cells for record in body if len(record.cells) == width and record.regular]
     rows = fitting[MOST_HEADERS:] if len(fitting) > 2 * MOST_HEADERS else fitting[len(fitting) // 2 :]
-    return Profile(tuple(_column([row[number] for row in rows]) for number in range(width)), len(rows))
+    columns = tuple(_column([row[number] for row in rows]) for number in range(width))
+    return Profile(columns, len(rows), any(cell.startswith(" ") for row in rows for cell in row))
 
 
 def header_evidence(cells: Sequence[str], profile: Profile) -> tuple[float, float]:
@@ -78,6 +81,8 @@ def _column(cells: Sequence[str]) -> Column:
     for kind in (*TYPED, Kind.CODE):
         if filled and kinds[kind] >= TYPED_SHARE * filled:
             main = kind
+    # What stands there once among many may be a fault itself.
+    usual = frozenset(kind for kind, times in kinds.items() if times > 1 or len(stripped) < FEWEST_TO_DOUBT)
     values = Counter(stripped)
     repeated = frozenset(value for value, times in values.items() if times > 1 or filled < 2)
-    return Column(frozenset(kinds), main, repeated if len(values) < filled else frozenset())
+    return Column(usual, main, repeated if len(values) < filled else frozenset())

@@ -2,17 +2,18 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Final
 
-from core.cell_kinds import TYPED, kind_of
+from core.cell_kinds import TYPED, Kind, kind_of
 from core.column_shapes import MOST_HEADERS, Profile, header_evidence, profile_of
-from core.mending import realigned
+from core.mending import OTHER_DELIMITERS, realigned
 from core.records import Dialect, Record
 
 MOST_ABOVE: Final = 60
 SHARE_OF_A_WIDTH: Final = 0.3
+FEWEST_CUT_OFF: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,8 @@ class Extent:
     """Where the table stands.
 
     ``names`` are the column names as written, parts from several header rows joined by spaces; empty without a
-    header. ``first`` is the position of the first record below the header in the sample.
+    header, and more than ``width`` where the rows end without their last, empty cells. ``first`` is the position of
+    the first record below the header in the sample.
     """
 
     width: int
@@ -45,11 +47,17 @@ def find_extent(sample: Sequence[Record], dialect: Dialect) -> Extent:
             break
         headers.append(record)
         position += 1
+    if not headers and start and (record := _in_another_delimiter(sample[start - 1], width)):
+        headers, start = [record], start - 1
+    body = body[max(len(headers) - 1, 0) :]
+    columns = width
     if headers and len(headers[0].cells) > width:
-        width = _width_with(headers, body, width)
-    names = _joined(headers, width)
-    profile = profile_of(body[max(len(headers) - 1, 0) :], width)
-    return Extent(width, tuple(sample[:start]), tuple(headers), names, position, profile)
+        columns = _columns_with(headers, body, width)
+        cut_off = sum(len(record.cells) == width for record in body) >= FEWEST_CUT_OFF
+        width = width if cut_off else columns
+    return Extent(
+        width, tuple(sample[:start]), tuple(headers), _joined(headers, columns), position, profile_of(body, width)
+    )
 
 
 def _is_header(record: Record, headers: Sequence[Record], profile: Profile, has_body: bool) -> bool:
@@ -58,7 +66,8 @@ def _is_header(record: Record, headers: Sequence[Record], profile: Profile, has_
     in_favour, against = header_evidence(record.cells, profile)
     if headers:
         same = record.cells == headers[0].cells
-        return same or (bool(profile.rows) and in_favour > 0 and not against)
+        is_like = len(record.cells) == len(profile.columns) and bool(profile.rows) and in_favour > 0 and not against
+        return same or is_like
     if not has_body:
         return not any(kind_of(cell.strip()) in TYPED for cell in record.cells)
     return in_favour > against or (in_favour == against == 0)
@@ -100,8 +109,18 @@ def _start(sample: Sequence[Record], width: int) -> int:
     return start
 
 
-def _width_with(headers: Sequence[Record], body: Sequence[Record], width: int) -> int:
-    """The width of a table whose header is wider than most of its rows: the header's, unless its end is empty."""
+def _in_another_delimiter(record: Record, width: int) -> Record | None:
+    """The row above a table without a header, if another delimiter makes it one."""
+    for delimiter in OTHER_DELIMITERS:
+        cells = record.text.split(delimiter)
+        names = {cell.strip() for cell in cells if kind_of(cell.strip()) in (Kind.WORDS, Kind.CODE)}
+        if len(cells) == len(names) == width > 1:
+            return replace(record, cells=cells)
+    return None
+
+
+def _columns_with(headers: Sequence[Record], body: Sequence[Record], width: int) -> int:
+    """How many columns a header names that has more cells than most rows, empty ones at its end aside."""
     cells = list(headers[0].cells)
     while len(cells) > width and not cells[-1].strip():
         cells.pop()

@@ -71,7 +71,7 @@ def _other_widths(rows: Rows, dialect: Dialect, extent: Extent) -> list[tuple[in
         cells, below = (split(filled[at + step].text, dialect)[0] for step in (0, 1))
         fitting_after = len(rows.numbers) - int(np.searchsorted(rows.numbers, each.number))
         if (
-            len(cells) == len(below) > 1
+            len(cells) == len(below)
             and fitting_after <= SHARE_OF_FITTING * (len(filled) - at)
             and _is_header(cells, below, extent)
         ):
@@ -80,11 +80,11 @@ def _other_widths(rows: Rows, dialect: Dialect, extent: Extent) -> list[tuple[in
 
 
 def _is_header(cells: Sequence[str], below: Sequence[str], extent: Extent) -> bool:
-    kinds = [kind_of(cell.strip()) for cell in cells]
-    if any(kind in TYPED for kind in kinds):
+    if any(kind_of(cell.strip()) in TYPED for cell in cells):
         return False
-    known = sum(cell.strip() in extent.names for cell in cells)
-    return 2 * known >= len(cells) or any(kind_of(cell.strip()) in TYPED for cell in below)
+    names = {cell.strip() for record in extent.headers for cell in record.cells}
+    known = sum(cell.strip() in names for cell in cells)
+    return 2 * known >= len(cells) or (len(cells) > 1 and any(kind_of(cell.strip()) in TYPED for cell in below))
 
 
 def _after_blanks(rows: Rows, dialect: Dialect, extent: Extent) -> list[tuple[int, str]]:
@@ -93,7 +93,7 @@ def _after_blanks(rows: Rows, dialect: Dialect, extent: Extent) -> list[tuple[in
     empty = np.flatnonzero(pc.equal(rows.cells.column(0), "").to_numpy())[:MOST_BLANKS]
     blanks += [int(rows.numbers[at]) for at in empty.tolist() if not any(_cells(rows, at))]
     for number in sorted(blanks)[:MOST_BLANKS]:
-        at = int(np.searchsorted(rows.numbers, number))
+        at = int(np.searchsorted(rows.numbers, number + 1))
         if at < len(rows.numbers) - 1 and rows.numbers[at] == number + 1 and extent.profile.is_telling:
             cells = _cells(rows, at)
             in_favour, against = header_evidence(cells, extent.profile)
@@ -111,8 +111,8 @@ def _below(rows: Rows, dialect: Dialect, extent: Extent) -> list[Refused]:
     tail += [(each.number, split(each.text, dialect)[0], each.text) for each in rows.refused[-TAIL:]]
     tail = sorted(tail, key=lambda each: each[0])[-TAIL:]
     last_blank = max((at for at, (_, cells, _) in enumerate(tail) if not any(map(str.strip, cells))), default=-1)
-    behind = [each for each in tail[last_blank + 1 :]] if last_blank >= 0 else []
-    if all(_is_sparse(cells, extent.width) for _, cells, _ in behind) and behind:
+    behind = tail[last_blank + 1 :] if last_blank >= 0 else []
+    if behind and all(_is_sparse(cells, extent.width) or _is_other(cells, extent) for _, cells, _ in behind):
         start = last_blank + 1
     else:
         start = len(tail)
@@ -126,6 +126,15 @@ def _below(rows: Rows, dialect: Dialect, extent: Extent) -> list[Refused]:
 def _is_sparse(cells: Sequence[str], width: int) -> bool:
     filled = sum(bool(cell.strip()) for cell in cells)
     return filled == 1 and (width >= WIDE or len(cells) < width)
+
+
+def _is_other(cells: Sequence[str], extent: Extent) -> bool:
+    """Whether a record is one cell of words where the table's column has none."""
+    filled = [position for position, cell in enumerate(cells) if cell.strip()]
+    if len(filled) != 1 or filled[0] >= extent.width:
+        return False
+    main = extent.profile.columns[filled[0]].main
+    return main is not Kind.WORDS and kind_of(cells[filled[0]].strip()) is Kind.WORDS
 
 
 def _is_note(cells: Sequence[str], extent: Extent) -> bool:

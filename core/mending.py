@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from core.column_shapes import Profile
-from core.records import Dialect, Record, lone_quotes, unquoted
+from core.records import Dialect, Record, lone_quotes, split, unquoted
 
 FEWEST_ROWS: Final = 8
 MOST_SEGMENTS: Final = 300
@@ -20,33 +20,68 @@ EMPTY_CELL: Final = 3
 DELIMITER_IN_TEXT: Final = 3
 
 
-def mend(text: str, dialect: Dialect, width: int, profile: Profile) -> list[str] | None:
+def mend(text: str, dialect: Dialect, width: int, profile: Profile, *, may_end_early: bool) -> list[str] | None:
     """The cells of a row, or None where they cannot be told.
 
-    Tried in turn: quotation marks that belong to the text; cells that are missing or too many, or separators inside
-    text, if the kinds of the other rows' cells allow exactly one place for them; another separator in this row only.
+    Tried in turn: quotation marks that belong to the text; a separator inside text, which a space follows; cells that
+    are missing or too many, if the kinds of the other rows' cells allow exactly one place for them; another separator
+    in this row only. ``may_end_early`` if other rows lack cells at their end as well.
     """
-    cells = _aligned(text, dialect, width, None)
-    if cells is None and profile.is_telling and profile.rows >= FEWEST_ROWS:
-        cells = _aligned(text, dialect, width, profile)
-        for other in OTHER_DELIMITERS:
-            if cells is None and other != dialect.delimiter and text.count(other) >= width - 1 > 0:
-                cells = _aligned(text, replace(dialect, delimiter=other), width, profile)
-    return cells
+    cells, regular = split(text, dialect)
+    if not regular and (read := _aligned(text.split(dialect.delimiter), dialect, width, None)):
+        return read
+    if profile.rows < FEWEST_ROWS:
+        return None
+    if regular and not profile.spaced and len(cells) > width:
+        joined = _joined_at_spaces(cells, dialect.delimiter)
+        if len(joined) == width:
+            return joined
+    if not profile.is_telling:
+        return None
+    return _aligned_by_kinds(text, dialect, width, profile, may_end_early=may_end_early)
+
+
+def _joined_at_spaces(cells: list[str], delimiter: str) -> list[str]:
+    joined = cells[:1]
+    for cell in cells[1:]:
+        if cell.startswith(" "):
+            joined[-1] += delimiter + cell
+        else:
+            joined.append(cell)
+    return joined
+
+
+def _aligned_by_kinds(
+    text: str, dialect: Dialect, width: int, profile: Profile, *, may_end_early: bool
+) -> list[str] | None:
+    for delimiter in (dialect.delimiter, *OTHER_DELIMITERS):
+        if delimiter != dialect.delimiter and text.count(delimiter) < width - 1:
+            continue
+        own = replace(dialect, delimiter=delimiter)
+        cells, regular = split(text, own)
+        if regular:  # its quotation marks are settled: only whole cells are added, dropped and joined
+            own = replace(own, quote="")
+        else:
+            cells = text.split(delimiter)
+        read = _aligned(cells, own, width, profile, may_end_early=may_end_early and delimiter == dialect.delimiter)
+        if read is not None:
+            return read
+    return None
 
 
 def realigned(record: Record, dialect: Dialect, width: int) -> Record:
     """A record whose quotation marks are irregular, read with the width of the others if that is possible."""
-    cells = _aligned(record.text, dialect, width, None)
+    cells = _aligned(record.text.split(dialect.delimiter), dialect, width, None)
     return record if cells is None else replace(record, cells=cells)
 
 
-def _aligned(text: str, dialect: Dialect, width: int, profile: Profile | None) -> list[str] | None:
-    """The cheapest way to make ``width`` cells of the text, if there is only one.
+def _aligned(
+    segments: list[str], dialect: Dialect, width: int, profile: Profile | None, *, may_end_early: bool = False
+) -> list[str] | None:
+    """The cheapest way to make ``width`` cells of what stands between delimiters, if there is only one.
 
     With a profile every cell must be of a kind that its column has, and cells may be added, dropped and joined.
     """
-    segments = text.split(dialect.delimiter)
     count = len(segments)
     if count > MOST_SEGMENTS or count * width > MOST_STEPS or (profile is None and count < width):
         return None
@@ -65,7 +100,8 @@ def _aligned(text: str, dialect: Dialect, width: int, profile: Profile | None) -
                 stray = STRAY_QUOTE * bool(dialect.quote and joined.startswith(dialect.quote))
                 yield stray + DELIMITER_IN_TEXT * (end - at - 1), end, column + 1, joined
         if profile is not None:
-            if abs(count - width) <= MOST_ADDED and fits(column, ""):
+            at_end = may_end_early and at == count
+            if at_end or (abs(count - width) <= MOST_ADDED and fits(column, "")):
                 yield EMPTY_CELL, at, column + 1, ""
             if at < count and not segments[at] and count > width:
                 yield EMPTY_CELL, at + 1, column, None

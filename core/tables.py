@@ -25,6 +25,7 @@ SAMPLE_BYTES: Final = 1 << 16
 FEWEST_SAMPLE_LINES: Final = 30
 LONGEST_SAMPLE_BYTES: Final = 1 << 21
 MOST_MENDED: Final = 1000
+FEWEST_CUT_OFF: Final = 3
 NAMES_OF_DELIMITERS: Final = {
     ",": "commas",
     ";": "semicolons",
@@ -103,6 +104,8 @@ def read_table(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Table
     if not len(numbers) and not left_out:
         raise InvalidInput([Problem("file_no_rows", Place(name))])
     names = list(extent.names) or [""] * extent.width
+    for at in range(extent.width, len(names)):
+        cells = cells.append_column(str(at), pa.array([""] * cells.num_rows, pa.string()))
     kept = [at for at, column in enumerate(names) if column or not _is_empty(cells.column(at)) or not extent.headers]
     frame = cells.select([str(at) for at in kept]).to_pandas(types_mapper={pa.string(): TEXT}.get)
     distinct = _distinct(names)
@@ -177,16 +180,19 @@ def _mended(rows: Rows, layout: _Layout, name: str) -> tuple[Rows, list[Problem]
     problems = []
     mended: dict[int, list[str]] = {}
     left_out = tries = 0
-    for each in rows.refused:
-        if not each.text.strip(f"{dialect.delimiter}{dialect.quote} \t\r\n"):
-            continue
+    filled = [each for each in rows.refused if each.text.strip(f"{dialect.delimiter}{dialect.quote} \t\r\n")]
+    widths = Counter(len(split(each.text, dialect)[0]) for each in filled)
+    for each in filled:
         cells, regular = split(each.text, dialect)
         where = Place(name, each.number + layout.first_row)
         if len(cells) > width and not any(cells[width:]) and regular:
             mended[each.number] = cells[:width]  # separators at the end say nothing
             continue
         tries += 1
-        fitting = mend(each.text, dialect, width, layout.extent.profile) if tries <= MOST_MENDED else None
+        fitting = None
+        if tries <= MOST_MENDED:
+            early = len(cells) < width and widths[len(cells)] >= FEWEST_CUT_OFF
+            fitting = mend(each.text, dialect, width, layout.extent.profile, may_end_early=early)
         count = {"value": str(len(cells)), "hint": str(width)}
         if fitting is not None:
             mended[each.number] = fitting
