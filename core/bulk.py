@@ -1,6 +1,7 @@
 """The rows of a table, read fast; the few that the fast reader refuses or would misread are handed back as text."""
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -11,13 +12,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 
-from core.records import Dialect, records, without_break
+from core.records import Dialect, records, split, without_break
 
 STAND_INS: Final = ("\x1f", "\x1e", "\x1d", "\x1c", "\x01", "\x02", "\x03")
 SMALLEST_BLOCK: Final = 1 << 20
 LONGEST_ROW: Final = 10_000_000
 MOST_LINES_OF_A_RECORD: Final = 60
 MOST_FRUITLESS: Final = 500
+MANY: Final = 50_000
+ENOUGH: Final = 2_000
+MOSTLY: Final = 0.9
+MOST_REPEATS: Final = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +86,29 @@ def _with_care(data: bytes, dialect: Dialect, width: int) -> Rows:
         rows = _read(data, dialect, width, line_breaks=True)
     except RowTooLongError:
         return _without_odd_lines(data, dialect, width)
-    # A mark at the end of a cell may be text, or the other end of a cell that a stray mark began.
-    if any(dialect.quote in each.text for each in rows.refused) or any(
-        pc.any(pc.ends_with(column, dialect.quote)).as_py() for column in rows.cells.columns
-    ):
+    in_refused = any(_is_broken(each.text, dialect, width) for each in rows.refused)
+    if in_refused or any(_is_suspect(column, dialect, width) for column in rows.cells.columns):
         return _without_odd_lines(data, dialect, width)
     return rows
+
+
+def _is_broken(text: str, dialect: Dialect, width: int) -> bool:
+    """Whether a stray mark may have made this record: its marks are irregular, or a whole row is inside a cell."""
+    if dialect.quote not in text:
+        return False
+    return not split(text, dialect)[1] or any(
+        line.count(dialect.delimiter) >= width - 1 for line in text.splitlines()[1:]
+    )
+
+
+def _is_suspect(column: pa.ChunkedArray, dialect: Dialect, width: int) -> bool:
+    """Whether a stray mark may have joined what stands in one of these cells: it ends with a mark, or holds a line
+    with as many delimiters as a row has."""
+    if pc.any(pc.ends_with(column, dialect.quote)).as_py():
+        return True
+    broken = column.filter(pc.match_substring_regex(column, "[\r\n]"))
+    row = rf"[\r\n][^\r\n]*({re.escape(dialect.delimiter)}[^\r\n]*){{{min(width - 1, MOST_REPEATS)}}}"
+    return bool(len(broken) and pc.any(pc.match_substring_regex(broken, row)).as_py())
 
 
 def _odd(line: bytes, dialect: Dialect) -> bool:
@@ -111,9 +133,16 @@ def _without_odd_lines(data: bytes, dialect: Dialect, width: int) -> Rows:
     joined: dict[int, tuple[int, list[str]]] = {}
     alone: list[int] = []
     after = fruitless = 0
-    for line in [number for number, each in enumerate(lines) if _odd(each, dialect)]:
-        if line < after or not (lines[line].startswith(opening) or next_opening in lines[line]):
+    odd = [
+        number
+        for number, each in enumerate(lines)
+        if (each.startswith(opening) or next_opening in each) and _odd(each, dialect)
+    ]
+    for examined, line in enumerate(odd):
+        if line < after:
             continue
+        if len(odd) > MANY and examined == ENOUGH and fruitless > ENOUGH * MOSTLY:
+            return _read(data, Dialect(dialect.delimiter, ""), width, line_breaks=False)  # nothing is quoted here
         window = lines[line : line + (MOST_LINES_OF_A_RECORD if fruitless < MOST_FRUITLESS else 1)]
         record = next(records([each.decode() for each in window], dialect))
         after = line + record.lines

@@ -84,7 +84,7 @@ def _from(data: bytes, encoding: str) -> Text | None:
 def _mixed(data: bytes) -> Text | None:
     """UTF-8 with a few other bytes, if by far most of its accents are UTF-8."""
     text = data.decode("utf-8", errors="surrogateescape")
-    foreign = sum(map(text.count, map(chr, ESCAPED_BYTES)))
+    foreign = len(data) - len(text.encode(errors="ignore"))
     if (len(data) - len(text)) < GOOD_FOR_EACH_BAD * foreign:
         return None
     western = {code: bytes([code - 0xDC00]).decode("windows-1252", errors="replace") for code in ESCAPED_BYTES}

@@ -143,9 +143,7 @@ RULES: Final[dict[str, Rule]] = {
         "The customer {value} already has a label, in {hint}. Keep one row a customer; the first one is used.",
     ),
     # Worth knowing
-    "rows_above": Rule(
-        Effect.NOTICE, "Rows above the table", "{hint} above the table, not read as data: {value}."
-    ),
+    "rows_above": Rule(Effect.NOTICE, "Rows above the table", "{hint} above the table, not read as data: {value}."),
     "rows_below": Rule(
         Effect.NOTICE, "Rows below the table", "The row stands below the table and is not read as data: {value}."
     ),
@@ -160,7 +158,9 @@ RULES: Final[dict[str, Rule]] = {
         "The header has {value} cells and the rows have {hint}. The last columns are called by their position.",
     ),
     "header_repeated": Rule(
-        Effect.NOTICE, "Header repeated", "The header stands here again; the rows below it are read as more of the table."
+        Effect.NOTICE,
+        "Header repeated",
+        "The header stands here again; the rows below it are read as more of the table.",
     ),
     "row_mended": Rule(
         Effect.NOTICE,

@@ -116,9 +116,7 @@ def _below(rows: Rows, dialect: Dialect, extent: Extent) -> list[Refused]:
         start = last_blank + 1
     else:
         start = len(tail)
-    while start > 0 and (
-        not any(map(str.strip, tail[start - 1][1])) or _is_note(tail[start - 1][1], extent)
-    ):
+    while start > 0 and (not any(map(str.strip, tail[start - 1][1])) or _is_note(tail[start - 1][1], extent)):
         start -= 1
     return [Refused(number, text) for number, cells, text in tail[start:] if any(map(str.strip, cells))]
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.bulk import Rows, RowTooLongError, read_rows, with_rows
-from core.dialect import declared_delimiter, find_dialect
+from core.dialect import DELIMITERS, declared_delimiter, find_dialect
 from core.encodings import to_utf8
 from core.errors import InvalidInput, Place, Problem, quoted
 from core.extent import Extent, find_extent
@@ -25,6 +25,8 @@ SAMPLE_BYTES: Final = 1 << 16
 FEWEST_SAMPLE_LINES: Final = 30
 LONGEST_SAMPLE_BYTES: Final = 1 << 21
 MOST_MENDED: Final = 1000
+MOST_FAILED: Final = 50
+MOST_LINES_A_ROW: Final = 2
 FEWEST_CUT_OFF: Final = 3
 NAMES_OF_DELIMITERS: Final = {
     ",": "commas",
@@ -84,6 +86,9 @@ def read_table(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Table
     if len(data) > limits.bytes:
         raise InvalidInput([_too_large(name, len(data), limits.bytes, "bytes")])
     text = to_utf8(data, name)
+    lines = max(text.data.count(b"\n"), text.data.count(b"\r"))
+    if lines > MOST_LINES_A_ROW * limits.rows:
+        raise InvalidInput([_too_large(name, lines, limits.rows, "rows")])
     layout = _layout_of(text.data, name, limits)
     dialect, extent = layout.dialect, layout.extent
     try:
@@ -111,9 +116,7 @@ def read_table(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Table
     distinct = _distinct(names)
     frame.columns = pd.Index([distinct[at] for at in kept])
     if extent.headers and (short := len(kept) - max(map(_filled_to, extent.headers))) > 0:
-        problems.append(
-            Problem("header_short", Place(name), value=str(len(kept) - short), hint=str(len(kept)))
-        )
+        problems.append(Problem("header_short", Place(name), value=str(len(kept) - short), hint=str(len(kept))))
     return Table(
         name,
         frame,
@@ -146,12 +149,11 @@ def _layout_of(data: bytes, name: str, limits: Limits) -> _Layout:
     declared = declared_delimiter(lines[0].decode(errors="replace"))
     skipped = 1 if declared else 0
     texts = [line.decode(errors="replace") for line in lines[skipped:]] or [""]
-    for line in texts[:1]:
-        commonest, columns = Counter(line).most_common(1)[0] if line else ("", 0)
-        if columns > limits.columns and not commonest.isalnum() and commonest not in "\"' ":
-            raise InvalidInput([_too_large(name, columns + 1, limits.columns, "columns")])
-        if len(line) > limits.cell_length and len(line) >= LONGEST_SAMPLE_BYTES - 4:
-            raise InvalidInput([_too_long(name, line, limits)])
+    columns = 1 + max(texts[0].count(delimiter) for delimiter in (declared,) * skipped or DELIMITERS)
+    if columns > limits.columns:
+        raise InvalidInput([_too_large(name, columns, limits.columns, "columns")])
+    if len(texts[0]) > limits.cell_length and len(lines) == 1 and len(data) > LONGEST_SAMPLE_BYTES:
+        raise InvalidInput([_too_long(name, texts[0], limits)])
     dialect = find_dialect(texts, declared)
     sample = list(records(texts, dialect))
     if all(record.is_blank for record in sample):
@@ -181,16 +183,17 @@ def _mended(rows: Rows, layout: _Layout, name: str) -> tuple[Rows, list[Problem]
     mended: dict[int, list[str]] = {}
     left_out = tries = 0
     filled = [each for each in rows.refused if each.text.strip(f"{dialect.delimiter}{dialect.quote} \t\r\n")]
-    widths = Counter(len(split(each.text, dialect)[0]) for each in filled)
-    for each in filled:
-        cells, regular = split(each.text, dialect)
+    parts = [split(each.text, dialect) for each in filled]
+    widths = Counter(len(cells) for cells, _ in parts)
+    failed: Counter[int] = Counter()
+    for each, (cells, regular) in zip(filled, parts, strict=True):
         where = Place(name, each.number + layout.first_row)
         if len(cells) > width and not any(cells[width:]) and regular:
             mended[each.number] = cells[:width]  # separators at the end say nothing
             continue
-        tries += 1
         fitting = None
-        if tries <= MOST_MENDED:
+        if tries < MOST_MENDED and failed[len(cells)] < MOST_FAILED:
+            tries += 1
             early = len(cells) < width and widths[len(cells)] >= FEWEST_CUT_OFF
             fitting = mend(each.text, dialect, width, layout.extent.profile, may_end_early=early)
         count = {"value": str(len(cells)), "hint": str(width)}
@@ -203,6 +206,7 @@ def _mended(rows: Rows, layout: _Layout, name: str) -> tuple[Rows, list[Problem]
                 else Problem("row_mended", where, **count)
             )
             continue
+        failed[len(cells)] += 1
         left_out += 1
         if not regular:
             problems.append(Problem("quote_open", where, value=quoted(each.text)))

@@ -80,7 +80,9 @@ def _delimiter(delimiter: str, *, quoting: bool = False) -> Change:
         for line in it.lines:
             _separate(line, delimiter)
             if quoting:
-                line.open = [is_open or delimiter[0] in cell for is_open, cell in zip(line.open, line.cells, strict=True)]
+                line.open = [
+                    is_open or delimiter[0] in cell for is_open, cell in zip(line.open, line.cells, strict=True)
+                ]
 
     return change
 
