@@ -1,6 +1,7 @@
 """The command line: ``python -m core explore …`` and ``subsegment explore …``."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -30,8 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _say(*(problem.text for problem in error.problems))
         return 2
     except BrokenPipeError:
-        # The reader of our output went away, as head does: nothing is wrong, and nobody is left to tell.
-        sys.stderr.close()
+        # The reader of our output went away, as head does: nothing is wrong. What Python would still write at its
+        # end goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
         _say(f"{error.filename}: {error.strerror}.")

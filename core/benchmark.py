@@ -1,7 +1,7 @@
 """The scores of every k, the choice between them, and the true sentence about it."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -82,28 +82,26 @@ def describe(benchmark: Benchmark) -> str:
     sentences = [_whole(benchmark) if benchmark.best is None else _choice(benchmark)]
     if benchmark.best is not None:
         sentences.extend(_left_out(benchmark))
-        if benchmark.set_k is not None and benchmark.chosen_k != benchmark.set_k:
-            sentences.append(f"k = {benchmark.set_k} was set by the user and is not possible here.")
+    if benchmark.set_k is not None and benchmark.chosen_k != benchmark.set_k:
+        sentences.append(f"k = {benchmark.set_k} was set by the user and is not possible here.")
     return " ".join(sentences)
 
 
 def _whole(benchmark: Benchmark) -> str:
     n, distinct = benchmark.n_customers, benchmark.n_distinct
     start = f"Parent-cluster {benchmark.parent} is kept whole: "
-    alike = "frequency, amount_spent and number of categories"
     if n == 1:
         return start + "it has only 1 customer."
     if distinct == 1:
-        return start + f"its {n:,} customers do not differ in the features compared ({alike})."
+        return start + f"its {n:,} customers do not differ in the features compared."
+    if n == 2:
+        return start + "it has only 2 customers, and a split needs at least 3."
     if distinct == 2:
-        what = f"its {n:,} customers show" if n > 2 else "it has only 2 customers,"
-        return (
-            start + (f"{what} only 2 different profiles; " if n > 2 else f"{what} and ") + "a split needs at least 3."
-        )
-    return (
-        start
-        + f"every k asked for ({listed(benchmark.left_out)}) is too large for its {distinct:,} different profiles."
-    )
+        return start + f"its {n:,} customers show only 2 different profiles, and a split needs at least 3."
+    if min(benchmark.left_out) < distinct:
+        return start + "its customers differ too little to be told apart."
+    was = _was(benchmark.left_out)
+    return start + f"k must be below its number of different profiles, {distinct:,}, and only {was} asked for."
 
 
 def _choice(benchmark: Benchmark) -> str:
@@ -111,41 +109,52 @@ def _choice(benchmark: Benchmark) -> str:
     assert best is not None
     assert lowest is not None
     inside = f"Inside parent-cluster {benchmark.parent}, "
-    index = _davies_bouldin(best)
     if len(benchmark.scores) == 1:
-        return inside + f"k = {best.k} was the only value compared (silhouette {best.silhouette:.3f}, {index})."
-    tied = [score.k for score in benchmark.scores if score.silhouette >= best.silhouette - TIE and score is not best]
+        return inside + f"k = {best.k} was the only value compared ({_both(best)})."
+    index = f"Davies-Bouldin ({_shown(best.davies_bouldin)})"
+    tied = [score.k for score in benchmark.scores if abs(score.silhouette - best.silhouette) <= TIE and score != best]
     first = f"yielded the highest silhouette ({best.silhouette:.3f})"
     if tied:
         first = f"shares the highest silhouette ({best.silhouette:.3f}) with k = {listed(tied)}"
     if lowest is best:
         second = f" and lowest {index}" if not tied else f" and has the lowest {index}"
     else:
-        second = f"; k = {lowest.k} has the lowest {_davies_bouldin(lowest)}, against {best.davies_bouldin:.3f}"
+        low, against = _shown(lowest.davies_bouldin), _shown(best.davies_bouldin)
+        second = f"; k = {lowest.k} has the lowest Davies-Bouldin ({low}), against {against}"
     preferred = f"{first}{second}."
     chosen = benchmark.score_of(benchmark.chosen_k)
     assert chosen is not None
     if chosen is best:
         return f"{inside}k = {best.k} {preferred}"
     return (
-        f"{inside}k = {chosen.k} was set by the user (silhouette {chosen.silhouette:.3f}, {_davies_bouldin(chosen)}). "
+        f"{inside}k = {chosen.k} was set by the user ({_both(chosen)}). "
         f"The benchmark preferred k = {best.k}, which {preferred}"
     )
 
 
-def _davies_bouldin(score: Score) -> str:
-    return f"Davies-Bouldin ({score.davies_bouldin:.3f})"
+def _shown(score: float) -> str:
+    """A score with three decimals; very large ones as 1.2e+09."""
+    return f"{score:.3f}" if abs(score) < 1e6 else f"{score:.1e}"
 
 
-def _left_out(benchmark: Benchmark) -> Sequence[str]:
-    ks = benchmark.left_out
-    if not ks:
-        return []
-    was = "was" if len(ks) == 1 else "were"
-    return [
-        f"k = {listed(ks)} {was} left out: k must be below the number of different profiles, "
-        f"{benchmark.n_distinct:,} among {benchmark.n_customers:,} customers."
-    ]
+def _both(score: Score) -> str:
+    return f"silhouette {_shown(score.silhouette)}, Davies-Bouldin {_shown(score.davies_bouldin)}"
+
+
+def _was(ks: Sequence[int]) -> str:
+    return f"k = {listed(ks)} {'was' if len(ks) == 1 else 'were'}"
+
+
+def _left_out(benchmark: Benchmark) -> Iterator[str]:
+    too_large = [k for k in benchmark.left_out if k >= benchmark.n_distinct]
+    too_close = [k for k in benchmark.left_out if k < benchmark.n_distinct]
+    if too_large:
+        yield (
+            f"{_was(too_large)} left out: k must be below the number of different profiles, "
+            f"{benchmark.n_distinct:,} among {benchmark.n_customers:,} customers."
+        )
+    if too_close:
+        yield f"{_was(too_close)} left out: some customers differ too little to be told apart that finely."
 
 
 def usable(score: Score) -> bool:
@@ -166,7 +175,7 @@ def cost_of(benchmark: Benchmark, k: int) -> str:
 
 
 def _change(before: float, after: float, when_lower: str, when_higher: str) -> str:
-    if f"{before:.3f}" == f"{after:.3f}":
-        return f"{after:.3f}, practically the same"
+    if _shown(before) == _shown(after):
+        return f"{_shown(after)}, practically the same"
     verdict = when_lower if after < before else when_higher
-    return f"{after:.3f} instead of {before:.3f} ({verdict})"
+    return f"{_shown(after)} instead of {_shown(before)} ({verdict})"

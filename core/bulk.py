@@ -16,7 +16,7 @@ from core.records import Dialect, records, split, without_break
 
 STAND_INS: Final = ("\x1f", "\x1e", "\x1d", "\x1c", "\x01", "\x02", "\x03")
 SMALLEST_BLOCK: Final = 1 << 20
-LONGEST_ROW: Final = 10_000_000
+SHOWN: Final = 200
 MOST_LINES_OF_A_RECORD: Final = 60
 MOST_FRUITLESS: Final = 500
 MANY: Final = 50_000
@@ -35,7 +35,7 @@ class Refused:
 
 @dataclass(slots=True)
 class Rows:
-    """Rows of ``width`` text cells in columns, the number of the record that each is, counted from 0, and the others."""
+    """Rows of text cells in columns; ``numbers`` tells which record of the file each is, from 0; and the others."""
 
     cells: pa.Table
     numbers: npt.NDArray[np.int64]
@@ -48,10 +48,14 @@ class Rows:
 
 
 class RowTooLongError(Exception):
-    """A row has more than ``LONGEST_ROW`` bytes."""
+    """A row has more bytes than can be read; ``begins`` is how it begins."""
+
+    def __init__(self, begins: str = "") -> None:
+        self.begins = begins
+        super().__init__(begins)
 
 
-def read_rows(data: bytes, dialect: Dialect, width: int) -> Rows:
+def read_rows(data: bytes, dialect: Dialect, width: int, longest: int) -> Rows:
     """Read UTF-8 bytes that begin with a row.
 
     Where quotation marks do not pair up, the lines at fault are taken out, each read on its own, so that one stray
@@ -60,14 +64,14 @@ def read_rows(data: bytes, dialect: Dialect, width: int) -> Rows:
     Raises
     ------
     RowTooLongError
-        A row has more than ``LONGEST_ROW`` bytes.
+        A row has much more than ``longest`` bytes.
     """
     if len(dialect.delimiter) == 1 and dialect.delimiter.isascii():
-        return _with_care(data, dialect, width)
+        return _with_care(data, dialect, width, longest)
     # The fast reader takes one ASCII character; another one stands in for what it cannot take, also inside cells.
     stand_in = next(each for each in STAND_INS if each.encode() not in data)
     data = data.replace(dialect.delimiter.encode(), stand_in.encode())
-    rows = _with_care(data, Dialect(stand_in, dialect.quote, dialect.escape), width)
+    rows = _with_care(data, Dialect(stand_in, dialect.quote, dialect.escape), width, longest)
     for position, column in enumerate(rows.cells.columns):
         if pc.any(pc.match_substring(column, stand_in)).as_py():
             restored = pc.replace_substring(column, stand_in, dialect.delimiter)
@@ -76,19 +80,19 @@ def read_rows(data: bytes, dialect: Dialect, width: int) -> Rows:
     return rows
 
 
-def _with_care(data: bytes, dialect: Dialect, width: int) -> Rows:
+def _with_care(data: bytes, dialect: Dialect, width: int, longest: int) -> Rows:
     quote = dialect.quote.encode()
     if not quote or quote not in data:
-        return _read(data, dialect, width, line_breaks=False)
+        return _read(data, dialect, width, longest, line_breaks=False)
     if _odd(data, dialect):
-        return _without_odd_lines(data, dialect, width)
+        return _without_odd_lines(data, dialect, width, longest)
     try:
-        rows = _read(data, dialect, width, line_breaks=True)
+        rows = _read(data, dialect, width, longest, line_breaks=True)
     except RowTooLongError:
-        return _without_odd_lines(data, dialect, width)
+        return _without_odd_lines(data, dialect, width, longest)
     in_refused = any(_is_broken(each.text, dialect, width) for each in rows.refused)
     if in_refused or any(_is_suspect(column, dialect, width) for column in rows.cells.columns):
-        return _without_odd_lines(data, dialect, width)
+        return _without_odd_lines(data, dialect, width, longest)
     return rows
 
 
@@ -103,7 +107,8 @@ def _is_broken(text: str, dialect: Dialect, width: int) -> bool:
 
 def _is_suspect(column: pa.ChunkedArray, dialect: Dialect, width: int) -> bool:
     """Whether a stray mark may have joined what stands in one of these cells: it ends with a mark, or holds a line
-    with as many delimiters as a row has."""
+    with as many delimiters as a row has.
+    """
     if pc.any(pc.ends_with(column, dialect.quote)).as_py():
         return True
     broken = column.filter(pc.match_substring_regex(column, "[\r\n]"))
@@ -120,15 +125,15 @@ def _odd(line: bytes, dialect: Dialect) -> bool:
     return marks % 2 == 1
 
 
-def _without_odd_lines(data: bytes, dialect: Dialect, width: int) -> Rows:
+def _without_odd_lines(data: bytes, dialect: Dialect, width: int, longest: int) -> Rows:
     """Read the lines whose quotation marks pair up; look at each of the others on its own.
 
     Such a line begins a record of several lines, if that gives a regular one of the right width; else it is refused.
     A mark inside a cell that none opens is only text.
     """
     lines = data.splitlines(keepends=True)
-    if max(map(len, lines)) > LONGEST_ROW:
-        raise RowTooLongError
+    if too_long := [line for line in lines if len(line) > longest]:
+        raise RowTooLongError(too_long[0][:SHOWN].decode(errors="replace"))
     opening, next_opening = dialect.quote.encode(), (dialect.delimiter + dialect.quote).encode()
     joined: dict[int, tuple[int, list[str]]] = {}
     alone: list[int] = []
@@ -142,7 +147,8 @@ def _without_odd_lines(data: bytes, dialect: Dialect, width: int) -> Rows:
         if line < after:
             continue
         if len(odd) > MANY and examined == ENOUGH and fruitless > ENOUGH * MOSTLY:
-            return _read(data, Dialect(dialect.delimiter, ""), width, line_breaks=False)  # nothing is quoted here
+            # Marks that open and never close in nearly all rows are no quotation marks.
+            return _read(data, Dialect(dialect.delimiter, ""), width, longest, line_breaks=False)
         window = lines[line : line + (MOST_LINES_OF_A_RECORD if fruitless < MOST_FRUITLESS else 1)]
         record = next(records([each.decode() for each in window], dialect))
         after = line + record.lines
@@ -160,7 +166,7 @@ def _without_odd_lines(data: bytes, dialect: Dialect, width: int) -> Rows:
         out[line : line + length] = True
         starts[line + 1 : line + length] = False
     number_of_line = np.cumsum(starts) - 1
-    rows = _read(b"".join(itertools.compress(lines, ~out)), dialect, width, line_breaks=False)
+    rows = _read(b"".join(itertools.compress(lines, ~out)), dialect, width, longest, line_breaks=False)
     place = number_of_line[~out]
     refused = [Refused(int(place[each.number]), each.text) for each in rows.refused]
     refused += [Refused(int(number_of_line[line]), without_break(lines[line].decode())) for line in alone]
@@ -185,7 +191,7 @@ def with_rows(rows: Rows, numbers: Sequence[int], cells: Sequence[Sequence[str]]
     )
 
 
-def _read(data: bytes, dialect: Dialect, width: int, *, line_breaks: bool) -> Rows:
+def _read(data: bytes, dialect: Dialect, width: int, longest: int, *, line_breaks: bool) -> Rows:
     """Read with Arrow: first with all processors, and if it refuses rows again with one, which knows their numbers."""
     names = [str(position) for position in range(width)]
     refused: list[Refused] = []
@@ -223,8 +229,8 @@ def _read(data: bytes, dialect: Dialect, width: int, *, line_breaks: bool) -> Ro
             break
         except pa.ArrowInvalid as error:
             # A row that reaches over two of the reader's blocks; with larger ones it may fit.
-            if block > min(LONGEST_ROW, len(data)):
-                raise RowTooLongError from error
+            if block > min(longest, len(data)):
+                raise RowTooLongError(data[:SHOWN].decode(errors="replace")) from error
             block *= 8
     count = table.num_rows + len(refused)
     numbers = np.arange(count, dtype=np.int64)

@@ -43,7 +43,8 @@ class Profile:
 
 def profile_of(body: Sequence[Record], width: int) -> Profile:
     """The columns of those records that have the table's width. Rows at the top count only where there are few others,
-    as further header rows may stand there."""
+    as further header rows may stand there.
+    """
     fitting = [record.cells for record in body if len(record.cells) == width and record.regular]
     rows = fitting[MOST_HEADERS:] if len(fitting) > 2 * MOST_HEADERS else fitting[len(fitting) // 2 :]
     columns = tuple(_column([row[number] for row in rows]) for number in range(width))

@@ -1,4 +1,4 @@
-"""A sample of a CSV text → its dialect: the delimiter, quotation mark and escape under which it looks most like a table."""
+"""A sample of a CSV text → its dialect: the delimiter, quotation mark and escape that make it most like a table."""
 
 import re
 from collections import Counter
@@ -20,6 +20,7 @@ RUN: Final = re.compile(r"([^\w\s\"'.\-])\1+|[^\w\s\"'.\-]{2,3}|\t{2,}|[,;:|] ")
 COMMON: Final = 0.8
 CLEARLY: Final = 1.02
 IRREGULAR_COST: Final = 0.5
+UNQUOTED: Final = 0.75
 
 
 def declared_delimiter(line: str) -> str:
@@ -58,7 +59,7 @@ def _candidates(lines: Sequence[str], declared: str) -> Iterator[tuple[Dialect, 
                 continue
             if not quote and '"' not in text:
                 continue
-            yield Dialect(delimiter, quote), prior
+            yield Dialect(delimiter, quote), prior if quote else prior * UNQUOTED
             if quote and "\\" + quote in text:
                 yield Dialect(delimiter, quote, "\\"), prior
 
@@ -77,8 +78,9 @@ def _score(sample: Sequence[Record]) -> float:
     """How much the records look like a table, from 0 to 1."""
     if not sample:
         return 0.0
-    widths = Counter(len(record.cells) for record in sample)
-    pattern = sum((times / len(sample)) ** 2 * (width - 1) / width for width, times in widths.items())
+    sound = [record for record in sample if record.regular] or sample
+    widths = Counter(len(record.cells) for record in sound)
+    pattern = sum((times / len(sound)) ** 2 * (width - 1) / width for width, times in widths.items())
     if not pattern:
         return 0.0
     cells = Counter(cell for record in sample for cell in record.cells)

@@ -64,7 +64,7 @@ def to_utf8(data: bytes, name: str) -> Text:
 def _decoded(data: bytes) -> Text | None:
     for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark):
-            return _from(data[len(mark) :], encoding)
+            return _from(data[len(mark) :], encoding, encoding.removesuffix("-le").removesuffix("-be"))
     # Without its mark, western text in UTF-16 shows by a zero in every second byte.
     even, odd = (data[start:SAMPLE_BYTES:2].count(0) for start in (0, 1))
     if abs(even - odd) > len(data[:SAMPLE_BYTES]) / 4:
@@ -72,13 +72,12 @@ def _decoded(data: bytes) -> Text | None:
     return _from(data, "utf-8") or _mixed(data) or _from(data, "windows-1252") or _from(data, "latin-1")
 
 
-def _from(data: bytes, encoding: str) -> Text | None:
+def _from(data: bytes, encoding: str, name: str = "") -> Text | None:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError:
         return None
-    name = encoding.removesuffix("-le").removesuffix("-be")
-    return Text(data if encoding == "utf-8" else text.encode("utf-8", errors="replace"), name)
+    return Text(data if encoding == "utf-8" else text.encode("utf-8", errors="replace"), name or encoding)
 
 
 def _mixed(data: bytes) -> Text | None:

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -36,7 +36,7 @@ RULES: Final[dict[str, Rule]] = {
     "file_not_text": Rule(
         Effect.STOPS,
         "Not a text file",
-        "The file is not a CSV: it starts like {value}. Save it as CSV (UTF-8) and upload it again.",
+        "The file is not a CSV, but {value}. Save it as CSV (UTF-8) and upload it again.",
     ),
     "file_no_rows": Rule(
         Effect.STOPS, "No rows", "The file has a header and no rows below it. Export it again with the customers in it."
@@ -49,8 +49,8 @@ RULES: Final[dict[str, Rule]] = {
     "cell_too_long": Rule(
         Effect.STOPS,
         "Cell too long",
-        "A cell has more than {hint} characters; it begins {value}. Look there for a quotation mark that is not closed, "
-        "or shorten the text.",
+        "A cell has more than {hint} characters; the text begins {value}. Look there for a quotation mark that is not "
+        "closed, or shorten the text.",
     ),
     "json_broken": Rule(
         Effect.STOPS, "Broken JSON", "The text is not valid JSON at {value}: {hint}. Mend it there and try again."
@@ -58,7 +58,7 @@ RULES: Final[dict[str, Rule]] = {
     "column_missing": Rule(
         Effect.STOPS,
         "Missing column",
-        "There is no column for {column}. Name one of the columns {hint}; the file has {value}.",
+        "There is no column for {column}. Call it {hint}; the columns of the file are {value}.",
     ),
     "column_twice": Rule(
         Effect.STOPS,
@@ -68,7 +68,7 @@ RULES: Final[dict[str, Rule]] = {
     "no_usable_row": Rule(
         Effect.STOPS,
         "No usable row",
-        "None of the {value} rows can be used. The first of them: {hint}",
+        "No row of the file can be used. {hint}",
     ),
     "no_label_fits": Rule(
         Effect.STOPS,
@@ -90,12 +90,12 @@ RULES: Final[dict[str, Rule]] = {
     "cells_too_many": Rule(
         Effect.LEFT_OUT,
         "Too many cells",
-        "The row has {value} cells and the header has {hint}. If a text contains the separator, put it in quotes.",
+        "The row has {value} and the header has {hint}. If a text contains the separator, put it in quotes.",
     ),
     "cells_too_few": Rule(
         Effect.LEFT_OUT,
         "Too few cells",
-        "The row has {value} cells and the header has {hint}. Complete the row; leave a cell empty between separators.",
+        "The row has {value} and the header has {hint}. Complete the row; leave a cell empty between separators.",
     ),
     "quote_open": Rule(
         Effect.LEFT_OUT,
@@ -105,7 +105,7 @@ RULES: Final[dict[str, Rule]] = {
     "table_second": Rule(
         Effect.LEFT_OUT,
         "Second table",
-        "Another table of {hint} rows begins here: {value}. Only the first table is read; save the other as a file of "
+        "Another table with {hint} begins here: {value}. Only the first table is read; save the other as a file of "
         "its own.",
     ),
     "id_missing": Rule(Effect.LEFT_OUT, "No id", "{column} is empty. Write the customer's id."),
@@ -117,7 +117,7 @@ RULES: Final[dict[str, Rule]] = {
     "id_repeated": Rule(
         Effect.LEFT_OUT,
         "Repeated id",
-        "{column} is {value}, as in {hint}. Keep one row a customer; the first one is used.",
+        "{column} is {value}, as in {hint}. Keep one row for each customer.",
     ),
     "number_missing": Rule(
         Effect.LEFT_OUT, "No number", "{column} is empty. Write a number, such as {hint}; write 0 if there is none."
@@ -140,10 +140,10 @@ RULES: Final[dict[str, Rule]] = {
     "label_repeated": Rule(
         Effect.LEFT_OUT,
         "Customer labelled twice",
-        "The customer {value} already has a label, in {hint}. Keep one row a customer; the first one is used.",
+        "The customer {value} already has a label, in {hint}. Keep one row for each customer.",
     ),
     # Worth knowing
-    "rows_above": Rule(Effect.NOTICE, "Rows above the table", "{hint} above the table, not read as data: {value}."),
+    "rows_above": Rule(Effect.NOTICE, "Rows above the table", "{hint} not read as data: {value}."),
     "rows_below": Rule(
         Effect.NOTICE, "Rows below the table", "The row stands below the table and is not read as data: {value}."
     ),
@@ -152,10 +152,13 @@ RULES: Final[dict[str, Rule]] = {
         "No header",
         "The file has no header: its first row is read as data, and the columns are called {value}.",
     ),
+    "header_joined": Rule(
+        Effect.NOTICE, "Several header rows", "{value} are read together as the header: the columns begin with {hint}."
+    ),
     "header_short": Rule(
         Effect.NOTICE,
         "Columns without a name",
-        "The header has {value} cells and the rows have {hint}. The last columns are called by their position.",
+        "The header has {value} and the rows have {hint}. The last columns are called by their position.",
     ),
     "header_repeated": Rule(
         Effect.NOTICE,
@@ -165,8 +168,7 @@ RULES: Final[dict[str, Rule]] = {
     "row_mended": Rule(
         Effect.NOTICE,
         "Row mended",
-        "The row has {value} cells and the header has {hint}. It is read in the one way that fits the other rows: check "
-        "it.",
+        "The row has {value} and the header has {hint}. It is read in the one way that fits the other rows: check it.",
     ),
     "quote_stray": Rule(
         Effect.NOTICE,
@@ -177,7 +179,7 @@ RULES: Final[dict[str, Rule]] = {
     "characters_mixed": Rule(
         Effect.NOTICE,
         "Mixed encodings",
-        "{value} characters are not in UTF-8 as the others are; they are read as Windows-1252. Check names with accents.",
+        "{value} not in UTF-8 as the others are, and read as Windows-1252. Check names with accents.",
     ),
     "categories_absent": Rule(
         Effect.NOTICE,
@@ -188,12 +190,12 @@ RULES: Final[dict[str, Rule]] = {
     "customers_unlabelled": Rule(
         Effect.NOTICE,
         "Customers without a label",
-        "{value} customers have no label and belong to no parent, for example {hint}. They are left out of the groups.",
+        "{value} no label, and therefore no parent: {hint}. Without a label a customer is in no group.",
     ),
     "labels_without_customer": Rule(
         Effect.NOTICE,
         "Labels without a customer",
-        "{value} labels name a customer that the customers file does not have, for example {hint}. They are not used.",
+        "{value} a customer that the customers file does not have: {hint}. Such a label is not used.",
     ),
 }
 
@@ -248,8 +250,9 @@ class Problem:
 
     @property
     def text(self) -> str:
-        """The sentence with the place before it."""
-        place = str(self.where)
+        """The sentence with the place before it; a path that the sentence names is not said twice."""
+        named = "{column}" in self.rule.sentence and self.where.path == self.column
+        place = str(replace(self.where, path="") if named else self.where)
         return f"{place}: {self.sentence}" if place else self.sentence
 
 
@@ -260,6 +263,11 @@ class InvalidInput(Exception):  # noqa: N818 - it names what is wrong, as the ca
         self.problems = tuple(problems)
         assert self.problems, "InvalidInput needs at least one problem"
         super().__init__("\n".join(problem.text for problem in self.problems))
+
+
+def counted(number: int, thing: str, things: str) -> str:
+    """“1 cell”, “2 cells”."""
+    return f"{number:,} {thing if number == 1 else things}"
 
 
 LONGEST_QUOTE: Final = 60
@@ -279,8 +287,10 @@ def quoted(value: object) -> str:
     return f"“{text}”"
 
 
-def listed(values: Iterable[object], most: int = 12) -> str:
-    """Values one after another for a sentence, at most ``most`` of them, the rest counted."""
+def listed(values: Iterable[object], most: int = 12, last: str = "and") -> str:
+    """Values one after another for a sentence, at most ``most`` of them, the rest counted: “1, 2 and 3”."""
     items = [str(value) for value in values]
-    shown = ", ".join(items[:most])
-    return shown if len(items) <= most else f"{shown} and {len(items) - most:,} more"
+    if len(items) > most:
+        items = [*items[:most], f"{len(items) - most:,} more"]
+    *others, end = items or [""]
+    return f"{', '.join(others)} {last} {end}" if others else end

@@ -4,12 +4,14 @@ import hashlib
 import platform
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib.metadata import version
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from core.benchmark import Benchmark, Score, describe, usable
 from core.customers import Customers
@@ -119,7 +121,7 @@ class Exploration:
 
 def explore(
     customers: Customers | pd.DataFrame,
-    labels: Labels | Mapping[str, object] | pd.DataFrame,
+    labels: Labels | Mapping[Any, object] | pd.DataFrame,
     settings: Settings | None = None,
     on_progress: OnProgress | None = None,
 ) -> Exploration:
@@ -150,9 +152,12 @@ def explore(
         key: build_features(people, joined.members[key], settings.scaling, settings.top_categories) for key in targets
     }
     meter = Meter(sum(_work(each, settings) for each in features.values()), on_progress)
-    parents = tuple(
-        _explore_parent(key, people, joined.members[key], features[key], settings, meter) for key in targets
-    )
+    # One thread: two were never faster, and now and then many times slower; and the order of a sum, and so its last
+    # digits, must not depend on how many processors there are.
+    with threadpool_limits(1):
+        parents = tuple(
+            _explore_parent(key, people, joined.members[key], features[key], settings, meter) for key in targets
+        )
     meter.say("Done")
     return Exploration(people, settings, parents, joined, _provenance(people, membership))
 
@@ -235,5 +240,9 @@ def _provenance(customers: Customers, labels: Labels) -> Provenance:
     for numbers in (customers.frequency, customers.amount_spent, customers.products.codes, customers.products.offsets):
         digest.update(np.ascontiguousarray(numbers).tobytes())
     digest.update("\x00".join(customers.products.vocabulary).encode("utf-8", "surrogatepass"))
-    versions = {"python": platform.python_version()} | {name: version(name) for name in LIBRARIES}
-    return Provenance(versions, digest.hexdigest())
+    return Provenance(_versions(), digest.hexdigest())
+
+
+@cache
+def _versions() -> Mapping[str, str]:
+    return {"python": platform.python_version()} | {name: version(name) for name in LIBRARIES}

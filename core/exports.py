@@ -17,7 +17,7 @@ SUB_SEGMENT: Final = "sub_segment"
 SUB_SEGMENT_NAME: Final = "sub_segment_name"
 
 RUNS_IN_A_SPREADSHEET: Final = r"^[=+\-@\t\r\n＝＋－＠]"
-PLAIN_NUMBER: Final = r"[+-]?\d[\d.,]*(?:[eE][+-]?\d+)?"
+PLAIN_NUMBER: Final = r"[+-]?[.,]?\d[\d.,]*(?:[eE][+-]?\d+)?"
 
 
 def labelled_csv(
@@ -43,7 +43,8 @@ def labelled_csv(
         parts.append(pd.DataFrame(added, index=pd.Index(parent.members)))
     labelled = pd.concat(parts).sort_index()
     labelled = labelled.rename(columns={name: _free(name, own.columns) for name in labelled.columns})
-    return to_csv(own.iloc[labelled.index].join(labelled), delimiter, byte_order_mark)
+    explored = own.reset_index(drop=True).iloc[labelled.index]
+    return to_csv(explored.join(labelled), delimiter, byte_order_mark)
 
 
 def left_out_csv(problems: Iterable[Problem], delimiter: str = ",") -> bytes:

@@ -14,6 +14,7 @@ from core.records import Dialect, Record
 MOST_ABOVE: Final = 60
 SHARE_OF_A_WIDTH: Final = 0.3
 FEWEST_CUT_OFF: Final = 8
+MIN_EVIDENCE: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,9 @@ def find_extent(sample: Sequence[Record], dialect: Dialect) -> Extent:
             break
         headers.append(record)
         position += 1
-    if not headers and start and (record := _in_another_delimiter(sample[start - 1], width)):
-        headers, start = [record], start - 1
+    split_otherwise = _in_another_delimiter(sample[start - 1], width) if not headers and start else None
+    if split_otherwise is not None:
+        headers, start = [split_otherwise], start - 1
     body = body[max(len(headers) - 1, 0) :]
     columns = width
     if headers and len(headers[0].cells) > width:
@@ -65,17 +67,27 @@ def _is_header(record: Record, headers: Sequence[Record], profile: Profile, has_
         return False
     in_favour, against = header_evidence(record.cells, profile)
     if headers:
+        # A row of data that is taken for a header is lost, so further headers must be beyond doubt.
         same = record.cells == headers[0].cells
-        is_like = len(record.cells) == len(profile.columns) and bool(profile.rows) and in_favour > 0 and not against
-        return same or is_like
+        all_words = len(record.cells) == len(profile.columns) and in_favour >= MIN_EVIDENCE and not against
+        return bool(profile.rows) and (same or (all_words and _names_typed_columns(record.cells, profile)))
     if not has_body:
         return not any(kind_of(cell.strip()) in TYPED for cell in record.cells)
     return in_favour > against or (in_favour == against == 0)
 
 
+def _names_typed_columns(cells: Sequence[str], profile: Profile) -> bool:
+    return all(
+        kind_of(cell.strip()) in (Kind.WORDS, Kind.CODE)
+        for cell, column in zip(cells, profile.columns, strict=True)
+        if column.main in TYPED
+    )
+
+
 def _usual_width(sample: Sequence[Record]) -> int:
     """The width of the table: one that many records share; of several the first, of a tie with one cell the other."""
-    widths = [len(record.cells) for record in sample if not record.is_blank]
+    filled = [record for record in sample if not record.is_blank]
+    widths = [len(record.cells) for record in filled if record.regular] or [len(record.cells) for record in filled]
     often = Counter(widths)
     common = [width for width in widths if width > 1 and often[width] >= SHARE_OF_A_WIDTH * len(widths)]
     if common and often[common[0]] > 1:

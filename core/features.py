@@ -61,10 +61,11 @@ def _scaled(column: Floats, scaling: Scaling) -> Floats:
         return column
     if scaling == "log":
         column = np.sign(column) * np.log1p(np.abs(column))
-    # Sums over sorted values are the same for every order of the customers, to the last bit.
-    ordered = np.sort(column)
-    if ordered[0] == ordered[-1]:
+    low, span = column.min(), np.ptp(column)
+    if span == 0:
         return np.zeros_like(column)
+    column = (column - low) / span  # first to 0…1, because the squares of tiny numbers are no numbers any more
+    ordered = np.sort(column)  # sums over sorted values are the same for every order of the customers, to the last bit
     return np.asarray((column - ordered.mean()) / ordered.std(), dtype=np.float64)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from core.customers import Customers, read_customers
-from core.errors import Effect, InvalidInput, Place, Problem
+from core.errors import Effect, InvalidInput, Place, Problem, quoted
 from core.labels import Labels, read_labels
 from core.request import quoted_type
 from core.tables import Table
@@ -32,7 +32,7 @@ def as_customers(given: Customers | pd.DataFrame) -> Customers:
     return read.customers
 
 
-def as_labels(given: Labels | Mapping[str, object] | pd.DataFrame) -> Labels:
+def as_labels(given: Labels | Mapping[Any, object] | pd.DataFrame) -> Labels:
     """Labels as they are, out of customer id → parent, or out of a DataFrame with customer_id and cluster_id.
 
     Raises
@@ -46,18 +46,16 @@ def as_labels(given: Labels | Mapping[str, object] | pd.DataFrame) -> Labels:
         read = read_labels(_as_table(given, "labels"))
         _refuse_left_out(read.problems)
         return read.labels
-    problems = [
-        Problem(
-            "type_wrong",
-            Place(path=f"labels[{customer!r}]"),
-            value=quoted_type(parent),
-            hint="a whole number or a name",
-        )
-        for customer, parent in given.items()
-        if isinstance(parent, bool | np.bool_) or not isinstance(parent, int | np.integer | str) or parent == ""
-    ]
-    if problems or not given:
-        raise InvalidInput(problems or [Problem("file_no_rows", Place(path="labels"))])
+    problems = []
+    first: dict[str, object] = {}
+    for customer, parent in given.items():
+        where = Place(path=f"labels[{customer!r}]")
+        if isinstance(parent, bool | np.bool_) or not isinstance(parent, int | np.integer | str) or parent == "":
+            problems.append(Problem("type_wrong", where, value=quoted_type(parent), hint="a whole number or a name"))
+        if first.setdefault(str(customer), customer) is not customer:
+            problems.append(Problem("label_repeated", where, value=quoted(customer), hint=f"{first[str(customer)]!r}"))
+    if problems or not len(given):
+        raise InvalidInput(problems or [Problem("file_no_rows", Place("labels"))])
     return Labels.of(given)
 
 
@@ -71,9 +69,10 @@ def _as_table(frame: pd.DataFrame, name: str) -> Table:
     """The DataFrame as a table of text cells, which the readers of files check."""
     if frame.empty:
         raise InvalidInput([Problem("file_no_rows", Place(name))])
-    cells = pd.DataFrame({str(column): _as_text(frame[column]) for column in frame.columns})
+    cells = pd.DataFrame({position: _as_text(frame.iloc[:, position]) for position in range(frame.shape[1])})
+    cells.columns = pd.Index([str(column) for column in frame.columns])
     rows = np.arange(len(frame), dtype=np.int64)
-    return Table(name, cells.reset_index(drop=True), rows, (), len(frame), "utf-8", ",")
+    return Table(name, cells, rows, (), len(frame), "utf-8", ",")
 
 
 def _as_text(column: "pd.Series[Any]") -> "pd.Series[str]":

@@ -19,7 +19,7 @@ MOST_BLANKS: Final = 1000
 WIDE: Final = 3
 SHARE_OF_FITTING: Final = 0.1
 TOTALS: Final = re.compile(
-    r"(?:grand |sub[ -]?)?totals?\b.*|totais|totales|total geral|sum(?:me|ma|a)?|soma|gesamt|insgesamt|average|m[ée]dia",
+    r"(?:grand |sub[ -]?)?totals?\b.*|totais|totales|total geral|sum(?:me|ma|a)?|soma|gesamt|average|m[ée]dia",
     re.IGNORECASE,
 )
 
@@ -27,7 +27,8 @@ TOTALS: Final = re.compile(
 @dataclass(slots=True)
 class FurtherRows:
     """Numbers of the records that are none of the table's rows: ``below`` it with their text, its header ``again``, and
-    from ``second`` on another table."""
+    from ``second`` on another table.
+    """
 
     below: list[Refused] = field(default_factory=list)
     again: list[int] = field(default_factory=list)
@@ -47,7 +48,7 @@ def find_further_rows(rows: Rows, dialect: Dialect, extent: Extent) -> FurtherRo
         header = extent.headers[-1].cells
         if len(header) == extent.width:
             same = np.flatnonzero(pc.equal(rows.cells.column(0), header[0]).to_numpy())
-            found.again = [int(rows.numbers[at]) for at in same.tolist() if _cells(rows, at) == header]
+            found.again = [int(rows.numbers[at]) for at in same.tolist() if at and _cells(rows, at) == header]
     return found
 
 

@@ -1,5 +1,6 @@
 """K-Means for every k of a parent, and the numbering that is the same on every machine."""
 
+import warnings
 from dataclasses import dataclass
 from typing import Final
 
@@ -7,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial.distance import cdist
 from sklearn.cluster import KMeans
-from threadpoolctl import threadpool_limits
+from sklearn.exceptions import ConvergenceWarning
 
 from core.features import Features, Floats
 
@@ -32,8 +33,8 @@ def cluster(features: Features, k: int, n_init: int, random_state: int) -> Clust
     file has no influence. None where the groups collapse into fewer than k: rows closer than arithmetic can tell.
     """
     assert 2 <= k < len(features)
-    # One thread: two were never faster here, and now and then many times slower.
-    with threadpool_limits(1):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # it says that groups collapsed, which is seen to below
         model = KMeans(n_clusters=k, n_init=n_init, random_state=random_state)
         model.fit(features.rows, sample_weight=features.weights)
     labels = _settled(features, model.cluster_centers_)
@@ -45,9 +46,8 @@ def canonical(
 ) -> Codes:
     """Number the sub-segments of n customers from 0 by ascending mean spend, then mean frequency, then first id."""
     k = int(labels.max()) + 1
-    sizes = np.bincount(labels, minlength=k)
     spend = means(labels, amount_spent, k)
-    orders = np.bincount(labels, weights=frequency.astype(np.float64), minlength=k) / sizes
+    orders = means(labels, frequency.astype(np.float64), k)
     tied = len(np.unique(np.column_stack([spend, orders]), axis=0)) < k
     first_ids = [min(ids[labels == number]) if tied else "" for number in range(k)]
     order = sorted(range(k), key=lambda number: (spend[number], orders[number], first_ids[number]))

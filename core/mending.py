@@ -1,8 +1,9 @@
 """Text of a row with the wrong number of cells → its cells, where the other rows leave only one way to read it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import chain
 from typing import Final
 
 from core.column_shapes import Profile
@@ -13,6 +14,9 @@ MOST_SEGMENTS: Final = 300
 MOST_STEPS: Final = 20_000
 MOST_ADDED: Final = 3
 OTHER_DELIMITERS: Final = (";", ",", "\t", "|", " ")
+
+Step = tuple[int, int, int, str | None]
+"""What a step costs, the segment and the column after it, and the cell that it gives, if any."""
 
 # Costs of what must be assumed to read a row; the cheapest reading counts, if it is the only one of its cost.
 STRAY_QUOTE: Final = 1
@@ -85,34 +89,15 @@ def _aligned(
     count = len(segments)
     if count > MOST_SEGMENTS or count * width > MOST_STEPS or (profile is None and count < width):
         return None
+    search = _Search(segments, dialect, width, profile, may_end_early)
 
-    def fits(column: int, cell: str) -> bool:
-        return profile is None or profile.columns[column].accepts(cell.strip(dialect.quote or None))
-
-    def steps(at: int, column: int) -> Iterator[tuple[int, int, int, str | None]]:
-        """What can be done next: its cost, the segment and the column after it, and the cell that it gives."""
-        for end in range(at + 1, count + 1):
-            joined = dialect.delimiter.join(segments[at:end])
-            inside = _inside(joined, dialect)
-            if inside is not None and fits(column, cell := unquoted(inside, dialect)):
-                yield STRAY_QUOTE * lone_quotes(inside, dialect), end, column + 1, cell
-            elif inside is None and (end == at + 1 or profile is not None) and fits(column, joined):
-                stray = STRAY_QUOTE * bool(dialect.quote and joined.startswith(dialect.quote))
-                yield stray + DELIMITER_IN_TEXT * (end - at - 1), end, column + 1, joined
-        if profile is not None:
-            at_end = may_end_early and at == count
-            if at_end or (abs(count - width) <= MOST_ADDED and fits(column, "")):
-                yield EMPTY_CELL, at, column + 1, ""
-            if at < count and not segments[at] and count > width:
-                yield EMPTY_CELL, at + 1, column, None
-
-    @lru_cache(maxsize=None)
+    @cache
     def best(at: int, column: int) -> tuple[int, frozenset[tuple[str, ...]]]:
         """The least cost from here on, and up to two of the rows that have it."""
         if column == width:
             return (0, frozenset({()})) if at == count else (MOST_STEPS, frozenset())
         least, rows = MOST_STEPS, frozenset[tuple[str, ...]]()
-        for cost, after, next_column, cell in steps(at, column):
+        for cost, after, next_column, cell in chain(search.cells(at, column), search.repairs(at, column)):
             rest, found = best(after, next_column)
             if found and cost + rest <= least:
                 made = {row if cell is None else (cell, *row) for row in found}
@@ -124,9 +109,52 @@ def _aligned(
     return list(next(iter(rows))) if len(rows) == 1 else None
 
 
-def _inside(text: str, dialect: Dialect) -> str | None:
-    """What stands between the quotation marks around a text, None where there are none."""
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """What can be done with the segments of a row, step by step."""
+
+    segments: list[str]
+    dialect: Dialect
+    width: int
+    profile: Profile | None
+    may_end_early: bool
+
+    def cells(self, at: int, column: int) -> Iterator[Step]:
+        """A cell of one segment, or of several: inside quotation marks, or with delimiters that belong to its text."""
+        for end in range(at + 1, len(self.segments) + 1):
+            text = self.dialect.delimiter.join(self.segments[at:end])
+            inside, behind = _inside(text, self.dialect)
+            if inside is not None:
+                cell = unquoted(inside, self.dialect) + behind
+                cost = STRAY_QUOTE * (lone_quotes(inside, self.dialect) + bool(behind))
+            elif end > at + 1 and self.profile is None:
+                continue
+            else:
+                cell = text
+                opened = bool(self.dialect.quote) and text.startswith(self.dialect.quote)
+                cost = STRAY_QUOTE * opened + DELIMITER_IN_TEXT * (end - at - 1)
+            if self._fits(column, cell):
+                yield cost, end, column + 1, cell
+
+    def repairs(self, at: int, column: int) -> Iterator[Step]:
+        """An empty cell where one is missing, or none where an empty one is too many."""
+        if self.profile is None:
+            return
+        count = len(self.segments)
+        ends_early = self.may_end_early and at == count
+        if ends_early or (abs(count - self.width) <= MOST_ADDED and self._fits(column, "")):
+            yield EMPTY_CELL, at, column + 1, ""
+        if at < count and not self.segments[at] and count > self.width:
+            yield EMPTY_CELL, at + 1, column, None
+
+    def _fits(self, column: int, cell: str) -> bool:
+        return self.profile is None or self.profile.columns[column].accepts(cell.strip(self.dialect.quote or None))
+
+
+def _inside(text: str, dialect: Dialect) -> tuple[str | None, str]:
+    """What stands between the quotation marks of a text that begins with one (None where it does not), and behind."""
     quote = dialect.quote
-    if quote and len(text) > 1 and text.startswith(quote) and text.endswith(quote):
-        return text[1:-1]
-    return None
+    if not quote or not text.startswith(quote):
+        return None, ""
+    end = text.rfind(quote)
+    return (text[1:end], text[end + 1 :]) if end else (None, "")

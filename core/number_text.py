@@ -9,23 +9,24 @@ import pandas as pd
 
 DecimalMark = Literal[".", ","]
 
-CURRENCY: Final = r"(?i)(?:R\$|US\$|\$|€|£|BRL|USD|EUR)"
+CURRENCY: Final = r"(?i:R\$|US\$|\$|€|£|BRL|USD|EUR)"
 SPACES: Final = r"[\s\u00a0\u202f]"
 POINT: Final = r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)?(?:\.\d*)?(?:[eE][+-]?\d+)?"
 COMMA: Final = r"[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+)?(?:,\d*)?(?:[eE][+-]?\d+)?"
 
 
 def decimal_mark(columns: Iterable["pd.Series[str]"]) -> DecimalMark:
-    """The decimal mark of a table's number columns: a comma where some cell can only be read with one.
+    """The decimal mark of a table's number columns: the one that more of the cells ask for, else a point.
 
-    ``1.234,56`` and ``12,5`` can only be read with a decimal comma. ``1,234`` can be read with both: it is one
-    thousand, unless another cell of the table settles that commas are decimal marks.
+    ``1.234,56`` and ``12,5`` can only be read with a decimal comma, ``1,234.56`` and ``12.5`` only with a point.
+    ``1,234`` can be read with both: it is one thousand, unless other cells settle that commas are decimal marks.
     """
+    ask_for_comma = 0
     for column in columns:
         cells = _bare(column)
-        if (cells.str.fullmatch(COMMA) & ~cells.str.fullmatch(POINT)).any():
-            return ","
-    return "."
+        with_comma, with_point = cells.str.fullmatch(COMMA), cells.str.fullmatch(POINT)
+        ask_for_comma += int((with_comma & ~with_point).sum()) - int((with_point & ~with_comma).sum())
+    return "," if ask_for_comma > 0 else "."
 
 
 def numbers_from(column: "pd.Series[str]", mark: DecimalMark) -> npt.NDArray[np.float64]:

@@ -4,7 +4,7 @@ from typing import Final
 
 from core.profiles import Segment
 
-PERSONA: Final = "{customers}, avg spend {spend:,.0f}, {orders:.1f} purchases/mo."
+PERSONA: Final = "{customers}, avg spend {spend:,}, {orders:.1f} purchases/mo."
 TOP_CATEGORIES: Final = " Top categories: {names}."
 NO_CATEGORIES: Final = " No product types known."
 
@@ -14,7 +14,7 @@ def persona(segment: Segment, window_months: float) -> str:
     unit = "customer" if segment.n_customers == 1 else "customers"
     text = PERSONA.format(
         customers=f"{segment.n_customers:,} {unit}",
-        spend=segment.avg_spend,
+        spend=round(segment.avg_spend),
         orders=segment.avg_frequency / window_months,
     )
     names = joined(segment.top_categories)

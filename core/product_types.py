@@ -95,9 +95,10 @@ def split_cells(cells: "pd.Series[str] | None", n: int) -> tuple[ProductTypes, n
 
 
 def _json_names(cell: str) -> list[str] | None:
-    """The texts of a JSON array, or None where the cell is no such array."""
+    """The texts of a JSON array, or None where the cell is no such array or holds half a surrogate pair."""
     try:
-        names = json.loads(cell)
-    except (ValueError, RecursionError):
+        names: list[str] = json.loads(cell)
+        "".join(names).encode()
+    except (ValueError, RecursionError, TypeError):
         return None
-    return names if isinstance(names, list) and all(isinstance(name, str) for name in names) else None
+    return names

@@ -11,7 +11,8 @@ MOST_LINES: Final = 60
 @dataclass(frozen=True, slots=True)
 class Dialect:
     """How cells stand in a line: ``delimiter`` between them, one or more characters; ``quote`` around those that hold
-    a delimiter, or "" for none; ``escape`` before a quotation mark inside, or "" where it is doubled."""
+    a delimiter, or "" for none; ``escape`` before a quotation mark inside, or "" where it is doubled.
+    """
 
     delimiter: str = ","
     quote: str = '"'

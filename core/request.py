@@ -4,14 +4,14 @@ import difflib
 import json
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, NoReturn
 
 import numpy as np
 import pyarrow as pa
 
 from core.customers import LARGEST_AMOUNT, LARGEST_FREQUENCY, Customers
-from core.errors import InvalidInput, Place, Problem, quoted
+from core.errors import InvalidInput, Place, Problem, listed, quoted
 from core.labels import Labels
 from core.product_types import encode
 from core.settings import Settings
@@ -59,7 +59,7 @@ def read_request(data: bytes, name: str = "") -> Request:
     try:
         settings = Settings(**chosen)
     except InvalidInput as error:
-        problems.found.extend(error.problems)
+        problems.found += [replace(each, where=replace(each.where, source=name)) for each in error.problems]
     if problems.found:
         raise InvalidInput(problems.found)
     assert customers is not None
@@ -136,7 +136,7 @@ class _Problems:
         for key in given:
             if key not in known:
                 near = difflib.get_close_matches(key, known, n=1)
-                hint = f"Did you mean “{near[0]}”?" if near else f"Known are {', '.join(known)}."
+                hint = f"Did you mean “{near[0]}”?" if near else f"Known are {listed(known)}."
                 self.add("key_unknown", path, quoted(key), hint)
 
 
@@ -188,15 +188,20 @@ def _frequency_problem(value: Any) -> tuple[str, str, str] | None:
     if not isinstance(value, int | float) or isinstance(value, bool):
         return "type_wrong", quoted_type(value), "a whole number"
     if not 0 <= value <= LARGEST_FREQUENCY:
-        return "number_out_of_range", quoted(value), f"from 0 to {LARGEST_FREQUENCY:,.0f}"
-    return None if value == math.floor(value) else ("number_not_whole", quoted(value), "")
+        return "number_out_of_range", _number(value), f"from 0 to {LARGEST_FREQUENCY:,.0f}"
+    return None if value == math.floor(value) else ("number_not_whole", _number(value), "")
 
 
 def _amount_problem(value: Any) -> tuple[str, str, str] | None:
     if not isinstance(value, int | float) or isinstance(value, bool):
         return "type_wrong", quoted_type(value), "a number"
     limits = f"from {-LARGEST_AMOUNT:,.0f} to {LARGEST_AMOUNT:,.0f}"
-    return None if abs(value) <= LARGEST_AMOUNT else ("number_out_of_range", quoted(value), limits)
+    return None if abs(value) <= LARGEST_AMOUNT else ("number_out_of_range", _number(value), limits)
+
+
+def _number(value: float) -> str:
+    """A number for a sentence; JSON numbers beyond float64 arrive as infinity."""
+    return "beyond every computer number" if abs(value) == math.inf else quoted(value)
 
 
 def _products_problem(value: Any) -> tuple[str, str, str] | None:
@@ -213,7 +218,7 @@ def unstorable(text: str) -> tuple[str, str, str] | None:
     if text.isascii() and "\x00" not in text:
         return None
     bad = next((character for character in text if character == "\x00" or "\ud800" <= character <= "\udfff"), None)
-    return None if bad is None else ("text_unstorable", quoted(ascii(text)), f"code {ord(bad)}")
+    return None if bad is None else ("text_unstorable", quoted(text), f"code {ord(bad)}")
 
 
 def _check_unique(records: list[tuple[str, dict[str, Any]]], problems: _Problems) -> None:
@@ -230,8 +235,12 @@ def _labels(given: object, problems: _Problems) -> Labels | None:
         return None
     before = len(problems.found)
     for key, parent in given.items():
-        fits = isinstance(parent, int) and not isinstance(parent, bool)
-        if not fits and not (isinstance(parent, str) and parent.strip() and not unstorable(parent)):
-            path = f"labels[{json.dumps(key)}]"
-            problems.add("type_wrong", path, quoted_type(parent), "a whole number or a name")
+        path = f"labels[{json.dumps(key)}]"
+        is_number = isinstance(parent, int) and not isinstance(parent, bool)
+        is_name = isinstance(parent, str) and parent.strip()
+        if not is_number and not is_name:
+            problems.add("type_wrong", path, quoted_type(parent), "a whole number or a name", path)
+        for text in (key, str(parent)):
+            if found := unstorable(text):
+                problems.add(found[0], path, found[1], found[2], path)
     return Labels.of(given) if len(problems.found) == before else None

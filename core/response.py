@@ -48,7 +48,7 @@ def _parent(parent: ParentResult, exploration: Exploration) -> dict[str, Any]:
             {
                 "cluster_id": segment.number,
                 "n_customers": segment.n_customers,
-                "avg_spend": round(segment.avg_spend, 2),
+                "avg_spend": round(segment.avg_spend, 2) + 0.0,  # not -0.0
                 "avg_frequency": round(segment.avg_frequency, 2),
                 "top_categories": joined(segment.top_categories),
             }

@@ -69,7 +69,7 @@ class Settings:
                 "the name or the whole number of a parent",
             ),
             "k_range": (ks_fit, f"a list of whole numbers from 2 to {LARGEST_K}"),
-            "scaling": (self.scaling in SCALINGS, f"one of {listed(map(quoted, SCALINGS))}"),
+            "scaling": (self.scaling in SCALINGS, f"{listed(map(quoted, SCALINGS), last='or')}"),
             "top_categories": (
                 _is_whole(self.top_categories) and 0 <= self.top_categories <= MOST_CATEGORIES,
                 f"a whole number from 0 to {MOST_CATEGORIES}",
@@ -88,7 +88,7 @@ class Settings:
             ),
             "chosen_k": (
                 self.chosen_k is None or not ks_fit or (_is_whole(self.chosen_k) and self.chosen_k in ks),
-                f"one of the values of k to try ({listed(ks) if ks_fit else ''})",
+                f"one of the values of k to try, {listed(ks, last='or')}",
             ),
         }
         assert list(checks) == [field.name for field in fields(self)], "every setting is checked"

@@ -16,10 +16,9 @@ IdType = Literal["text", "bigint", "uuid"]
 ROWS_A_STATEMENT: Final = 1000
 PLAIN_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 QUOTED_NAME: Final = re.compile(r'"(?:[^"\x00]|"")+"')
-ID_SHAPES: Final[dict[IdType, str]] = {
-    "bigint": r"[+-]?\d{1,18}",
-    "uuid": r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}",
-}
+WHOLE_NUMBER: Final = re.compile(r"[+-]?[0-9]{1,18}")
+UUID: Final = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+PLAIN_WHOLE_NUMBER: Final = re.compile(r"0|-?[1-9][0-9]{0,17}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ class CrmTable:
     Raises
     ------
     InvalidInput
-        A name that is needed is empty, or a name has a character that no database allows.
+        A name that is needed is empty, a name has a character that no database allows, or two columns are the same.
     """
 
     table: str = "crm.customers"
@@ -47,8 +46,13 @@ class CrmTable:
         problems = [_wrong(key, value, "a name, not empty") for key, value in needed.items() if not value.strip()]
         every = needed | {"name_column": self.name_column, "parent_column": self.parent_column}
         problems += [_wrong(key, value, "free of code 0") for key, value in every.items() if "\x00" in value]
-        if self.table.strip() and not all(part.strip() for part in _parts(self.table)):
+        parts = _parts(self.table)
+        if self.table.strip() and not (all(part.strip() for part in parts) and ".".join(parts) == self.table):
             problems.append(_wrong("table", self.table, "a name such as crm.customers"))
+        seen: dict[str, str] = {}
+        for key, name in every.items():
+            if key != "table" and name.strip() and (first := seen.setdefault(_meant(name), key)) != key:
+                problems.append(_wrong(key, name, f"another column than {first}"))
         if problems:
             raise InvalidInput(problems)
 
@@ -67,7 +71,9 @@ def write_back_sql(
         ``id_type`` is not text and some id is not of that type.
     """
     if crm.id_type != "text" and crm.id_type not in id_types(exploration):
-        raise InvalidInput([_wrong("id_type", crm.id_type, "text, because not every id is of that type")])
+        raise InvalidInput(
+            [_wrong("id_type", crm.id_type, "text, because not every id is a different value of that type")]
+        )
     rows = list(_rows(exploration, crm, names or {}))
     batches = [rows[start : start + ROWS_A_STATEMENT] for start in range(0, len(rows), ROWS_A_STATEMENT)]
     write = _update if statement == "update" else _merge
@@ -80,6 +86,12 @@ def identifier(name: str) -> str:
     name = name.strip()
     plain = PLAIN_NAME.fullmatch(name) and name.lower() not in RESERVED
     return name if plain or QUOTED_NAME.fullmatch(name) else '"' + name.replace('"', '""') + '"'
+
+
+def _meant(name: str) -> str:
+    """The name as the database understands it: a plain one means its lower case."""
+    written = identifier(name)
+    return written if written.startswith('"') else f'"{written.lower()}"'
 
 
 def literal(text: str) -> str:
@@ -104,6 +116,8 @@ def _columns(crm: CrmTable) -> dict[str, str]:
 
 def _rows(exploration: Exploration, crm: CrmTable, names: Mapping[str, str]) -> Iterator[str]:
     columns = _columns(crm)
+    # A whole number fits a column of numbers and one of texts alike; a quoted one does not.
+    as_numbers = all(PLAIN_WHOLE_NUMBER.fullmatch(parent.key) for parent in exploration.parents)
     for parent in exploration.parents:
         solution = parent.solution
         tails = []
@@ -111,7 +125,7 @@ def _rows(exploration: Exploration, crm: CrmTable, names: Mapping[str, str]) -> 
             values = {
                 "nested_id": str(segment.number),
                 "nested_name": literal(name_of(segment, names)),
-                "parent_id": literal(parent.key),
+                "parent_id": parent.key if as_numbers else literal(parent.key),
             }
             tails.append(", ".join(values[column] for column in columns))
         ids = exploration.customers.ids[parent.members]
@@ -147,13 +161,13 @@ def _match(crm: CrmTable) -> str:
 
 
 def id_types(exploration: Exploration) -> tuple[IdType, ...]:
-    """The types that every explored id fits: text always, whole numbers and UUIDs where all ids are such."""
+    """The types that every explored id fits: text always, whole numbers and UUIDs where all ids are different such."""
     ids = [customer for parent in exploration.parents for customer in exploration.customers.ids[parent.members]]
     fitting: list[IdType] = ["text"]
-    for name, shape in ID_SHAPES.items():
-        fits = re.compile(shape).fullmatch
-        if all(fits(customer) for customer in ids):
-            fitting.append(name)
+    if all(map(WHOLE_NUMBER.fullmatch, ids)) and len(set(map(int, ids))) == len(ids):
+        fitting.append("bigint")
+    if all(map(UUID.fullmatch, ids)) and len(set(map(str.lower, ids))) == len(ids):
+        fitting.append("uuid")
     return tuple(fitting)
 
 

@@ -1,5 +1,6 @@
 """Results → Plotly figures: the benchmark curves, and the scatter of the customers. No Streamlit in here."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
@@ -14,7 +15,7 @@ from core import Exploration, ParentResult
 from core.benchmark import Benchmark
 from core.profiles import Segment, name_of
 from core.sampling import stratified_sample
-from dashboard.palette import NEUTRAL, colour, symbol
+from dashboard.palette import NEUTRAL, colour, symbol, text_colour
 from dashboard.words import count, money
 
 MOST_POINTS: Final = 20_000
@@ -55,15 +56,14 @@ def benchmark_picture(benchmark: Benchmark) -> Picture:
         rows=2,
         cols=1,
         shared_xaxes=True,
-        vertical_spacing=0.16,
-        subplot_titles=("Silhouette, higher is better", "Davies-Bouldin, lower is better"),
+        vertical_spacing=0.1,
     )
     ks = [score.k for score in benchmark.scores]
     curves = (
-        ("Silhouette", [score.silhouette for score in benchmark.scores]),
-        ("Davies-Bouldin", [score.davies_bouldin for score in benchmark.scores]),
+        ("Silhouette", "higher is better", [score.silhouette for score in benchmark.scores]),
+        ("Davies-Bouldin", "lower is better", [score.davies_bouldin for score in benchmark.scores]),
     )
-    for row, (title, values) in enumerate(curves, start=1):
+    for row, (title, direction, values) in enumerate(curves, start=1):
         best = ks.index(benchmark.best_k)
         curve = go.Scatter(
             x=ks,
@@ -77,11 +77,9 @@ def benchmark_picture(benchmark: Benchmark) -> Picture:
         mark = go.Scatter(
             x=[benchmark.best_k],
             y=[values[best]],
-            mode="markers+text",
+            mode="markers",
             name="Best k",
             marker={"color": colour(0), "size": 13, "symbol": "diamond"},
-            text=[f"best: k = {benchmark.best_k}"] if row == 1 else None,
-            textposition="middle right" if best == 0 else "middle left" if best == len(ks) - 1 else "bottom center",
             hovertemplate=f"k = %{{x}}, the benchmark's choice<br>{title} %{{y:.3f}}<extra></extra>",
         )
         chosen = ks.index(benchmark.chosen_k)
@@ -95,10 +93,15 @@ def benchmark_picture(benchmark: Benchmark) -> Picture:
         )
         for trace in (curve, mark, ring):
             figure.add_trace(trace, row=row, col=1)
-    figure.update_annotations(font_size=14, x=0, xanchor="left")
+        room = (max(values) - min(values)) * 0.25 or 0.05
+        figure.update_yaxes(
+            title_text=f"{title}<br>({direction})", range=[min(values) - room, max(values) + 1.6 * room], row=row, col=1
+        )
+    top = curves[0][2][ks.index(benchmark.best_k)]
+    figure.add_annotation(text=f"best: k = {benchmark.best_k}", x=benchmark.best_k, y=top, showarrow=False, yshift=20)
     figure.update_xaxes(dtick=1, range=[min(ks) - 0.4, max(ks) + 0.4], fixedrange=True, zeroline=False)
     figure.update_xaxes(title_text="k, the number of sub-segments", row=2, col=1)
-    figure.update_yaxes(tickformat=".2f", fixedrange=True, nticks=5, zeroline=False)
+    figure.update_yaxes(tickformat=".3~f", fixedrange=True, nticks=5, zeroline=False, automargin=True)
     figure.update_layout(height=BENCHMARK_HEIGHT, margin=MARGIN, showlegend=False)
     spoken = "; ".join(
         f"k {score.k}: silhouette {score.silhouette:.3f}, Davies-Bouldin {score.davies_bouldin:.3f}"
@@ -115,35 +118,43 @@ def scatter_picture(
     ``x`` and ``y`` are keys of ``AXES``. Above 20,000 customers a stratified sample is drawn. On logarithmic axes
     customers with a value that is not positive have no place; the note counts them.
     """
-    solution, facts = parent.solution, _facts(exploration)
+    solution, facts = parent.solution, {key: getattr(exploration.customers, key) for key in AXES}
     drawn = stratified_sample(solution.labels, MOST_POINTS, exploration.settings.random_state)
-    note = f"A sample of {len(drawn):,} of {len(parent.members):,} customers." if len(drawn) < len(parent.members) else ""
+    note = ""
+    if len(drawn) < len(parent.members):
+        note = f"A sample of {len(drawn):,} of {len(parent.members):,} customers, each sub-segment in its proportion."
     if logarithmic:
         placed = (facts[x][parent.members[drawn]] > 0) & (facts[y][parent.members[drawn]] > 0)
         if not placed.all():
             note += f" {count(int((~placed).sum()))} without a positive value cannot stand on a logarithmic axis."
         drawn = drawn[placed]
     figure = go.Figure()
-    kind = go.Scatter if len(drawn) <= MOST_DRAWN_AS_SVG else go.Scattergl
     for segment in solution.segments:
         positions = parent.members[drawn[solution.labels[drawn] == segment.number]]
-        figure.add_trace(_customers(kind, segment, name_of(segment, names), positions, exploration, facts, x, y, len(drawn)))
+        ids = exploration.customers.ids[positions]
+        shown = {key: values[positions] for key, values in facts.items()}
+        figure.add_trace(_customers(segment, name_of(segment, names), ids, shown, x, y, len(drawn)))
     for segment in solution.segments:
-        if not logarithmic or min(_centroid(segment)[x], _centroid(segment)[y]) > 0:
-            figure.add_trace(_centroid_mark(segment, name_of(segment, names), x, y))
+        centre = _centroid(segment)
+        if not logarithmic or min(centre[x], centre[y]) > 0:
+            figure.add_trace(_centroid_mark(segment, name_of(segment, names), centre[x], centre[y]))
+            at = (math.log10(centre[x]), math.log10(centre[y])) if logarithmic else (centre[x], centre[y])
+            if segment.mark in names:
+                figure.add_annotation(**_label(segment, names[segment.mark]), x=at[0], y=at[1])
     scale = "log" if logarithmic else "linear"
-    figure.update_xaxes(title_text=AXES[x].title, type=scale, zeroline=False, separatethousands=True)
-    figure.update_yaxes(title_text=AXES[y].title, type=scale, zeroline=False, separatethousands=True)
+    figure.update_xaxes(
+        title_text=AXES[x].title, type=scale, zeroline=False, separatethousands=True, exponentformat="none"
+    )
+    figure.update_yaxes(
+        title_text=AXES[y].title, type=scale, zeroline=False, separatethousands=True, exponentformat="none"
+    )
     if logarithmic:
         for axis, key in ((figure.update_xaxes, x), (figure.update_yaxes, y)):
             axis(**_log_ticks(facts[key][parent.members[drawn]]))
     figure.update_layout(height=SCATTER_HEIGHT, margin=MARGIN, showlegend=False, hovermode="closest")
     what = ", ".join(f"{name_of(each, names)} with {count(each.n_customers)}" for each in solution.segments)
-    return Picture(figure, f"Scatter of {AXES[y].short} over {AXES[x].short}, coloured by sub-segment: {what}.", note.strip())
-
-
-def _facts(exploration: Exploration) -> dict[str, npt.NDArray[Any]]:
-    return {key: getattr(exploration.customers, key) for key in AXES}
+    alt = f"Scatter of {AXES[y].short} over {AXES[x].short}, coloured by sub-segment: {what}."
+    return Picture(figure, alt, note.strip())
 
 
 def _centroid(segment: Segment) -> dict[str, float]:
@@ -155,32 +166,29 @@ def _centroid(segment: Segment) -> dict[str, float]:
 
 
 def _customers(
-    kind: Any,
     segment: Segment,
     name: str,
-    positions: npt.NDArray[np.int64],
-    exploration: Exploration,
+    ids: npt.NDArray[np.object_],
     facts: Mapping[str, npt.NDArray[Any]],
     x: str,
     y: str,
     total: int,
 ) -> Any:
-    ids = exploration.customers.ids[positions]
-    columns = [facts[key][positions] for key in AXES]
-    return kind(
-        x=facts[x][positions],
-        y=facts[y][positions],
+    """The points of one sub-segment; above a few thousand points in all they are drawn by the graphics card."""
+    few = total <= MOST_DRAWN_AS_SVG
+    return (go.Scatter if few else go.Scattergl)(
+        x=facts[x],
+        y=facts[y],
         mode="markers",
         name=escape(name),
         marker={
             "color": colour(segment.number),
             "symbol": symbol(segment.number),
-            "size": 8 if total <= MOST_DRAWN_AS_SVG else 5,
+            "size": 8 if few else 5,
             "opacity": 0.7,
-            "line": {"width": 0},
         },
         text=[escape(customer) for customer in ids],
-        customdata=np.column_stack(columns),
+        customdata=np.column_stack([facts[key] for key in AXES]),
         hovertemplate=(
             "<b>%{text}</b><br>%{fullData.name}<br>spend %{customdata[0]:,.2f}"
             "<br>orders %{customdata[1]:,}<br>product types %{customdata[2]:,}<extra></extra>"
@@ -188,27 +196,42 @@ def _customers(
     )
 
 
-def _centroid_mark(segment: Segment, name: str, x: str, y: str) -> Any:
-    centre = _centroid(segment)
-    short = name if len(name) <= LONGEST_LABEL else name[: LONGEST_LABEL - 1] + "…"
+def _centroid_mark(segment: Segment, name: str, x: float, y: float) -> Any:
+    """The average customer of a sub-segment, with its number."""
     return go.Scatter(
-        x=[centre[x]],
-        y=[centre[y]],
+        x=[x],
+        y=[y],
         mode="markers+text",
         name=escape(f"Average of {name}"),
         marker={
             "color": colour(segment.number),
             "symbol": symbol(segment.number),
-            "size": 18,
+            "size": 26,
             "line": {"width": 3, "color": "#FFFFFF"},
         },
-        text=[f"<b>{escape(short)}</b>"],
-        textposition="top center",
+        text=[f"<b>{segment.number}</b>"],
+        textposition="middle center",
+        textfont={"color": text_colour(segment.number), "size": 13},
         hovertemplate=(
             f"<b>%{{fullData.name}}</b><br>spend {money(segment.avg_spend)}"
             f"<br>orders {segment.avg_frequency:,.1f}<br>product types {segment.avg_categories:,.1f}<extra></extra>"
         ),
     )
+
+
+def _label(segment: Segment, name: str) -> dict[str, Any]:
+    """The user's name above the centroid, on the sub-segment's colour so that it reads over the points."""
+    short = name if len(name) <= LONGEST_LABEL else name[: LONGEST_LABEL - 1] + "…"
+    return {
+        "text": escape(short),
+        "font": {"color": text_colour(segment.number), "size": 12},
+        "bgcolor": colour(segment.number),
+        "borderpad": 3,
+        "bordercolor": "#FFFFFF",
+        "borderwidth": 1,
+        "showarrow": False,
+        "yshift": 26,
+    }
 
 
 def _log_ticks(values: npt.NDArray[Any]) -> dict[str, Any]:

@@ -1,17 +1,26 @@
 """The downloads: labelled CSV, the API's JSON, and SQL for the CRM; each made when it is clicked."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 import streamlit as st
 
-from core import CrmTable, Exploration, InvalidInput, labelled_csv, to_json, write_back_sql
+from core import CrmTable, Exploration, InvalidInput, Problem, labelled_csv, to_json, write_back_sql
 from core.sql import IdType, Statement, id_types
 from dashboard.datasets import Dataset
+from dashboard.words import plain
 
 STATEMENTS: Final[dict[Statement, str]] = {
     "update": "UPDATE … FROM (PostgreSQL, SQLite)",
     "merge": "MERGE (SQL standard)",
+}
+FIELDS: Final = {
+    "table": "Table",
+    "id_column": "Column with the customer's id",
+    "segment_column": "Column for the sub-segment's number",
+    "name_column": "Column for its name (optional)",
+    "parent_column": "Column for the parent (optional)",
 }
 ID_TYPES: Final[dict[IdType, str]] = {"text": "text", "bigint": "whole number", "uuid": "UUID"}
 
@@ -30,7 +39,6 @@ def downloads(exploration: Exploration, dataset: Dataset, names: Mapping[str, st
             key="download-csv",
             icon=":material/table:",
             width="stretch",
-            type="primary",
         )
         st.caption(
             "Your own columns, then parent, sub-segment and its name. A cell that a spreadsheet would run as a formula "
@@ -47,17 +55,17 @@ def downloads(exploration: Exploration, dataset: Dataset, names: Mapping[str, st
             width="stretch",
         )
         st.caption("The form of the API has no place for your names; the CSV and the SQL carry them.")
-        st.markdown("**Write back to the CRM (SQL)**")
-        _sql(exploration, kept, stem)
+        with st.expander("Write back to the CRM (SQL)", icon=":material/database:", key="sql"):
+            _sql(exploration, kept, stem)
 
 
 def _sql(exploration: Exploration, names: Mapping[str, str], stem: str) -> None:
-    table = st.text_input("Table", "crm.customers", key="sql-table")
+    table = st.text_input(FIELDS["table"], "crm.customers", key="sql-table")
     left, right = st.columns(2)
-    id_column = left.text_input("Column with the customer's id", "id", key="sql-id")
-    segment = right.text_input("Column for the sub-segment's number", "sub_cluster", key="sql-segment")
-    name = left.text_input("Column for its name (optional)", "", key="sql-name")
-    parent = right.text_input("Column for the parent (optional)", "", key="sql-parent")
+    id_column = left.text_input(FIELDS["id_column"], "id", key="sql-id")
+    segment = right.text_input(FIELDS["segment_column"], "sub_cluster", key="sql-segment")
+    name = left.text_input(FIELDS["name_column"], "", key="sql-name")
+    parent = right.text_input(FIELDS["parent_column"], "", key="sql-parent")
     statement = st.selectbox("Statement", list(STATEMENTS), format_func=STATEMENTS.__getitem__, key="sql-statement")
     possible = id_types(exploration)
     id_type: IdType = "text"
@@ -73,7 +81,7 @@ def _sql(exploration: Exploration, names: Mapping[str, str], stem: str) -> None:
         crm = CrmTable(table, id_column, segment, name, parent, id_type)
     except InvalidInput as error:
         for problem in error.problems:
-            st.error(problem.sentence)
+            st.error(plain(_in_the_pages_words(problem).sentence))
         return
     st.download_button(
         "SQL statements",
@@ -86,3 +94,11 @@ def _sql(exploration: Exploration, names: Mapping[str, str], stem: str) -> None:
         width="stretch",
     )
     st.caption("One transaction that updates these customers and no others. Try it on a copy first.")
+
+
+def _in_the_pages_words(problem: Problem) -> Problem:
+    """A problem of the table's names that speaks of the fields as the page calls them."""
+    hint = problem.hint
+    for key, field in FIELDS.items():
+        hint = hint.replace(key, f"“{field}”") if "_" in key else hint
+    return replace(problem, column=f"“{FIELDS[problem.column]}”", hint=hint)

@@ -9,7 +9,7 @@ from core import ParentResult
 from core.profiles import Segment, name_of
 from dashboard.sections import chip
 from dashboard.state import LONGEST_NAME, Session
-from dashboard.words import money, percent, window
+from dashboard.words import money, percent, plain, window
 
 WIDTHS: Final = (0.16, 0.28, 0.56)
 HEADERS: Final = ("Customers", "Share", "Average spend", "Average orders", "Most bought")
@@ -20,7 +20,8 @@ def legend(session: Session, parent: ParentResult, months: float) -> None:
     segments = parent.solution.segments
     st.subheader("Who they are, and what you call them", anchor=False)
     st.caption(
-        f"Orders were counted over {window(months)}. Write your own names: they appear in every chart, card and download."
+        f"Orders were counted over {window(months)}. "
+        "Write your own names: they appear in the charts, the cards, the CSV and the SQL."
     )
     with st.container(key="legend", gap="small"):
         with st.container(key="legend-header"):
@@ -31,15 +32,18 @@ def legend(session: Session, parent: ParentResult, months: float) -> None:
     called = [name_of(segment, session.names) for segment in segments]
     twice = sorted({name for name in called if called.count(name) > 1})
     if twice:
-        st.warning(f"Two sub-segments are called “{twice[0]}”. Give each its own name to tell them apart in the CRM.")
+        st.warning(
+            f"Two sub-segments are called “{plain(twice[0])}”. Give each its own name to tell them apart in the CRM."
+        )
 
 
 def _segment(session: Session, segment: Segment) -> None:
     mark = segment.mark
     key = f"name-{mark}"
+    bar = f'<span class="bar" aria-hidden="true"><i style="width:{segment.share:.1%}"></i></span>'
     facts = (
         f"{segment.n_customers:,}",
-        f'{percent(segment.share)} <span class="bar" aria-hidden="true"><i style="width:{segment.share:.1%}"></i></span>',
+        f"{percent(segment.share)} {bar}",
         money(segment.avg_spend),
         f"{segment.avg_frequency:,.1f}",
         escape(", ".join(segment.top_categories)) or "none known",

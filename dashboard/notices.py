@@ -11,7 +11,7 @@ from core import InvalidInput, Problem
 from core.errors import Effect
 from core.exports import left_out_csv, to_csv
 from dashboard.jobs import Job
-from dashboard.words import count, duration
+from dashboard.words import count, duration, plain
 
 MOST_SHOWN: Final = 5
 MOST_IN_ERROR: Final = 10
@@ -19,11 +19,13 @@ EXAMPLE_CUSTOMERS: Final = pd.DataFrame(
     {
         "id": ["00123", "00124", "00125"],
         "frequency": [12, 3, 7],
-        "amount_spent": [845.1, 120.0, 310.5],
+        "amount_spent": ["845.10", "120.00", "310.50"],
         "product_types": ["jeans|t-shirt|sneakers", "stationery", "books|pens"],
     }
 )
-EXAMPLE_LABELS: Final = pd.DataFrame({"customer_id": ["00123", "00124", "00125"], "cluster_id": ["Gold", "Silver", "Gold"]})
+EXAMPLE_LABELS: Final = pd.DataFrame(
+    {"customer_id": ["00123", "00124", "00125"], "cluster_id": ["Gold", "Silver", "Gold"]}
+)
 
 
 def data_notices(problems: Sequence[Problem], delimiter: str) -> None:
@@ -32,18 +34,18 @@ def data_notices(problems: Sequence[Problem], delimiter: str) -> None:
     notices = [problem for problem in problems if problem.effect is Effect.NOTICE]
     if not left_out and not notices:
         return
-    rows = len({(problem.where.source, problem.where.row) for problem in left_out})
+    rows = _rows(left_out)
     title = [f"{count(rows, 'row')} left out"] if rows else []
     title += [problem.rule.title.lower() for problem in notices]
     sentence = "; ".join(title)
     with st.expander(sentence[0].upper() + sentence[1:], icon=":material/info:", key="data-notices"):
         for problem in notices:
-            st.markdown(_plain(problem.text))
-        for name, times in Counter(problem.rule.title for problem in left_out).most_common():
-            st.markdown(f"**{name}: {count(times, 'row')}**")
+            st.markdown(plain(problem.text))
+        for name, _ in Counter(problem.rule.title for problem in left_out).most_common():
             same = [problem for problem in left_out if problem.rule.title == name]
+            st.markdown(f"**{name}: {count(_rows(same), 'row')}**")
             for problem in same[:MOST_SHOWN]:
-                st.markdown(_plain(problem.text))
+                st.markdown(plain(problem.text))
             if len(same) > MOST_SHOWN:
                 st.caption(f"and {len(same) - MOST_SHOWN:,} more, all in the download")
         if left_out:
@@ -62,7 +64,7 @@ def unusable(error: InvalidInput) -> None:
     """The files cannot be used: every reason, in a marketer's words, and the form that works."""
     st.title("These files cannot be used yet", anchor=False)
     for problem in error.problems[:MOST_IN_ERROR]:
-        st.error(_plain(problem.text))
+        st.error(plain(problem.text))
     if len(error.problems) > MOST_IN_ERROR:
         st.download_button(
             f"All {len(error.problems):,} problems (CSV)",
@@ -80,7 +82,7 @@ def waiting_for_labels(customers: str) -> None:
     """Half of the data is there."""
     st.title("Now add the labels", anchor=False)
     st.markdown(
-        f"{_plain(customers)} is here. Add the labels file beside it, at the left under **Use your own files**: "
+        f"{plain(customers)} is here. Add the labels file beside it, at the left under **Use your own files**: "
         "it says which cluster each customer is in."
     )
     file_forms()
@@ -113,7 +115,8 @@ def progress(job: Job) -> None:
         st.rerun()
     left = job.seconds_left
     text = job.progress.text if job.status == "running" else "Waiting for another run on this server to finish"
-    st.progress(job.progress.fraction, text=f"{text} ({duration(left)})" if left is not None else text)
+    text = plain(f"{text} ({duration(left)})" if left is not None else text)
+    st.progress(job.progress.fraction, text=text)
     if st.button("Cancel", key="cancel"):
         job.cancel()
         job.wait(2)
@@ -134,14 +137,14 @@ def ended(job: Job) -> bool:
             "That is a defect of this program, not of your data; the server's log says where. Your files and names are "
             "still here: change a setting at the left, or start again."
         )
-    return st.button("Start again", key="start-again", type="primary")
+    return st.button("Start again", key="start-again")
+
+
+def _rows(problems: Sequence[Problem]) -> int:
+    """How many rows have these problems; one row may have several."""
+    return len({(problem.where.source, problem.where.row) for problem in problems})
 
 
 def _problems_csv(problems: Sequence[Problem]) -> bytes:
     texts = pd.DataFrame({"problem": [problem.text for problem in problems]})
     return to_csv(texts, ",", byte_order_mark=True)
-
-
-def _plain(text: str) -> str:
-    """A text as Markdown that shows it as it is: users' values may hold anything."""
-    return "".join(f"\\{character}" if character in "\\`*_{}[]<>()#+-.!|$~:&" else character for character in text)

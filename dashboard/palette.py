@@ -4,6 +4,8 @@ from typing import Final
 
 # Okabe and Ito (2008) without black and yellow, which vanish on a dark or a white ground.
 COLOURS: Final = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
+# The text colour that reads at 4.5:1 or better on each of them.
+TEXT_COLOURS: Final = ("#FFFFFF", "#000000", "#000000", "#000000", "#000000", "#000000")
 # Beyond the colours the shape tells sub-segments apart; Plotly's name, and a character for chips and cards.
 SHAPES: Final = (("circle", "●"), ("diamond", "◆"), ("square", "■"), ("triangle-up", "▲"))
 NEUTRAL: Final = "#7A869A"
@@ -12,6 +14,11 @@ NEUTRAL: Final = "#7A869A"
 def colour(number: int) -> str:
     """The colour of a sub-segment."""
     return COLOURS[number % len(COLOURS)]
+
+
+def text_colour(number: int) -> str:
+    """The colour of a text on a sub-segment's colour."""
+    return TEXT_COLOURS[number % len(COLOURS)]
 
 
 def symbol(number: int) -> str:

@@ -1,33 +1,35 @@
-"""What the page is made of: the answer, the benchmark, the scatter, the personas; functions that take and return values."""
+"""What the page is made of: the answer, the benchmark, the scatter, the personas."""
 
 from collections.abc import Mapping
 from html import escape
 from typing import Final
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core import Exploration, ParentResult
 from core.benchmark import cost_of
 from core.profiles import name_of
 from dashboard.charts import AXES, Picture, benchmark_picture, scatter_picture
 from dashboard.palette import colour, sign
-from dashboard.words import answer, count, money, parent_title, percent
+from dashboard.words import answer, count, money, parent_title, percent, plain
 
 CHART_CONFIG: Final = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"]}
-SILHOUETTE_HELP: Final = (
-    "Silhouette: how much closer customers are to their own group than to the next one. From -1 to 1, higher is better. "
-    "Davies-Bouldin: how wide groups are against the distance between them. 0 or more, lower is better."
+SCORES_HELP: Final = (
+    "Best by silhouette: how much closer customers are to their own group than to the next one, from -1 to 1; "
+    "higher is better. Davies-Bouldin: how wide groups are against the distance between them, 0 or more; "
+    "lower is better."
 )
 
 
 def heading(parent: ParentResult) -> None:
     """The answer: how many sub-segments, and who they are by size and spend."""
     solution = parent.solution
-    title = parent_title(parent.key)
+    title = plain(parent_title(parent.key))
     people = count(len(parent.members))
     if solution.k == 1:
         st.title(f"{title}: {people}, kept whole", anchor=False)
-        st.markdown(f"{answer(solution.segments)} {parent.description}")
+        st.markdown(f"{answer(solution.segments)} {plain(parent.description)}")
         return
     st.title(f"{title}: {people} in {solution.k} sub-segments", anchor=False)
     st.markdown(answer(solution.segments))
@@ -72,24 +74,26 @@ def choose_k(parent: ParentResult, key: str) -> int:
 
 def benchmark(parent: ParentResult) -> None:
     """The finding in a heading, the curves, and the true sentence about them."""
-    best = parent.benchmark.best_k
-    fits = count(best, "sub-segment") + (" fits " if best == 1 else " fit ")
-    compared = "best of those tried" if len(parent.benchmark.scores) > 1 else "the only number tried"
-    st.subheader(f"{fits}{parent_title(parent.key)} {compared}", anchor=False, help=SILHOUETTE_HELP)
+    best, title = parent.benchmark.best_k, plain(parent_title(parent.key))
+    only = len(parent.benchmark.scores) == 1
+    finding = f"{title} in {best}, the only split tried" if only else f"{best} sub-segments fit {title} best"
+    st.subheader(finding, anchor=False, help=SCORES_HELP)
     _draw(benchmark_picture(parent.benchmark), "benchmark-chart")
-    st.caption(parent.description)
+    st.caption(plain(parent.description))
 
 
 def scatter(exploration: Exploration, parent: ParentResult, names: Mapping[str, str]) -> None:
     """The customers as points, with a choice of axes."""
     place = st.container()
-    left, middle, right = st.columns([2, 2, 1.3], vertical_alignment="bottom")
+    left, middle, right = st.columns([2, 2, 1.7], vertical_alignment="bottom")
     keys = list(AXES)
     x = left.selectbox("Across", keys, index=0, format_func=_axis_name, key="axis-x")
     y = middle.selectbox("Upwards", keys, index=1, format_func=_axis_name, key="axis-y")
-    logarithmic = right.toggle("Log axes", key="log-axes", help="Spreads out the small values; each step is a multiple.")
+    logarithmic = right.toggle(
+        "Log axes", key="log-axes", help="Spreads out the small values; each step is a multiple."
+    )
     with place:
-        st.subheader(f"{parent_title(parent.key)} by {AXES[x].short} and {AXES[y].short}", anchor=False)
+        st.subheader(f"{plain(parent_title(parent.key))} by {AXES[x].short} and {AXES[y].short}", anchor=False)
         picture = scatter_picture(exploration, parent, names, x, y, logarithmic)
         _draw(picture, "scatter-chart")
         if picture.note:
@@ -99,9 +103,10 @@ def scatter(exploration: Exploration, parent: ParentResult, names: Mapping[str, 
 def personas(parent: ParentResult, names: Mapping[str, str]) -> None:
     """Each persona text in a card with a copy button."""
     st.subheader("In words, ready to paste", anchor=False)
-    columns = st.columns(2)
+    columns: list[DeltaGenerator] = []
     for segment, text in zip(parent.solution.segments, parent.solution.personas, strict=True):
-        with columns[segment.number % 2].container(border=True, key=f"persona-{segment.number}"):
+        columns = columns or list(st.columns(2))
+        with columns.pop(0).container(border=True, key=f"persona-{segment.number}"):
             st.html(f'<p class="card-name">{chip(segment.number)} {escape(name_of(segment, names))}</p>')
             st.code(text, language=None, wrap_lines=True)
 

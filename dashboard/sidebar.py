@@ -4,11 +4,10 @@ from typing import Final
 
 import streamlit as st
 
-
 from core.settings import MOST_CATEGORIES, SCALINGS
 from dashboard.datasets import EXAMPLES, Dataset, Upload, needs_labels
 from dashboard.state import Choice, Run, Session, example
-from dashboard.words import parent_title, percent
+from dashboard.words import count, parent_title, percent, plain
 
 LARGEST_K: Final = 12
 DEFAULT_KS: Final = (2, 6)
@@ -46,7 +45,9 @@ def choose(session: Session) -> Choice:
     assert set(SCALING_WORDS) == set(SCALINGS)
     with st.sidebar:
         dataset = _data(session)
-        st.subheader("Parent", help="A cluster of the segmentation that you already have. You look inside one at a time.")
+        st.subheader(
+            "Parent", help="A cluster of the segmentation that you already have. You look inside one at a time."
+        )
         parent = _parent(dataset)
         st.subheader("Settings")
         ks = st.slider(
@@ -96,7 +97,7 @@ def _data(session: Session) -> Dataset:
         labels = st.file_uploader(
             "Labels file (CSV)", key="labels", help="One row a customer with the columns customer_id and cluster_id."
         )
-        st.caption("Files stay in this session and are deleted when you leave.")
+        st.caption("Files are read in memory, for this visit only.")
     if customers is None:
         if labels is not None:
             st.info("Now add the customers file, above the labels file.")
@@ -111,7 +112,8 @@ def _data(session: Session) -> Dataset:
 
 
 def _described(dataset: Dataset) -> Dataset:
-    st.caption(f"{len(dataset.customers):,} customers in {len(dataset.parents.members):,} parents")
+    people, parents = count(len(dataset.customers)), count(len(dataset.parents.members), "parent")
+    st.caption(f"{people} in {parents}", help=plain(dataset.how_it_was_read))
     return dataset
 
 
@@ -128,10 +130,11 @@ def _parent(dataset: Dataset) -> str:
     def described(key: str) -> str:
         return f"{parent_title(key)} · {len(members[key]):,} · {percent(len(members[key]) / whole)}"
 
-    options = {"options": keys, "index": largest, "format_func": described, "key": f"parent-{dataset.key}"}
-    widget = st.radio if len(keys) <= MOST_RADIO_BUTTONS else st.selectbox
-    chosen = widget("Parent to look inside", label_visibility="collapsed", **options)
+    label, key = "Parent to look inside", f"parent-{dataset.key}"
+    if len(keys) <= MOST_RADIO_BUTTONS:
+        # A radio button's text is Markdown, an entry of a list is not.
+        chosen = st.radio(label, keys, largest, lambda each: plain(described(each)), key, label_visibility="collapsed")
+    else:
+        chosen = st.selectbox(label, keys, largest, described, key, label_visibility="collapsed")
     assert chosen is not None
-    return str(chosen)
-
-
+    return chosen

@@ -27,6 +27,11 @@ class Run:
     scaling: Scaling
     top_categories: int
 
+    @property
+    def key(self) -> str:
+        """A short text for the keys of widgets that belong to this run."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()[:12]
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -129,6 +134,3 @@ def example(key: str) -> Dataset:
     """A bundled example, read once for everyone: it is nobody's data."""
     assert key in EXAMPLES
     return load_example(key)
-
-
-

@@ -1,5 +1,7 @@
 """Page set-up and navigation: the style, the sidebar, and the page that was chosen."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -11,27 +13,21 @@ from dashboard.state import current
 
 HERE = Path(__file__).resolve().parent
 
-st.set_page_config(page_title="Subsegment Explorer", page_icon=":material/scatter_plot:", layout="wide")
+st.set_page_config(page_title="Subsegment Explorer", page_icon=str(HERE / "icon.svg"), layout="wide")
 st.html(HERE / "style.css")
-page = st.navigation(
-    [
-        st.Page(HERE / "pages" / "explore.py", title="Explore", icon=":material/scatter_plot:", default=True),
-        st.Page(HERE / "pages" / "guide.py", title="How to use this", icon=":material/help:"),
-    ],
-    position="top",
-)
+# Not in a folder called pages: Streamlit would run a page without this script where it is the first thing asked for.
+EXPLORE = st.Page(HERE / "views" / "explore.py", title="Explore", icon=":material/scatter_plot:", default=True)
+GUIDE = st.Page(HERE / "views" / "guide.py", title="How to use this", icon=":material/help:")
+page = st.navigation([EXPLORE, GUIDE], position="top")
 session = current()
+session.choice = None
 try:
     session.choice = choose(session)
 except WaitingForLabels as state:
-    session.choice = None
-    waiting, problem = state.customers, None
+    instead: Callable[[], None] = partial(notices.waiting_for_labels, state.customers)
 except InvalidInput as error:
-    session.choice = None
-    waiting, problem = None, error
-if session.choice is not None or page.title != "Explore":
+    instead = partial(notices.unusable, error)
+if session.choice is None and page is EXPLORE:
+    instead()
+else:
     page.run()
-elif problem is not None:
-    notices.unusable(problem)
-elif waiting is not None:
-    notices.waiting_for_labels(waiting)

@@ -36,6 +36,11 @@ def parent_title(key: str) -> str:
     return f"Parent {key}" if key.removeprefix("-").isdecimal() else key
 
 
+def plain(text: str) -> str:
+    """A text as Markdown that shows it as it is: names, values and files of users may hold anything."""
+    return "".join(f"\\{character}" if character in "\\`*_{}[]<>()#+-.!|$~:&" else character for character in text)
+
+
 def answer(segments: tuple[Segment, ...]) -> str:
     """The answer in one sentence: who the sub-segments are by size and spend."""
     if len(segments) == 1:
@@ -43,9 +48,10 @@ def answer(segments: tuple[Segment, ...]) -> str:
         return f"They stay together: {count(only.n_customers)} with an average spend of {money(only.avg_spend)}."
     if len(segments) == 2:
         low, high = segments
+        spend = {True: "spends", False: "spend"}
         return (
-            f"{count(low.n_customers)} spend {money(low.avg_spend)} on average "
-            f"and {count(high.n_customers)} spend {money(high.avg_spend)}."
+            f"{count(low.n_customers)} {spend[low.n_customers == 1]} {money(low.avg_spend)} on average "
+            f"and {count(high.n_customers)} {spend[high.n_customers == 1]} {money(high.avg_spend)}."
         )
     low, high = segments[0], segments[-1]
     return (

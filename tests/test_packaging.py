@@ -62,7 +62,7 @@ def test_the_installed_packages_hold_every_file_of_the_checkout_and_are_found_fr
     found = run(sys.executable, "-I", "-W", "error", "-c", LIST_INSTALLED_FILES, folder=tmp_path)
     assert found.returncode == 0, f"Install the project first: pip install '.[test]'\n{found.stderr.decode()}"
     ours = [str(path.relative_to(ROOT)) for package in PACKAGES for path in (ROOT / package).rglob("*.*")]
-    assert without_caches(json.loads(found.stdout)) == without_caches(ours)
+    assert without_caches(json.loads(found.stdout)) == without_caches(ours), "An older state is installed: do it again"
 
 
 def test_the_command_subsegment_answers_like_python_m_core(tmp_path: Path):

@@ -31,7 +31,7 @@ def show(session: Session, choice: Choice) -> None:
         curves, points = st.columns(2, gap="medium")
         with curves:
             sections.benchmark(parent)
-            k = sections.choose_k(parent, key=f"k-{hash(choice.run)}")
+            k = sections.choose_k(parent, key=f"k-{choice.run.key}")
             if k != parent.solution.k:
                 session.set_ks[choice.run] = k
                 st.rerun()

@@ -30,18 +30,19 @@ st.markdown(
 st.subheader("How the groups are found", anchor=False)
 st.markdown(
     """
-Customers are compared by three numbers: orders, spend, and how many product types they bought; if you wish, also by the
-product types themselves. K-Means forms *k* groups for each k in your range. Two scores compare the results:
+Customers are compared by three numbers: orders, spend, and how many product types they bought; if you wish, also by
+the product types themselves. K-Means forms *k* groups for each k in your range. Two scores compare the results:
 
 - **Silhouette** (-1 to 1, higher is better): how much closer customers are to their own group than to the next one.
 - **Davies-Bouldin** (0 or more, lower is better): how wide the groups are, against the distance between them.
 
-The k with the highest silhouette is proposed. Sub-segments are numbered from 0 by rising average spend, and the same data
-always gives the same groups. A high silhouette alone does not prove that groups are separate by nature: they may be a
-handy cut through customers who differ by degrees.
+The k with the highest silhouette is proposed. Sub-segments are numbered from 0 by rising average spend, and the same
+data always gives the same groups. A high silhouette alone does not prove that groups are separate by nature: they may
+be a handy cut through customers who differ by degrees.
 """
 )
 st.subheader("Your data", anchor=False)
 st.markdown(
-    "Files are read in memory for this visit only. They are not stored, logged or shared, and are gone when you leave."
+    "Files are read in memory for this visit only. They are not stored, logged or shared, "
+    "and are gone two minutes after you leave."
 )
