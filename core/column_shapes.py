@@ -41,12 +41,14 @@ class Profile:
         return any(column.main in TYPED for column in self.columns)
 
 
+def below_headers(body: Sequence[Record]) -> Sequence[Record]:
+    """The records that cannot be headers, as far down as there are enough of them."""
+    return body[MOST_HEADERS:] if len(body) > 2 * MOST_HEADERS else body[len(body) // 2 :]
+
+
 def profile_of(body: Sequence[Record], width: int) -> Profile:
-    """The columns of those records that have the table's width. Rows at the top count only where there are few others,
-    as further header rows may stand there.
-    """
-    fitting = [record.cells for record in body if len(record.cells) == width and record.regular]
-    rows = fitting[MOST_HEADERS:] if len(fitting) > 2 * MOST_HEADERS else fitting[len(fitting) // 2 :]
+    """The columns of those records that have the table's width."""
+    rows = [record.cells for record in body if len(record.cells) == width and record.regular]
     columns = tuple(_column([row[number] for row in rows]) for number in range(width))
     return Profile(columns, len(rows), any(cell.startswith(" ") for row in rows for cell in row))
 

@@ -51,7 +51,7 @@ def _candidates(lines: Sequence[str], declared: str) -> Iterator[tuple[Dialect, 
     text = "".join(lines)
     delimiters = {declared: 1.0} if declared else DELIMITERS | _runs(lines) | WEAK_DELIMITERS
     for delimiter, prior in delimiters.items():
-        if delimiter not in text:
+        if delimiter not in text or any(_is_only_in(delimiter, run, text) for run in delimiters):
             continue
         for quote in ('"', "'", ""):
             at_start = text.startswith(quote) or f"\n{quote}" in text or f"\r{quote}" in text
@@ -62,6 +62,12 @@ def _candidates(lines: Sequence[str], declared: str) -> Iterator[tuple[Dialect, 
             yield Dialect(delimiter, quote), prior if quote else prior * UNQUOTED
             if quote and "\\" + quote in text:
                 yield Dialect(delimiter, quote, "\\"), prior
+
+
+def _is_only_in(delimiter: str, run: str, text: str) -> bool:
+    """Whether a delimiter never stands by itself, only repeated to a longer one."""
+    repeated = len(run) > len(delimiter) == 1 and set(run) == {delimiter}
+    return repeated and text.count(run) * len(run) == text.count(delimiter)
 
 
 def _runs(lines: Sequence[str]) -> dict[str, float]:

@@ -7,7 +7,7 @@ from statistics import median
 from typing import Final
 
 from core.cell_kinds import TYPED, Kind, kind_of
-from core.column_shapes import MOST_HEADERS, Profile, header_evidence, profile_of
+from core.column_shapes import MOST_HEADERS, Profile, below_headers, header_evidence, profile_of
 from core.mending import OTHER_DELIMITERS, realigned
 from core.records import Dialect, Record
 
@@ -15,6 +15,7 @@ MOST_ABOVE: Final = 60
 SHARE_OF_A_WIDTH: Final = 0.3
 FEWEST_CUT_OFF: Final = 8
 MIN_EVIDENCE: Final = 2
+FEWEST_BELOW: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def find_extent(sample: Sequence[Record], dialect: Dialect) -> Extent:
     position = start
     while position < len(sample) and len(headers) < MOST_HEADERS:
         record = sample[position]
-        if not _is_header(record, headers, profile_of(body[len(headers) :], width), bool(body)):
+        if not _is_header(record, headers, profile_of(below_headers(body[len(headers) :]), width), bool(body)):
             break
         headers.append(record)
         position += 1
@@ -68,19 +69,22 @@ def _is_header(record: Record, headers: Sequence[Record], profile: Profile, has_
     in_favour, against = header_evidence(record.cells, profile)
     if headers:
         # A row of data that is taken for a header is lost, so further headers must be beyond doubt.
-        same = record.cells == headers[0].cells
-        all_words = len(record.cells) == len(profile.columns) and in_favour >= MIN_EVIDENCE and not against
-        return bool(profile.rows) and (same or (all_words and _names_typed_columns(record.cells, profile)))
+        same = bool(profile.rows) and record.cells == headers[0].cells
+        enough = profile.rows >= FEWEST_BELOW and in_favour >= MIN_EVIDENCE and not against
+        return same or (enough and len(record.cells) == len(profile.columns) and _are_names(record.cells, profile))
     if not has_body:
         return not any(kind_of(cell.strip()) in TYPED for cell in record.cells)
     return in_favour > against or (in_favour == against == 0)
 
 
-def _names_typed_columns(cells: Sequence[str], profile: Profile) -> bool:
-    return all(
-        kind_of(cell.strip()) in (Kind.WORDS, Kind.CODE)
-        for cell, column in zip(cells, profile.columns, strict=True)
-        if column.main in TYPED
+def _are_names(cells: Sequence[str], profile: Profile) -> bool:
+    """Whether cells are different words, with none missing where a column holds one kind of thing."""
+    names = [cell.strip() for cell in cells]
+    filled = [name for name in names if name]
+    return (
+        len(set(filled)) == len(filled)
+        and all(any(map(str.isalpha, name)) for name in filled)
+        and all(name or column.main not in TYPED for name, column in zip(names, profile.columns, strict=True))
     )
 
 
@@ -113,7 +117,7 @@ def _start(sample: Sequence[Record], width: int) -> int:
     if len(sample[start].cells) == width:
         return start
     # A text with separators in it may look like a header, until the header itself follows.
-    profile = profile_of([record for record in sample[start:] if not record.is_blank], width)
+    profile = profile_of(below_headers([record for record in sample[start:] if not record.is_blank]), width)
     for position in full[1:]:
         if len(sample[position].cells) == width:
             in_favour, against = header_evidence(sample[position].cells, profile)

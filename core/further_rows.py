@@ -17,6 +17,7 @@ from core.records import Dialect, split
 TAIL: Final = 30
 MOST_BLANKS: Final = 1000
 WIDE: Final = 3
+FEWEST_ROWS: Final = 8
 SHARE_OF_FITTING: Final = 0.1
 TOTALS: Final = re.compile(
     r"(?:grand |sub[ -]?)?totals?\b.*|totais|totales|total geral|sum(?:me|ma|a)?|soma|gesamt|average|m[ée]dia",
@@ -113,7 +114,7 @@ def _below(rows: Rows, dialect: Dialect, extent: Extent) -> list[Refused]:
     tail = sorted(tail, key=lambda each: each[0])[-TAIL:]
     last_blank = max((at for at, (_, cells, _) in enumerate(tail) if not any(map(str.strip, cells))), default=-1)
     behind = tail[last_blank + 1 :] if last_blank >= 0 else []
-    if behind and all(_is_sparse(cells, extent.width) or _is_other(cells, extent) for _, cells, _ in behind):
+    if behind and all(_is_sparse(cells, extent) or _is_other(cells, extent) for _, cells, _ in behind):
         start = last_blank + 1
     else:
         start = len(tail)
@@ -122,9 +123,12 @@ def _below(rows: Rows, dialect: Dialect, extent: Extent) -> list[Refused]:
     return [Refused(number, text) for number, cells, text in tail[start:] if any(map(str.strip, cells))]
 
 
-def _is_sparse(cells: Sequence[str], width: int) -> bool:
-    filled = sum(bool(cell.strip()) for cell in cells)
-    return filled == 1 and (width >= WIDE or len(cells) < width)
+def _is_sparse(cells: Sequence[str], extent: Extent) -> bool:
+    """Whether a record is one cell of words; of one that is as wide as the table only if other rows tell it apart."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    is_short = len(cells) < extent.width
+    is_apart = is_short or (extent.width >= WIDE and extent.profile.rows >= FEWEST_ROWS)
+    return is_apart and len(filled) == 1 and kind_of(filled[0]) is Kind.WORDS
 
 
 def _is_other(cells: Sequence[str], extent: Extent) -> bool:
@@ -150,4 +154,4 @@ def _is_note(cells: Sequence[str], extent: Extent) -> bool:
             for cell, other in zip(cells, extent.profile.columns, strict=False)
         )
         return other_kind or never_empty
-    return other_kind and _is_sparse(cells, extent.width) and extent.width >= WIDE
+    return other_kind and _is_sparse(cells, extent) and extent.width >= WIDE

@@ -6,6 +6,7 @@ from functools import cache
 from itertools import chain
 from typing import Final
 
+from core.cell_kinds import Kind
 from core.column_shapes import Profile
 from core.records import Dialect, Record, lone_quotes, split, unquoted
 
@@ -127,7 +128,7 @@ class _Search:
             if inside is not None:
                 cell = unquoted(inside, self.dialect) + behind
                 cost = STRAY_QUOTE * (lone_quotes(inside, self.dialect) + bool(behind))
-            elif end > at + 1 and self.profile is None:
+            elif end > at + 1 and not self._may_join(at, end, column):
                 continue
             else:
                 cell = text
@@ -146,6 +147,12 @@ class _Search:
             yield EMPTY_CELL, at, column + 1, ""
         if at < count and not self.segments[at] and count > self.width:
             yield EMPTY_CELL, at + 1, column, None
+
+    def _may_join(self, at: int, end: int, column: int) -> bool:
+        """Whether delimiters may be part of a cell: of words, or between digits as in 12,50."""
+        if self.profile is None:
+            return False
+        return self.profile.columns[column].main is Kind.WORDS or all(self.segments[at:end])
 
     def _fits(self, column: int, cell: str) -> bool:
         return self.profile is None or self.profile.columns[column].accepts(cell.strip(self.dialect.quote or None))

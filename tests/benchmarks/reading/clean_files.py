@@ -17,8 +17,34 @@ class CleanFile:
     quoted: frozenset[int] = frozenset()
 
 
-ADJECTIVES: Final = "Light Warm Waterproof Classic Organic Kids' Women's Men's Heavy-Duty Slim Portable Royal".split()
-THINGS: Final = "Jacket Boots Tent Lamp Table Watch Sweater Socks Backpack Towel Chair Stove".split()
+ADJECTIVES: Final = [
+    "Light",
+    "Warm",
+    "Waterproof",
+    "Classic",
+    "Organic",
+    "Kids'",
+    "Women's",
+    "Men's",
+    "Heavy-Duty",
+    "Slim",
+    "Portable",
+    "Royal",
+]
+THINGS: Final = [
+    "Jacket",
+    "Boots",
+    "Tent",
+    "Lamp",
+    "Table",
+    "Watch",
+    "Sweater",
+    "Socks",
+    "Backpack",
+    "Towel",
+    "Chair",
+    "Stove",
+]
 PHRASES: Final = (
     "made for cold, wet days",
     "soft and quick to dry",
@@ -29,10 +55,38 @@ PHRASES: Final = (
     "built to last",
     "tested on ice; loved at home",
 )
-NAMES: Final = "Ana Bruno Carla Diego Elena Fábio Gisele Hugo Inês João Karla Luís Marta Nuno Olga Paulo".split()
+NAMES: Final = [
+    "Ana",
+    "Bruno",
+    "Carla",
+    "Diego",
+    "Elena",
+    "Fábio",
+    "Gisele",
+    "Hugo",
+    "Inês",
+    "João",
+    "Karla",
+    "Luís",
+    "Marta",
+    "Nuno",
+    "Olga",
+    "Paulo",
+]
 SURNAMES: Final = ["Silva", "Souza", "O'Neill", "García", "Müller", "da Costa", "Van Dyk", "Sá", "Lee"]
-CITIES: Final = "Lisbon,Porto,São Paulo,Recife,Madrid,Sevilla,Bogotá,London,New York,Zürich".split(",")
-CATEGORIES: Final = "books,garden,music,toys & games,shoes,electronics,pet food,sports".split(",")
+CITIES: Final = [
+    "Lisbon",
+    "Porto",
+    "São Paulo",
+    "Recife",
+    "Madrid",
+    "Sevilla",
+    "Bogotá",
+    "London",
+    "New York",
+    "Zürich",
+]
+CATEGORIES: Final = ["books", "garden", "music", "toys & games", "shoes", "electronics", "pet food", "sports"]
 
 
 def _day(pick: random.Random, form: str = "%Y-%m-%d") -> str:
@@ -177,7 +231,7 @@ def _parts(pick: random.Random) -> CleanFile:
     rows = [
         [
             f"{pick.randint(10, 99)}-{pick.randint(100, 999)}/{pick.choice('AB')}",
-            f'{pick.choice(["Pipe", "Bolt", "Valve"])} {pick.randint(1, 9)}/{pick.choice("248")}" {pick.choice(THINGS)}',
+            f'{pick.choice(["Pipe", "Bolt"])} {pick.randint(1, 9)}/{pick.choice("248")}" {pick.choice(THINGS)}',
             f"{pick.randint(1, 500)}",
             f"{pick.uniform(0.01, 4):.3f}",
             pick.choice(["in stock", "2-3 days", "on request"]),
