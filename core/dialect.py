@@ -21,6 +21,7 @@ COMMON: Final = 0.8
 CLEARLY: Final = 1.02
 IRREGULAR_COST: Final = 0.5
 UNQUOTED: Final = 0.75
+EMPTY_COST: Final = 0.5
 
 
 def declared_delimiter(line: str) -> str:
@@ -90,7 +91,8 @@ def _score(sample: Sequence[Record]) -> float:
     if not pattern:
         return 0.0
     cells = Counter(cell for record in sample for cell in record.cells)
-    typical = sum(times for cell, times in cells.items() if _is_typical(cell))
+    typical: float = sum(times for cell, times in cells.items() if _is_typical(cell))
+    typical -= EMPTY_COST * cells[""]  # else each half of a longer delimiter would do better than the whole
     irregular = sum(not record.regular for record in sample)
     return pattern * typical / cells.total() * (1 - IRREGULAR_COST * irregular / len(sample))
 

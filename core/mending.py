@@ -21,6 +21,7 @@ Step = tuple[int, int, int, str | None]
 
 # Costs of what must be assumed to read a row; the cheapest reading counts, if it is the only one of its cost.
 STRAY_QUOTE: Final = 1
+TEXT_BEHIND: Final = 2
 EMPTY_CELL: Final = 3
 DELIMITER_IN_TEXT: Final = 3
 
@@ -127,7 +128,7 @@ class _Search:
             inside, behind = _inside(text, self.dialect)
             if inside is not None:
                 cell = unquoted(inside, self.dialect) + behind
-                cost = STRAY_QUOTE * (lone_quotes(inside, self.dialect) + bool(behind))
+                cost = STRAY_QUOTE * lone_quotes(inside, self.dialect) + TEXT_BEHIND * bool(behind)
             elif end > at + 1 and not self._may_join(at, end, column):
                 continue
             else:
