@@ -16,7 +16,8 @@ from core.request import Request, read_request
 from core.response import to_json, to_response
 from core.settings import Settings
 from core.sql import CrmTable, write_back_sql
-from core.tables import Table, read_table
+from core.table import Table
+from core.tables import read_table
 
 __all__ = [
     "CrmTable",

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
 
-from core.errors import Effect, InvalidInput, Problem
+from core.errors import InvalidInput, Problem
 from core.explore import Exploration, explore
 from core.exports import labelled_csv
 from core.files import File, FilesRead, read_files
 from core.progress import OnProgress, Progress
 from core.response import to_json
+from core.rules import Effect
 from core.settings import SCALINGS, Settings
 
 DEFAULTS = Settings()

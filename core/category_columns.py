@@ -11,7 +11,7 @@ import numpy.typing as npt
 from core.column_names import ABOUT_THE_CUSTOMER, PHRASES, words_of
 from core.header_words import meanings
 from core.product_types import ProductTypes
-from core.tables import Table
+from core.table import Table
 from core.text_cells import Cells, cells_of, coded, trimmed
 
 YES: Final = words_of("1 1.0 1,0 yes y sim s si sí x ✓ ✔ true t verdadeiro verdadero v")

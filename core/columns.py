@@ -12,7 +12,7 @@ from core.date_text import looks_like_dates
 from core.errors import InvalidInput, Place, Problem, listed, quoted
 from core.header_words import Role, rank_of
 from core.number_text import NumberColumn, read_numbers
-from core.tables import Table
+from core.table import Table
 from core.text_cells import Cells, cells_of, trimmed
 
 SAMPLES: Final = 3

@@ -20,7 +20,7 @@ from core.problems import Problems
 from core.product_cells import read_product_cells
 from core.product_types import ProductTypes, merged, no_product_types
 from core.row_problems import RowProblems, first_of_each, no_usable_row
-from core.tables import Table
+from core.table import Table
 from core.text_cells import Cells, Flags, cells_of, coded, flags, trimmed
 
 LARGEST_AMOUNT: Final = 1e15

@@ -7,9 +7,10 @@ import numpy as np
 import pandas as pd
 
 from core.customers import Customers
-from core.errors import Effect, Problem
+from core.errors import Problem
 from core.explore import Exploration
 from core.profiles import name_of
+from core.rules import Effect
 
 PARENT: Final = "parent"
 SUB_SEGMENT: Final = "sub_segment"
@@ -81,7 +82,8 @@ def to_csv(frame: pd.DataFrame, delimiter: str, byte_order_mark: bool) -> bytes:
     texts = [position for position, kind in enumerate(safe.dtypes) if not pd.api.types.is_numeric_dtype(kind)]
     for position in texts:
         safe.isetitem(position, _safe(safe.iloc[:, position].astype("str")).array)
-    text = safe.to_csv(index=False, sep=delimiter, lineterminator="\r\n")
+    # A file may have been read with a delimiter of several characters; none can be written with one.
+    text = safe.to_csv(index=False, sep=delimiter if len(delimiter) == 1 else ",", lineterminator="\r\n")
     return text.encode("utf-8-sig" if byte_order_mark else "utf-8")
 
 

@@ -10,7 +10,8 @@ import pandas as pd
 import pyarrow as pa
 
 from core.distinct_names import distinct_names
-from core.errors import Effect, InvalidInput, Place, Problem, quoted
+from core.errors import InvalidInput, Place, Problem, quoted
+from core.rules import Effect
 
 TEXT: Final = pd.StringDtype("pyarrow", na_value=np.nan)
 

@@ -19,7 +19,8 @@ from core.number_text import DecimalMark
 from core.problems import Problems
 from core.request import read_request
 from core.settings import Settings
-from core.tables import Table, read_table
+from core.table import Table
+from core.tables import read_table
 
 REQUEST: Final = re.compile(rb'[\xef\xbb\xbf\s]*\{\s*"(?:customers|labels|target_cluster|k_range)"\s*:\s*[\[{]')
 

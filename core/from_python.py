@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 
 from core.customers import Customers, read_customers
-from core.errors import Effect, InvalidInput, Place, Problem, quoted
+from core.errors import InvalidInput, Place, Problem, quoted
 from core.labels import Labels, read_labels
 from core.problems import Problems
 from core.request import quoted_type, unstorable
-from core.tables import Table
+from core.rules import Effect
+from core.table import Table
 
 
 def as_customers(given: Customers | pd.DataFrame) -> Customers:

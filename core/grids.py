@@ -159,7 +159,7 @@ def _rows_above(grid: Grid, header: int, name: str) -> list[Problem]:
         return []
     texts = [quoted(" ".join(row.values())) for row in grid.some_rows(0, header)]
     row = f"{grid.numbers[header]:,}"
-    return [Problem("rows_above_header", Place(name), value=row, hint=listed(texts, most=3))]
+    return [Problem("rows_above", Place(name), value=row, hint=listed(texts, most=3))]
 
 
 def _totals_below(grid: Grid, header: int) -> dict[int, str]:

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from core.errors import Place, Problem, listed, quoted
-from core.tables import Table
+from core.table import Table
 from core.text_cells import Cells, cells_of, flags, matching, trimmed
 
 EXAMPLES: Final = 3

@@ -13,7 +13,7 @@ from core.header_words import Role
 from core.ids import read_ids
 from core.labels import LabelsTable, read_labels
 from core.number_text import DecimalMark
-from core.tables import Table
+from core.table import Table
 from core.text_cells import cells_of, coded, trimmed
 
 

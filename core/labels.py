@@ -18,7 +18,7 @@ from core.id_forms import NearMatch, near_match
 from core.ids import read_ids
 from core.problems import Problems
 from core.row_problems import RowProblems, first_of_each, no_usable_row
-from core.tables import Table
+from core.table import Table
 from core.text_cells import cells_of, coded, flags, trimmed
 
 EXAMPLES: Final = 3

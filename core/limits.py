@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from core.errors import InvalidInput, Place, Problem
+from core.errors import InvalidInput, Place, Problem, quoted
 
 FREE_EXPANSION: Final = 10_000_000
 SPLIT: Final = "Split the file, or leave out what is not needed."
@@ -28,9 +28,9 @@ class Limits:
     expanded_bytes: int = 1_000_000_000
     expansion_ratio: int = 250
     rows: int = 5_000_000
-    columns: int = 5_000
+    columns: int = 20_000
     cells: int = 100_000_000
-    cell_length: int = 100_000
+    cell_length: int = 10_000_000
     json_depth: int = 50
 
     def __post_init__(self) -> None:
@@ -44,9 +44,13 @@ class Limits:
         InvalidInput
             The file ``name`` has more.
         """
+        if count > getattr(self, what):
+            raise self.passed(name, what)
+
+    def passed(self, name: str, what: str, mend: str = SPLIT) -> InvalidInput:
+        """That the file ``name`` has more of something than its limit, and what to do."""
         limit: int = getattr(self, what)
-        if count > limit:
-            raise InvalidInput([Problem("limit_passed", Place(name), value=f"{limit:,} {NOUNS[what]}", hint=SPLIT)])
+        return InvalidInput([Problem("limit_passed", Place(name), value=f"{limit:,} {NOUNS[what]}", hint=mend)])
 
 
 NOUNS: Final = {
@@ -59,6 +63,11 @@ NOUNS: Final = {
     "json_depth": "arrays and objects inside one another",
 }
 DEFAULT_LIMITS: Final = Limits()
+
+
+def text_begins(text: str) -> str:
+    """Where to look for a cell of text that is too long, and what to do."""
+    return f"It begins {quoted(text)}. Look there for a quotation mark that is not closed, or shorten the text."
 
 
 class Expansion:

@@ -20,7 +20,7 @@ from core.number_text import WORDS, DecimalMark, NumberColumn, NumberFormat, Num
 from core.problems import Problems
 from core.product_types import ProductTypes, no_product_types
 from core.row_problems import RowProblems
-from core.tables import Table
+from core.table import Table
 from core.text_cells import cells_of, coded, flags, trimmed
 
 Positions = npt.NDArray[np.int64]

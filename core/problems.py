@@ -8,7 +8,8 @@ from typing import Any, Final, overload
 import numpy as np
 import numpy.typing as npt
 
-from core.errors import RULES, Effect, Place, Problem, Rule, quoted
+from core.errors import Place, Problem, quoted
+from core.rules import RULES, Effect, Rule
 
 EXAMPLES: Final = 5
 Rows = npt.NDArray[np.int64]

@@ -5,9 +5,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.errors import Effect, InvalidInput, Place, Problem
+from core.errors import InvalidInput, Place, Problem
 from core.problems import BrokenRule, Problems, Rows
-from core.tables import Table
+from core.rules import Effect
+from core.table import Table
 from core.text_cells import Flags, cells_of
 
 

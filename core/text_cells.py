@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.tables import Table
+from core.table import Table
 
 Cells = Any  # pyarrow publishes no types: an Arrow array of n texts without nulls
 Flags = npt.NDArray[np.bool_]

@@ -8,8 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from core import InvalidInput, Problem
-from core.errors import Effect
 from core.exports import left_out_csv, to_csv
+from core.rules import Effect
 from dashboard.jobs import Job
 from dashboard.words import count, duration, plain
 

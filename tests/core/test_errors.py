@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterable
 import pytest
 
 from core import InvalidInput, Labels, Problem, Settings, explore, read_customers, read_labels, read_table
-from core.errors import RULES, Effect, listed, quoted
+from core.errors import listed, quoted
 from core.files import File, read_files
 from core.labels import group_by_parent
+from core.limits import DEFAULT_LIMITS, Limits
 from core.request import read_request
+from core.rules import RULES, Effect
 from tests.core.support import csv_of, customers_of, people
 
 HEADER = "id,frequency,amount_spent,product_types"
@@ -29,6 +31,10 @@ def customers(*lines: str) -> Callable[[], Iterable[Problem]]:
 
 def row(line: str) -> Callable[[], Iterable[Problem]]:
     return customers(HEADER, GOOD, line)
+
+
+def csv_within(limits: Limits, *lines: str) -> Callable[[], Iterable[Problem]]:
+    return lambda: read_table(csv_of(*lines), "x.csv", limits).problems
 
 
 def labels(*lines: str) -> Callable[[], Iterable[Problem]]:
@@ -78,6 +84,11 @@ def no_csv() -> Iterable[Problem]:
     return read_table(bytes(range(32)) * 9, "customers.csv").problems
 
 
+def mixed_encodings() -> Iterable[Problem]:
+    accents = "id,city\n1,Málaga\n2,Conceição\n3,São João\n"
+    return read_table(accents.encode() + b"4,Bel\xe9m\n", "x.csv").problems
+
+
 CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
     (
         "file_empty",
@@ -98,9 +109,109 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
         ["customers.csv: The file has a header and no rows below it. Export it again with the customers in it."],
     ),
     (
+        "limit_passed",
+        csv_within(Limits(bytes=20), HEADER, GOOD),
+        [
+            "x.csv: The file has more than 20 bytes, which is the limit. "
+            "Split the file, or leave out what is not needed."
+        ],
+    ),
+    (
+        "limit_passed",
+        csv_within(Limits(rows=2), "id,a", "1,2", "3,4", "5,6"),
+        ["x.csv: The file has more than 2 rows, which is the limit. Split the file, or leave out what is not needed."],
+    ),
+    (
+        "limit_passed",
+        csv_within(Limits(columns=3), HEADER, GOOD),
+        [
+            "x.csv: The file has more than 3 columns, which is the limit. "
+            "Split the file, or leave out what is not needed."
+        ],
+    ),
+    (
+        "limit_passed",
+        csv_within(Limits(cell_length=30), HEADER, GOOD, "b,1,2," + "x" * 40),
+        [
+            "x.csv: The file has more than 30 characters in one cell, which is the limit. "
+            "It begins “xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx”. "
+            "Look there for a quotation mark that is not closed, or shorten the text."
+        ],
+    ),
+    (
         "quote_open",
+        customers(HEADER, GOOD, 'b,1,"2'),
+        ['customers.csv, row 3: A quotation mark is opened and never closed: “b,1,"2”. Close it, or remove it.'],
+    ),
+    (
+        "quote_stray",
         customers(HEADER, GOOD, 'b,1,2,"tea'),
-        ["customers.csv, row 3: A quotation mark is opened and never closed: “tea”. Close it, or remove it."],
+        [
+            "customers.csv, row 3: A quotation mark is opened and never closed, or stands alone inside a text; "
+            'it is read as part of the text: “b,1,2,"tea”.'
+        ],
+    ),
+    (
+        "rows_above",
+        customers("Customers of May", "", HEADER, GOOD, "b,1,2,tea"),
+        ["customers.csv: The table begins in row 3; what stands above it is not used: “Customers of May”."],
+    ),
+    (
+        "rows_below",
+        customers(HEADER, GOOD, "b,1,2,tea", "", "Source: the shop"),
+        ["customers.csv, row 5: The row stands below the table and is not read as data: “Source: the shop”."],
+    ),
+    (
+        "header_absent",
+        csv_within(DEFAULT_LIMITS, "a,1,2.5", "b,2,7", "c,3,8"),
+        [
+            "x.csv: The file has no header: its first row is read as data, and the columns are called "
+            "“column 1”, “column 2” and so on."
+        ],
+    ),
+    (
+        "header_joined",
+        csv_within(DEFAULT_LIMITS, "who,orders,spend", "id,number,EUR", *(f"c,{number},2.5" for number in range(12))),
+        [
+            "x.csv: 2 rows are read together as the header: "
+            "the columns begin with “who id”, “orders number” and “spend EUR”."
+        ],
+    ),
+    (
+        "header_short",
+        csv_within(DEFAULT_LIMITS, "id,frequency,amount_spent", "a,1,2,tea", "b,1,2,tea"),
+        ["x.csv: The header has 3 cells and the rows have 4. The last columns are called by their position."],
+    ),
+    (
+        "header_repeated",
+        customers(HEADER, GOOD, HEADER, "b,1,2,tea"),
+        ["customers.csv, row 3: The header stands here again; the rows below it are read as more of the table."],
+    ),
+    (
+        "table_second",
+        customers(HEADER, GOOD, "b,1,2,tea", "", "shop,city", "1,Rio", "2,Lima"),
+        [
+            "customers.csv, row 5: Another table with 2 rows begins here: “shop,city”. "
+            "Only the first table is read; save the other as a file of its own."
+        ],
+    ),
+    (
+        "row_mended",
+        csv_within(
+            DEFAULT_LIMITS,
+            HEADER,
+            *(f"c{number},{number},{number}.5,tea" for number in range(20)),
+            "d,1,2,coffee, black",
+        ),
+        [
+            "x.csv, row 22: The row has 5 cells and the header has 4. "
+            "It is read in the one way that fits the other rows: check it."
+        ],
+    ),
+    (
+        "characters_mixed",
+        mixed_encodings,
+        ["x.csv: 1 character is not in UTF-8 as the others are, and read as Windows-1252. Check names with accents."],
     ),
     (
         "json_broken",

@@ -10,12 +10,19 @@ from tests.core.support import ROOT
 
 # A module imports only from lines above its own.
 STREET = [
-    ["errors", "progress", "sql_words", "column_names", "distinct_names", "limits", "cell_text", "formats"],
+    ["rules"],
+    ["errors", "progress", "sql_words", "column_names", "distinct_names", "cell_text", "cell_kinds"],
+    ["limits", "formats", "encodings", "records", "table", "header_words"],
     ["archives", "extract", "excel_values", "json_text"],
     ["grids", "excel_parts"],
     ["sheets"],
     ["excel", "excel_old", "parquet", "json_tables"],
-    ["reading"],
+    ["dialect", "column_shapes", "bulk"],
+    ["mending"],
+    ["extent"],
+    ["layout", "further_rows"],
+    ["fitting"],
+    ["reading", "csv_files"],
     ["tables", "problems"],
     ["text_cells"],
     ["number_text", "date_text", "product_types"],

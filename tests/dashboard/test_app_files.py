@@ -6,8 +6,8 @@ from importlib.resources import files
 
 import pytest
 
-from core.errors import RULES
 from core.files import File
+from core.rules import RULES
 from tests.dashboard.page import ESCAPED, Page
 from tests.dashboard.support import csv_of_labels, csv_of_rows, groups_of, random_rows, uploads_of
 

@@ -5,8 +5,8 @@ from importlib.resources import files
 import pytest
 
 from core import InvalidInput
-from core.errors import Effect
 from core.files import File
+from core.rules import Effect
 from dashboard.datasets import EXAMPLES, Dataset, load_example, load_uploads
 from tests.dashboard.support import groceries, groups_of, uploads_of
 

@@ -21,8 +21,8 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 with atheris.instrument_imports(include=["core", "xlrd", "zipfile", "json"]):
     from core.errors import InvalidInput
     from core.limits import Limits
-    from core.tables import Table, read_table
-
+    from core.table import Table
+from core.tables import read_table
 from tests.core.files import SHEET, of_every_kind, parts_of, sheet_of, with_part, zip_of
 
 BASE = sheet_of(["id", "frequency"], ["a", 1])
