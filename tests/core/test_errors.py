@@ -8,6 +8,7 @@ from core import InvalidInput, Labels, Problem, Settings, explore, read_customer
 from core.errors import RULES, Effect, listed, quoted
 from core.labels import group_by_parent
 from core.request import read_request
+from tests.core.format_cases import CASES_OF_FORMATS
 from tests.core.support import csv_of, customers_of, people
 
 HEADER = "id,frequency,amount_spent,product_types"
@@ -303,6 +304,9 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
         ],
     ),
 ]
+
+
+CASES += CASES_OF_FORMATS
 
 
 @pytest.mark.parametrize(

@@ -163,14 +163,8 @@ def test_an_open_quotation_mark_is_found_with_its_row(data: bytes, row: int, sho
 @pytest.mark.parametrize(
     ("data", "what"),
     [
-        (b"PK\x03\x04rest", "an Excel or zip file"),
-        (b"\xd0\xcf\x11\xe0rest", "an old Excel file"),
-        (b"%PDF-1.7", "a PDF"),
-        (b"PAR1rest", "a Parquet file"),
-        (b"\x1f\x8brest", "a gzip file"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x03\x00", "binary data or damaged text"),
         (bytes(range(256)) * 40, "binary data or damaged text"),
-        (b"SQLite format 3\x00" + bytes(500), "binary data or damaged text"),
+        (b"BM" + bytes(500), "binary data or damaged text"),
         (b"\xff\xfea\x00b", "binary data or damaged text"),
     ],
 )
