@@ -5,6 +5,7 @@ from core.errors import InvalidInput, Problem
 from core.explore import Exploration, ParentResult, Solution, explore
 from core.exports import labelled_csv
 from core.labels import Labels, LabelsTable, read_labels
+from core.limits import Limits
 from core.progress import Progress
 from core.request import Request, read_request
 from core.response import to_json, to_response
@@ -20,6 +21,7 @@ __all__ = [
     "InvalidInput",
     "Labels",
     "LabelsTable",
+    "Limits",
     "ParentResult",
     "Problem",
     "Progress",
