@@ -1,4 +1,4 @@
-"""Valid files with some bytes changed: only a table or an InvalidInput comes out."""
+"""Valid files with some bytes changed, and what the fuzzer found: only a table or an InvalidInput comes out."""
 
 import zipfile
 
@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core import InvalidInput, Table, read_table
 from tests.core.files import HEADER, ROWS, SHEET, of_every_kind, parts_of, sheet_of, with_part
+from tests.fuzz.inputs import CORPUS, check, file_of
 
 FILES = of_every_kind()
 WORKBOOK = sheet_of(HEADER, *ROWS)
@@ -31,16 +31,6 @@ def edited(data: bytes, edits: list[tuple[int, int, bytes]]) -> bytes:
     return data
 
 
-def check(data: bytes, name: str) -> None:
-    try:
-        table = read_table(data, name)
-    except InvalidInput:
-        return
-    assert isinstance(table, Table)
-    assert len(table.frame) == len(table.rows) <= table.records
-    assert table.frame.columns.is_unique
-
-
 @pytest.mark.parametrize("name", FILES)
 @settings(max_examples=100)
 @given(edits=EDITS)
@@ -60,3 +50,11 @@ def test_a_changed_part_of_a_workbook_is_a_table_or_a_sentence(part: str, edits:
 @given(share=st.floats(0, 1))
 def test_a_file_that_was_cut_off_is_a_table_or_a_sentence(name: str, share: float) -> None:
     check(FILES[name][: int(len(FILES[name]) * share)], name)
+
+
+def test_what_the_fuzzer_found_is_a_table_or_a_sentence() -> None:
+    with zipfile.ZipFile(CORPUS) as corpus:
+        inputs = [corpus.read(name) for name in corpus.namelist()]
+    assert len(inputs) > 100
+    for data in inputs:
+        check(*file_of(data))
