@@ -26,7 +26,15 @@ def read(data: bytes, name: str = "x.zip") -> Table:
         zip_of({"customers.csv": CSV}, zipfile.ZIP_BZIP2),
         zip_of({"customers.csv": CSV}, zipfile.ZIP_LZMA),
         zip_of({"export/": b"", "export/customers.csv": CSV}),
-        zip_of({"customers.csv": CSV, "__MACOSX/._customers.csv": b"x", ".DS_Store": b"y", "~$customers.xlsx": b"z"}),
+        zip_of(
+            {
+                "customers.csv": CSV,
+                "__MACOSX/customers.csv": b"x",
+                "._customers.csv": b"x",
+                ".DS_Store": b"y",
+                "~$customers.xlsx": b"z",
+            }
+        ),
         zip_of({"customers.csv": CSV, "README.txt": b"how to", "chart.png": b"\x89PNG"}),
         zip_of({"customers": CSV}),
         zip_of({"CUSTOMERS.CSV": CSV}),

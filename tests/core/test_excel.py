@@ -186,6 +186,7 @@ def test_a_title_above_and_totals_below_are_no_customers() -> None:
         ([["Customers"]], HEADER),
         ([["Report", "2024-01-02"], ["by", "Ana"]], HEADER),
         ([[None, "Orders", None, "Products"]], HEADER),
+        ([["Shop", "North", "Exported by", "Ana"]], HEADER),
         ([["Clientes"]], ["codigo", "pedidos", "gasto", "categorias"]),
         ([[None, "2024", "2024"]], ["código", "pedidos", "gasto", "categorias"]),
     ],
