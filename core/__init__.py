@@ -9,6 +9,7 @@ from core.exports import labelled_csv
 from core.header_words import Role
 from core.inputs import read_both
 from core.labels import Labels, LabelsTable, read_labels
+from core.limits import Limits
 from core.order_lines import is_order_lines
 from core.problems import Problems
 from core.progress import Progress
@@ -27,6 +28,7 @@ __all__ = [
     "InvalidInput",
     "Labels",
     "LabelsTable",
+    "Limits",
     "ParentResult",
     "Problem",
     "Problems",

@@ -146,7 +146,9 @@ class Package:
         def start(element: str, attributes: Attributes) -> None:
             kind_given = attributes.get("Type", "").rpartition("/")[2]
             if element == "Relationship" and kind_given == kind and attributes.get("TargetMode") != "External":
-                target = posixpath.normpath(posixpath.join("/", folder, attributes.get("Target", "")))
+                target = posixpath.normpath(
+                    posixpath.join("/", folder, attributes.get("Target", "").replace("\\", "/"))
+                )
                 found[attributes.get("Id", "") if path else ""] = target.lstrip("/")
 
         if self._has(relations):

@@ -60,7 +60,7 @@ def extract_of(
                     unstorable[position] = (column, cell)
             arrays.append(pa.array(clean, type=pa.string()))
     frame = pa.table(arrays, names=names).to_pandas(types_mapper={pa.string(): TEXT}.get)
-    numbers = np.array(rows, dtype=np.int64)
+    numbers = np.array(rows if names else [], dtype=np.int64)  # records without any key have no cells
     kept = np.zeros(len(numbers), dtype=bool)
     for column in frame:
         kept |= (frame[column].str.strip() != "").to_numpy(dtype=bool)

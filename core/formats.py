@@ -102,8 +102,8 @@ INSIDE_OLD_OFFICE: Final = (
     ("__nameid_version1.0", "an Outlook message", "Save the file that is attached to it and upload that one."),
 )
 LOCKED_PLACE: Final = "Open it in Excel, remove the password under File > Info > Protect Workbook, and save it."
-JSON_START: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{\s*[\"}]|\[\s*(?:[\]{\[\"]|-?\d|true|false|null))")
-JSON_NAMES: Final = (".json", ".geojson")
+JSON_START: Final = re.compile(rb"\s*(?:\{\s*[\"}]|\[\s*(?:[\]{\[\"]|-?\d|true|false|null))")
+BYTE_ORDER_MARKS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 JSON_LINES_NAMES: Final = (".jsonl", ".ndjson", ".jsonlines")
 PLAIN_NAMES: Final = (".csv", ".tsv", ".tab", ".txt")
 
@@ -131,7 +131,7 @@ def _refuse_known(data: bytes, name: str) -> None:
     for start, what, mend in UNREADABLE:
         if data.startswith(start):
             _refuse(name, what, mend)
-    head = data[:SAMPLE_BYTES].removeprefix(b"\xef\xbb\xbf").replace(b"\x00", b"")
+    head = _start_of(data)
     for pattern, what, mend in MARKED_UP:
         if pattern.match(head):
             _refuse(name, what, mend)
@@ -177,13 +177,19 @@ def _kind_of_old_office(data: bytes, name: str) -> Kind:
 
 
 def _kind_of_text(data: bytes, name: str) -> Kind:
-    start = data[:SAMPLE_BYTES].replace(b"\x00", b"").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
+    start = _start_of(data)
     lower = name.lower()
     if not JSON_START.match(start) or (lower.endswith(PLAIN_NAMES) and start.lstrip()[1:2] not in b'{"'):
         return Kind.TEXT
     if lower.endswith(JSON_LINES_NAMES):
         return Kind.JSON_LINES
     return Kind.JSON_LINES if _begins_with_whole_record(data) else Kind.JSON
+
+
+def _start_of(data: bytes) -> bytes:
+    """The first bytes of a text, of UTF-16 as well, without its byte-order mark."""
+    start = data[:SAMPLE_BYTES].replace(b"\x00", b"")
+    return next((start[len(mark) :] for mark in BYTE_ORDER_MARKS if start.startswith(mark)), start)
 
 
 def _begins_with_whole_record(data: bytes) -> bool:

@@ -14,6 +14,8 @@ from core.limits import Limits
 ESCAPED: Final = re.compile(rb"\\.", re.DOTALL)
 PART: Final = 1 << 20
 MOST_BRACKETS_OF_A_RECORD: Final = 4
+NO_MARK: Final = 9
+STEPS: Final = np.array([{91: 1, 123: 1, 93: -1, 125: -1, 58: 0}.get(code, NO_MARK) for code in range(256)], np.int8)
 Pairs = Callable[[list[tuple[str, Any]]], Any]
 
 
@@ -106,21 +108,20 @@ class _Shape:
         inside = np.logical_xor.accumulate(np.concatenate([[self._in_string], codes == ord('"')]))
         self._in_string = bool(inside[-1])
         bare = codes[~inside[1:]]
-        opens = (bare == ord("{")) | (bare == ord("["))
-        closes = (bare == ord("}")) | (bare == ord("]"))
-        marks = np.flatnonzero(opens | closes | (bare == ord(":")))
-        steps = np.where(opens[marks], 1, np.where(closes[marks], -1, 0))
-        depths = self._depth + np.cumsum(steps)
+        # Minus one at each bracket that closes, one at each that opens, zero at each colon, nothing else stays.
+        steps = STEPS[bare]
+        steps = steps[steps != NO_MARK]
+        depths = self._depth + np.cumsum(steps, dtype=np.int32)
         self._limits.check(self._name, "json_depth", int(depths.max(initial=0)))
-        self._opened += int((steps == 1).sum())
+        self._opened += int(np.count_nonzero(steps == 1))
         self._limits.check(self._name, "rows", self._opened // MOST_BRACKETS_OF_A_RECORD)
         self._count_keys(steps, depths)
         self._depth = int(depths[-1]) if len(depths) else self._depth
 
-    def _count_keys(self, steps: npt.NDArray[np.int64], depths: npt.NDArray[np.int64]) -> None:
+    def _count_keys(self, steps: npt.NDArray[np.int8], depths: npt.NDArray[np.int32]) -> None:
         """Count the colons between two brackets: they belong to the object that is open there."""
         brackets = np.flatnonzero(steps)
-        colons = np.cumsum(steps == 0)
+        colons = np.cumsum(steps == 0, dtype=np.int32)
         total = int(colons[-1]) if len(colons) else 0
         runs = np.diff(np.concatenate([[-self._colons], colons[brackets], [total]]))
         around = np.concatenate([[self._depth], depths[brackets]])

@@ -5,6 +5,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 import openpyxl
@@ -64,11 +65,16 @@ def with_part(data: bytes, part: str, content: bytes, method: int = zipfile.ZIP_
 SHEET = "xl/worksheets/sheet1.xml"
 
 
+@cache
+def blank_workbook() -> bytes:
+    return sheet_of(HEADER)
+
+
 def sheet_with_xml(rows: str, before: str = "") -> bytes:
     """An .xlsx whose sheet holds these rows of XML."""
     space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     return with_part(
-        sheet_of(HEADER),
+        blank_workbook(),
         SHEET,
         f'<?xml version="1.0"?>{before}<worksheet xmlns="{space}"><sheetData>{rows}</sheetData></worksheet>'.encode(),
     )

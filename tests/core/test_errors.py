@@ -11,6 +11,7 @@ from core.labels import group_by_parent
 from core.limits import DEFAULT_LIMITS, Limits
 from core.request import read_request
 from core.rules import RULES, Effect
+from tests.core.format_cases import CASES_OF_FORMATS
 from tests.core.support import csv_of, customers_of, people
 
 HEADER = "id,frequency,amount_spent,product_types"
@@ -436,6 +437,9 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
         ],
     ),
 ]
+
+
+CASES += CASES_OF_FORMATS
 
 
 @pytest.mark.parametrize(

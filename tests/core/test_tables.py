@@ -174,7 +174,7 @@ def test_an_open_quotation_mark_in_the_header_is_part_of_the_name() -> None:
     assert read(b'"id,a,b\n1,2,3\n' + b"4,5,6\n" * 30_000).frame.shape == (30_001, 3)
 
 
-@pytest.mark.parametrize("data", [bytes(range(256)) * 40, b"\xff\xfea\x00b"])
+@pytest.mark.parametrize("data", [bytes(range(256)) * 40, b"BM" + bytes(500), b"\xff\xfea\x00b"])
 def test_a_file_that_is_no_text_is_said_to_be_none(data: bytes) -> None:
     assert texts_of(lambda: read(data)) == [
         "x.csv: The file is not a CSV, but binary data or damaged text. Save it as CSV (UTF-8) and upload it again."
