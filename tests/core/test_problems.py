@@ -47,7 +47,7 @@ def test_they_are_counted_by_rule_and_by_row() -> None:
     assert [len(problems.having(effect)) for effect in Effect] == [0, 6, 2]
 
 
-def test_a_million_bad_rows_take_little_memory_and_all_of_them_are_there() -> None:
+def test_very_many_bad_rows_take_little_memory_and_all_of_them_are_there() -> None:
     n = 100_000
     cells = {"id": [f"c{row}" for row in range(n)], "frequency": ["-1"] * n, "amount_spent": ["x"] * n}
     frame = pd.DataFrame({name: pd.Series(column, dtype="str") for name, column in cells.items()})
