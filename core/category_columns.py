@@ -100,7 +100,7 @@ def _amount(cell: str) -> int | None:
 
 def _after_prefix(column: str) -> str:
     """What follows a prefix that says that a product type comes: “tea” of “category_tea”; nothing without one."""
-    for position in (match.start() for match in re.finditer(r"[\s_\-:.\[/]", column)):
+    for position in [match.start() for match in re.finditer(r"[\s_\-:.\[/]", column)][::-1]:
         words = meanings(column[:position])
         if words and (tuple(sorted(set(words))) in NAMES_OF_CATEGORIES or words in PREFIXES):
             rest = column[position:].strip(" _-:.[]/")

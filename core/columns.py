@@ -105,7 +105,7 @@ def suggest_roles(table: Table, chosen: Chosen | None = None) -> Roles:
             Problem("column_unknown", Place(table.name), str(role), quoted(name), have) for role, name in unknown
         )
     columns = {role: name for role, name in chosen.items() if name is not None}
-    sure = set(columns)
+    sure = set(chosen)
     candidates: dict[Role, tuple[str, ...]] = {}
     tied = set()
     free = [name for name in names if name not in columns.values()]

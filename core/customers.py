@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from core.category_columns import CategoryColumns, find_category_columns, read_category_columns
 from core.columns import Chosen, Roles, suggest_roles
-from core.errors import Place, Problem, listed, quoted
+from core.errors import Place, Problem, counted, listed, quoted
 from core.header_words import Role
 from core.ids import read_ids
 from core.number_text import DecimalMark, NumberColumn, read_numbers
@@ -163,7 +163,7 @@ def _from_rows(table: Table, roles: Roles, mark: DecimalMark | None) -> Customer
         group[folded] = group[first[folded]]
         products = merged(products, group, len(kept))
         own[roles.columns[Role.PRODUCT_TYPES]] = _own_text(products.as_text())
-        counts = f"{int((group >= 0).sum()):,}", f"{len(kept):,}"
+        counts = counted(int((group >= 0).sum()), "row", "rows"), counted(len(kept), "customer", "customers")
         problems = problems.also([Problem("rows_folded", Place(table.name), value=counts[0], hint=counts[1])])
     else:
         products = products.take(kept)
@@ -207,7 +207,7 @@ def _folded(
 ) -> Flags:
     """Which repeated rows are further categories of a customer, with the same numbers as its first row.
 
-    That is so where most of the repeated rows have the numbers of the first one and another category.
+    That is so where at least half of the repeated rows have the numbers of the first one and another category.
     """
     folded = np.zeros(len(repeated), dtype=bool)
     again = np.flatnonzero(repeated)
@@ -216,7 +216,7 @@ def _folded(
     cells: Cells = trimmed(cells_of(table, roles.columns[Role.PRODUCT_TYPES]))
     other = flags(pc.not_equal(cells.take(pa.array(again)), cells.take(pa.array(first[again]))))
     same = (numbers[again] == numbers[first[again]]).all(axis=1)
-    if (same & other).sum() > len(again) / 2:
+    if (same & other).sum() >= max(len(again) / 2, 1):
         folded[again] = same
     return folded
 
@@ -225,8 +225,9 @@ def _refunds(table: Table, customers: Customers) -> tuple[Problem, ...]:
     negative = np.flatnonzero(customers.amount_spent < 0)
     if not len(negative):
         return ()
+    have = counted(len(negative), "customer has", "customers have")
     examples = listed(map(quoted, customers.ids[negative[:EXAMPLES]]))
-    return (Problem("refunds", Place(table.name), str(Role.AMOUNT_SPENT), f"{len(negative):,}", examples),)
+    return (Problem("refunds", Place(table.name), str(Role.AMOUNT_SPENT), have, examples),)
 
 
 def _own_text(cells: Cells) -> "pd.Series[str]":

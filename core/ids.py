@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 import pyarrow.compute as pc
 
-from core.errors import Place, Problem, listed, quoted
+from core.errors import Place, Problem, counted, listed, quoted
 from core.table import Table
 from core.text_cells import Cells, cells_of, flags, matching, trimmed
 
@@ -26,9 +26,21 @@ def read_ids(table: Table, column: str) -> tuple[Cells, tuple[Problem, ...]]:
     notices = []
     spaced = flags(pc.and_(pc.not_equal(written, ids), pc.not_equal(ids, "")))
     if spaced.any():
-        notices.append(Problem("ids_trimmed", place, column, f"{spaced.sum():,}", _examples(ids, spaced)))
+        notices.append(
+            Problem(
+                "ids_trimmed", place, column, counted(int(spaced.sum()), "id has", "ids have"), _examples(ids, spaced)
+            )
+        )
     if (shortened := matching(ids, SHORTENED) if pc.any(pc.match_substring(ids, "+")).as_py() else spaced[:0]).any():
-        notices.append(Problem("ids_shortened", place, column, f"{shortened.sum():,}", _examples(ids, shortened)))
+        notices.append(
+            Problem(
+                "ids_shortened",
+                place,
+                column,
+                counted(int(shortened.sum()), "id was", "ids were"),
+                _examples(ids, shortened),
+            )
+        )
     filled = ids.filter(pc.not_equal(ids, ""))
     if len(filled) and matching(filled[:1], AS_NUMBER).all() and matching(filled, AS_NUMBER).all():
         first = filled[0].as_py()

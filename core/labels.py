@@ -176,4 +176,5 @@ def _some(ids: npt.NDArray[np.object_]) -> str:
 
 def _differing(code: str, near: NearMatch) -> Problem:
     pairs = listed(f"{quoted(ours)} and {quoted(theirs)}" for ours, theirs in near.pairs)
-    return Problem(code, column=near.difference, value=f"{near.count:,}", hint=pairs)
+    value = counted(near.count, "customer has", "customers have")
+    return Problem(code, column=near.difference, value=value, hint=pairs)

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from core.column_names import words_of
 from core.columns import Chosen, Roles, suggest_roles
 from core.date_text import DateFormat, Days, read_days
-from core.errors import Place, Problem, listed, quoted
+from core.errors import Place, Problem, counted, listed, quoted
 from core.header_words import Role
 from core.ids import read_ids
 from core.number_text import WORDS, DecimalMark, NumberColumn, NumberFormat, Numbers, read_numbers
@@ -119,13 +119,22 @@ def add_up(table: Table, roles: Roles, mark: DecimalMark | None = None) -> Order
     window = None if used is None or not len(used) else _months(used.min(), used.max())
     span = f", {used.min()} to {used.max()} ({window:g} months)" if used is not None and window else ""
     categories = f", product_types are the values of {category}, the most bought first" if category else ""
+    lines = counted(len(kept), "order line", "order lines")
     sentence = (
-        f"{len(kept):,} order lines of {n:,} customers{span}; {how_orders}, amount_spent {how_amount}{categories}"
+        f"{lines} of {counted(n, 'customer', 'customers')}{span}; {how_orders}, amount_spent {how_amount}{categories}"
     )
-    notices = (*notices, *_counted_lines(table, "refund_lines", "", kept[~bought]))
+    notices = (
+        *notices,
+        *_counted_lines(table, "refund_lines", "", kept[~bought], ("order line has", "order lines have")),
+    )
     if category_column := columns.get(Role.PRODUCT_TYPES):
         bare = flags(pc.equal(trimmed(cells_of(table, category_column)), ""))
-        notices = (*notices, *_counted_lines(table, "lines_uncategorised", category_column, kept[bare[kept]]))
+        notices = (
+            *notices,
+            *_counted_lines(
+                table, "lines_uncategorised", category_column, kept[bare[kept]], ("order line", "order lines")
+            ),
+        )
     notices = (*notices, *_guesses(table, columns, number_format, date_format))
     done = (Problem("lines_added_up", Place(table.name), value=sentence),) if n else ()
     return OrderLines(
@@ -219,12 +228,14 @@ def _months(first: np.datetime64, last: np.datetime64) -> float:
     return float(min(max(round(months, 1), 1.0), LONGEST_WINDOW))
 
 
-def _counted_lines(table: Table, code: str, column: str, lines: Positions) -> tuple[Problem, ...]:
+def _counted_lines(
+    table: Table, code: str, column: str, lines: Positions, words: tuple[str, str]
+) -> tuple[Problem, ...]:
     """The notice of lines that are used in their own way, if there are any."""
     if not len(lines):
         return ()
     examples = listed(f"{row:,}" for row in table.rows[lines[:EXAMPLES]])
-    return (Problem(code, Place(table.name), column, f"{len(lines):,}", examples),)
+    return (Problem(code, Place(table.name), column, counted(len(lines), *words), examples),)
 
 
 def _guesses(

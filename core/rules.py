@@ -130,8 +130,8 @@ RULES: Final[dict[str, Rule]] = {
     "ids_differ": Rule(
         Effect.STOPS,
         "Ids written differently",
-        "No customer has a label, because the ids differ in {column}: {value} customers would have one if it were not "
-        "for that, for example {hint}. Write the ids in the same way in both files.",
+        "No customer has a label, because the ids differ in {column}, for example {hint}. "
+        "Write the ids in the same way in both files.",
     ),
     # The API's JSON
     "type_wrong": Rule(Effect.STOPS, "Wrong type", "This must be {hint}, but is {value}."),
@@ -331,40 +331,40 @@ RULES: Final[dict[str, Rule]] = {
     "ids_trimmed": Rule(
         Effect.NOTICE,
         "Spaces around ids",
-        "{value} ids in {column} have spaces around them, for example {hint}. The spaces are not part of the id.",
+        "Column {column}: {value} spaces around, for example {hint}. They are not part of the id.",
     ),
     "ids_as_numbers": Rule(
         Effect.NOTICE,
         "Ids written as numbers",
-        "Every id in {column} is written as a number with a decimal, such as {value}. It is read as {hint}.",
+        "Column {column}: every id is written as a number with a decimal, such as {value}. It is read as {hint}.",
     ),
     "ids_shortened": Rule(
         Effect.NOTICE,
         "Shortened ids",
-        "{value} ids in {column} were shortened by a spreadsheet program, for example {hint}, and different customers "
-        "may have become one. Export them again with the ids as text.",
+        "Column {column}: {value} shortened by a spreadsheet program, for example {hint}; different customers may have "
+        "become one. Export the file again with the ids as text.",
     ),
     "rows_folded": Rule(
         Effect.NOTICE,
         "Several rows a customer",
-        "The file has one row for each customer and category: {value} rows are put together into {hint} customers.",
+        "The file has one row for each customer and category: {value} are put together into {hint}.",
     ),
     "lines_added_up": Rule(Effect.NOTICE, "Order lines added up", "The file has one row for each purchase: {value}."),
     "refunds": Rule(
         Effect.NOTICE,
         "Refunds",
-        "{value} customers have a negative spend, for example {hint}. They are used as they are.",
+        "{value} a negative spend, for example {hint}. It is used as it is.",
     ),
     "refund_lines": Rule(
         Effect.NOTICE,
         "Refunds",
-        "{value} order lines have a negative amount, for example in row {hint}. They lower the spend; an order of "
-        "nothing else is not counted.",
+        "{value} a negative amount, for example in row {hint}. That lowers the spend; an order of nothing else is "
+        "not counted.",
     ),
     "lines_uncategorised": Rule(
         Effect.NOTICE,
         "Order lines without a category",
-        "{column} is empty in {value} order lines, for example in row {hint}. They count as orders and as spend.",
+        "{column} is empty in {value}, for example in row {hint}. That counts as an order and as spend.",
     ),
     "labels_in_both": Rule(
         Effect.NOTICE,
@@ -379,7 +379,7 @@ RULES: Final[dict[str, Rule]] = {
     "ids_nearly_fit": Rule(
         Effect.NOTICE,
         "Ids written differently",
-        "{value} customers have no label only because the ids differ in {column}, for example {hint}. "
+        "{value} no label only because the ids differ in {column}, for example {hint}. "
         "Write the ids in the same way in both files.",
     ),
 }

@@ -4,7 +4,17 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
-from core import InvalidInput, Labels, Problem, Settings, explore, read_customers, read_labels, read_table
+from core import (
+    InvalidInput,
+    Labels,
+    Problem,
+    Role,
+    Settings,
+    explore,
+    read_customers,
+    read_labels,
+    read_table,
+)
 from core.errors import listed, quoted
 from core.files import File, read_files
 from core.labels import group_by_parent
@@ -40,6 +50,17 @@ def csv_within(limits: Limits, *lines: str) -> Callable[[], Iterable[Problem]]:
 
 def labels(*lines: str) -> Callable[[], Iterable[Problem]]:
     return lambda: read_labels(read_table(csv_of(*lines), "labels.csv")).problems
+
+
+def lines(*lines: str, header: str = "customer_id,order_id,date,category,amount") -> Callable[[], Iterable[Problem]]:
+    """The problems of order lines, without the sentence that says what was added up."""
+    table = read_table(csv_of(header, *lines), "lines.csv")
+    return lambda: [problem for problem in read_customers(table).problems if problem.code != "lines_added_up"]
+
+
+def chosen(**roles: str) -> Callable[[], Iterable[Problem]]:
+    table = read_table(csv_of(HEADER, GOOD), "customers.csv")
+    return lambda: read_customers(table, {Role(role): column for role, column in roles.items()}).problems
 
 
 def request(text: str) -> Callable[[], Iterable[Problem]]:
@@ -224,20 +245,20 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
     ),
     (
         "column_missing",
-        customers("name,orders,amount_spent,product_types", "a,1,2,tea"),
+        customers("name,visits,amount_spent,product_types", "a,1,2,tea"),
         [
             "customers.csv: There is no column for id. Call it “id” or “customer_id”; "
-            "the columns of the file are “name”, “orders”, “amount_spent” and “product_types”.",
+            "the columns of the file are “name”, “visits”, “amount_spent” and “product_types”.",
             "customers.csv: There is no column for frequency. Call it “frequency”; "
-            "the columns of the file are “name”, “orders”, “amount_spent” and “product_types”.",
+            "the columns of the file are “name”, “visits”, “amount_spent” and “product_types”.",
         ],
     ),
     (
         "column_missing",
-        labels("customer_id,group", "a,1"),
+        labels("customer_id,place", "a,1"),
         [
             "labels.csv: There is no column for cluster_id. Call it “cluster_id” or “cluster”; "
-            "the columns of the file are “customer_id” and “group”."
+            "the columns of the file are “customer_id” and “place”."
         ],
     ),
     (
@@ -413,14 +434,6 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
         ["1 customer has no label, and therefore no parent: “C2”. Without a label a customer is in no group."],
     ),
     (
-        "labels_absent",
-        both("id,frequency,amount_spent\na,1,1\n"),
-        [
-            "people.csv: Nothing says which cluster each customer is in. "
-            "Add a labels file to it, or use one JSON request with both."
-        ],
-    ),
-    (
         "labels_not_used",
         both(
             '{"customers": [{"id": "a", "frequency": 1, "amount_spent": 1, "product_types": []}], "labels": {"a": 1}}',
@@ -434,6 +447,162 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
         [
             "4 labels name a customer that the customers file does not have: “C2”, “C3”, “C4” and 1 more. "
             "Such a label is not used."
+        ],
+    ),
+    (
+        "column_unknown",
+        chosen(amount_spent="gasto"),
+        [
+            "customers.csv: There is no column “gasto” for amount_spent. Choose one of the columns that the file has: "
+            "“id”, “frequency”, “amount_spent” and “product_types”."
+        ],
+    ),
+    (
+        "labels_absent",
+        both("id,orders,spend,category\na,1,2,tea"),
+        [
+            "people.csv: Nothing says which cluster each customer is in. Add a labels file, or a column “cluster_id” "
+            "or “cluster” to this one; the file has “id”, “orders”, “spend” and “category”."
+        ],
+    ),
+    (
+        "ids_differ",
+        joined(["00123", "00124", "7"], ["123", "124"]),
+        [
+            "No customer has a label, because the ids differ in leading zeros, for example “00123” and “123” and "
+            "“00124” and “124”. Write the ids in the same way in both files."
+        ],
+    ),
+    (
+        "ids_nearly_fit",
+        joined(["A1", "b2"], ["A1", "B2"]),
+        [
+            "1 customer has no label, and therefore no parent: “b2”. Without a label a customer is in no group.",
+            "1 label names a customer that the customers file does not have: “B2”. Such a label is not used.",
+            "1 customer has no label only because the ids differ in upper and lower case, for example “b2” and “B2”. "
+            "Write the ids in the same way in both files.",
+        ],
+    ),
+    (
+        "order_missing",
+        lines("a,1,2024-01-31,tea,5", "a,,2024-01-31,tea,5"),
+        ["lines.csv, row 3: order_id is empty. Write the number of the order."],
+    ),
+    (
+        "date_missing",
+        lines("a,1,2024-01-31,tea,5", "a,2,,tea,5"),
+        ["lines.csv, row 3: date is empty. Write the day of the purchase, such as 2024-12-31."],
+    ),
+    (
+        "date_unreadable",
+        lines("a,1,2024-01-31,tea,5", "a,2,2024-02-30,tea,5"),
+        ["lines.csv, row 3: date is “2024-02-30”. Write the day of the purchase, such as 2024-12-31."],
+    ),
+    (
+        "column_guessed",
+        customers("id,customer_id,frequency,amount_spent,category", "a,x,1,2,tea"),
+        [
+            "customers.csv: “id” is taken for id, though “customer_id” could be it too. "
+            "Choose another column if that is wrong."
+        ],
+    ),
+    (
+        "decimal_mark_guessed",
+        customers(HEADER, "a,1,1.234,tea"),
+        [
+            "customers.csv: The decimal mark is taken to be a point, because the file is not separated by semicolons; "
+            "“1.234” in row 2 can be read both ways. Check that the amounts have the right size."
+        ],
+    ),
+    (
+        "dates_guessed",
+        lines("a,1,01/02/2024,tea,5"),
+        [
+            "lines.csv: The dates in date are read as month/day/year, as is usual where this file comes from; "
+            "“01/02/2024” in row 2 can be read both ways. Check that the first and the last day are right."
+        ],
+    ),
+    (
+        "categories_guessed",
+        customers(HEADER, 'a,1,2,"tea, wine"'),
+        [
+            "customers.csv: The categories in product_types are read as separated by commas, as in “tea, wine”. "
+            "Separate them by | to leave no doubt."
+        ],
+    ),
+    (
+        "categories_in_columns",
+        customers("id,orders,spend,tea,wine", "a,1,2,1,0", "b,1,2,1,1"),
+        [
+            "customers.csv: 2 columns are each read as a category that the customer bought or not: “tea” and “wine”.",
+        ],
+    ),
+    (
+        "ids_trimmed",
+        row(" a ,1,2,tea"),
+        ["customers.csv: Column id: 1 id has spaces around, for example “a”. They are not part of the id."],
+    ),
+    (
+        "ids_as_numbers",
+        customers(HEADER, "1001.0,1,2,tea", "7.0,1,2,tea"),
+        [
+            "customers.csv: Column id: every id is written as a number with a decimal, such as “1001.0”. "
+            "It is read as “1001”."
+        ],
+    ),
+    (
+        "ids_shortened",
+        row("1.23457E+11,1,2,tea"),
+        [
+            "customers.csv: Column id: 1 id was shortened by a spreadsheet program, for example “1.23457E+11”; "
+            "different customers may have become one. Export the file again with the ids as text."
+        ],
+    ),
+    (
+        "rows_folded",
+        customers(HEADER, "a,1,2,tea", "a,1,2,wine", "b,3,4,tea"),
+        [
+            "customers.csv: The file has one row for each customer and category: 3 rows are put together into "
+            "2 customers."
+        ],
+    ),
+    (
+        "lines_added_up",
+        customers("customer,order,amount", "a,1,5", "a,1,2.5", "b,2,1"),
+        [
+            "customers.csv: The file has one row for each purchase: 3 order lines of 2 customers; frequency counts "
+            "the different orders in “order”, amount_spent adds up “amount”."
+        ],
+    ),
+    (
+        "refunds",
+        row("b,1,-2,tea"),
+        ["customers.csv: 1 customer has a negative spend, for example “b”. It is used as it is."],
+    ),
+    (
+        "refund_lines",
+        lines("a,1,2024-01-31,tea,5", "a,2,2024-01-31,tea,-3"),
+        [
+            "lines.csv: 1 order line has a negative amount, for example in row 3. That lowers the spend; an order of "
+            "nothing else is not counted."
+        ],
+    ),
+    (
+        "lines_uncategorised",
+        lines("a,1,2024-01-31,,5", "a,2,2024-01-31,tea,3"),
+        ["lines.csv: category is empty in 1 order line, for example in row 2. That counts as an order and as spend."],
+    ),
+    (
+        "labels_in_both",
+        both("id,orders,spend,category,segment\na,1,2,tea,Gold", "id,cluster\na,1"),
+        ["people.csv: The customers file has a column of clusters too, “segment”. The labels file is used."],
+    ),
+    (
+        "files_exchanged",
+        both("id,cluster\na,1", "id,orders,spend,category\na,1,2,tea"),
+        [
+            "labels.csv and people.csv: The labels file was given as the customers file, and the other way round. "
+            "They are used as what they hold."
         ],
     ),
 ]

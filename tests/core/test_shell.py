@@ -114,12 +114,12 @@ def test_the_problems_of_both_files_are_listed_at_once(
 ) -> None:
     customers, labels = files
     customers.write_bytes(csv_of("id,frequency,amount_spent,product_types", "a,x,1,tea", "b,1,1,tea", "c,1,,tea"))
-    labels.write_bytes(csv_of("id,group", "a,1"))
+    labels.write_bytes(csv_of("id,place", "a,1"))
     assert bad(capsys, *files) == [
         "customers.csv, row 2: frequency is “x”. Write a number, such as 12.",
         "customers.csv, row 4: amount_spent is empty. Write a number, such as 12.50; write 0 if there is none.",
         "labels.csv: There is no column for cluster_id. Call it “cluster_id” or “cluster”; "
-        "the columns of the file are “id” and “group”.",
+        "the columns of the file are “id” and “place”.",
     ]
 
 
