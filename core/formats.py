@@ -179,7 +179,7 @@ def _kind_of_old_office(data: bytes, name: str) -> Kind:
 def _kind_of_text(data: bytes, name: str) -> Kind:
     start = _start_of(data)
     lower = name.lower()
-    if not JSON_START.match(start) or (lower.endswith(PLAIN_NAMES) and start.lstrip()[1:2] not in b'{"'):
+    if not JSON_START.match(start) or (lower.endswith(PLAIN_NAMES) and start.lstrip()[1:].lstrip()[:1] not in b'{"'):
         return Kind.TEXT
     if lower.endswith(JSON_LINES_NAMES):
         return Kind.JSON_LINES

@@ -13,6 +13,7 @@ from core.header_words import Role
 from core.ids import read_ids
 from core.labels import LabelsTable, read_labels
 from core.number_text import DecimalMark
+from core.problems import Problems
 from core.table import Table
 from core.text_cells import cells_of, coded, trimmed
 
@@ -31,7 +32,7 @@ def read_both(
     Raises
     ------
     InvalidInput
-        With every problem that makes the files unusable, of both files at once.
+        A file is unusable; with every problem of both files at once.
     """
     roles = suggest_roles(customers_table, customers_roles)
     if labels_table is None:
@@ -48,18 +49,20 @@ def read_both(
     if Role.CLUSTER in roles.columns:
         place = Place(customers_table.name)
         notices.append(Problem("labels_in_both", place, quoted(roles.columns[Role.CLUSTER])))
-    problems: list[Problem] = []
+    found = Problems()
     people_read = membership = None
     try:
         people_read = read_customers(customers_table, roles, mark)
+        found = found.also(people_read.problems)
     except InvalidInput as error:
-        problems.extend(error.problems)
+        found = found.also(error.problems)
     try:
         membership = read_labels(labels_table, other_roles)
+        found = found.also(membership.problems)
     except InvalidInput as error:
-        problems.extend(error.problems)
+        found = found.also(error.problems)
     if people_read is None or membership is None:
-        raise InvalidInput(problems)
+        raise InvalidInput(found)
     return replace(people_read, problems=people_read.problems.also(notices)), membership
 
 

@@ -116,10 +116,10 @@ def test_the_problems_of_both_files_are_listed_at_once(
     customers.write_bytes(csv_of("id,frequency,amount_spent,product_types", "a,x,1,tea", "b,1,1,tea", "c,1,,tea"))
     labels.write_bytes(csv_of("id,place", "a,1"))
     assert bad(capsys, *files) == [
-        "customers.csv, row 2: frequency is “x”. Write a number, such as 12.",
-        "customers.csv, row 4: amount_spent is empty. Write a number, such as 12.50; write 0 if there is none.",
         "labels.csv: There is no column for cluster_id. Call it “cluster_id” or “cluster”; "
         "the columns of the file are “id” and “place”.",
+        "customers.csv, row 2: frequency is “x”. Write a number, such as 12.",
+        "customers.csv, row 4: amount_spent is empty. Write a number, such as 12.50; write 0 if there is none.",
     ]
 
 
@@ -136,12 +136,12 @@ def test_bad_rows_stop_a_run_unless_they_may_be_left_out(
         "labels.csv, row 11: The customer “000” already has a label, in row 2. Keep one row for each customer.",
     ]
     notice = "1 label names a customer that the customers file does not have: “nobody”. Such a label is not used."
-    assert bad(capsys, *files) == [*problems, notice]
+    assert bad(capsys, *files) == [notice, *problems]
     assert main(["explore", *map(str, files), "--leave-out-bad-rows"]) == 0
     captured = capsys.readouterr()
     assert captured.err.splitlines() == [
-        *problems,
         notice,
+        *problems,
         "9 customers; sub-segments of each cluster: Gold: 2, One: 1.",
     ]
     assert len(json.loads(captured.out)["subsegment_results"]["Gold"]["nested_labels"]) == 8
@@ -191,7 +191,8 @@ def test_a_customers_file_without_labels_is_told_what_is_missing(
 ) -> None:
     assert bad(capsys, files[0]) == [
         "customers.csv: Nothing says which cluster each customer is in. "
-        "Add a labels file to it, or use one JSON request with both."
+        "Add a labels file, or a column “cluster_id” or “cluster” to this one; "
+        "the file has “id”, “frequency”, “amount_spent”, “product_types” and “city”."
     ]
 
 
