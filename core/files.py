@@ -1,23 +1,24 @@
 """A customers file with or without a labels file, or one request → what an exploration starts from."""
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import pandas as pd
 
 from core.archives import unpacked
-from core.columns import Chosen
-from core.customers import Customers, CustomersTable
+from core.columns import Chosen, header_key
+from core.customers import Customers
 from core.errors import InvalidInput, Place, Problem
 from core.exports import columns_of
 from core.formats import Kind
 from core.inputs import read_both
-from core.labels import Labels, LabelsTable, Parents, group_by_parent
+from core.labels import Labels, Parents, group_by_parent
 from core.limits import DEFAULT_LIMITS
 from core.number_text import DecimalMark
 from core.problems import Problems
-from core.request import read_request
+from core.request import Request, read_request
 from core.settings import Settings
 from core.table import Table
 from core.tables import read_table
@@ -43,8 +44,7 @@ class FilesRead:
     own : the customers' own columns as text, one row a customer; ``delimiter`` is what separated them
     settings : those of a request, else the defaults; a window that order lines span is in it
     problems : the rows that were left out, and what else the user should know
-    how_it_was_read : one line a file for the user
-    customers_table, labels_table : what the files hold in detail; None for a request
+    how_it_was_read : a line for each file and each decision, for the user
     """
 
     customers: Customers
@@ -55,46 +55,73 @@ class FilesRead:
     settings: Settings
     problems: Problems
     how_it_was_read: tuple[str, ...]
-    customers_table: CustomersTable | None = None
-    labels_table: LabelsTable | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Corrections:
-    """What the user corrected in how the files were read: columns for roles, and the decimal mark."""
+    """What the user corrected in how files were read: for tables by ``header_key`` the columns, and the decimal mark."""
 
-    customers: Chosen | None = None
-    labels: Chosen | None = None
+    roles: Mapping[str, Chosen] = field(default_factory=dict)
     mark: DecimalMark | None = None
 
 
-def read_files(customers: File, labels: File | None = None, corrections: Corrections = Corrections()) -> FilesRead:
-    """Read a customers file with a labels file, one file that has both, or one JSON request.
+AS_FOUND: Final = Corrections()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Opened:
+    """Files that were opened and not yet understood: one or two tables, or a request; ``unused`` names a labels file
+    that came with a request.
+    """
+
+    names: str
+    tables: tuple[Table, ...] = ()
+    request: Request | None = None
+    unused: str = ""
+
+
+def open_files(customers: File, labels: File | None = None) -> Opened:
+    """Read one or two files of any kind into tables of text, or a request.
+
+    Raises
+    ------
+    InvalidInput
+        With every problem that makes the files unreadable, of both files at once.
+    """
+    request = _request_in(customers)
+    problems: list[Problem] = []
+    tables: list[Table] = []
+    for file in () if request else (customers, labels):
+        try:
+            if file is not None:
+                tables.append(read_table(file.data, file.name))
+        except InvalidInput as error:
+            if file is customers and any(problem.code == "json_is_request" for problem in error.problems):
+                request = unpacked(file.data, file.name, DEFAULT_LIMITS).data
+                break
+            problems.extend(error.problems)
+    if request is not None:
+        unused = labels.name if labels is not None else ""
+        return Opened(customers.name, request=read_request(request, customers.name), unused=unused)
+    if problems:
+        raise InvalidInput(problems)
+    return Opened(" and ".join(table.name for table in tables), tuple(tables))
+
+
+def understand(opened: Opened, corrections: Corrections = AS_FOUND) -> FilesRead:
+    """Find out what the columns mean, and take the customers and the labels out of them.
 
     Raises
     ------
     InvalidInput
         With every problem that makes the files unusable, of both files at once.
     """
-    request = _request_in(customers)
-    if request is not None:
-        return _from_request(File(customers.name, request), labels)
-    problems: list[Problem] = []
-    tables: list[Table] = []
-    for file in (customers, labels):
-        try:
-            if file is not None:
-                tables.append(read_table(file.data, file.name))
-        except InvalidInput as error:
-            if file is customers and any(problem.code == "json_is_request" for problem in error.problems):
-                return _from_request(File(file.name, unpacked(file.data, file.name, DEFAULT_LIMITS).data), labels)
-            problems.extend(error.problems)
-    if problems:
-        raise InvalidInput(problems)
-    beside = tables[1] if labels is not None else None
-    people, membership = read_both(tables[0], beside, corrections.customers, corrections.labels, corrections.mark)
-    place = customers.name if labels is None else f"{customers.name} and {labels.name}"
-    parents = _joined(people.customers, membership.labels, place)
+    if opened.request is not None:
+        return _from_request(opened)
+    beside = opened.tables[1] if len(opened.tables) > 1 else None
+    roles = [corrections.roles.get(header_key(table)) for table in opened.tables]
+    people, membership = read_both(opened.tables[0], beside, roles[0], roles[-1] if beside else None, corrections.mark)
+    parents = _joined(people.customers, membership.labels, opened.names)
     settings = Settings() if people.window_months is None else Settings(window_months=people.window_months)
     return FilesRead(
         people.customers,
@@ -104,26 +131,39 @@ def read_files(customers: File, labels: File | None = None, corrections: Correct
         people.source.delimiter,
         settings,
         people.problems.also(membership.problems).also(parents.problems(people.customers)),
-        tuple(f"{table.name}: {table.how_it_was_read}" for table in tables),
-        people,
-        membership,
+        (*(f"{table.name}: {table.how_it_was_read}" for table in opened.tables), *people.notes),
     )
+
+
+def read_files(customers: File, labels: File | None = None, corrections: Corrections = AS_FOUND) -> FilesRead:
+    """Read a customers file with a labels file, one file that has both, or one JSON request.
+
+    Raises
+    ------
+    InvalidInput
+        With every problem that makes the files unusable, of both files at once.
+    """
+    return understand(open_files(customers, labels), corrections)
 
 
 def _request_in(file: File) -> bytes | None:
     """The text of a request, which brings its own labels; None for a table of any kind."""
-    opened = unpacked(file.data, file.name, DEFAULT_LIMITS)
+    try:
+        opened = unpacked(file.data, file.name, DEFAULT_LIMITS)
+    except InvalidInput:
+        return None  # reading the table says what is wrong, together with what is wrong with the other file
     return opened.data if opened.kind is Kind.JSON and REQUEST.match(opened.data[:1000]) else None
 
 
-def _from_request(file: File, labels: File | None) -> FilesRead:
-    request = read_request(file.data, file.name)
-    parents = _joined(request.customers, request.labels, file.name)
+def _from_request(opened: Opened) -> FilesRead:
+    request = opened.request
+    assert request is not None
+    parents = _joined(request.customers, request.labels, opened.names)
     problems = Problems(parents.problems(request.customers))
-    if labels is not None:
-        problems = Problems([Problem("labels_not_used", Place(labels.name))]).also(problems)
+    if opened.unused:
+        problems = Problems([Problem("labels_not_used", Place(opened.unused))]).also(problems)
     own = columns_of(request.customers)
-    how = (f"{file.name}: JSON in the API's request form",)
+    how = (f"{opened.names}: JSON in the API's request form",)
     return FilesRead(request.customers, request.labels, parents, own, ",", request.settings, problems, how)
 
 

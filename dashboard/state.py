@@ -8,10 +8,12 @@ from typing import Final
 import streamlit as st
 
 from core import Exploration, Settings, explore
-from core.files import File
+from core.columns import Chosen
+from core.files import AS_FOUND, Corrections, File, Opened, open_files
+from core.number_text import DecimalMark
 from core.settings import Scaling
 from core.sql import IdType, id_types
-from dashboard.datasets import EXAMPLES, Dataset, load_example, load_uploads
+from dashboard.datasets import EXAMPLES, Dataset, load_example, load_opened
 from dashboard.jobs import Job
 
 KEY: Final = "session"
@@ -50,7 +52,7 @@ class Session:
 
     ``names`` goes by a segment's mark, that is by the customers in it, so no name moves to other customers.
     ``set_ks`` holds the k that the user set for a run; ``results`` the latest results, oldest first, and ``types`` the
-    types that their ids fit.
+    types that their ids fit; ``corrections`` what the user corrected in how files were read.
     """
 
     names: dict[str, str] = field(default_factory=dict)
@@ -59,6 +61,9 @@ class Session:
     job: Job | None = None
     job_run: Run | None = None
     types: dict[Run, tuple[IdType, ...]] = field(default_factory=dict)
+    corrections: Corrections = AS_FOUND
+    opened: Opened | None = None
+    opened_key: str = ""
     uploaded: Dataset | None = None
     choice: Choice | None = None
 
@@ -115,7 +120,8 @@ class Session:
         self.job = self.job_run = None
 
     def upload(self, customers: File, labels: File | None) -> Dataset:
-        """The uploaded files as a data set; read once, for as long as the files stay the same.
+        """The uploaded files as a data set; opened once, for as long as they stay the same, and understood again only
+        when the user corrects how.
 
         Raises
         ------
@@ -126,10 +132,19 @@ class Session:
         for each in (customers, labels):
             if each is not None:
                 digest.update(f"{each.name}\x00{len(each.data)}\x00".encode() + each.data)
-        if self.uploaded is None or self.uploaded.key != digest.hexdigest():
+        files = digest.hexdigest()
+        if self.opened is None or self.opened_key != files:
+            self.opened, self.uploaded = None, None
+            self.opened, self.opened_key = open_files(customers, labels), files
+        key = hashlib.sha256(f"{files}{self.corrections!r}".encode()).hexdigest()
+        if self.uploaded is None or self.uploaded.key != key:
             self.uploaded = None
-            self.uploaded = load_uploads(digest.hexdigest(), customers, labels)
+            self.uploaded = load_opened(key, self.opened, self.corrections)
         return self.uploaded
+
+    def correct(self, header: str, chosen: Chosen, mark: DecimalMark | None) -> None:
+        """Remember the columns that the user chose for files with this header, and the decimal mark."""
+        self.corrections = Corrections({**self.corrections.roles, header: chosen}, mark)
 
 
 def current() -> Session:
