@@ -72,7 +72,8 @@ def test_a_marketer_uploads_two_files_reads_names_and_takes_the_result_away(visi
     expect(visitor.name_field(0)).to_have_value("Everyday")
     expect(visitor.name_field(1)).to_have_value("Generous = big")
 
-    exploration = explore(groceries().read.customers, groceries().read.labels, Settings(target_cluster="3", k_range=range(2, 8)))
+    read = groceries().read
+    exploration = explore(read.customers, read.labels, Settings(target_cluster="3", k_range=range(2, 8)))
     parent = exploration.parent("3")
     visitor.open_downloads()
     name, content = visitor.download("download-csv")
