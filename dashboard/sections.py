@@ -10,8 +10,8 @@ from streamlit.delta_generator import DeltaGenerator
 from core import Exploration, ParentResult
 from core.benchmark import cost_of
 from core.profiles import Segment, name_of
-from dashboard.charts import AXES, Picture, benchmark_picture, scatter_picture
-from dashboard.palette import colour, sign
+from dashboard.charts import AXES, Picture, benchmark_picture, inked, scatter_picture
+from dashboard.palette import INK, colour, sign
 from dashboard.words import answer, count, money, parent_title, percent, plain
 
 CHART_CONFIG: Final = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"]}
@@ -126,4 +126,6 @@ def _axis_name(key: str) -> str:
 
 
 def _draw(picture: Picture, key: str) -> None:
-    st.plotly_chart(picture.figure, key=key, config=CHART_CONFIG, alt=picture.alt)
+    theme = st.context.theme.type
+    figure = inked(picture.figure, INK[theme]) if theme in INK else picture.figure
+    st.plotly_chart(figure, key=key, config=CHART_CONFIG, alt=picture.alt)
