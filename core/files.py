@@ -1,20 +1,21 @@
 """A customers file with or without a labels file, or one request → what an exploration starts from."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 import pandas as pd
 
 from core.archives import unpacked
-from core.columns import Chosen, header_key
-from core.customers import Customers
+from core.columns import Chosen, header_key, suggest_roles
+from core.customers import Customers, read_customers
 from core.errors import InvalidInput, Place, Problem
 from core.exports import columns_of
 from core.formats import Kind
+from core.header_words import Role
 from core.inputs import read_both
-from core.labels import Labels, Parents, group_by_parent
+from core.labels import Labels, Parents, group_by_parent, read_labels
 from core.limits import DEFAULT_LIMITS
 from core.number_text import DecimalMark
 from core.problems import Problems
@@ -59,7 +60,7 @@ class FilesRead:
 
 @dataclass(frozen=True, slots=True)
 class Corrections:
-    """What the user corrected in how files were read: for tables by ``header_key`` the columns, and the decimal mark."""
+    """What the user corrected in how files are read: the columns of tables, by ``header_key``, and the decimal mark."""
 
     roles: Mapping[str, Chosen] = field(default_factory=dict)
     mark: DecimalMark | None = None
@@ -104,7 +105,7 @@ def open_files(customers: File, labels: File | None = None) -> Opened:
         unused = labels.name if labels is not None else ""
         return Opened(customers.name, request=read_request(request, customers.name), unused=unused)
     if problems:
-        raise InvalidInput(problems)
+        raise InvalidInput([*problems, *(problem for table in tables for problem in _faults_of(table))])
     return Opened(" and ".join(table.name for table in tables), tuple(tables))
 
 
@@ -144,6 +145,17 @@ def read_files(customers: File, labels: File | None = None, corrections: Correct
         With every problem that makes the files unusable, of both files at once.
     """
     return understand(open_files(customers, labels), corrections)
+
+
+def _faults_of(table: Table) -> Sequence[Problem]:
+    """What makes a table unusable by itself, as customers or as labels, whichever it looks like."""
+    columns = suggest_roles(table).columns
+    is_labels = Role.CLUSTER in columns and Role.AMOUNT_SPENT not in columns
+    try:
+        (read_labels if is_labels else read_customers)(table)
+    except InvalidInput as error:
+        return error.problems
+    return ()
 
 
 def _request_in(file: File) -> bytes | None:

@@ -5,7 +5,7 @@ from importlib.resources import files
 from typing import Final
 
 from core.files import AS_FOUND, Corrections, File, FilesRead, Opened, open_files, understand
-from core.tables import Table
+from core.table import Table
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,4 +73,5 @@ def load_opened(key: str, opened: Opened, corrections: Corrections) -> Dataset:
         With every problem that makes the files unusable, of both files at once.
     """
     read = understand(opened, corrections)
-    return Dataset(key, opened.names, read, read.settings.window_months, tables=opened.tables)
+    title = opened.tables[0].name if opened.tables else opened.names
+    return Dataset(key, title, read, read.settings.window_months, tables=opened.tables)

@@ -1,8 +1,11 @@
 """The mapping form: which column of a file plays which part, with sample values, for the user to correct."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.columns import Roles, header_key, suggest_roles
 from core.header_words import Role
@@ -29,6 +32,12 @@ MARKS: Final[dict[DecimalMark | None, str]] = {None: "as found", ".": "point (1,
 NO_COLUMN: Final = "no column"
 
 
+def correct_columns(session: Session) -> Callable[[], None] | None:
+    """What draws the forms for the files that were opened last; None where no table could be opened."""
+    tables = session.opened.tables if session.opened is not None else ()
+    return partial(mapping_forms, session, tables) if tables else None
+
+
 def mapping_forms(session: Session, tables: tuple[Table, ...]) -> None:
     """A form for each file; what is chosen is remembered for files with the same header."""
     for position, table in enumerate(tables):
@@ -46,9 +55,9 @@ def _form(session: Session, table: Table, is_labels: bool) -> None:
         for number, role in enumerate(OF_LABELS if is_labels else OF_CUSTOMERS):
             chosen[role] = _choice(columns[number % 2], table, roles, role, header)
         if not is_labels:
-            with st.expander("The file has one row for each purchase"):
-                for role in OF_ORDER_LINES:
-                    chosen[role] = _choice(st, table, roles, role, header)
+            purchases = st.expander("The file has one row for each purchase")
+            for role in OF_ORDER_LINES:
+                chosen[role] = _choice(purchases, table, roles, role, header)
         mark = session.corrections.mark
         if not is_labels:
             mark = st.selectbox(
@@ -60,7 +69,7 @@ def _form(session: Session, table: Table, is_labels: bool) -> None:
             st.rerun()
 
 
-def _choice(place: "st.delta_generator.DeltaGenerator", table: Table, roles: Roles, role: Role, header: str) -> str | None:
+def _choice(place: DeltaGenerator, table: Table, roles: Roles, role: Role, header: str) -> str | None:
     names: list[str | None] = [None, *table.frame.columns]
     taken = roles.columns.get(role)
 

@@ -1,5 +1,6 @@
 """What the customers look like before they are clustered: the distribution of a feature as a figure. No Streamlit."""
 
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -17,7 +18,7 @@ def distribution_picture(profile: FeatureProfile) -> Picture:
     """Customers over the values of one feature, as bars; bins that grow by a factor are drawn equally wide."""
     histogram = profile.histogram
     edges = histogram.edges
-    labels = [f"{money(low)} to {money(high)}" for low, high in zip(edges[:-1], edges[1:], strict=True)]
+    labels = [f"{money(low)} to {money(high)}" for low, high in pairwise(edges.tolist())]
     places = np.arange(len(histogram.counts)) if histogram.is_log else (edges[:-1] + edges[1:]) / 2
     figure = go.Figure(
         go.Bar(

@@ -83,7 +83,7 @@ def benchmark(parent: ParentResult) -> None:
     only = len(parent.benchmark.scores) == 1
     finding = f"{title} in {best}, the only split tried" if only else f"{best} sub-segments fit {title} best"
     st.header(finding, anchor=False, help=SCORES_HELP)
-    _draw(benchmark_picture(parent.benchmark), "benchmark-chart")
+    draw(benchmark_picture(parent.benchmark), "benchmark-chart")
     st.caption(plain(parent.description))
 
 
@@ -105,7 +105,7 @@ def scatter(exploration: Exploration, parent: ParentResult, names: Mapping[str, 
     with place:
         st.header(f"{plain(parent_title(parent.key))} by {AXES[x].short} and {AXES[y].short}", anchor=False)
         picture = scatter_picture(exploration, parent, names, x, y, logarithmic)
-        _draw(picture, "scatter-chart")
+        draw(picture, "scatter-chart")
         if picture.note:
             st.caption(picture.note)
 
@@ -125,7 +125,8 @@ def _axis_name(key: str) -> str:
     return AXES[key].title
 
 
-def _draw(picture: Picture, key: str) -> None:
+def draw(picture: Picture, key: str) -> None:
+    """A chart, its texts in the colour that reads on the theme's ground."""
     theme = st.context.theme.type
     figure = inked(picture.figure, INK[theme]) if theme in INK else picture.figure
     st.plotly_chart(figure, key=key, config=CHART_CONFIG, alt=picture.alt)

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from core.data_profile import FeatureProfile, profile_features, profile_parents
-from dashboard import notices
+from dashboard import notices, sections
 from dashboard.charts import AXES
 from dashboard.datasets import Dataset
 from dashboard.mapping import mapping_forms
@@ -47,7 +47,7 @@ def show(session: Session, dataset: Dataset) -> None:
 
 def _feature(profile: FeatureProfile) -> None:
     picture = distribution_picture(profile)
-    st.plotly_chart(picture.figure, key=f"distribution-{profile.name}", alt=picture.alt, config={"displayModeBar": False})
+    sections.draw(picture, f"distribution-{profile.name}")
     facts = [f"half of the customers are below {money(profile.median)}", f"the average is {money(profile.mean)}"]
     if profile.zeros:
         facts.append(f"{count(profile.zeros)} at 0")

@@ -7,8 +7,8 @@ import pytest
 from core import InvalidInput
 from core.files import File
 from core.rules import Effect
-from dashboard.datasets import EXAMPLES, Dataset, load_example, load_uploads
-from tests.dashboard.support import groceries, groups_of, uploads_of
+from dashboard.datasets import EXAMPLES, Dataset, load_example
+from tests.dashboard.support import groceries, groups_of, load_uploads, uploads_of
 
 REQUEST = files("sample_data").joinpath("published_request.json").read_bytes()
 GOOD_LABELS = File("clusters.csv", b"customer_id,cluster_id\na,Gold\nb,Gold\nc,2\n")
