@@ -90,22 +90,23 @@ def open_files(customers: File, labels: File | None = None) -> Opened:
         With every problem that makes the files unreadable, of both files at once.
     """
     request = _request_in(customers)
-    problems: list[Problem] = []
-    tables: list[Table] = []
+    opened: list[Table | InvalidInput] = []
     for file in () if request else (customers, labels):
         try:
             if file is not None:
-                tables.append(read_table(file.data, file.name))
+                opened.append(read_table(file.data, file.name))
         except InvalidInput as error:
             if file is customers and any(problem.code == "json_is_request" for problem in error.problems):
                 request = unpacked(file.data, file.name, DEFAULT_LIMITS).data
                 break
-            problems.extend(error.problems)
+            opened.append(error)
     if request is not None:
         unused = labels.name if labels is not None else ""
         return Opened(customers.name, request=read_request(request, customers.name), unused=unused)
-    if problems:
-        raise InvalidInput([*problems, *(problem for table in tables for problem in _faults_of(table))])
+    tables = [each for each in opened if isinstance(each, Table)]
+    if len(tables) < len(opened):
+        faults = (each.problems if isinstance(each, InvalidInput) else _faults_of(each) for each in opened)
+        raise InvalidInput(problem for problems in faults for problem in problems)
     return Opened(" and ".join(table.name for table in tables), tuple(tables))
 
 

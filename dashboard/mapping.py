@@ -41,35 +41,36 @@ def correct_columns(session: Session) -> Callable[[], None] | None:
 def mapping_forms(session: Session, tables: tuple[Table, ...]) -> None:
     """A form for each file; what is chosen is remembered for files with the same header."""
     for position, table in enumerate(tables):
-        _form(session, table, is_labels=position > 0)
+        _form(session, table, position)
 
 
-def _form(session: Session, table: Table, is_labels: bool) -> None:
-    header = header_key(table)
+def _form(session: Session, table: Table, position: int) -> None:
+    header, is_labels = header_key(table), position > 0
+    key = f"{position}-{header}"
     known = session.corrections.roles.get(header)
     roles = suggest_roles(table, known)
-    with st.form(f"mapping-{header}", border=True):
+    with st.form(f"mapping-{key}", border=True):
         st.markdown(f"**{plain(table.name)}**: which column is what")
         chosen: dict[Role, str | None] = {}
         columns = st.columns(2)
         for number, role in enumerate(OF_LABELS if is_labels else OF_CUSTOMERS):
-            chosen[role] = _choice(columns[number % 2], table, roles, role, header)
+            chosen[role] = _choice(columns[number % 2], table, roles, role, key)
         if not is_labels:
             purchases = st.expander("The file has one row for each purchase")
             for role in OF_ORDER_LINES:
-                chosen[role] = _choice(purchases, table, roles, role, header)
+                chosen[role] = _choice(purchases, table, roles, role, key)
         mark = session.corrections.mark
         if not is_labels:
             mark = st.selectbox(
-                "Decimal mark", list(MARKS), list(MARKS).index(mark), MARKS.__getitem__, key=f"mark-{header}"
+                "Decimal mark", list(MARKS), list(MARKS).index(mark), MARKS.__getitem__, key=f"mark-{key}"
             )
-        if st.form_submit_button("Use these columns", key=f"use-{header}"):
+        if st.form_submit_button("Use these columns", key=f"use-{key}"):
             changed = {role: name for role, name in chosen.items() if name != roles.columns.get(role)}
             session.correct(header, {**(known or {}), **changed}, mark)
             st.rerun()
 
 
-def _choice(place: DeltaGenerator, table: Table, roles: Roles, role: Role, header: str) -> str | None:
+def _choice(place: DeltaGenerator, table: Table, roles: Roles, role: Role, key: str) -> str | None:
     names: list[str | None] = [None, *table.frame.columns]
     taken = roles.columns.get(role)
 
@@ -79,4 +80,4 @@ def _choice(place: DeltaGenerator, table: Table, roles: Roles, role: Role, heade
         samples = [sample for sample in roles.samples.get(name, ()) if sample]
         return f"{name}  ({', '.join(samples)})" if samples else name
 
-    return place.selectbox(ROLE_WORDS[role], names, names.index(taken), described, key=f"role-{header}-{role}")
+    return place.selectbox(ROLE_WORDS[role], names, names.index(taken), described, key=f"role-{key}-{role}")

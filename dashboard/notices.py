@@ -57,7 +57,8 @@ def _examples(broken: RuleCount) -> None:
     for problem in broken.examples:
         st.markdown(plain(problem.text))
     if broken.count > len(broken.examples):
-        st.caption(f"and {broken.count - len(broken.examples):,} more")
+        where = ", all in the download" if broken.rule.effect is Effect.LEFT_OUT else ""
+        st.caption(f"and {broken.count - len(broken.examples):,} more{where}")
 
 
 def unusable(error: InvalidInput, correct: Callable[[], None] | None = None) -> None:

@@ -53,6 +53,7 @@ def test_two_files_become_a_data_set_with_all_of_the_users_own_columns():
     assert dataset.read.how_it_was_read == (
         "people.csv: UTF-8 text, separated by semicolons",
         "clusters.csv: UTF-8 text, separated by semicolons",
+        "decimal mark: comma, because of “845,10” in row 2",
     )
 
 

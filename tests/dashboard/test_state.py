@@ -11,6 +11,7 @@ from core.files import File, Opened, open_files
 from core.header_words import Role
 from core.profiles import name_of
 from dashboard import state
+from dashboard.datasets import Dataset
 from dashboard.jobs import Job
 from dashboard.state import LONGEST_NAME, MOST_RESULTS, Choice, Run, Session
 from tests.dashboard.support import dataset_of, groceries, grocery_exploration, groups_of, uploads_of
