@@ -18,6 +18,7 @@ from dashboard.jobs import Job
 
 KEY: Final = "session"
 MOST_RESULTS: Final = 12
+MOST_EXAMPLE_RESULTS: Final = 100
 LONGEST_NAME: Final = 60
 
 
@@ -78,6 +79,8 @@ class Session:
 
     def result(self, choice: Choice) -> Exploration | None:
         """The result of a choice if it is there, with the k that the user set and the window."""
+        if choice.run not in self.results and choice.run in _example_results():
+            self.keep(choice.run, _example_results()[choice.run])
         found = self.results.get(choice.run)
         if found is None:
             return None
@@ -92,7 +95,7 @@ class Session:
 
     def start(self, choice: Choice) -> Job:
         """The job of this choice; another run that is under way is cancelled, for nobody waits for it."""
-        if self.job is not None and self.job_run == choice.run:
+        if self.job is not None and self.job_run == choice.run and not self.job.abandoned:
             return self.job
         if self.job is not None:
             self.job.cancel()
@@ -109,11 +112,17 @@ class Session:
         """Move a finished job's result to the results; whether there was one."""
         if self.job is None or self.job.result is None or self.job_run is None:
             return False
-        self.results[self.job_run] = self.job.result
-        while len(self.results) > MOST_RESULTS:
-            self.types.pop(self.results.popitem(last=False)[0], None)
+        self.keep(self.job_run, self.job.result)
+        if self.job_run.dataset in EXAMPLES and len(_example_results()) < MOST_EXAMPLE_RESULTS:
+            _example_results()[self.job_run] = self.job.result
         self.forget_job()
         return True
+
+    def keep(self, run: Run, result: Exploration) -> None:
+        """Add a result, and let the oldest ones go."""
+        self.results[run] = result
+        while len(self.results) > MOST_RESULTS:
+            self.types.pop(self.results.popitem(last=False)[0], None)
 
     def forget_job(self) -> None:
         """Be ready to start again."""
@@ -153,6 +162,12 @@ def current() -> Session:
         st.session_state[KEY] = Session()
     session: Session = st.session_state[KEY]
     return session
+
+
+@st.cache_resource(show_spinner=False)
+def _example_results() -> dict[Run, Exploration]:
+    """Results on the bundled examples, for every visitor: the first screen of a newcomer waits for nobody's run."""
+    return {}
 
 
 @st.cache_resource(show_spinner=False)

@@ -20,6 +20,7 @@ COUNT_RUNS: Final = """() => {
     window.counter.observe(app, {attributes: true, attributeFilter: ['data-test-script-state']});
 }"""
 
+SIDEBAR_IS_AWAY: Final = "document.querySelector('[data-testid=stSidebar]').getBoundingClientRect().right <= 1"
 # Opened at a page's own address, Streamlit's front end looks for its server below that address first.
 PROBE: Final = re.compile(r"/guide/_stcore/(health|host-config)$")
 
@@ -101,6 +102,7 @@ class Visitor:
     def close_sidebar(self) -> None:
         self.page.get_by_test_id("stSidebarCollapseButton").locator("button").click()
         expect(self.page.get_by_test_id("stExpandSidebarButton")).to_be_visible()
+        self.page.wait_for_function(SIDEBAR_IS_AWAY)
 
     def select(self, key: str, option: str) -> None:
         self.at(key).get_by_role("combobox").click()

@@ -224,3 +224,15 @@ def test_files_that_cannot_be_used_are_not_kept(session: Session, reader: Reader
     assert session.uploaded is None
     assert session.upload(customers, labels).title == "people.csv"
     assert reader.reads == 3
+
+
+def test_results_on_an_example_serve_every_visitor_and_those_on_files_only_their_own(dataset: Dataset):
+    first, second = Session(), Session()
+    example_choice = choice_of(groceries())
+    result = run_to_its_end(first, example_choice)
+    assert second.result(example_choice) is not None
+    assert second.results[example_choice.run] is first.results[example_choice.run] is not None
+    assert len(result.parents) == 1
+    own_choice = choice_of(dataset)
+    run_to_its_end(first, own_choice)
+    assert second.result(own_choice) is None
