@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Final
 
 from core.cell_kinds import Kind, kind_of
+from core.header_words import recognised
 from core.records import Dialect, Record, records
 
 DELIMITERS: Final = {",": 1.0, ";": 1.0, "\t": 1.0, "|": 0.95, "^": 0.9, "~": 0.9, "\x1f": 1.0, "§": 0.9, "¦": 0.9}
@@ -17,6 +18,8 @@ TYPICAL_CELL: Final = re.compile(r"[^;|\t^~\x1f§¦\"]*")
 UNSPACED_COMMA: Final = re.compile(r",\S")
 DECLARED: Final = re.compile(r"sep=(.+?)[\r\n]*", re.IGNORECASE)
 RUN: Final = re.compile(r"([^\w\s\"'.\-])\1+|[^\w\s\"'.\-]{2,3}|\t{2,}|[,;:|] ")
+HEAD_RECORDS: Final = 5
+MANY_NAMES: Final = 2
 COMMON: Final = 0.8
 CLEARLY: Final = 1.02
 IRREGULAR_COST: Final = 0.5
@@ -36,13 +39,18 @@ def find_dialect(lines: Sequence[str], declared: str = "") -> Dialect:
     The score is that of CleverCSV (van den Burg, Nazábal, Sutton: Wrangling messy CSV files by detecting row and type
     patterns, Data Mining and Knowledge Discovery 33, 2019), pattern × type, with two changes: widths count by the
     square of their share, so one odd row costs little; and every record is split on its own, so a stray quotation
-    mark does not spoil those below it. A more usual dialect wins a tie.
+    mark does not spoil those below it. A more usual dialect wins a tie. A dialect that brings out a header with two or
+    more names that we know wins over all that do not: texts in the cells may be full of other signs.
     """
     lines = [line for line in lines if line.strip()]
-    best, best_score = Dialect(declared or ","), 0.0
+    best, best_score, most_known = Dialect(declared or ","), 0.0, MANY_NAMES - 1
     for dialect, prior in _candidates(lines, declared):
-        score = prior * _score(list(islice(records(lines, dialect), SAMPLE_RECORDS)))
-        if score > best_score * CLEARLY:
+        sample = list(islice(records(lines, dialect), SAMPLE_RECORDS))
+        score = prior * _score(sample)
+        known = max((recognised(record.cells) for record in sample[:HEAD_RECORDS]), default=0)
+        if known > most_known:
+            best, best_score, most_known = dialect, score, known
+        elif (known == most_known or most_known < MANY_NAMES) and score > best_score * CLEARLY:
             best, best_score = dialect, score
     return best
 
