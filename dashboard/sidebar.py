@@ -89,13 +89,13 @@ def _data(session: Session) -> Dataset:
     st.header("Data")
     with st.expander("Use your own files", key="own-files", expanded=session.uploaded is None and _any_upload()):
         customers = st.file_uploader(
-            "Customers file (CSV or JSON)",
+            "Customers file",
             key="customers",
-            help="One row a customer with the columns id, frequency, amount_spent and product_types. "
-            "A JSON request of the API works too and needs no labels file.",
+            help="CSV, Excel, Parquet or JSON: one row a customer with id, orders, spend and product types, "
+            "or one row a purchase. With a column of clusters, or as a JSON request of the API, it needs no labels file.",
         )
         labels = st.file_uploader(
-            "Labels file (CSV)", key="labels", help="One row a customer with the columns customer_id and cluster_id."
+            "Labels file", key="labels", help="One row a customer: the customer's id and the cluster."
         )
         st.caption("Files are read in memory, for this visit only.")
     if customers is None:

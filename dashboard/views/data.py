@@ -10,7 +10,7 @@ from dashboard.datasets import Dataset
 from dashboard.mapping import mapping_forms
 from dashboard.profile_charts import distribution_picture
 from dashboard.state import Session, current
-from dashboard.words import count, money, parent_title, percent, plain
+from dashboard.words import count, money, number, parent_title, percent, plain
 
 
 def show(session: Session, dataset: Dataset) -> None:
@@ -48,13 +48,17 @@ def show(session: Session, dataset: Dataset) -> None:
 def _feature(profile: FeatureProfile) -> None:
     picture = distribution_picture(profile)
     sections.draw(picture, f"distribution-{profile.name}")
-    facts = [f"half of the customers are below {money(profile.median)}", f"the average is {money(profile.mean)}"]
+    written = money if profile.name == "amount_spent" else number
+    facts = [
+        f"half of the customers are at {written(profile.median)} or less",
+        f"the average is {written(profile.mean)}",
+    ]
     if profile.zeros:
         facts.append(f"{count(profile.zeros)} at 0")
     if profile.negatives:
         facts.append(f"{count(profile.negatives)} below 0")
     name, value = profile.highest[0]
-    facts.append(f"the highest is {money(value)} ({name})")
+    facts.append(f"the highest is {written(value)} ({name})")
     st.caption(plain(f"{AXES[profile.name].title}: {'; '.join(facts)}."))
 
 
