@@ -92,7 +92,7 @@ def _data(session: Session) -> Dataset:
             "Customers file",
             key="customers",
             help="CSV, Excel, Parquet or JSON: one row a customer with id, orders, spend and product types, "
-            "or one row a purchase. With a column of clusters, or as a JSON request of the API, it needs no labels file.",
+            "or one row a purchase. With a column of clusters, or as a request of the API, it needs no labels file.",
         )
         labels = st.file_uploader(
             "Labels file", key="labels", help="One row a customer: the customer's id and the cluster."
