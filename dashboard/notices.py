@@ -81,7 +81,9 @@ def unusable(error: InvalidInput, correct: Callable[[], None] | None = None) -> 
         st.markdown("If a column was not recognised, say here what it is. Else mend the files and upload them again.")
         correct()
     else:
-        st.markdown("Mend the files and upload them again, at the left under **Use your own files**.")
+        st.markdown(
+            "Mend the files and upload them again, in the side panel (» on a phone) under **Use your own files**."
+        )
     file_forms()
 
 
@@ -89,8 +91,8 @@ def waiting_for_labels(customers: str) -> None:
     """Half of the data is there."""
     st.title("Now add the labels", anchor=False)
     st.markdown(
-        f"{plain(customers)} is here. Add the labels file beside it, at the left under **Use your own files**: "
-        "it says which cluster each customer is in."
+        f"{plain(customers)} is here. Add the labels file beside it, in the side panel (» on a phone) under "
+        "**Use your own files**: it says which cluster each customer is in."
     )
     file_forms()
 
@@ -137,12 +139,12 @@ def ended(job: Job) -> bool:
         return False
     if job.status == "cancelled":
         st.title("Cancelled", anchor=False)
-        st.markdown("Nothing was computed for these settings. Change them at the left, or start again.")
+        st.markdown("Nothing was computed for these settings. Change them in the side panel, or start again.")
     else:
         st.title("This run ended early", anchor=False)
         st.markdown(
             "That is a defect of this program, not of your data; the server's log says where. Your files and names are "
-            "still here: change a setting at the left, or start again."
+            "still here: change a setting in the side panel, or start again."
         )
     return st.button("Start again", key="start-again")
 

@@ -121,6 +121,16 @@ def personas(parent: ParentResult, names: Mapping[str, str]) -> None:
             st.code(text, language=None, wrap_lines=True)
 
 
+def origin(exploration: Exploration) -> None:
+    """What it takes to get the same answer again."""
+    settings, made = exploration.settings, exploration.provenance
+    versions = ", ".join(f"{name} {version}" for name, version in made.versions.items())
+    st.caption(
+        f"To get the same answer again: K-Means with {count(settings.n_init, 'start')} for each k, "
+        f"seed {settings.random_state}; {plain(versions)}; fingerprint of the data {made.fingerprint[:12]}."
+    )
+
+
 def _axis_name(key: str) -> str:
     return AXES[key].title
 

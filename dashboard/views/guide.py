@@ -10,7 +10,7 @@ st.markdown(
 You already have customers in clusters, such as *Gold* and *Silver*. This page looks inside one of them, finds smaller
 groups, says how clearly they differ, and lets you name them and take them into your CRM.
 
-1. At the left, open **Use your own files** and add two files: your customers, and the cluster of each.
+1. In the side panel (» on a phone), open **Use your own files** and add your customers, and the cluster of each.
 2. Choose the parent to look inside.
 3. Read the answer, try another number of sub-segments if it serves you better, and write your names.
 4. Under **Downloads**, take the labelled customers, the API's JSON, or the SQL for your CRM.
