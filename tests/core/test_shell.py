@@ -1,6 +1,7 @@
 """The command line, as a user types it."""
 
 import csv
+import errno
 import io
 import json
 import os
@@ -170,11 +171,15 @@ def test_problems_of_files_settings_and_target_are_told_together(
     assert lines[-1].startswith("k_range must be")
 
 
-def test_a_full_disk_is_told_by_the_name_of_what_could_not_be_written(capsys: pytest.CaptureFixture[str]) -> None:
-    if not Path("/dev/full").exists():
-        pytest.skip("this system has no /dev/full to stand for a full disk")
-    assert main(["explore", str(REQUEST), "-o", "/dev/full"]) == 2
-    assert capsys.readouterr().err.splitlines()[-1].startswith("/dev/full: ")
+def test_a_full_disk_is_told_by_the_name_of_what_could_not_be_written(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    assert main(["explore", str(REQUEST), "-o", "answer.json"]) == 2
+    assert capsys.readouterr().err.splitlines()[-1] == "answer.json: No space left on device."
 
 
 def test_a_file_that_is_not_there_or_cannot_be_written_is_named(
