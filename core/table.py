@@ -50,4 +50,4 @@ class Table:
     def how_it_was_read(self) -> str:
         """One line for the user: the kind of file with what was found in it, or the encoding and the separator."""
         separator = NAMES_OF_DELIMITERS.get(self.delimiter, quoted(self.delimiter))
-        return self.how or f"{self.encoding.upper()} text, separated by {separator}"
+        return self.how or f"{self.encoding.upper().replace('WINDOWS', 'Windows')} text, separated by {separator}"

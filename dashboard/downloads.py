@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
@@ -66,13 +66,20 @@ def downloads(
 
 
 def _sql(exploration: Exploration, names: Mapping[str, str], stem: str, possible_types: Sequence[IdType]) -> None:
-    table = st.text_input(FIELDS["table"], "crm.customers", key="sql-table")
+    wrong = st.container()  # above the fields: what stands below them is out of sight
+    table = _field(st, "table", "crm.customers", "sql-table")
     left, right = st.columns(2)
-    id_column = left.text_input(FIELDS["id_column"], "id", key="sql-id")
-    segment = right.text_input(FIELDS["segment_column"], "sub_cluster", key="sql-segment")
-    name = left.text_input(FIELDS["name_column"], "", key="sql-name")
-    parent = right.text_input(FIELDS["parent_column"], "", key="sql-parent")
-    statement = st.selectbox("Statement", list(STATEMENTS), format_func=STATEMENTS.__getitem__, key="sql-statement")
+    id_column = _field(left, "id_column", "id", "sql-id")
+    segment = _field(right, "segment_column", "sub_cluster", "sql-segment")
+    name = _field(left, "name_column", "", "sql-name")
+    parent = _field(right, "parent_column", "", "sql-parent")
+    statement = st.selectbox(
+        "Statement",
+        list(STATEMENTS),
+        format_func=STATEMENTS.__getitem__,
+        key="sql-statement",
+        persist_state="session",
+    )
     id_type: IdType = "text"
     if len(possible_types) > 1:
         id_type = st.selectbox(
@@ -80,13 +87,14 @@ def _sql(exploration: Exploration, names: Mapping[str, str], stem: str, possible
             possible_types,
             format_func=ID_TYPES.__getitem__,
             key="sql-id-type",
+            persist_state="session",
             help="Choose whole number if the CRM keeps the ids as numbers; leading zeros then do not matter.",
         )
     try:
         crm = CrmTable(table, id_column, segment, name, parent, id_type)
     except InvalidInput as error:
         for problem in error.problems:
-            st.error(plain(_in_the_pages_words(problem).sentence))
+            wrong.error(plain(_in_the_pages_words(problem).sentence))
         return
     st.download_button(
         "SQL statements",
@@ -99,6 +107,11 @@ def _sql(exploration: Exploration, names: Mapping[str, str], stem: str, possible
         width="stretch",
     )
     st.caption("One transaction that updates these customers and no others. Try it on a copy first.")
+
+
+def _field(place: Any, field: str, default: str, key: str) -> str:
+    text: str = place.text_input(FIELDS[field], default, key=key, persist_state="session")
+    return text
 
 
 def _in_the_pages_words(problem: Problem) -> Problem:

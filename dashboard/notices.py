@@ -11,7 +11,7 @@ from core.exports import left_out_csv, to_csv
 from core.problems import Problems, RuleCount
 from core.rules import Effect
 from dashboard.jobs import Job
-from dashboard.words import count, duration, plain
+from dashboard.words import count, duration, plain, waiting
 
 MOST_IN_ERROR: Final = 10
 EXAMPLE_CUSTOMERS: Final = pd.DataFrame(
@@ -123,7 +123,7 @@ def progress(job: Job) -> None:
     if job.wait(0):
         st.rerun()
     left = job.seconds_left
-    text = job.progress.text if job.status == "running" else "Waiting for another run on this server to finish"
+    text = job.progress.text if job.status == "running" else waiting(job.ahead)
     text = plain(f"{text} ({duration(left)})" if left is not None else text)
     st.progress(job.progress.fraction, text=text)
     if st.button("Cancel", key="cancel"):

@@ -10,8 +10,9 @@ from streamlit.delta_generator import DeltaGenerator
 from core import Exploration, ParentResult
 from core.benchmark import cost_of
 from core.profiles import Segment, name_of
-from dashboard.charts import AXES, Picture, benchmark_picture, inked, scatter_picture
-from dashboard.palette import INK, colour, sign
+from dashboard.charts import AXES, Picture, benchmark_picture
+from dashboard.palette import colour, sign
+from dashboard.scatter import scatter_picture
 from dashboard.words import answer, count, money, parent_title, percent, plain
 
 CHART_CONFIG: Final = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"]}
@@ -92,15 +93,20 @@ def scatter(exploration: Exploration, parent: ParentResult, names: Mapping[str, 
     place = st.container()
     left, middle, right = st.columns([2, 2, 1.7], vertical_alignment="bottom")
     keys = list(AXES)
-    x = left.selectbox("Across", keys, index=0, format_func=_axis_name, key="axis-x")
+    x = left.selectbox("Across", keys, index=0, format_func=_axis_name, key="axis-x", persist_state="session")
     # A chart of spend against spend says nothing: the other axis offers what is left, and keeps its choice if it can.
     others = [key for key in keys if key != x]
     before = st.session_state.get("upwards", keys[1])
     at = others.index(before) if before in others else 0
-    y = middle.selectbox("Upwards", others, index=at, format_func=_axis_name, key=f"axis-y-{x}")
+    y = middle.selectbox(
+        "Upwards", others, index=at, format_func=_axis_name, key=f"axis-y-{x}", persist_state="session"
+    )
     st.session_state["upwards"] = y
     logarithmic = right.toggle(
-        "Log axes", key="log-axes", help="Spreads out the small values; each step is a multiple."
+        "Log axes",
+        key="log-axes",
+        help="Spreads out the small values; each step is a multiple.",
+        persist_state="session",
     )
     with place:
         st.header(f"{plain(parent_title(parent.key))} by {AXES[x].short} and {AXES[y].short}", anchor=False)
@@ -136,7 +142,5 @@ def _axis_name(key: str) -> str:
 
 
 def draw(picture: Picture, key: str) -> None:
-    """A chart, its texts in the colour that reads on the theme's ground."""
-    theme = st.context.theme.type
-    figure = inked(picture.figure, INK[theme]) if theme in INK else picture.figure
-    st.plotly_chart(figure, key=key, config=CHART_CONFIG, alt=picture.alt)
+    """A chart with its description."""
+    st.plotly_chart(picture.figure, key=key, config=CHART_CONFIG, alt=picture.alt)

@@ -67,6 +67,14 @@ def answer(segments: tuple[Segment, ...]) -> str:
     )
 
 
+def waiting(ahead: int) -> str:
+    """Why a run has not begun."""
+    if not ahead:
+        return "About to begin"
+    who = "1 other run on this server comes" if ahead == 1 else f"{ahead:,} other runs on this server come"
+    return f"Waiting: {who} first"
+
+
 def duration(seconds: float) -> str:
     """How long something still takes, roughly."""
     if seconds < 10:

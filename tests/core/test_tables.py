@@ -44,7 +44,7 @@ def test_every_unicode_encoding_is_found(encoding: str, found: str) -> None:
 def test_windows_1252_and_latin_1_are_found() -> None:
     table = read(text_of(WESTERN).encode("windows-1252"))
     assert cells(table) == WESTERN
-    assert table.how_it_was_read == "WINDOWS-1252 text, separated by commas"
+    assert table.how_it_was_read == "Windows-1252 text, separated by commas"
     # Byte 81 is no character of Windows-1252.
     assert cells(read(b"id,city\n1,S\xe3o\x81 Paulo e muitos outros lugares\n"))[1][1].startswith("São\x81")
 

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from core import Exploration
-from dashboard.charts import AXES, Picture, scatter_picture
+from dashboard.charts import AXES, Picture
 from dashboard.palette import colour, symbol
+from dashboard.scatter import scatter_picture
 from tests.core.support import Row
 from tests.dashboard.support import explored, grocery_exploration, groups_of
 
