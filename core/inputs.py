@@ -27,7 +27,7 @@ def read_both(
 ) -> tuple[CustomersTable, LabelsTable]:
     """Read customers and labels out of two files, or out of one that has a column of clusters.
 
-    Two files that were given the wrong way round are exchanged, unless the user chose columns.
+    Two files that were given the wrong way round are exchanged.
 
     Raises
     ------
@@ -43,7 +43,7 @@ def read_both(
 
     other_roles = suggest_roles(labels_table, labels_roles)
     notices: list[Problem] = []
-    if not customers_roles and not labels_roles and not _has_spend(roles) and _has_spend(other_roles):
+    if not _has_spend(roles) and _has_spend(other_roles):
         customers_table, labels_table, roles, other_roles = labels_table, customers_table, other_roles, roles
         notices.append(Problem("files_exchanged", Place(f"{customers_table.name} and {labels_table.name}")))
     if Role.CLUSTER in roles.columns:

@@ -5,6 +5,7 @@ from importlib.resources import files
 from typing import Final
 
 from core.files import AS_FOUND, Corrections, File, FilesRead, Opened, open_files, understand
+from core.rules import Effect
 from core.table import Table
 
 
@@ -13,7 +14,7 @@ class Dataset:
     """Files that were read, ready to explore, and what the page says about them.
 
     ``window_months`` is 1 where the data does not say; ``source`` names an example's origin; ``tables`` are the files
-    as text, for the page that shows how they were read.
+    as text, the customers' first, for the page that shows how they were read.
     """
 
     key: str
@@ -74,4 +75,6 @@ def load_opened(key: str, opened: Opened, corrections: Corrections) -> Dataset:
     """
     read = understand(opened, corrections)
     title = opened.tables[0].name if opened.tables else opened.names
-    return Dataset(key, title, read, read.settings.window_months, tables=opened.tables)
+    exchanged = any(problem.code == "files_exchanged" for problem in read.problems.having(Effect.NOTICE))
+    tables = opened.tables[::-1] if exchanged else opened.tables
+    return Dataset(key, title, read, read.settings.window_months, tables=tables)

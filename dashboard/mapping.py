@@ -1,16 +1,20 @@
-"""The mapping form: which column of a file plays which part, with sample values, for the user to correct."""
+"""Which column of a file plays which part: as it was found, and the form to correct it."""
 
 from collections.abc import Callable
 from functools import partial
 from typing import Final
 
+import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.columns import Roles, header_key, suggest_roles
+from core.errors import listed
 from core.header_words import Role
 from core.number_text import DecimalMark
+from core.order_lines import is_order_lines
 from core.table import Table
+from dashboard.memory import Correction
 from dashboard.state import Session
 from dashboard.words import plain
 
@@ -28,8 +32,47 @@ ROLE_WORDS: Final = {
 OF_CUSTOMERS: Final = (Role.ID, Role.FREQUENCY, Role.AMOUNT_SPENT, Role.PRODUCT_TYPES, Role.CLUSTER)
 OF_ORDER_LINES: Final = (Role.ORDER_ID, Role.ORDER_DATE, Role.QUANTITY, Role.UNIT_PRICE)
 OF_LABELS: Final = (Role.ID, Role.CLUSTER)
+PRICED: Final = (Role.QUANTITY, Role.UNIT_PRICE)
 MARKS: Final[dict[DecimalMark | None, str]] = {None: "as found", ".": "point (1,234.56)", ",": "comma (1.234,56)"}
 NO_COLUMN: Final = "no column"
+MOST_OTHERS: Final = 8
+
+
+def columns_found(session: Session, table: Table, is_labels: bool) -> None:
+    """The column of each role with values from the top of the file, and the columns that have none."""
+    roles = _roles(session, table)
+    found = {role: roles.columns[role] for role in _used(table, roles, is_labels) if role in roles.columns}
+    frame = pd.DataFrame(
+        {
+            "Read as": [ROLE_WORDS[role] for role in found],
+            "Column": [plain(name) for name in found.values()],
+            "First values": [plain(" · ".join(_samples(roles, name))) for name in found.values()],
+        }
+    )
+    with st.container(key=f"columns-{header_key(table)}-{is_labels}"):
+        st.table(frame, hide_index=True, border="horizontal", alt=f"The columns of {table.name} and what they are")
+    others = [name for name in table.frame.columns if name not in found.values()]
+    if others:
+        st.caption(plain(f"Also in the file: {listed(others, most=MOST_OTHERS)}."))
+
+
+def _used(table: Table, roles: Roles, is_labels: bool) -> list[Role]:
+    """The roles that count in such a file."""
+    if is_labels:
+        return list(OF_LABELS)
+    if not is_order_lines(table, roles):
+        return list(OF_CUSTOMERS)
+    unused = {Role.FREQUENCY, *(PRICED if Role.AMOUNT_SPENT in roles.columns else ())}
+    return [role for role in (Role.ID, *OF_ORDER_LINES, *OF_CUSTOMERS[1:]) if role not in unused]
+
+
+def _samples(roles: Roles, name: str) -> list[str]:
+    return [sample for sample in roles.samples.get(name, ()) if sample]
+
+
+def _roles(session: Session, table: Table) -> Roles:
+    known = session.correction(table)
+    return suggest_roles(table, known.roles if known else None)
 
 
 def correct_columns(session: Session) -> Callable[[], None] | None:
@@ -42,31 +85,39 @@ def mapping_forms(session: Session, tables: tuple[Table, ...]) -> None:
     """A form for each file; what is chosen is remembered for files with the same header."""
     for position, table in enumerate(tables):
         _form(session, table, position)
+    st.caption(
+        "Remembered in this browser for files with the same header: the names of the columns, never what is in them."
+    )
 
 
 def _form(session: Session, table: Table, position: int) -> None:
     header, is_labels = header_key(table), position > 0
     key = f"{position}-{header}"
-    known = session.corrections.roles.get(header)
-    roles = suggest_roles(table, known)
+    known = session.correction(table)
+    roles = _roles(session, table)
     with st.form(f"mapping-{key}", border=True):
         st.markdown(f"**{plain(table.name)}**: which column is what")
         chosen: dict[Role, str | None] = {}
         columns = st.columns(2)
         for number, role in enumerate(OF_LABELS if is_labels else OF_CUSTOMERS):
             chosen[role] = _choice(columns[number % 2], table, roles, role, key)
+        mark = known.mark if known else None
         if not is_labels:
-            purchases = st.expander("The file has one row for each purchase")
-            for role in OF_ORDER_LINES:
-                chosen[role] = _choice(purchases, table, roles, role, key)
-        mark = session.corrections.mark
-        if not is_labels:
-            mark = st.selectbox(
+            mark = columns[1].selectbox(
                 "Decimal mark", list(MARKS), list(MARKS).index(mark), MARKS.__getitem__, key=f"mark-{key}"
             )
-        if st.form_submit_button("Use these columns", key=f"use-{key}"):
+            purchases = st.expander("If the file has one row for each purchase")
+            for role in OF_ORDER_LINES:
+                chosen[role] = _choice(purchases, table, roles, role, key)
+        buttons = st.container(horizontal=True)
+        if buttons.form_submit_button("Use these columns", key=f"use-{key}"):
             changed = {role: name for role, name in chosen.items() if name != roles.columns.get(role)}
-            session.correct(header, {**(known or {}), **changed}, mark)
+            session.correct(header, Correction({**(known.roles if known else {}), **changed}, mark))
+            st.rerun()
+        if known and buttons.form_submit_button("Forget my corrections", key=f"forget-{key}"):
+            session.correct(header, None)
+            for name in [f"mark-{key}", *(f"role-{key}-{role}" for role in Role)]:
+                st.session_state.pop(name, None)
             st.rerun()
 
 
@@ -77,7 +128,7 @@ def _choice(place: DeltaGenerator, table: Table, roles: Roles, role: Role, key: 
     def described(name: str | None) -> str:
         if name is None:
             return NO_COLUMN
-        samples = [sample for sample in roles.samples.get(name, ()) if sample]
-        return f"{name}  ({', '.join(samples)})" if samples else name
+        samples = _samples(roles, name)
+        return f"{name}  ({' · '.join(samples)})" if samples else name
 
     return place.selectbox(ROLE_WORDS[role], names, names.index(taken), described, key=f"role-{key}-{role}")

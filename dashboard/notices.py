@@ -7,13 +7,19 @@ import pandas as pd
 import streamlit as st
 
 from core import InvalidInput, Problem
+from core.errors import listed
 from core.exports import left_out_csv, to_csv
+from core.header_words import Role
 from core.problems import Problems, RuleCount
 from core.rules import Effect
 from dashboard.jobs import Job
+from dashboard.mapping import ROLE_WORDS
 from dashboard.words import count, duration, plain, waiting
 
 MOST_IN_ERROR: Final = 10
+NO_CLUSTER: Final = (
+    "Nothing says which cluster each customer is in. Add a labels file, or say below which column holds the cluster."
+)
 EXAMPLE_CUSTOMERS: Final = pd.DataFrame(
     {
         "id": ["00123", "00124", "00125"],
@@ -65,9 +71,10 @@ def unusable(error: InvalidInput, correct: Callable[[], None] | None = None) -> 
     """The files cannot be used: every reason, in a marketer's words, a form to ``correct`` what the columns mean where
     the files could be opened, and the form that works.
     """
-    st.title("These files cannot be used yet", anchor=False)
-    for problem in error.problems[:MOST_IN_ERROR]:
-        st.error(plain(problem.text))
+    alone = st.session_state.get("customers") is not None and st.session_state.get("labels") is None
+    st.title(f"{'This file' if alone else 'These files'} cannot be used yet", anchor=False)
+    for text in _in_few_words(error.problems[:MOST_IN_ERROR], can_correct=correct is not None):
+        st.error(plain(text))
     if len(error.problems) > MOST_IN_ERROR:
         st.download_button(
             f"All {len(error.problems):,} problems (CSV)",
@@ -77,23 +84,44 @@ def unusable(error: InvalidInput, correct: Callable[[], None] | None = None) -> 
             on_click="ignore",
             key="download-problems",
         )
+    again = "file and upload it" if alone else "files and upload them"
     if correct is not None:
-        st.markdown("If a column was not recognised, say here what it is. Else mend the files and upload them again.")
+        st.markdown(f"Say here what the columns are, or mend the {again} again.")
         correct()
     else:
-        st.markdown(
-            "Mend the files and upload them again, in the side panel (» on a phone) under **Use your own files**."
-        )
+        st.markdown(f"Mend the {again} again, in the side panel (» on a phone) under **Use your own files**.")
     file_forms()
 
 
-def waiting_for_labels(customers: str) -> None:
+def _in_few_words(problems: Sequence[Problem], can_correct: bool) -> list[str]:
+    """The problems as sentences; where the form for the columns stands below, a file's missing ones are one."""
+    missing: dict[str, list[str]] = {}
+    others = []
+    for problem in problems:
+        if can_correct and problem.code == "column_missing":
+            missing.setdefault(problem.where.source, []).append(ROLE_WORDS[Role(problem.column)].lower())
+        elif can_correct and problem.code == "labels_absent":
+            others.append(f"{problem.where.source}: {NO_CLUSTER}")
+        else:
+            others.append(problem.text)
+    said = [
+        f"{name}: No column was recognised as {listed(roles, last='or')}. Say below which "
+        f"{'one it is' if len(roles) == 1 else 'ones they are'}."
+        for name, roles in missing.items()
+    ]
+    return [*said, *others]
+
+
+def waiting_for_labels(customers: str, correct: Callable[[], None] | None) -> None:
     """Half of the data is there."""
     st.title("Now add the labels", anchor=False)
     st.markdown(
         f"{plain(customers)} is here. Add the labels file beside it, in the side panel (» on a phone) under "
         "**Use your own files**: it says which cluster each customer is in."
     )
+    if correct is not None:
+        with st.expander("The cluster stands in a column of this file", key="cluster-within"):
+            correct()
     file_forms()
 
 

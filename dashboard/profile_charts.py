@@ -39,6 +39,7 @@ def distribution_picture(profile: FeatureProfile) -> Picture:
         zeroline=False,
         separatethousands=True,
         exponentformat="none",
+        tickangle=0,
         **_ticks(histogram, said),
     )
     figure.update_yaxes(
@@ -79,10 +80,13 @@ def _ticks(histogram: Histogram, said: Callable[[float], str]) -> dict[str, Any]
         return {"nticks": MOST_TICKS}
     growing = edges if edges[0] > 0 else edges[1:]
     inside = [tick for tick in round_numbers(growing[0], growing[-1]) if growing[0] <= tick <= growing[-1]]
-    inside = inside[:: max(1, ceil(len(inside) / MOST_TICKS))]
     borders = np.arange(len(edges) - len(growing), len(edges)) - 0.5
     places = np.interp(np.log(inside), np.log(growing), borders).tolist()
     texts = [written(tick) for tick in inside]
     if edges[0] <= 0:
         places, texts = [0, *places], ["0" if edges[0] == 0 else "≤ 0", *texts]
-    return {"tickvals": places, "ticktext": texts}
+    shown = [0]
+    for at, place in enumerate(places):
+        if place - places[shown[-1]] >= len(histogram.counts) / MOST_TICKS:
+            shown.append(at)
+    return {"tickvals": [places[at] for at in shown], "ticktext": [texts[at] for at in shown]}

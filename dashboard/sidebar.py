@@ -110,6 +110,8 @@ def _data(session: Session) -> Dataset:
             return _described(session.upload(people, membership))
     except InvalidInput as error:
         if labels is None and all(problem.code == "labels_absent" for problem in error.problems):
+            if faults := session.faults_of_customers():
+                raise InvalidInput([*faults, *error.problems]) from None
             raise WaitingForLabels(people.name) from None
         raise
 

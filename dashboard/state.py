@@ -2,24 +2,29 @@
 
 import hashlib
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 import streamlit as st
 
-from core import Exploration, Settings, explore
-from core.columns import Chosen
-from core.files import AS_FOUND, Corrections, File, Opened, open_files
-from core.number_text import DecimalMark
+from core import Exploration, Problem, Settings, explore
+from core.columns import header_key, suggest_roles
+from core.files import Corrections, File, Opened, open_files
+from core.header_words import Role
+from core.order_lines import is_order_lines
 from core.settings import Scaling
 from core.sql import IdType, id_types
+from core.table import Table
 from dashboard.datasets import EXAMPLES, Dataset, load_example, load_opened
 from dashboard.jobs import Job
+from dashboard.memory import Correction
 
 KEY: Final = "session"
 MOST_RESULTS: Final = 12
 MOST_EXAMPLE_RESULTS: Final = 100
 LONGEST_NAME: Final = 60
+NEEDED: Final = (Role.ID, Role.FREQUENCY, Role.AMOUNT_SPENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,8 @@ class Session:
 
     ``names`` goes by a segment's mark, that is by the customers in it, so no name moves to other customers.
     ``set_ks`` holds the k that the user set for a run; ``results`` the latest results, oldest first, and ``types`` the
-    types that their ids fit; ``corrections`` what the user corrected in how files were read.
+    types that their ids fit; ``corrections`` what the user corrected in how files are read, by ``header_key``, in this
+    visit and, once ``recalled``, in earlier ones; ``changes`` those of this visit, None where one was forgotten.
     """
 
     names: dict[str, str] = field(default_factory=dict)
@@ -62,7 +68,9 @@ class Session:
     job: Job | None = None
     job_run: Run | None = None
     types: dict[Run, tuple[IdType, ...]] = field(default_factory=dict)
-    corrections: Corrections = AS_FOUND
+    corrections: dict[str, Correction] = field(default_factory=dict)
+    changes: dict[str, Correction | None] = field(default_factory=dict)
+    recalled: bool = False
     opened: Opened | None = None
     opened_key: str = ""
     uploaded: Dataset | None = None
@@ -145,15 +153,49 @@ class Session:
         if self.opened is None or self.opened_key != files:
             self.opened, self.uploaded = None, None
             self.opened, self.opened_key = open_files(customers, labels), files
-        key = hashlib.sha256(f"{files}{self.corrections!r}".encode()).hexdigest()
+        corrections = self._corrections_of(self.opened)
+        key = hashlib.sha256(f"{files}{corrections!r}".encode()).hexdigest()
         if self.uploaded is None or self.uploaded.key != key:
             self.uploaded = None
-            self.uploaded = load_opened(key, self.opened, self.corrections)
+            self.uploaded = load_opened(key, self.opened, corrections)
         return self.uploaded
 
-    def correct(self, header: str, chosen: Chosen, mark: DecimalMark | None) -> None:
-        """Remember the columns that the user chose for files with this header, and the decimal mark."""
-        self.corrections = Corrections({**self.corrections.roles, header: chosen}, mark)
+    def faults_of_customers(self) -> tuple[Problem, ...]:
+        """The columns that the customers file needs and that were not recognised."""
+        assert self.opened is not None, "the files were opened"
+        table = self.opened.tables[0]
+        known = self.correction(table)
+        roles = suggest_roles(table, known.roles if known else None)
+        missing = () if is_order_lines(table, roles) else [role for role in NEEDED if role not in roles.columns]
+        return tuple(roles.missing(table, role) for role in missing)
+
+    def correction(self, table: Table) -> Correction | None:
+        """What the user said of files with this header; a column that this one does not have is passed over."""
+        known = self.corrections.get(header_key(table))
+        if known is None:
+            return None
+        names = set(table.frame.columns)
+        return Correction(
+            {role: name for role, name in known.roles.items() if name is None or name in names}, known.mark
+        )
+
+    def correct(self, header: str, correction: Correction | None) -> None:
+        """Remember what the user says of files with this header; None forgets it."""
+        self.changes[header] = correction
+        self.corrections.pop(header, None)
+        if correction is not None:
+            self.corrections[header] = correction
+
+    def recall(self, kept: Mapping[str, Correction]) -> None:
+        """Take over what the browser kept of earlier visits; what was said in this one stands."""
+        if kept and not self.recalled:
+            earlier = {header: known for header, known in kept.items() if header not in self.changes}
+            self.corrections, self.recalled = earlier | self.corrections, True
+
+    def _corrections_of(self, opened: Opened) -> Corrections:
+        known = {header_key(table): said for table in opened.tables if (said := self.correction(table))}
+        marks = [said.mark for said in known.values() if said.mark]
+        return Corrections({header: said.roles for header, said in known.items()}, marks[0] if marks else None)
 
 
 def current() -> Session:

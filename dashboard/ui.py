@@ -9,6 +9,7 @@ import streamlit as st
 from core import InvalidInput
 from dashboard import notices
 from dashboard.mapping import correct_columns
+from dashboard.memory import browser_memory
 from dashboard.sidebar import WaitingForLabels, choose
 from dashboard.state import current
 
@@ -22,11 +23,12 @@ DATA = st.Page(HERE / "views" / "data.py", title="Data", icon=":material/table:"
 GUIDE = st.Page(HERE / "views" / "guide.py", title="How to use this", icon=":material/help:")
 page = st.navigation([EXPLORE, DATA, GUIDE], position="top")
 session = current()
+session.recall(browser_memory(session.changes, asks=not session.recalled))
 session.choice = None
 try:
     session.choice = choose(session)
 except WaitingForLabels as state:
-    instead: Callable[[], None] = partial(notices.waiting_for_labels, state.customers)
+    instead: Callable[[], None] = partial(notices.waiting_for_labels, state.customers, correct_columns(session))
 except InvalidInput as error:
     instead = partial(notices.unusable, error, correct_columns(session))
 if session.choice is None and page is not GUIDE:

@@ -4,10 +4,10 @@ import pandas as pd
 import streamlit as st
 
 from core.data_profile import FeatureProfile, profile_features, profile_parents
+from core.rules import Effect
 from dashboard import notices, sections
-from dashboard.charts import AXES
 from dashboard.datasets import Dataset
-from dashboard.mapping import mapping_forms
+from dashboard.mapping import columns_found, mapping_forms
 from dashboard.profile_charts import distribution_picture
 from dashboard.state import Session, current
 from dashboard.words import count, money, number, parent_title, percent, plain
@@ -22,8 +22,14 @@ def show(session: Session, dataset: Dataset) -> None:
         st.caption(dataset.source)
     notices.data_notices(read.problems, read.delimiter, expanded=True)
     st.header("How it was read", anchor=False)
-    for line in read.how_it_was_read:
-        st.markdown(f"- {plain(line)}")
+    for position, table in enumerate(dataset.tables):
+        size = f"{count(table.records, 'row')} and {count(len(table.frame.columns), 'column')}"
+        st.markdown(f"**{plain(table.name)}**: {plain(f'{table.how_it_was_read}; {size}')}")
+        columns_found(session, table, is_labels=position > 0)
+    told = {problem.value for problem in read.problems.having(Effect.NOTICE)}
+    notes = [note for note in read.how_it_was_read[len(dataset.tables) :] if note not in told]
+    if notes:
+        st.markdown("\n".join(f"- {plain(note[0].upper() + note[1:])}" for note in notes))
     if dataset.tables and dataset is session.uploaded:
         with st.expander("Correct which column is what", key="correct"):
             mapping_forms(session, dataset.tables)
@@ -34,7 +40,7 @@ def show(session: Session, dataset: Dataset) -> None:
     st.header("The parents", anchor=False)
     rows = [
         {
-            "Parent": parent_title(each.key),
+            "Parent": plain(parent_title(each.key)),
             "Customers": f"{each.size:,}",
             "Share": percent(each.share),
             "Spend": money(each.spend),
@@ -42,24 +48,25 @@ def show(session: Session, dataset: Dataset) -> None:
         }
         for each in profile_parents(read.customers, read.parents)
     ]
-    st.table(pd.DataFrame(rows), hide_index=True, border="horizontal", alt="Parents with their sizes and spend")
+    with st.container(key="parents-table"):
+        st.table(pd.DataFrame(rows), hide_index=True, border="horizontal", alt="Parents with their sizes and spend")
 
 
 def _feature(profile: FeatureProfile) -> None:
     picture = distribution_picture(profile)
     sections.draw(picture, f"distribution-{profile.name}")
     written = money if profile.name == "amount_spent" else number
-    facts = [
-        f"half of the customers are at {written(profile.median)} or less",
-        f"the average is {written(profile.mean)}",
+    sentences = [
+        f"Half of the customers are at {written(profile.median)} or less; the average is {written(profile.mean)}."
     ]
     if profile.zeros:
-        facts.append(f"{count(profile.zeros)} at 0")
+        sentences.append(f"At 0: {count(profile.zeros)}.")
     if profile.negatives:
-        facts.append(f"{count(profile.negatives)} below 0")
-    name, value = profile.highest[0]
-    facts.append(f"the highest is {written(value)} ({name})")
-    st.caption(plain(f"{AXES[profile.name].title}: {'; '.join(facts)}."))
+        sentences.append(f"Below 0: {count(profile.negatives)}, down to {written(profile.minimum)}.")
+    (name, value), *others = profile.highest
+    alone = not others or others[0][1] < value
+    sentences.append(f"The highest is {written(value)}" + (f", of customer {name}." if alone else "."))
+    st.caption(plain(" ".join(sentences)))
 
 
 SESSION = current()

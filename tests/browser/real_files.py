@@ -106,7 +106,29 @@ def labels_for(frame: pd.DataFrame, parents: int = 4) -> bytes:
     return pd.DataFrame({"customer_id": names, "cluster_id": cluster}).to_csv(index=False).encode()
 
 
+def unknown_columns(first: int) -> bytes:
+    """A file whose header says little: 60 customers from number ``first`` on, in three groups."""
+    lines = ["who;how often;value;bought;where"]
+    lines += [f"c{n};{n % 3 * 20 + 1};{n % 3 * 100 + n % 5},50;tea|wine;Sul" for n in range(first, first + 60)]
+    return "\n".join([*lines, ""]).encode()
+
+
 def locked_workbook() -> bytes:
     """The beginning of an .xlsx with a password: Office wraps it into its older container, with these parts."""
     header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
     return header + "EncryptedPackage".encode("utf-16-le") + bytes(2000)
+
+
+BROKEN: Final[dict[str, tuple[str, bytes, str]]] = {
+    "binary junk": ("clients.csv", bytes(range(256)) * 40, "not a CSV, but binary data or damaged text. Save it as"),
+    "empty": ("clients.csv", b"", "The file is empty. Export it again and check that it has rows."),
+    "a renamed PDF": ("clients.csv", b"%PDF-1.7\n" + bytes(300), "The file is a PDF document. Copy the table into a"),
+    "no usable column": (
+        "notes.csv",
+        b"title,text,day\nA,hello,Monday\nB,bye,Friday\n",
+        "No column was recognised as customer id, number of orders or spend. Say below which ones they are.",
+    ),
+    "a truncated workbook": ("report.xlsx", titled_workbook()[:4000], "damaged or not complete. Export or download it"),
+    "a locked workbook": ("report.xlsx", locked_workbook(), "The file is locked with a password. Open it in Excel,"),
+}
+"""Files that cannot be used: name, bytes, and a part of the sentence that the visitor reads."""

@@ -21,8 +21,8 @@ SAMPLES: Final = Path(__file__).parents[2] / "sample_data"
 Visit = Callable[..., Visitor]
 
 
-def rows_of(content: bytes) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+def rows_of(content: bytes, delimiter: str = ",") -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=delimiter))
 
 
 def test_a_marketer_uploads_two_files_reads_names_and_takes_the_result_away(visit: Visit):

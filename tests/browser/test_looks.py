@@ -95,6 +95,10 @@ def test_the_example_in_every_state(look: tuple[Visitor, Callable[..., None]]):
     visitor.open_sidebar()
     visitor.open_own_files()
     closely("sidebar", whole=False)
+    if visitor.narrow:
+        visitor.close_sidebar()
+    visitor.go_to("Data")
+    closely("data")
 
 
 @pytest.mark.parametrize("look", TWO_LOOKS, indirect=True)
@@ -130,6 +134,10 @@ def test_own_files_in_every_state(look: tuple[Visitor, Callable[..., None]]):
     to_the_page()
     visitor.at("data-notices").locator("summary").click()
     closely("twelve-with-rows-left-out")
+    visitor.go_to("Data")
+    visitor.at("correct").locator("summary").click()
+    expect(page.get_by_role("button", name="Use these columns").last).to_be_visible()
+    closely("data-of-own-files")
 
 
 @pytest.mark.parametrize("look", TWO_LOOKS, indirect=True)

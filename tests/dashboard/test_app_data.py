@@ -15,7 +15,7 @@ def test_columns_that_are_not_recognised_are_asked_for_and_then_used(page: Page)
     upload(page)
     assert page.title == "These files cannot be used yet"
     boxes = {box.label: box for box in page.at.main.selectbox if box.key.startswith(("role-0-", "mark-0-"))}
-    assert any("c1, c2" in option for option in boxes["Customer id"].options), "samples help to recognise a column"
+    assert any("c1 · c2" in option for option in boxes["Customer id"].options), "samples help to recognise a column"
     choices = {"Customer id": "who", "Number of orders": "how often", "Spend": "value"}
     for label, name in choices.items():
         box = boxes[label]
@@ -32,8 +32,8 @@ def test_the_data_page_says_how_the_files_were_read_and_what_was_left_out(page: 
     page.open("data")
     text = page.paragraphs
     assert page.title == "30 customers in 1 parent can be used"
-    assert "people.csv: UTF-8 text, separated by semicolons" in text
-    assert "decimal mark: comma" in text
+    assert "**people.csv**: UTF-8 text, separated by semicolons; 31 rows and 3 columns" in text
+    assert "Decimal mark: comma" in text
     assert "row 32: orders is “many”" in text
     assert "download-left-out" in page.download_keys
     assert len(page.at.get("plotly_chart")) == 3

@@ -77,7 +77,10 @@ def test_a_json_request_needs_no_labels(page: Page):
         (
             b"name;orders\na;1\n",
             b"who;where\na;1\n",
-            {"people.csv": "There is no column for ", "clusters.csv": "There is no column for "},
+            {
+                "people.csv": "No column was recognised as customer id or spend. Say below",
+                "clusters.csv": "No column was recognised as customer id or cluster (parent). Say",
+            },
         ),
         (
             b"id;frequency;amount_spent\na;many;1\n",
@@ -116,7 +119,7 @@ def test_more_problems_than_fit_are_all_in_a_download(page: Page):
     people = [{"id": f"c{n}", "frequency": "many", "amount_spent": 1, "product_types": []} for n in range(30)]
     request = {"customers": people, "cluster_labels": {f"c{n}": 1 for n in range(30)}}
     page.upload(customers=File("request.json", json.dumps(request).encode()))
-    assert page.title == "These files cannot be used yet"
+    assert page.title == "This file cannot be used yet"
     assert len(page.errors) == 10
     listed = page.download("download-problems").decode("utf-8-sig").splitlines()
     assert len(listed) > 30

@@ -7,7 +7,7 @@ import pytest
 
 from core import Exploration, InvalidInput, Problem, Progress
 from dashboard import state
-from tests.dashboard.page import ENOUGH, Page
+from tests.dashboard.page import ENOUGH, Page, shown
 
 
 class Engine:
@@ -110,7 +110,7 @@ def test_a_run_that_waits_for_another_visitors_says_so(page: Page, another_page:
     assert engine.started.wait(ENOUGH)
     start_a_run(another_page)
     (bar,) = another_page.at.get("progress")
-    assert bar.proto.text == "Waiting for another run on this server to finish"
+    assert shown(bar.proto.text) == "Waiting: 1 other run on this server comes first"
     another_page.at.button(key="cancel").click()
     look(another_page)
     assert another_page.title == "Cancelled"

@@ -93,6 +93,21 @@ def test_two_runs_are_never_under_way_at_once():
     assert waiting.status == "done"
 
 
+def test_runs_start_in_the_order_of_their_coming_and_know_how_many_are_ahead():
+    with a_run_under_way() as (job, first):
+        works = [Held(), Held()]
+        second, third = (Job(work) for work in works)
+        assert [each.ahead for each in (job, second, third)] == [0, 1, 2]
+        second.cancel()
+        assert second.wait(ENOUGH)
+        assert [each.ahead for each in (job, second, third)] == [0, 0, 1]
+        first.go_on.set()
+        assert works[1].started.wait(ENOUGH)
+        works[1].go_on.set()
+        assert third.wait(ENOUGH)
+        assert not works[0].started.is_set()
+
+
 def test_a_run_that_waits_for_another_one_can_be_cancelled_and_never_starts():
     with a_run_under_way() as (job, _):
         work = Held()

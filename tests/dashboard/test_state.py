@@ -13,12 +13,14 @@ from core.profiles import name_of
 from dashboard import state
 from dashboard.datasets import Dataset
 from dashboard.jobs import Job
+from dashboard.memory import Correction
 from dashboard.state import LONGEST_NAME, MOST_RESULTS, Choice, Run, Session
 from tests.dashboard.support import dataset_of, groceries, grocery_exploration, groups_of, uploads_of
 
 ENOUGH = 20
 ROWS = groups_of([6, 5, 4])
 LABELS = {row[0]: "Gold" for row in ROWS}
+ROLES = (Role.ID, Role.FREQUENCY, Role.AMOUNT_SPENT)
 
 
 @pytest.fixture(scope="module")
@@ -206,14 +208,49 @@ def test_what_the_user_corrects_is_remembered_for_files_with_the_same_header(ses
         session.upload(File("people.csv", lines), labels)
     assert session.opened is not None
     header = header_key(session.opened.tables[0])
-    session.correct(header, {Role.ID: "who", Role.FREQUENCY: "how often", Role.AMOUNT_SPENT: "value"}, None)
+    session.correct(header, Correction(dict(zip(ROLES, ("who", "how often", "value"), strict=True))))
     first = session.upload(File("people.csv", lines), labels)
     assert first.read.customers.amount_spent.tolist() == [10, 20, 90]
     assert reader.reads == 1
-    session.correct(header, {Role.ID: "who", Role.FREQUENCY: "how often", Role.AMOUNT_SPENT: "extra"}, None)
+    session.correct(header, Correction(dict(zip(ROLES, ("who", "how often", "extra"), strict=True))))
     assert session.upload(File("people.csv", lines), labels).read.customers.amount_spent.tolist() == [5, 6, 7]
-    later = session.upload(File("december.csv", lines.replace(b"c1;1;10;5", b"c1;1;10;50")), labels)
-    assert later.read.customers.amount_spent.tolist() == [50, 6, 7]
+    december = File("december.csv", lines.replace(b"c1;1;10;5", b"c1;1;10;50"))
+    assert session.upload(december, labels).read.customers.amount_spent.tolist() == [50, 6, 7]
+    session.correct(header, None)
+    with pytest.raises(InvalidInput):
+        session.upload(december, labels)
+    assert session.changes == {header: None}
+
+
+def test_what_the_browser_kept_is_taken_over_once_and_does_not_undo_what_was_said_in_this_visit(session: Session):
+    said, kept = Correction({Role.ID: "who"}), Correction({Role.ID: "whom"}, ",")
+    session.correct("a" * 16, said)
+    session.correct("b" * 16, None)
+    session.recall({})
+    assert not session.recalled
+    session.recall({"a" * 16: kept, "b" * 16: kept, "c" * 16: kept})
+    session.recall({"d" * 16: kept})
+    assert session.corrections == {"a" * 16: said, "c" * 16: kept}
+
+
+def test_a_decimal_mark_that_was_chosen_for_one_header_is_not_used_for_another(session: Session):
+    people = File("people.csv", b"id;orders;spend\na;1;1.234\nb;2;1.250\n")
+    labels = File("clusters.csv", b"customer_id;cluster_id\na;Gold\nb;Gold\n")
+    assert session.upload(people, labels).read.customers.amount_spent.tolist() == [1234, 1250]
+    assert session.opened is not None
+    session.correct("a" * 16, Correction({}, "."))
+    assert session.upload(people, labels).read.customers.amount_spent.tolist() == [1234, 1250]
+    session.correct(header_key(session.opened.tables[0]), Correction({}, "."))
+    assert session.upload(people, labels).read.customers.amount_spent.tolist() == [1.234, 1.25]
+
+
+def test_a_remembered_column_that_the_file_writes_with_other_spaces_is_passed_over(session: Session):
+    people = File("people.csv", b"id;orders;total  spend\na;1;5\nb;2;6\n")
+    labels = File("clusters.csv", b"customer_id;cluster_id\na;Gold\nb;Gold\n")
+    session.upload(people, labels)
+    assert session.opened is not None
+    session.correct(header_key(session.opened.tables[0]), Correction({Role.AMOUNT_SPENT: "total spend"}))
+    assert session.upload(people, labels).read.customers.amount_spent.tolist() == [5, 6]
 
 
 def test_files_that_cannot_be_used_are_not_kept(session: Session, reader: Reader):
