@@ -23,7 +23,7 @@ DATA = st.Page(HERE / "views" / "data.py", title="Data", icon=":material/table:"
 GUIDE = st.Page(HERE / "views" / "guide.py", title="How to use this", icon=":material/help:")
 page = st.navigation([EXPLORE, DATA, GUIDE], position="top")
 session = current()
-session.recall(browser_memory(session.changes, asks=not session.recalled))
+session.recall(browser_memory(session.changes, asks=not (session.recalled or session.changes)))
 session.choice = None
 try:
     session.choice = choose(session)

@@ -48,7 +48,8 @@ def show(session: Session, choice: Choice) -> None:
 def _run(session: Session, choice: Choice) -> None:
     job = session.start(choice)
     if job.wait(PATIENCE_SECONDS):
-        if session.collect():
+        # Another run of this script may have collected while this one waited.
+        if session.collect() or session.result(choice) is not None:
             st.rerun()
         if notices.ended(job):
             session.forget_job()

@@ -105,7 +105,10 @@ class Visitor:
         self.page.wait_for_function(SIDEBAR_IS_AWAY)
 
     def select(self, key: str, option: str) -> None:
-        self.at(key).get_by_role("combobox").click()
+        box = self.at(key).get_by_role("combobox")
+        box.scroll_into_view_if_needed()
+        self.settle()  # a list closes when the page scrolls
+        box.click()
         self.runs(self.page.get_by_role("option", name=option, exact=True).click)
 
     def write(self, key: str, text: str) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from core import Exploration, InvalidInput, Problem, Progress
 from dashboard import state
+from dashboard.state import Session
 from tests.dashboard.page import ENOUGH, Page, shown
 
 
@@ -146,3 +147,16 @@ def test_a_run_on_input_that_only_the_engine_can_refuse_says_why(page: Page, eng
     start_a_run(page)
     assert page.title == "These files cannot be used yet"
     assert page.errors == ["There is no parent “$9”. The labels name “1” and “2”."]
+
+
+def test_a_result_that_another_run_of_the_script_took_meanwhile_is_shown(page: Page, monkeypatch: pytest.MonkeyPatch):
+    collect = Session.collect
+
+    def taken_by_another(session: Session) -> bool:
+        collect(session)
+        return False
+
+    monkeypatch.setattr(Session, "collect", taken_by_another)
+    page.at.selectbox(key="scaling").set_value("log")
+    page.step()
+    assert page.title.startswith("Parent 2: 889 customers in ")
