@@ -56,6 +56,9 @@ def _feature(profile: FeatureProfile) -> None:
     picture = distribution_picture(profile)
     sections.draw(picture, f"distribution-{profile.name}")
     written = money if profile.name == "amount_spent" else number
+    if profile.minimum == profile.maximum:
+        st.caption(plain(f"All customers are at {written(profile.maximum)}."))
+        return
     sentences = [
         f"Half of the customers are at {written(profile.median)} or less; the average is {written(profile.mean)}."
     ]
