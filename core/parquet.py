@@ -28,8 +28,9 @@ def read_parquet(data: bytes, name: str, limits: Limits) -> Extract:
     """
     try:
         columns, names = _columns(data, name, limits)
-    # Not ValueError alone: pyarrow.ArrowInvalid is one, others are OSError (ArrowIOError) or NotImplementedError.
-    except (pa.ArrowException, OSError, ValueError, RecursionError):
+    # Not ValueError alone: pyarrow.ArrowInvalid is one, others are OSError (ArrowIOError) or NotImplementedError, and
+    # what pyarrow's own code throws without a class of its own becomes RuntimeError (RecursionError is one as well).
+    except (pa.ArrowException, OSError, ValueError, RuntimeError):
         raise InvalidInput([Problem("file_damaged", Place(name), value=Kind.PARQUET)]) from None
     size = len(columns[0]) if columns else 0
     return extract_of(name, names, columns, range(1, size + 1), "Parquet file")
