@@ -51,6 +51,36 @@ class Borders:
         return f"{at_border:,} of {len(self.margins):,} customers are at the border (a margin below {BORDERLINE})."
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class SilhouetteSample:
+    """Silhouettes of a fixed stratified sample of customers, for a plot: one float64 array a sub-segment, descending.
+
+    They were compared with each other: ``n_compared`` of the parent's ``n_customers`` customers.
+    """
+
+    segments: tuple[Floats, ...]
+    n_compared: int
+    n_customers: int
+    method: Method = BORDERS
+
+    @property
+    def standard_error(self) -> float:
+        """The standard error of the parent's mean silhouette, if its customers are a sample of all there could be."""
+        return float(np.concatenate(self.segments).std() / np.sqrt(self.n_customers))
+
+
+def silhouette_sample(data: ParentData, labels: Codes, k: int, random_state: int) -> SilhouetteSample:
+    """Silhouettes of at most 1,000 customers among themselves, for one solution with k at least 2."""
+    ordered = data.ordered(labels)
+    chosen = stratified_sample(ordered, COMPARED_OF_MANY, random_state)
+    rows, own = data.scaled(chosen), ordered[chosen]
+    member = (own[:, None] == np.arange(k)).astype(np.float64)
+    values = _silhouettes(cdist(rows, rows) @ member, member.sum(axis=0), own, np.ones(len(own), dtype=bool))
+    return SilhouetteSample(
+        tuple(np.sort(values[own == number])[::-1] for number in range(k)), len(chosen), len(data)
+    )
+
+
 def borders(exploration: Exploration, parent: ParentResult) -> Borders | None:
     """The borders of a parent's chosen solution; None for a parent that is kept whole.
 
@@ -59,15 +89,13 @@ def borders(exploration: Exploration, parent: ParentResult) -> Borders | None:
     """
     if parent.solution.k < 2:
         return None
-    return borders_of(ParentData.of(exploration, parent), parent.solution.labels, parent.solution.k)
+    return borders_of(
+        ParentData.of(exploration, parent), parent.solution.labels, parent.solution.k, exploration.settings.random_state
+    )
 
 
 def borders_of(
-    data: ParentData,
-    labels: Codes,
-    k: int,
-    random_state: int = 0,
-    after_block: Callable[[int], None] = lambda _: None,
+    data: ParentData, labels: Codes, k: int, random_state: int, after_block: Callable[[int], None] = lambda _: None
 ) -> Borders:
     """The borders of one solution with k at least 2; ``after_block`` is told how many customers were compared."""
     ordered = data.ordered(labels)

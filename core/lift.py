@@ -201,6 +201,18 @@ def risk_ratio_interval(a: Floats, n: Floats, b: Floats, m: Floats) -> tuple[Flo
     return ratio * np.exp(-spread), ratio * np.exp(spread)
 
 
+def cohens_h(share: Floats, other: Floats) -> Floats:
+    """Cohen's h: how different two shares are, from -pi to pi; above 0 where the first is larger."""
+    return np.asarray(2 * np.arcsin(np.sqrt(share)) - 2 * np.arcsin(np.sqrt(other)), dtype=np.float64)
+
+
+def fisher_exact(a: Floats, n: Floats, b: Floats, m: Floats) -> Floats:
+    """Fisher's exact test of a buyers of n against b of m: twice the smaller tail, at most 1."""
+    below = hypergeom.cdf(a, n + m, a + b, n)
+    above = hypergeom.sf(a - 1, n + m, a + b, n)
+    return np.asarray(np.minimum(2 * np.minimum(below, above), 1.0), dtype=np.float64)
+
+
 def _number_lifts(averages: Floats, reference: Everyone) -> tuple[NumberLift, ...]:
     found = []
     for name, mean, average, sd in zip(NUMBERS, averages, reference.means, reference.sds, strict=True):
@@ -232,10 +244,10 @@ def _category_table(
     n, m = (np.broadcast_to(column[:, None].astype(np.float64), a.shape) for column in (sizes, rest))
     b = every - a
     share, other = a / n, b / m
-    effect = 2 * np.arcsin(np.sqrt(share)) - 2 * np.arcsin(np.sqrt(other))
+    effect = cohens_h(share, other)
     part = n / reference.n
     low, high = (_lift_from(ratio, part) for ratio in risk_ratio_interval(a, n, b, m))
-    p = np.minimum(2 * np.minimum(*_tails(a, every, n, reference.n)), 1.0)
+    p = fisher_exact(a, n, b, m)
     q = false_discovery_control(p.ravel()).reshape(p.shape)
     lift = share / (every / reference.n)
     enough = np.where(effect > 0, a, b) >= FEWEST_BUYERS
@@ -268,8 +280,3 @@ def _category_table(
 def _lift_from(ratio: Floats, part: Floats) -> Floats:
     """Share against the rest → share against the whole, of which the sub-segment is ``part``: the same interval."""
     return ratio / (part * ratio + 1 - part)
-
-
-def _tails(a: Floats, every: Floats, n: Floats, whole: int) -> tuple[Floats, Floats]:
-    """The chance of at most and of at least ``a`` buyers among n, if the buyers were spread at random."""
-    return hypergeom.cdf(a, whole, every, n), hypergeom.sf(a - 1, whole, every, n)
