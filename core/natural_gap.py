@@ -155,7 +155,15 @@ def natural_gap(data: ParentData, labels: Codes, k: int, random_state: int) -> N
     for first, second in found:
         inside = (own == first) | (own == second)
         pairs.append(_tested(rows[inside], own[inside] == second, first, second))
-    return NaturalGap(k, tuple(pairs), len(chosen), len(data))
+    return NaturalGap(k, _judged(pairs), len(chosen), len(data))
+
+
+def _judged(pairs: Sequence[Pair]) -> tuple[Pair, ...]:
+    """The pairs with which of them have a gap, at the level for all of them or, failing that, for each alone."""
+    level = min(LEVEL_OF_EACH * len(pairs), HIGHEST_LEVEL)
+    if any(pair.p_value > level for pair in pairs):
+        level = min(LEVEL_OF_EACH, HIGHEST_LEVEL / len(pairs))
+    return tuple(replace(pair, has_gap=pair.p_value <= level) for pair in pairs)
 
 
 def _neighbours(centres: Floats) -> Iterator[tuple[int, int]]:
