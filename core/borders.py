@@ -76,9 +76,7 @@ def silhouette_sample(data: ParentData, labels: Codes, k: int, random_state: int
     rows, own = data.scaled(chosen), ordered[chosen]
     member = (own[:, None] == np.arange(k)).astype(np.float64)
     values = _silhouettes(cdist(rows, rows) @ member, member.sum(axis=0), own, np.ones(len(own), dtype=bool))
-    return SilhouetteSample(
-        tuple(np.sort(values[own == number])[::-1] for number in range(k)), len(chosen), len(data)
-    )
+    return SilhouetteSample(tuple(np.sort(values[own == number])[::-1] for number in range(k)), len(chosen), len(data))
 
 
 def borders(exploration: Exploration, parent: ParentResult) -> Borders | None:
@@ -119,8 +117,8 @@ def borders_of(
         silhouettes[block] = _silhouettes(sums, sizes, own[block], in_sample[block])
         after_block(len(sums))
     sizes_of_all = data.features.weights
-    centres = np.stack([np.bincount(own, sizes_of_all * column, k) for column in everyone.T], axis=1)
-    centres /= np.bincount(own, sizes_of_all, k)[:, None]
+    sums_of_all = np.stack([np.bincount(own, sizes_of_all * column, k) for column in everyone.T], axis=1)
+    centres = sums_of_all / np.bincount(own, sizes_of_all, k)[:, None]
     apart = cdist(everyone, centres)
     every = np.arange(len(everyone))
     mine = apart[every, own]

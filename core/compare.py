@@ -10,8 +10,9 @@ from scipy.stats import false_discovery_control
 from core.customers import Customers
 from core.explore import Exploration
 from core.features import Floats
-from core.lift import FEWEST_BUYERS, LEVEL, NUMBERS, cohens_h, fisher_exact, risk_ratio_interval, three_numbers
+from core.lift import NUMBERS, three_numbers
 from core.methods import SETS_APART, Method
+from core.two_shares import FEWEST_BUYERS, LEVEL, cohens_h, fisher_exact, risk_ratio_interval
 
 BINS: Final = 24
 
@@ -48,7 +49,7 @@ class ComparedCategory:
     ----------
     category : the product type
     buyers, shares : customers who bought it, and their share of the group, 0 to 1
-    ratio, low, high : share of the second / share of the first with its 95% interval; ratio None where the first has none
+    ratio, low, high : share of the second / share of the first with its 95% interval; None where the first has none
     effect : Cohen's h, above 0 where the second buys more; the list is ordered by its size
     q_value : Fisher's exact test after Benjamini and Hochberg over all categories
     is_distinct : q at most 0.05, and at least 10 buyers on the side that buys more
@@ -95,7 +96,8 @@ def _members(exploration: Exploration, key: str | int, number: int) -> npt.NDArr
     parent = exploration.parent(key)
     if not 0 <= number < parent.solution.k:
         raise KeyError(number)
-    return parent.members[parent.solution.labels == number]
+    members: npt.NDArray[np.int64] = parent.members[parent.solution.labels == number]
+    return members
 
 
 def _number(name: str, one: Floats, other: Floats) -> ComparedNumber:
@@ -125,11 +127,14 @@ def _categories(
     customers: Customers, one: npt.NDArray[np.int64], other: npt.NDArray[np.int64]
 ) -> tuple[ComparedCategory, ...]:
     names = customers.products.vocabulary
-    a, b = (np.bincount(customers.products.take(group).codes, minlength=len(names)) for group in (one, other))
-    known = np.flatnonzero(a + b)
+    every_a, every_b = (
+        np.bincount(customers.products.take(group).codes, minlength=len(names)).astype(np.float64)
+        for group in (one, other)
+    )
+    known = np.flatnonzero(every_a + every_b)
     if not len(known):
         return ()
-    a, b = a[known].astype(np.float64), b[known].astype(np.float64)
+    a, b = every_a[known], every_b[known]
     n, m = np.full(len(known), float(len(one))), np.full(len(known), float(len(other)))
     effect = cohens_h(b / m, a / n)
     low, high = risk_ratio_interval(b, m, a, n)

@@ -16,7 +16,7 @@ from core.progress import Meter, OnProgress
 from core.recommendation import Demands, Recommendation, recommend
 from core.rich_personas import RichPersona, rich_personas
 from core.rule_cards import RuleCard, rule_cards
-from core.stability import RESAMPLES, BATCH, Stability, stability
+from core.stability import BATCH, RESAMPLES, Stability, stability
 
 PARENT = "the parent"
 EVERYONE = "all customers"

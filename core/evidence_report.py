@@ -38,7 +38,7 @@ def to_report(exploration: Exploration, found: Evidence) -> str:
 
 
 def to_evidence_json(exploration: Exploration, found: Evidence) -> str:
-    """The evidence as JSON: the table of parents, and for each parent everything that was found, with the methods once."""
+    """The evidence as JSON: the table of parents, everything that was found for each of them, and the methods once."""
     document = {
         "fingerprint": found.fingerprint,
         "parents_ranked": [_plain(row) for row in rank_parents(exploration, found)],

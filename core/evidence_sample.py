@@ -60,7 +60,7 @@ class ParentData:
     def dithered(self, chosen: npt.NDArray[np.int64], random_state: int) -> Floats:
         """The same with every column spread evenly over half a step to either side, so that steps are no gaps.
 
-        The step of a column is the largest amount of which all its values are multiples: 1 for counts and for yes or no.
+        The step of a column is the largest amount of which all its values are multiples: 1 for most counts.
         """
         generator = np.random.default_rng(random_state)
         spread = generator.uniform(-0.5, 0.5, size=(len(chosen), self.rows.shape[1]))
@@ -90,4 +90,5 @@ def _rescaled(values: Floats, raw: Floats, scaled: Floats, scaling: Scaling) -> 
     low, high = shape(np.array([raw.min(), raw.max()]))
     if not high > low or scaled.min() == scaled.max():
         return np.zeros_like(values)
-    return scaled.min() + (shape(values) - low) * ((scaled.max() - scaled.min()) / (high - low))
+    slope = (scaled.max() - scaled.min()) / (high - low)
+    return np.asarray(scaled.min() + (shape(values) - low) * slope, dtype=np.float64)

@@ -1,7 +1,7 @@
 """An exploration → files for a spreadsheet: the labelled CSV, and the list of rows that were left out."""
 
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -49,7 +49,11 @@ def labelled_csv(
     for parent in exploration.parents:
         solution = parent.solution
         called = np.array([name_of(segment, names or {}) for segment in solution.segments], dtype=object)
-        added = {PARENT: parent.key, SUB_SEGMENT: solution.labels, SUB_SEGMENT_NAME: called[solution.labels]}
+        added: dict[str, Any] = {
+            PARENT: parent.key,
+            SUB_SEGMENT: solution.labels,
+            SUB_SEGMENT_NAME: called[solution.labels],
+        }
         if with_borders:
             added |= _border_columns(exploration, parent)
         parts.append(pd.DataFrame(added, index=pd.Index(parent.members)))
@@ -59,7 +63,7 @@ def labelled_csv(
     return to_csv(explored.join(labelled), delimiter, byte_order_mark)
 
 
-def _border_columns(exploration: Exploration, parent: ParentResult) -> dict[str, object]:
+def _border_columns(exploration: Exploration, parent: ParentResult) -> dict[str, Any]:
     found = borders(exploration, parent)
     if found is None:
         return dict.fromkeys((SILHOUETTE, MARGIN, RUNNER_UP), "")

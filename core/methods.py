@@ -21,20 +21,21 @@ NATURAL_GAP: Final = Method(
         "neighbours as in K. R. Gabriel and R. R. Sokal, Systematic Zoology 18 (1969)"
     ),
     says=(
-        "Two neighbouring sub-segments are laid on the line that runs from the centre of one to the centre of the other. "
+        "Two neighbouring sub-segments are laid on the line that separates them best, from centre to centre. "
         "If there are clearly fewer customers between them than on both sides, a natural gap lies there. "
         "Gaps between all neighbours make types; no gap makes tiers."
     ),
     cannot_tell=(
-        "It cannot show that there is no gap: with few customers only a wide gap is seen. It sees only the features that "
-        "were clustered, and only straight gaps."
+        "It cannot show that there is no gap: with few customers only a wide gap is seen. It sees only straight gaps, "
+        "and only in the features that were clustered. Customers spread evenly up to sharp ends are the "
+        "hardest: of several k, one may show gaps by chance."
     ),
 )
 STABILITY: Final = Method(
     name="Bootstrap Jaccard similarity",
     source=(
-        "C. Hennig, “Cluster-wise assessment of cluster stability”, Computational Statistics & Data Analysis 52 (2007); "
-        "as clusterboot in R's package fpc"
+        "C. Hennig, “Cluster-wise assessment of cluster stability”, Computational Statistics & Data Analysis 52 "
+        "(2007); as clusterboot in R's package fpc"
     ),
     says=(
         "The customers are drawn again with replacement, 100 times, and each draw is split anew. For each sub-segment: "
@@ -49,8 +50,8 @@ RECOMMENDATION: Final = Method(
     name="One-standard-error rule with stability and size",
     source="L. Breiman and others, “Classification and Regression Trees” (1984), section 3.4.3, for the rule",
     says=(
-        "Of the values of k whose sub-segments are all stable and large enough: the smallest one whose silhouette is "
-        "within one standard error of the highest among them."
+        "Of the values of k whose sub-segments are all stable and large enough, and of those only the ones that show "
+        "types if there are any: the smallest one whose silhouette is within one standard error of the highest among them."
     ),
     cannot_tell="It does not know what a campaign costs or earns. The benchmark's own choice stays what it is.",
 )
@@ -74,8 +75,8 @@ RULE_CARD: Final = Method(
     name="Shallow decision tree",
     source="L. Breiman and others, “Classification and Regression Trees” (1984), as in scikit-learn",
     says=(
-        "Up to three plain limits that find most of a sub-segment, in the units of the file. Precision: how many of those "
-        "found belong to it. Coverage: how much of it is found. Both are counted after the limits were rounded."
+        "Up to three plain limits that find most of a sub-segment, in the units of the file. Precision: how many of "
+        "those found belong to it. Coverage: how much of it is found. Both are counted after the limits were rounded."
     ),
     cannot_tell="It is a copy, and not the sub-segment itself: the rest of its customers need the labelled file.",
 )
@@ -83,14 +84,14 @@ BORDERS: Final = Method(
     name="Silhouette of each customer",
     source="P. J. Rousseeuw, “Silhouettes”, Journal of Computational and Applied Mathematics 20 (1987)",
     says=(
-        "How much nearer a customer is to its own sub-segment than to the next one, from -1 to 1; about 0 is at the border. "
-        "The margin is the same for the distances to the two centres, from 0 to 1."
+        "How much nearer a customer is to its own sub-segment than to the next one, from -1 to 1; about 0 is at the "
+        "border. The margin is the same for the distances to the two centres."
     ),
     cannot_tell="A customer at the border is not wrongly placed: somewhere a border has to be.",
 )
 SUGGESTED_NAME: Final = Method(
     name="Name by what is most different",
     source="written by fixed rules from the sub-segment's averages",
-    says="Each name is true against the siblings: it says in what the sub-segment is the highest, the lowest or between.",
+    says="Each name is true against the siblings: in what the sub-segment is the highest, the lowest or between.",
     cannot_tell="It does not know your brand, your season or your plans. Rename it.",
 )

@@ -142,9 +142,9 @@ def natural_gap(data: ParentData, labels: Codes, k: int, random_state: int) -> N
     keeps the shape of a K-Means cell from looking like a gap, and not much beyond its ends, which makes the dip test
     see more. A part of a distribution with one peak has one peak again, so the latter makes no gap.
 
-    The more neighbours must all show a gap, the less evidence each needs: the level is 1% for one pair, and up to 5% for
-    five and more. Where they do not all, one pair has a gap on its own at 1%, or at 5% divided by the pairs if that is
-    less, so that one of many is not named by chance.
+    The more neighbours must all show a gap, the less evidence each needs: the level is 1% for one pair, and up to 5%
+    for five and more. Where they do not all, one pair has a gap on its own at 1%, or at 5% divided by the pairs if that
+    is less, so that one of many is not named by chance.
     """
     ordered = data.ordered(labels)
     chosen = stratified_sample(ordered, MOST_CUSTOMERS, random_state)

@@ -115,16 +115,16 @@ def recommend(
     return Recommendation(chosen.k, weighed, error, _reason(chosen, best, error, benchmark.best_k))
 
 
-def _option(
-    score: Score, legend: Sequence[Segment], gap: NaturalGap, stability: Stability, demands: Demands
-) -> Option:
+def _option(score: Score, legend: Sequence[Segment], gap: NaturalGap, stability: Stability, demands: Demands) -> Option:
     smallest = min(segment.n_customers for segment in legend)
     weakest = stability.weakest
     obstacles = []
     if weakest.jaccard < STABLE_FROM:
         obstacles.append(f"sub-segment {weakest.number} is {weakest.band} ({weakest.jaccard:.2f})")
     if smallest < demands.least_customers:
-        obstacles.append(f"its smallest sub-segment has {smallest:,} of the {demands.least_customers:,} customers needed")
+        obstacles.append(
+            f"its smallest sub-segment has {smallest:,} of the {demands.least_customers:,} customers needed"
+        )
     if score.k > demands.most_segments:
         obstacles.append(f"it has more than {demands.most_segments} sub-segments")
     return Option(
@@ -141,14 +141,14 @@ def _option(
 def _with_cost(option: Option, chosen: Option) -> Option:
     if option is chosen:
         return option
-    parts = [
-        f"silhouette {option.silhouette:.3f} instead of {chosen.silhouette:.3f}",
-        f"weakest stability {option.stability:.2f} instead of {chosen.stability:.2f}",
-        f"smallest sub-segment {option.smallest:,} instead of {chosen.smallest:,} customers",
+    figures = [
+        ("silhouette", f"{option.silhouette:.3f}", f"{chosen.silhouette:.3f}"),
+        ("weakest stability", f"{option.stability:.2f}", f"{chosen.stability:.2f}"),
+        ("customers in the smallest sub-segment", f"{option.smallest:,}", f"{chosen.smallest:,}"),
+        ("verdict", option.verdict, chosen.verdict),
     ]
-    if option.verdict is not chosen.verdict:
-        parts.append(f"{option.verdict} instead of {chosen.verdict}")
-    cost = f"k = {option.k} instead of {chosen.k}: {'; '.join(parts)}."
+    parts = [f"{what} {there} instead of {here}" for what, there, here in figures if there != here]
+    cost = f"k = {option.k} instead of {chosen.k}: {'; '.join(parts) or 'no difference that shows'}."
     return replace(option, cost=cost)
 
 
@@ -162,7 +162,9 @@ def _reason(chosen: Option, best: Option, error: float, best_k: int) -> str:
             f"of the values of k {which}, it is the smallest whose silhouette ({chosen.silhouette:.3f}) is within one "
             f"standard error ({error:.3f}) of the highest ({best.silhouette:.3f}, k = {best.k})"
         )
-    contrast = "That is the benchmark's choice too." if chosen.k == best_k else f"The benchmark's choice is k = {best_k}."
+    contrast = (
+        "That is the benchmark's choice too." if chosen.k == best_k else f"The benchmark's choice is k = {best_k}."
+    )
     return f"For use, k = {chosen.k}: {reason}. {contrast}"
 
 

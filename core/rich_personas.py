@@ -37,7 +37,11 @@ MEASURES: Final = (
     Measure(lambda segment: segment.avg_frequency, "fewer orders", "more orders", "fewest orders", "most orders"),
     Measure(_per_order, "smaller baskets", "larger baskets", "smallest baskets", "largest baskets"),
     Measure(
-        lambda segment: segment.avg_categories, "fewer categories", "more categories", "fewest categories", "most categories"
+        lambda segment: segment.avg_categories,
+        "fewer categories",
+        "more categories",
+        "fewest categories",
+        "most categories",
     ),
 )
 
@@ -58,7 +62,9 @@ class RichPersona:
     @property
     def text(self) -> str:
         """All sentences in one text."""
-        return " ".join(part for part in (self.who, self.difference, self.categories, self.against_all, self.trust) if part)
+        return " ".join(
+            part for part in (self.who, self.difference, self.categories, self.against_all, self.trust) if part
+        )
 
 
 def rich_personas(
@@ -132,16 +138,17 @@ def _ratio(high: float, low: float) -> float:
 def _who(segment: Segment, window_months: float) -> str:
     spend = f" with {_percent(segment.share_of_spend)} of its spend" if segment.share_of_spend is not None else ""
     return (
-        f"{counted(segment.n_customers, 'customer', 'customers')}, {_percent(segment.share)} of the parent{spend}: on "
-        f"average they spend {segment.avg_spend:,.0f} in {segment.avg_frequency / window_months:,.1f} orders a month and "
-        f"buy from {segment.avg_categories:,.1f} categories."
+        f"{counted(segment.n_customers, 'customer', 'customers')}, {_percent(segment.share)} of the parent{spend}: "
+        f"on average {segment.avg_spend:,.0f} spent, {segment.avg_frequency / window_months:,.1f} orders a month and "
+        f" {segment.avg_categories:,.1f} categories."
     )
 
 
 def _difference(lift: Lift, average: str) -> str:
-    """How the three numbers stand against the reference, the most different first."""
+    """How the three numbers stand against the reference, the largest change first."""
     words = {"amount_spent": "spend", "frequency": "orders", "n_categories": "categories"}
-    parts = [f"{words[each.name]} {_against(each.index)}" for each in lift.numbers if each.index is not None]
+    known = [(each.index, words[each.name]) for each in lift.numbers if each.index is not None]
+    parts = [f"{word} {_against(index)}" for index, word in sorted(known, key=lambda each: -abs(each[0] - 100))]
     return f"Against {average}: {listed(parts)}." if parts else ""
 
 
@@ -151,16 +158,25 @@ def _against(index: float) -> str:
 
 
 def _categories(lift: Lift) -> str:
-    more, less = lift.distinctive[:MOST_NAMED], lift.avoided[:MOST_NAMED]
-    if more:
-        return f"Bought more often than in the parent: {_shares(more)}."
-    if less:
-        return f"No category is bought more often than in the parent; less often: {_shares(less)}."
-    return "No category is bought clearly more or less often than in the parent." if lift.categories else ""
+    """How many categories are bought more or less often than in the parent, and the most different ones."""
+    more, less = lift.distinctive, lift.avoided
+    if not lift.categories:
+        return ""
+    if not more and not less:
+        return "No category is bought clearly more or less often than in the parent."
+    if not more:
+        bought = f"No category is bought more often than in the parent and {len(less):,} less often"
+    else:
+        verb = "category is" if len(more) == 1 else "categories are"
+        fewer = f"{len(less):,}" if less else "none"
+        bought = f"{len(more):,} {verb} bought more often than in the parent and {fewer} less often"
+    return f"{bought}, above all {_shares((more or less)[:MOST_NAMED])}."
 
 
 def _shares(categories: Sequence[CategoryLift]) -> str:
-    return listed(f"{each.category} ({each.share:.0%} against {each.reference_share:.0%})" for each in categories)
+    return listed(
+        f"{each.category} ({_percent(each.share)} against {_percent(each.reference_share)})" for each in categories
+    )
 
 
 def _trust(segment: Segment, gap: NaturalGap, stability: Stability | None) -> str:

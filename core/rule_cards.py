@@ -72,15 +72,15 @@ class RuleCard:
             return "No plain limit on orders, spend or categories finds this sub-segment."
         rule = " and ".join(limit.text for limit in self.limits)
         return (
-            f"{rule[0].upper()}{rule[1:]}: finds {self.n_found:,} customers of the parent; {self.precision:.0%} of them "
-            f"are in this sub-segment, which is {self.coverage:.0%} of it."
+            f"{rule[0].upper()}{rule[1:]}: finds {self.n_found:,} customers of the parent; {self.precision:.0%} of "
+            f"them are in this sub-segment, which is {self.coverage:.0%} of it."
         )
 
     def where(self, columns: Mapping[str, str] | None = None) -> str:
         """The rule as a condition for SQL's WHERE, within the parent.
 
-        ``columns`` tells what the user's table calls ``frequency``, ``amount_spent`` and ``n_categories``. A card without
-        limits gives a condition that nobody meets.
+        ``columns`` tells what the user's table calls ``frequency``, ``amount_spent`` and ``n_categories``. A card
+        without limits gives a condition that nobody meets.
         """
         called = {name: name for name in NUMBERS} | dict(columns or {})
         parts = [
@@ -129,7 +129,9 @@ def _candidates(numbers: Mapping[str, Floats], inside: Flags) -> Iterator[tuple[
     matrix = np.column_stack([numbers[name] for name in NUMBERS])
     found: dict[tuple[Limit, ...], None] = {}
     for depth in DEPTHS:
-        tree = DecisionTreeClassifier(max_depth=depth, class_weight="balanced", random_state=0).fit(matrix, inside).tree_
+        tree = (
+            DecisionTreeClassifier(max_depth=depth, class_weight="balanced", random_state=0).fit(matrix, inside).tree_
+        )
         todo: list[tuple[int, tuple[Limit, ...]]] = [(0, ())]
         while todo:
             node, limits = todo.pop()
@@ -169,7 +171,7 @@ def _plain_value(limit: Limit, digits: int) -> float:
 
 
 def _met(limits: tuple[Limit, ...], numbers: Mapping[str, Floats]) -> Flags:
-    return np.logical_and.reduce([limit.holds(numbers) for limit in limits])
+    return np.asarray(np.logical_and.reduce([limit.holds(numbers) for limit in limits]), dtype=np.bool_)
 
 
 def _f1(met: Flags, inside: Flags) -> float:

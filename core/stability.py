@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from core.bootstrap_kmeans import cluster_resamples, resample_counts
 from core.evidence_sample import ParentData
@@ -117,18 +118,18 @@ def stability(
     return Stability(k, segments, RESAMPLES, len(rows), len(data))
 
 
-def best_matches(own: Codes, again: Codes, drawn: np.ndarray[tuple[int, int], np.dtype[np.bool_]], k: int) -> Floats:
+def best_matches(own: Codes, again: Codes, drawn: npt.NDArray[np.bool_], k: int) -> Floats:
     """The Jaccard similarity of each of k groups with its best match in each of b splits, (b, k).
 
-    ``own`` (n) and ``again`` (n, b) are groups from 0 to k - 1; only the rows that are ``drawn`` (n, b) count. A group of
-    which nothing was drawn shares nothing.
+    ``own`` (n) and ``again`` (n, b) are groups from 0 to k - 1; only the rows that are ``drawn`` (n, b) count. A group
+    of which nothing was drawn shares nothing.
     """
     mine = (own[:, None] == np.arange(k)).astype(np.float64)
     sizes = drawn.T @ mine
-    best = np.zeros_like(sizes)
+    best: Floats = np.zeros_like(sizes)
     for number in range(k):
         other = ((again == number) & drawn).astype(np.float64)
         shared = other.T @ mine
         either = sizes + other.sum(axis=0)[:, None] - shared
         np.maximum(best, shared / np.maximum(either, 1.0), out=best)
-    return best
+    return np.asarray(best, dtype=np.float64)

@@ -34,7 +34,7 @@ STREET = [
     ["settings"],
     ["features"],
     ["data_profile"],
-    ["kmeans"],
+    ["kmeans", "two_shares"],
     ["metrics", "sampling"],
     ["benchmark"],
     ["profiles"],
