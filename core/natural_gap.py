@@ -26,6 +26,7 @@ FEWEST_IN_A_GROUP: Final = 5
 MOST_TURNS: Final = 8
 RIDGE: Final = 1e-3
 BEYOND: Final = 1.5
+NEAR: Final = 0.5
 BINS: Final = 30
 FEW: Final = 400
 
@@ -60,12 +61,15 @@ class Projection:
 class Pair:
     """Two neighbouring sub-segments: ``p_value`` of the dip test on ``n_tested`` customers, and their picture.
 
+    ``p_near`` is that of the customers near the line only, at most a quarter of its length away from it.
+
     ``has_gap`` where the customers between the two are fewer than chance explains.
     """
 
     first: int
     second: int
     p_value: float
+    p_near: float
     n_tested: int
     projection: Projection | None
     has_gap: bool = False
@@ -144,7 +148,7 @@ def natural_gap(data: ParentData, labels: Codes, k: int, random_state: int) -> N
 
     The more neighbours must all show a gap, the less evidence each needs: the level is 1% for one pair, and up to 5%
     for five and more. Where they do not all, one pair has a gap on its own at 1%, or at 5% divided by the pairs if that
-    is less, so that one of many is not named by chance.
+    is less, and only if the customers near the line show it too, so that one of many is not named by chance or shape.
     """
     ordered = data.ordered(labels)
     chosen = stratified_sample(ordered, MOST_CUSTOMERS, random_state)
@@ -161,9 +165,10 @@ def natural_gap(data: ParentData, labels: Codes, k: int, random_state: int) -> N
 def _judged(pairs: Sequence[Pair]) -> tuple[Pair, ...]:
     """The pairs with which of them have a gap, at the level for all of them or, failing that, for each alone."""
     level = min(LEVEL_OF_EACH * len(pairs), HIGHEST_LEVEL)
-    if any(pair.p_value > level for pair in pairs):
-        level = min(LEVEL_OF_EACH, HIGHEST_LEVEL / len(pairs))
-    return tuple(replace(pair, has_gap=pair.p_value <= level) for pair in pairs)
+    if all(pair.p_value <= level for pair in pairs):
+        return tuple(replace(pair, has_gap=True) for pair in pairs)
+    level = min(LEVEL_OF_EACH, HIGHEST_LEVEL / len(pairs))
+    return tuple(replace(pair, has_gap=max(pair.p_value, pair.p_near) <= level) for pair in pairs)
 
 
 def _neighbours(centres: Floats) -> Iterator[tuple[int, int]]:
@@ -182,22 +187,35 @@ def _tested(rows: Floats, is_second: Flags, first: int, second: int) -> Pair:
     rows = _few_columns(rows, is_second)
     line = _line_between(rows, is_second)
     if line is None:
-        return Pair(first, second, 1.0, 0, None)
+        return Pair(first, second, 1.0, 1.0, 0, None)
     along, away, half = line
-    counted = (away <= half) & (np.abs(along) <= BEYOND * half)
-    n = int(counted.sum())
-    p_value = float(diptest(along[counted])[1]) if n >= FEWEST_CUSTOMERS else 1.0
-    return Pair(first, second, p_value, n, _projection(along, is_second))
+    between = np.abs(along) <= BEYOND * half
+    around = along[between & (away <= half)]
+    near = along[between & (away <= NEAR * half)]
+    return Pair(first, second, _dip(around), _dip(near), len(around), _projection(along, is_second))
+
+
+def _dip(along: Floats) -> float:
+    """The p-value of Hartigan's dip test; 1 for too few values to tell."""
+    return float(diptest(along)[1]) if len(along) >= FEWEST_CUSTOMERS else 1.0
 
 
 def _few_columns(rows: Floats, is_second: Flags) -> Floats:
     """The three numbers, and one column for all categories together: along the line between the two centres.
 
-    In a space of many columns some direction separates any two halves of a few customers.
+    In a space of many columns some direction separates any two halves of a few customers. So there is one only, and
+    for each half of the customers, every other one, it is the line between the centres of the other half.
     """
     numbers, flags = rows[:, : len(NUMERIC_COLUMNS)], rows[:, len(NUMERIC_COLUMNS) :]
-    apart = flags[is_second].mean(axis=0) - flags[~is_second].mean(axis=0)
-    return np.column_stack([numbers, flags @ apart]) if apart.any() else numbers
+    if not flags.shape[1]:
+        return numbers
+    is_even = np.arange(len(rows)) % 2 == 0
+    along = np.zeros(len(rows))
+    for half in (is_even, ~is_even):
+        one, other = flags[~half & ~is_second], flags[~half & is_second]
+        if len(one) and len(other):
+            along[half] = flags[half] @ (other.mean(axis=0) - one.mean(axis=0))
+    return np.column_stack([numbers, along])
 
 
 def _line_between(rows: Floats, is_second: Flags) -> tuple[Floats, Floats, float] | None:

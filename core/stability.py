@@ -1,6 +1,7 @@
 """How stable the sub-segments are: split again and again, how much of each comes back (Hennig 2007)."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -18,6 +19,7 @@ from core.sampling import stratified_sample
 RESAMPLES: Final = 100
 BATCH: Final = 25
 MOST_CUSTOMERS: Final = 1000
+THREADS: Final = 2
 
 
 class Band(StrEnum):
@@ -99,20 +101,23 @@ def stability(
     """Bootstrap stability of one solution: ``labels`` numbers the parent's members from 0 to k - 1, k at least 2.
 
     Each resample draws as many customers as there are, or as the fixed stratified sample has, with replacement, and is
-    split with K-Means from two starts: the solution's own centres, and a k-means++ start; the lower inertia is kept.
+    split with K-Means from starts of its own, as the solution was.
     The customers that were drawn are compared, each once, as clusterboot does.
     """
     ordered = data.ordered(labels)
     chosen = stratified_sample(ordered, MOST_CUSTOMERS, random_state)
     rows, own = data.scaled(chosen), ordered[chosen]
-    generator = np.random.default_rng(random_state)
-    centres = np.stack([rows[own == number].mean(axis=0) for number in range(k)])
-    shares = []
-    for _ in range(RESAMPLES // BATCH):
+
+    def compared(generator: np.random.Generator) -> Floats:
         counts = resample_counts(len(rows), BATCH, generator)
-        again = cluster_resamples(rows, counts, centres, generator)
-        shares.append(best_matches(own, again, counts > 0, k))
-        after_batch()
+        return best_matches(own, cluster_resamples(rows, counts, k, generator), counts > 0, k)
+
+    shares = []
+    # Each batch has random numbers of its own, so that it is no matter how many run at the same time.
+    with ThreadPoolExecutor(THREADS) as pool:
+        for share in pool.map(compared, np.random.default_rng(random_state).spawn(RESAMPLES // BATCH)):
+            shares.append(share)
+            after_batch()
     means = np.concatenate(shares).mean(axis=0)
     segments = tuple(SegmentStability(number, float(mean), band_of(float(mean))) for number, mean in enumerate(means))
     return Stability(k, segments, RESAMPLES, len(rows), len(data))

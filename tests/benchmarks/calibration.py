@@ -20,7 +20,7 @@ from tests.benchmarks.structures import LUMPS, as_customers, cut_out, planted
 KS = (2, 3, 4, 5, 6)
 GROUPS = (2, 3, 4, 5)
 FEWEST, FEWEST_PLANTED, MOST = 50, 400, 20_000
-COLUMNS = ("number", "kind", "n", "best_k", "silhouette", "types_at_best_k", "types_at_some_k")
+COLUMNS = ("number", "kind", "n", "best_k", "silhouette", "types_at_best_k", "types_at_some_k", "mixed_at_best_k")
 Row = dict[str, str]
 
 
@@ -47,11 +47,11 @@ def judged(number: int, kind: str, groups: int, seed: int) -> Row:
     exploration = explore(people, Labels.of(dict.fromkeys(people.ids.tolist(), 1)), Settings(k_range=KS))
     parent = exploration.parents[0]
     data = ParentData.of(exploration, parent)
-    types = [
-        k
+    verdicts = {
+        k: natural_gap(data, each.labels, k, exploration.settings.random_state).verdict
         for k, each in parent.solutions.items()
-        if k > 1 and natural_gap(data, each.labels, k, exploration.settings.random_state).verdict is Verdict.TYPES
-    ]
+        if k > 1
+    }
     best = parent.benchmark.best
     values = (
         number,
@@ -59,15 +59,16 @@ def judged(number: int, kind: str, groups: int, seed: int) -> Row:
         len(people),
         parent.benchmark.best_k,
         best.silhouette if best else 0.0,
-        int(parent.benchmark.best_k in types),
-        int(bool(types)),
+        int(verdicts.get(parent.benchmark.best_k) is Verdict.TYPES),
+        int(Verdict.TYPES in verdicts.values()),
+        int(verdicts.get(parent.benchmark.best_k) is Verdict.MIXED),
     )
     return dict(zip(COLUMNS, map(str, values), strict=True))
 
 
 def table(rows: list[Row]) -> Iterator[str]:
     """A line for each kind, and the totals of those without and those with structure."""
-    yield f"{'customers':34} {'sets':>5} {'types':>7} {'at best k':>10} {'s ≥ 0.25':>9} {'s ≥ 0.5':>8}"
+    yield f"{'customers':34} {'sets':>5} {'types':>7} {'at best k':>10} {'mixed':>6} {'s ≥ 0.25':>9} {'s ≥ 0.5':>8}"
     kinds = list(dict.fromkeys(row["kind"] for row in sorted(rows, key=lambda row: int(row["number"]))))
     for kind in kinds:
         yield line(kind, [row for row in rows if row["kind"] == kind])
@@ -80,9 +81,12 @@ def table(rows: list[Row]) -> Iterator[str]:
 
 def line(name: str, rows: list[Row]) -> str:
     """Shares of the sets that are called types, and that reach a band."""
-    some, best = (np.mean([row[column] == "1" for row in rows]) for column in ("types_at_some_k", "types_at_best_k"))
+    some, best, mixed = (
+        np.mean([row[column] == "1" for row in rows])
+        for column in ("types_at_some_k", "types_at_best_k", "mixed_at_best_k")
+    )
     low, high = (np.mean([float(row["silhouette"]) >= band for row in rows]) for band in (0.25, 0.5))
-    return f"{name:34} {len(rows):5} {some:7.1%} {best:10.1%} {low:9.0%} {high:8.0%}"
+    return f"{name:34} {len(rows):5} {some:7.1%} {best:10.1%} {mixed:6.0%} {low:9.0%} {high:8.0%}"
 
 
 def main() -> None:
