@@ -50,8 +50,8 @@ RECOMMENDATION: Final = Method(
     name="One-standard-error rule with stability and size",
     source="L. Breiman and others, “Classification and Regression Trees” (1984), section 3.4.3, for the rule",
     says=(
-        "Of the values of k whose sub-segments are all stable and large enough, and of those only the ones that show "
-        "types if there are any: the smallest one whose silhouette is within one standard error of the highest among them."
+        "Of the values of k whose sub-segments are all stable and large enough, or of those that show types among them "
+        "if any do: the smallest one whose silhouette is within one standard error of the highest among them."
     ),
     cannot_tell="It does not know what a campaign costs or earns. The benchmark's own choice stays what it is.",
 )

@@ -25,7 +25,7 @@ def found_in_sqlite(customers: Customers, members: np.ndarray, where: str, colum
     base = sqlite3.connect(":memory:")
     try:
         quoted = ", ".join('"' + column.replace('"', '""') + '"' for column in columns)
-        base.execute(f"CREATE TABLE crm (id TEXT, {quoted})")  # noqa: S608 - our own test table
+        base.execute(f"CREATE TABLE crm (id TEXT, {quoted})")
         base.executemany(
             "INSERT INTO crm VALUES (?, ?, ?, ?)",
             [
