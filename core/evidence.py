@@ -16,6 +16,7 @@ from core.progress import Meter, OnProgress
 from core.recommendation import Demands, Recommendation, recommend
 from core.rich_personas import RichPersona, rich_personas
 from core.rule_cards import RuleCard, rule_cards
+from core.settings import Settings
 from core.stability import BATCH, RESAMPLES, Stability, stability
 
 PARENT = "the parent"
@@ -87,10 +88,14 @@ class ParentEvidence:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
-    """The evidence for every parent of one exploration; ``fingerprint`` is that of its customers and labels."""
+    """The evidence for every parent of one exploration, made with ``settings``.
+
+    ``fingerprint`` is that of its customers and labels.
+    """
 
     parents: tuple[ParentEvidence, ...]
     demands: Demands
+    settings: Settings
     fingerprint: str
 
     def parent(self, key: str | int) -> ParentEvidence:
@@ -113,15 +118,16 @@ def evidence(
     ----------
     demands : how many sub-segments can be used, and how small they may be
     on_progress : called with the ``Progress`` of the run; an exception that it raises ends the run
-    known : what was found for the same exploration with other k in use or other demands; its slow part is used again
+    known : what was found before; where it was for the same customers and sub-segments, with another k in use, other
+        months or other demands, its slow part is used again
 
     Notes
     -----
     The result depends neither on the order of the customers nor on the number of processors.
     """
     demands = demands or Demands()
-    assert known is None or known.fingerprint == exploration.provenance.fingerprint, "evidence of the same customers"
-    trusts = {parent.key: parent.trusts for parent in known.parents} if known else {}
+    usable = known is not None and _is_of_the_same_sub_segments(known, exploration)
+    trusts = {parent.key: parent.trusts for parent in known.parents} if known and usable else {}
     missing = [parent for parent in exploration.parents if parent.key not in trusts]
     meter = Meter(sum(_work(parent) for parent in missing) + len(exploration.parents), on_progress)
     labelled = exploration.joined.members.values()
@@ -132,7 +138,18 @@ def evidence(
             for parent in exploration.parents
         )
     meter.say("Done")
-    return Evidence(parents, demands, exploration.provenance.fingerprint)
+    return Evidence(parents, demands, exploration.settings, exploration.provenance.fingerprint)
+
+
+def _is_of_the_same_sub_segments(known: Evidence, exploration: Exploration) -> bool:
+    if known.fingerprint != exploration.provenance.fingerprint:
+        return False
+    # These settings change what is said of the sub-segments, and not who is in them.
+    same, now = (
+        replace(each, target_cluster=None, chosen_k=None, window_months=1)
+        for each in (known.settings, exploration.settings)
+    )
+    return same == now
 
 
 def _weigh(

@@ -166,6 +166,16 @@ def test_what_is_known_is_used_again_and_gives_the_same(two_groups: tuple[Explor
     assert again.parent(1).trusts is found.parent(1).trusts
     assert told(other, again) == told(other, evidence(other))
     assert len(again.parent(1).personas) == 3
+    monthly = exploration.with_window(12)
+    assert evidence(monthly, known=found).parent(1).trusts is found.parent(1).trusts
+
+
+def test_what_is_known_of_other_sub_segments_is_not_used(two_groups: tuple[Exploration, Evidence]) -> None:
+    exploration, found = two_groups
+    rescaled = explore(exploration.customers, dict.fromkeys(exploration.customers.ids, 1), Settings(scaling="log"))
+    assert told(rescaled, evidence(rescaled, known=found)) == told(rescaled, evidence(rescaled))
+    other = explore(*crowd([(60, 10, 200), (50, 60, 900)]), exploration.settings)
+    assert told(other, evidence(other, known=found)) == told(other, evidence(other))
 
 
 def test_progress_rises_to_the_end_and_an_exception_ends_the_run(two_groups: tuple[Exploration, Evidence]) -> None:

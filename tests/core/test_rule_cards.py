@@ -58,6 +58,21 @@ def exploration() -> Exploration:
     return explore(*crowd([(300, 10, 200), (200, 40, 500), (300, 60, 900)]), Settings(k_range=(3,)))
 
 
+def test_where_groups_overlap_the_figures_are_still_what_a_database_finds() -> None:
+    exploration = explore(*crowd([(300, 10, 200), (200, 13, 260)], spread=2.0), Settings(k_range=(4,)))
+    parent = exploration.parent("1")
+    imperfect = 0
+    for card in cards_of(exploration, "1"):
+        names = ("frequency", "amount_spent", "n_categories")
+        found = found_in_sqlite(exploration.customers, parent.members, card.where(), names)
+        inside = set(exploration.customers.ids[parent.members[parent.solution.labels == card.number]])
+        assert card.n_found == len(found)
+        assert card.precision == pytest.approx(len(found & inside) / len(found))
+        assert card.coverage == pytest.approx(len(found & inside) / len(inside))
+        imperfect += card.precision < 1
+    assert imperfect
+
+
 def test_groups_far_apart_are_found_by_plain_round_limits(exploration: Exploration) -> None:
     for card in cards_of(exploration, "1"):
         assert card.precision > 0.95
