@@ -5,6 +5,7 @@ import math
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -26,7 +27,7 @@ from core import (
     to_report,
 )
 from tests.core.strategies import SETTINGS, built, segmentations
-from tests.core.support import customers_of, people, texts_of
+from tests.core.support import ROOT, customers_of, people, texts_of
 
 KINDS = ("tea", "wine", "soap", "toys", "bread", "beer")
 
@@ -50,7 +51,9 @@ def crowd(groups: list[tuple[int, float, float]], seed: int = 0, spread: float =
     return customers, Labels.of(dict.fromkeys(customers.ids.tolist(), 1))
 
 
-def weighed(data: tuple[Customers, Labels], **values: Any) -> tuple[Exploration, Evidence]:
+def weighed(
+    data: tuple[Customers | pd.DataFrame, Labels | pd.DataFrame], **values: Any
+) -> tuple[Exploration, Evidence]:
     exploration = explore(*data, Settings(**{"k_range": (2, 3, 4), "n_init": 3, **values}))
     return exploration, evidence(exploration)
 
@@ -205,13 +208,13 @@ def test_demands_out_of_range_are_refused_all_at_once() -> None:
 
 
 def test_demands_rule_out_what_is_too_small_or_too_many() -> None:
-    exploration, _ = weighed(crowd([(40, 10, 200), (300, 60, 900), (300, 110, 1500)]))
+    exploration, _ = weighed(crowd([(150, 10, 200), (300, 60, 900), (300, 110, 1500)]))
     free, large, few = (
         evidence(exploration, demands).parent(1).recommendation
-        for demands in (Demands(), Demands(least_customers=100), Demands(most_segments=2))
+        for demands in (Demands(), Demands(least_customers=200), Demands(most_segments=2))
     )
     assert free.k == 3
-    assert large.option(3).obstacles == ("its smallest sub-segment has 40 of the 100 customers needed",)
+    assert large.option(3).obstacles == ("its smallest sub-segment has 150 of the 200 customers needed",)
     assert large.k != 3
     assert few.k in (2, None)
     with pytest.raises(KeyError):
@@ -233,19 +236,18 @@ def test_every_cost_says_the_figures_of_both(two_groups: tuple[Exploration, Evid
 
 
 def test_the_smallest_k_within_one_standard_error_is_recommended() -> None:
-    exploration, found = weighed(crowd([(60, 10, 200)], spread=3.0), k_range=(2, 3, 4, 5))
+    customers = pd.read_csv(ROOT / "sample_data" / "grocery_customers.csv", dtype={"id": str}, keep_default_na=False)
+    labels = pd.read_csv(ROOT / "sample_data" / "grocery_labels.csv", dtype={"customer_id": str})
+    exploration, found = weighed((customers, labels), target_cluster=1)
     recommended = found.parent(1).recommendation
-    fitting = [option for option in recommended.options if not option.obstacles]
-    if not fitting:
-        assert recommended.k is None
-        return
-    top = max(option.silhouette for option in fitting)
-    within = [option.k for option in fitting if option.silhouette >= top - recommended.standard_error]
-    assert recommended.k == min(within)
-    sample = found.parent(1).trusts[max(fitting, key=lambda option: option.silhouette).k].silhouettes
-    values = np.concatenate(sample.segments)
-    assert recommended.standard_error == pytest.approx(values.std() / math.sqrt(60))
-    assert exploration.parent(1).benchmark.best_k in [option.k for option in recommended.options]
+    assert all(not option.obstacles and option.verdict is Verdict.TIERS for option in recommended.options)
+    best = max(recommended.options, key=lambda option: option.silhouette)
+    values = np.concatenate(found.parent(1).trusts[best.k].silhouettes.segments)
+    assert recommended.standard_error == pytest.approx(values.std() / math.sqrt(len(exploration.parent(1).members)))
+    within = [each.k for each in recommended.options if each.silhouette >= best.silhouette - recommended.standard_error]
+    assert recommended.k == min(within) == 2
+    assert best.k == 3
+    assert f"within one standard error ({recommended.standard_error:.3f}) of the highest" in recommended.text
 
 
 def test_parents_with_types_rank_first_then_those_that_spend_more() -> None:
