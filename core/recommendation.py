@@ -154,12 +154,12 @@ def _with_cost(option: Option, chosen: Option) -> Option:
 
 def _reason(chosen: Option, best: Option, error: float, best_k: int) -> str:
     are_types = chosen.verdict is Verdict.TYPES
-    which = "that are types, stable and large enough" if are_types else "that are stable and large enough"
+    which = "whose sub-segments are types, " if are_types else "whose sub-segments are "
     if chosen is best:
-        reason = f"of the values of k {which}, it has the highest silhouette ({chosen.silhouette:.3f})"
+        reason = f"of the values of k {which}stable and large enough, it has the highest silhouette ({chosen.silhouette:.3f})"
     else:
         reason = (
-            f"of the values of k {which}, it is the smallest whose silhouette ({chosen.silhouette:.3f}) is within one "
+            f"of the values of k {which}stable and large enough, it is the smallest whose silhouette ({chosen.silhouette:.3f}) is within one "
             f"standard error ({error:.3f}) of the highest ({best.silhouette:.3f}, k = {best.k})"
         )
     contrast = (

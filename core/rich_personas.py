@@ -140,7 +140,7 @@ def _who(segment: Segment, window_months: float) -> str:
     return (
         f"{counted(segment.n_customers, 'customer', 'customers')}, {_percent(segment.share)} of the parent{spend}: "
         f"on average {segment.avg_spend:,.0f} spent, {segment.avg_frequency / window_months:,.1f} orders a month and "
-        f" {segment.avg_categories:,.1f} categories."
+        f"{segment.avg_categories:,.1f} categories."
     )
 
 
