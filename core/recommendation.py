@@ -153,14 +153,14 @@ def _with_cost(option: Option, chosen: Option) -> Option:
 
 
 def _reason(chosen: Option, best: Option, error: float, best_k: int) -> str:
-    are_types = chosen.verdict is Verdict.TYPES
-    which = "whose sub-segments are types, " if are_types else "whose sub-segments are "
+    kind = "types, " if chosen.verdict is Verdict.TYPES else ""
+    among = f"of the values of k whose sub-segments are {kind}stable and large enough, it"
     if chosen is best:
-        reason = f"of the values of k {which}stable and large enough, it has the highest silhouette ({chosen.silhouette:.3f})"
+        reason = f"{among} has the highest silhouette ({chosen.silhouette:.3f})"
     else:
         reason = (
-            f"of the values of k {which}stable and large enough, it is the smallest whose silhouette ({chosen.silhouette:.3f}) is within one "
-            f"standard error ({error:.3f}) of the highest ({best.silhouette:.3f}, k = {best.k})"
+            f"{among} is the smallest whose silhouette ({chosen.silhouette:.3f}) is within one standard error "
+            f"({error:.3f}) of the highest ({best.silhouette:.3f}, k = {best.k})"
         )
     contrast = (
         "That is the benchmark's choice too." if chosen.k == best_k else f"The benchmark's choice is k = {best_k}."
