@@ -1,4 +1,4 @@
-"""The command line: ``python -m core explore …`` and ``subsegment explore …``."""
+"""The command line: ``python -m core explore …``, ``python -m core evidence …``, and the same with ``subsegment``."""
 
 import argparse
 import os
@@ -8,22 +8,26 @@ from dataclasses import fields
 from pathlib import Path
 
 from core.errors import InvalidInput, Problem
+from core.evidence import evidence
+from core.evidence_report import to_evidence_json, to_report
 from core.explore import Exploration, explore
 from core.exports import labelled_csv
 from core.files import File, FilesRead, read_files
 from core.progress import OnProgress, Progress
+from core.recommendation import Demands
 from core.response import to_json
 from core.rules import Effect
 from core.settings import SCALINGS, Settings
 
 DEFAULTS = Settings()
+DEMANDS = Demands()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when it succeeded, 2 when the input is bad, with every problem on standard error."""
     options = _parser().parse_args(arguments)
     try:
-        _explore(options)
+        _run(options)
     except InvalidInput as error:
         _say(*(problem.text for problem in error.problems))
         return 2
@@ -41,11 +45,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="subsegment", description="Find the sub-segments inside customer clusters.")
-    command = parser.add_subparsers(dest="command", required=True).add_parser(
-        "explore",
-        help="split the customers of each cluster into sub-segments and score every k",
-        description="Give one request file (JSON), or a customers file and a labels file (CSV).",
+    commands = parser.add_subparsers(dest="command", required=True)
+    files = "Give one request file (JSON), or a customers file and a labels file (CSV)."
+    exploring = commands.add_parser(
+        "explore", help="split the customers of each cluster into sub-segments and score every k", description=files
     )
+    _add_exploration(exploring)
+    add = exploring.add_argument
+    add("--format", choices=("json", "csv"), default="json", help="the API's JSON, or the labelled customers as CSV")
+    add("--borders", action="store_true", help="with CSV: how near each customer is to the next sub-segment")
+    weighing = commands.add_parser(
+        "evidence", help="tell whether the sub-segments are real, stable and what sets them apart", description=files
+    )
+    _add_exploration(weighing)
+    add = weighing.add_argument
+    add("--most-segments", type=int, default=DEMANDS.most_segments, metavar="N", help="sub-segments that can be used")
+    add(
+        "--least-customers",
+        type=int,
+        default=DEMANDS.least_customers,
+        metavar="N",
+        help="customers that a sub-segment needs to be of use (default: 1)",
+    )
+    add("--format", choices=("text", "json"), default="text", help="a report to read, or everything as JSON")
+    return parser
+
+
+def _add_exploration(command: argparse.ArgumentParser) -> None:
+    """The files, the settings and where the result goes: what every command has."""
     add = command.add_argument
     add("customers", type=Path, metavar="REQUEST.json | CUSTOMERS.csv", help="the API's request, or the customers")
     add("labels", type=Path, nargs="?", metavar="LABELS.csv", help="customer id and cluster; none with a request")
@@ -57,32 +84,39 @@ def _parser() -> argparse.ArgumentParser:
     add("--window-months", type=float, metavar="MONTHS", help="months in which the orders were counted (default: 1)")
     add("--n-init", type=int, metavar="N", help=f"K-Means starts for each k (default: {DEFAULTS.n_init})")
     add("--random-state", type=int, metavar="SEED", help=f"seed (default: {DEFAULTS.random_state})")
-    add("--format", choices=("json", "csv"), default="json", help="the API's JSON, or the labelled customers as CSV")
     add("-o", "--out", default="-", metavar="OUT", help="file to write; - is standard output (default)")
     add("--leave-out-bad-rows", action="store_true", help="go on without the rows that have a problem; list them")
-    return parser
 
 
-def _explore(options: argparse.Namespace) -> None:
+def _run(options: argparse.Namespace) -> None:
     problems: list[Problem] = []
     read = None
     try:
         read = _read(options)
     except InvalidInput as error:
         problems.extend(error.problems)
-    settings = None
+    settings = demands = None
+    try:
+        demands = _demands(options)
+    except InvalidInput as error:
+        problems.extend(error.problems)
     try:
         settings = _settings(options, read.settings if read else DEFAULTS)
     except InvalidInput as error:
         problems.extend(error.problems)
     if read and problems:
         problems.extend(_target_problems(read, options.target_cluster))
-    if read is None or settings is None:
+    if read is None or settings is None or demands is None:
         raise InvalidInput(problems)
     _say(*(problem.text for problem in read.problems))
     exploration = explore(read.customers, read.labels, settings, _shown_progress())
-    if options.format == "csv":
-        _write(options.out, labelled_csv(exploration, read.own, delimiter=read.delimiter))
+    if options.command == "evidence":
+        found = evidence(exploration, demands, _shown_progress())
+        written = to_report(exploration, found) if options.format == "text" else to_evidence_json(exploration, found)
+        _write(options.out, written.encode())
+    elif options.format == "csv":
+        table = labelled_csv(exploration, read.own, delimiter=read.delimiter, with_borders=options.borders)
+        _write(options.out, table)
     else:
         _write(options.out, to_json(exploration).encode())
     _say(_summary(exploration))
@@ -119,6 +153,12 @@ def _settings(options: argparse.Namespace, asked: Settings) -> Settings:
         given = getattr(options, setting.name)
         values[setting.name] = getattr(asked, setting.name) if given is None else given
     return Settings(**values)
+
+
+def _demands(options: argparse.Namespace) -> Demands:
+    """What the command line demands of a recommendation."""
+    given = (getattr(options, each.name, getattr(DEMANDS, each.name)) for each in fields(Demands))
+    return Demands(*given)
 
 
 def _summary(exploration: Exploration) -> str:

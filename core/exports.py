@@ -1,20 +1,24 @@
 """An exploration → files for a spreadsheet: the labelled CSV, and the list of rows that were left out."""
 
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
+from core.borders import borders
 from core.customers import Customers
 from core.errors import Problem
-from core.explore import Exploration
+from core.explore import Exploration, ParentResult
 from core.profiles import name_of
 from core.rules import Effect
 
 PARENT: Final = "parent"
 SUB_SEGMENT: Final = "sub_segment"
 SUB_SEGMENT_NAME: Final = "sub_segment_name"
+SILHOUETTE: Final = "silhouette"
+MARGIN: Final = "margin"
+RUNNER_UP: Final = "runner_up"
 
 # A sign that starts a formula, at the start of a cell or behind a character that some spreadsheet takes as separator,
 # unless a plain number follows and nothing else.
@@ -30,12 +34,14 @@ def labelled_csv(
     names: Mapping[str, str] | None = None,
     delimiter: str = ",",
     byte_order_mark: bool = False,
+    with_borders: bool = False,
 ) -> bytes:
     """The explored customers with their own columns, then parent, sub-segment and its name, in the file's order.
 
     ``own`` has one row a customer of the exploration; without it the four columns of the API are written. ``names``
     goes by the segments' marks. What a spreadsheet would run as a formula, whatever its list separator, is written with
-    an apostrophe before it; plain numbers stay as they are. A byte-order mark lets Excel read accents.
+    an apostrophe before it; plain numbers stay as they are. A byte-order mark lets Excel read accents. ``with_borders``
+    adds how near each customer is to the next sub-segment, and its number; nothing where a parent is kept whole.
     """
     own = columns_of(exploration.customers) if own is None else own
     assert len(own) == len(exploration.customers), "one row of own columns for each customer"
@@ -43,12 +49,29 @@ def labelled_csv(
     for parent in exploration.parents:
         solution = parent.solution
         called = np.array([name_of(segment, names or {}) for segment in solution.segments], dtype=object)
-        added = {PARENT: parent.key, SUB_SEGMENT: solution.labels, SUB_SEGMENT_NAME: called[solution.labels]}
+        added: dict[str, Any] = {
+            PARENT: parent.key,
+            SUB_SEGMENT: solution.labels,
+            SUB_SEGMENT_NAME: called[solution.labels],
+        }
+        if with_borders:
+            added |= _border_columns(exploration, parent)
         parts.append(pd.DataFrame(added, index=pd.Index(parent.members)))
     labelled = pd.concat(parts).sort_index()
     labelled = labelled.rename(columns={name: _free(name, own.columns) for name in labelled.columns})
     explored = own.reset_index(drop=True).iloc[labelled.index]
     return to_csv(explored.join(labelled), delimiter, byte_order_mark)
+
+
+def _border_columns(exploration: Exploration, parent: ParentResult) -> dict[str, Any]:
+    found = borders(exploration, parent)
+    if found is None:
+        return dict.fromkeys((SILHOUETTE, MARGIN, RUNNER_UP), "")
+    return {
+        SILHOUETTE: np.round(found.silhouettes, 4),
+        MARGIN: np.round(found.margins, 4),
+        RUNNER_UP: found.runners_up,
+    }
 
 
 def left_out_csv(problems: Iterable[Problem], delimiter: str = ",") -> bytes:

@@ -33,8 +33,9 @@ def test_the_python_example_is_under_ten_lines() -> None:
 
 def test_the_shell_examples_run(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "sample_data", tmp_path / "sample_data")
-    commands = [line for line in blocks("sh")[1].replace("\\\n", "").splitlines() if line.strip()]
-    assert len(commands) == 2
+    lines = "".join(blocks("sh")).replace("\\\n", "").splitlines()
+    commands = [line for line in lines if line.startswith("subsegment ")]
+    assert len(commands) == 3
     for command in commands:
         words = [sys.executable, "-m", "core", *shlex.split(command)[1:]]
         run = subprocess.run(words, cwd=tmp_path, env={"PYTHONPATH": str(ROOT)}, capture_output=True, check=False)

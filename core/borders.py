@@ -1,0 +1,144 @@
+"""People at the border: each customer's silhouette, its margin to the runner-up, and which that is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from scipy.spatial.distance import cdist
+
+from core.evidence_sample import ParentData
+from core.explore import Exploration, ParentResult
+from core.features import Floats
+from core.kmeans import Codes
+from core.methods import BORDERS, Method
+from core.sampling import stratified_sample
+
+MOST_COMPARED: Final = 5000
+COMPARED_OF_MANY: Final = 1000
+BLOCK: Final = 2**21
+BORDERLINE: Final = 0.1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Borders:
+    """How near each of the n customers of one parent is to the next sub-segment, in the order of its ``members``.
+
+    Attributes
+    ----------
+    silhouettes : float64 array of n, -1 to 1; 0 for a customer alone in its sub-segment
+    margins : float64 array of n, -1 to 1: (distance to the runner-up's centre - distance to its own) / the larger one
+    runners_up : int32 array of n, the number of the other sub-segment whose centre is nearest
+    n_compared : with how many customers each was compared for its silhouette: with all, or with a fixed sample
+    """
+
+    silhouettes: Floats
+    margins: Floats
+    runners_up: Codes
+    n_compared: int
+    method: Method = BORDERS
+
+    @property
+    def is_borderline(self) -> npt.NDArray[np.bool_]:
+        """Who is at the border: a margin below 0.1."""
+        return self.margins < BORDERLINE
+
+    @property
+    def text(self) -> str:
+        """How many are at the border, in a sentence."""
+        at_border = int(self.is_borderline.sum())
+        return f"{at_border:,} of {len(self.margins):,} customers are at the border (a margin below {BORDERLINE})."
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SilhouetteSample:
+    """Silhouettes of a fixed stratified sample of customers, for a plot: one float64 array a sub-segment, descending.
+
+    They were compared with each other: ``n_compared`` of the parent's ``n_customers`` customers.
+    """
+
+    segments: tuple[Floats, ...]
+    n_compared: int
+    n_customers: int
+    method: Method = BORDERS
+
+    @property
+    def standard_error(self) -> float:
+        """The standard error of the parent's mean silhouette, if its customers are a sample of all there could be."""
+        return float(np.concatenate(self.segments).std() / np.sqrt(self.n_customers))
+
+
+def silhouette_sample(data: ParentData, labels: Codes, k: int, random_state: int) -> SilhouetteSample:
+    """Silhouettes of at most 1,000 customers among themselves, for one solution with k at least 2."""
+    ordered = data.ordered(labels)
+    chosen = stratified_sample(ordered, COMPARED_OF_MANY, random_state)
+    rows, own = data.scaled(chosen), ordered[chosen]
+    member = (own[:, None] == np.arange(k)).astype(np.float64)
+    values = _silhouettes(cdist(rows, rows) @ member, member.sum(axis=0), own, np.ones(len(own), dtype=bool))
+    return SilhouetteSample(tuple(np.sort(values[own == number])[::-1] for number in range(k)), len(chosen), len(data))
+
+
+def borders(exploration: Exploration, parent: ParentResult) -> Borders | None:
+    """The borders of a parent's chosen solution; None for a parent that is kept whole.
+
+    With up to 5,000 customers each is compared with all, and the mean silhouette is the benchmark's; in larger parents
+    with a fixed stratified sample of 1,000.
+    """
+    if parent.solution.k < 2:
+        return None
+    return borders_of(
+        ParentData.of(exploration, parent), parent.solution.labels, parent.solution.k, exploration.settings.random_state
+    )
+
+
+def borders_of(
+    data: ParentData, labels: Codes, k: int, random_state: int, after_block: Callable[[int], None] = lambda _: None
+) -> Borders:
+    """The borders of one solution with k at least 2; ``after_block`` is told how many customers were compared."""
+    ordered = data.ordered(labels)
+    rows = data.features.row_of[data.order]
+    starts = np.flatnonzero(np.concatenate([[True], np.diff(rows) > 0]))
+    own = ordered[starts]  # equal customers stand together and share a sub-segment
+    everyone = data.rows
+    size = len(data) if len(data) <= MOST_COMPARED else COMPARED_OF_MANY
+    chosen = stratified_sample(ordered, size, random_state)
+    weights = np.bincount(rows[chosen], minlength=len(everyone)).astype(np.float64)
+    compared = np.flatnonzero(weights)
+    member = (own[compared][:, None] == np.arange(k)) * weights[compared][:, None]
+    sizes = member.sum(axis=0)
+    in_sample = weights > 0
+
+    silhouettes = np.empty(len(everyone))
+    step = max(1, BLOCK // len(compared))
+    for low in range(0, len(everyone), step):
+        block = slice(low, low + step)
+        sums = cdist(everyone[block], everyone[compared]) @ member
+        silhouettes[block] = _silhouettes(sums, sizes, own[block], in_sample[block])
+        after_block(len(sums))
+    sizes_of_all = data.features.weights
+    sums_of_all = np.stack([np.bincount(own, sizes_of_all * column, k) for column in everyone.T], axis=1)
+    centres = sums_of_all / np.bincount(own, sizes_of_all, k)[:, None]
+    apart = cdist(everyone, centres)
+    every = np.arange(len(everyone))
+    mine = apart[every, own]
+    apart[every, own] = np.inf
+    runners_up = apart.argmin(axis=1)
+    theirs = apart[every, runners_up]
+    larger = np.maximum(mine, theirs)
+    margins = np.where(larger > 0, (theirs - mine) / np.where(larger > 0, larger, 1.0), 0.0)
+    row_of = data.features.row_of
+    return Borders(silhouettes[row_of], margins[row_of], runners_up.astype(np.int32)[row_of], len(chosen))
+
+
+def _silhouettes(sums: Floats, sizes: Floats, own: Codes, in_sample: npt.NDArray[np.bool_]) -> Floats:
+    """Silhouettes from the summed distances to the compared members of each group; nobody is compared with itself."""
+    every = np.arange(len(own))
+    others = sizes[own] - in_sample
+    inside = sums[every, own] / np.maximum(others, 1)
+    between = sums / sizes
+    between[every, own] = np.inf
+    outside = between.min(axis=1)
+    larger = np.maximum(inside, outside)
+    alone = (others <= 0) | (larger == 0)
+    return np.where(alone, 0.0, (outside - inside) / np.where(alone, 1.0, larger))

@@ -1,0 +1,118 @@
+"""How often customers are called types, with and without structure: ``python -m tests.benchmarks.calibration``.
+
+Beside the verdict of the natural gap stand fixed bands of the silhouette, on the same customers.
+"""
+
+import argparse
+import csv
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from core import Labels, Settings, Verdict, explore
+from core.evidence_sample import ParentData
+from core.natural_gap import natural_gap
+from tests.benchmarks.structures import LUMPS, as_customers, cut_out, planted
+
+KS = (2, 3, 4, 5, 6)
+GROUPS = (2, 3, 4, 5)
+FEWEST, FEWEST_PLANTED, MOST = 50, 400, 20_000
+COLUMNS = ("number", "kind", "n", "best_k", "silhouette", "types_at_best_k", "types_at_some_k", "mixed_at_best_k")
+Row = dict[str, str]
+
+
+def cases(sets: int, planted_sets: int) -> list[tuple[int, str, int]]:
+    """A number, a kind and how many groups there are (1 without structure) for every set of customers."""
+    kinds = [*LUMPS, *(f"{name}, a parent of it" for name in LUMPS)]
+    without = [(number, kinds[number % len(kinds)], 1) for number in range(sets)]
+    having = [(sets + number, "planted", GROUPS[number % len(GROUPS)]) for number in range(planted_sets)]
+    return without + having
+
+
+def judged(number: int, kind: str, groups: int, seed: int) -> Row:
+    """Make the customers of one case, split them for every k, and judge each."""
+    generator = np.random.default_rng([seed, number])
+    least = FEWEST if groups == 1 else FEWEST_PLANTED
+    n = int(np.exp(generator.uniform(np.log(least), np.log(MOST))))
+    name, _, part = kind.partition(",")
+    if groups > 1:
+        columns = planted(groups, n, generator, even=bool(number // len(GROUPS) % 2))
+        kind = f"{groups} groups"
+    else:
+        columns = cut_out(LUMPS[name], n, generator) if part else LUMPS[name](n, generator)
+    people = as_customers(columns)
+    exploration = explore(people, Labels.of(dict.fromkeys(people.ids.tolist(), 1)), Settings(k_range=KS))
+    parent = exploration.parents[0]
+    data = ParentData.of(exploration, parent)
+    verdicts = {
+        k: natural_gap(data, each.labels, k, exploration.settings.random_state).verdict
+        for k, each in parent.solutions.items()
+        if k > 1
+    }
+    best = parent.benchmark.best
+    values = (
+        number,
+        kind,
+        len(people),
+        parent.benchmark.best_k,
+        best.silhouette if best else 0.0,
+        int(verdicts.get(parent.benchmark.best_k) is Verdict.TYPES),
+        int(Verdict.TYPES in verdicts.values()),
+        int(verdicts.get(parent.benchmark.best_k) is Verdict.MIXED),
+    )
+    return dict(zip(COLUMNS, map(str, values), strict=True))
+
+
+def table(rows: list[Row]) -> Iterator[str]:
+    """A line for each kind, and the totals of those without and those with structure."""
+    yield f"{'customers':34} {'sets':>5} {'types':>7} {'at best k':>10} {'mixed':>6} {'s ≥ 0.25':>9} {'s ≥ 0.5':>8}"
+    kinds = list(dict.fromkeys(row["kind"] for row in sorted(rows, key=lambda row: int(row["number"]))))
+    for kind in kinds:
+        yield line(kind, [row for row in rows if row["kind"] == kind])
+    for name, with_groups in (("all without structure", False), ("all with 2 to 5 planted groups", True)):
+        if found := [row for row in rows if row["kind"].endswith("groups") == with_groups]:
+            yield line(name, found)
+    if small := [row for row in rows if row["kind"].endswith("groups") and int(row["n"]) < 1000]:
+        yield line("of those, under 1,000 customers", small)
+
+
+def line(name: str, rows: list[Row]) -> str:
+    """Shares of the sets that are called types, and that reach a band."""
+    some, best, mixed = (
+        np.mean([row[column] == "1" for row in rows])
+        for column in ("types_at_some_k", "types_at_best_k", "mixed_at_best_k")
+    )
+    low, high = (np.mean([float(row["silhouette"]) >= band for row in rows]) for band in (0.25, 0.5))
+    return f"{name:34} {len(rows):5} {some:7.1%} {best:10.1%} {mixed:6.0%} {low:9.0%} {high:8.0%}"
+
+
+def main() -> None:
+    """Judge the sets, or a part of them, and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    add = parser.add_argument
+    add("--sets", type=int, default=504, help="sets of customers without structure")
+    add("--planted", type=int, default=160, help="sets with planted groups")
+    add("--seed", type=int, default=2027, help="nothing was tuned on the default")
+    add("--part", default="1/1", metavar="I/N", help="only the I-th of N parts")
+    add("--rows", type=Path, metavar="CSV", help="add the rows to this file; the table is of all that are in it")
+    options = parser.parse_args()
+    part, parts = map(int, options.part.split("/"))
+    start = time.perf_counter()
+    rows = [judged(*case, options.seed) for case in cases(options.sets, options.planted)[part - 1 :: parts]]
+    if options.rows:
+        is_new = not options.rows.exists()
+        with options.rows.open("a", newline="", encoding="utf-8") as file:
+            writer = csv.DictWriter(file, COLUMNS)
+            if is_new:
+                writer.writeheader()
+            writer.writerows(rows)
+        with options.rows.open(newline="", encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+    sys.stdout.write("\n".join(table(rows)) + f"\n{time.perf_counter() - start:.0f} s\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,118 @@
+"""Customers whose structure is known: one lump of many shapes, parts cut out of lumps, and planted groups."""
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.cluster import KMeans
+
+from core import Customers
+from core.product_types import ProductTypes
+
+Floats = npt.NDArray[np.float64]
+Generator = np.random.Generator
+
+LEAST_CUT = 50
+CUTS = 4
+APART = 4.0
+UNITS = np.array([5.0, 120.0, 4.0])
+
+
+def gaussian(n: int, generator: Generator) -> Floats:
+    scale = np.array([12.0, 300.0, 9.0]) * generator.uniform(0.3, 1)
+    return correlated(n, generator) * scale + np.array([60.0, 1500.0, 45.0])
+
+
+def log_normal(n: int, generator: Generator) -> Floats:
+    shape = correlated(n, generator)
+    spend = np.exp(6 + generator.uniform(0.4, 1.1) * shape[:, 0])
+    orders = generator.poisson(np.exp(2.2 + 0.6 * shape[:, 1]))
+    return np.column_stack([orders, spend, generator.poisson(np.exp(1.5 + 0.5 * shape[:, 2]))])
+
+
+def negative_binomial(n: int, generator: Generator) -> Floats:
+    width = generator.uniform(1, 5)
+    liking = generator.gamma(width, 1 / width, size=n)
+    orders = generator.poisson(liking * generator.uniform(3, 30))
+    spend = orders * generator.gamma(4, 10, size=n) + generator.gamma(2, 20, size=n)
+    return np.column_stack([orders, spend, generator.poisson(liking * generator.uniform(2, 15))])
+
+
+def uniform(n: int, generator: Generator) -> Floats:
+    return generator.uniform(size=(n, 3)) * np.array([generator.uniform(15, 80), 1000.0, generator.uniform(8, 60)])
+
+
+def heavy_tailed(n: int, generator: Generator) -> Floats:
+    shape = correlated(n, generator) / np.sqrt(generator.chisquare(2.5, size=n) / 2.5)[:, None]
+    spend = np.exp(5) * (1 + generator.pareto(2, size=n))
+    return np.column_stack([40 + 8 * shape[:, 0], spend, 30 + 6 * shape[:, 2]])
+
+
+def discrete(n: int, generator: Generator) -> Floats:
+    orders = generator.poisson(generator.uniform(1, 6), size=n)
+    spend = generator.choice([10, 20, 50]) * generator.poisson(generator.uniform(2, 12), size=n)
+    categories = generator.binomial(generator.integers(4, 12), generator.uniform(0.2, 0.6), size=n)
+    return np.column_stack([orders, spend, categories]).astype(np.float64)
+
+
+LUMPS: dict[str, Callable[[int, Generator], Floats]] = {
+    "Gaussian": gaussian,
+    "log-normal": log_normal,
+    "negative-binomial": negative_binomial,
+    "uniform": uniform,
+    "heavy-tailed": heavy_tailed,
+    "discrete": discrete,
+}
+
+
+def correlated(n: int, generator: Generator) -> Floats:
+    """Standard normal columns (n, 3) with correlations of -0.2 to 0.8, made possible where they are not."""
+    wanted = np.eye(3)
+    wanted[np.triu_indices(3, 1)] = generator.uniform(-0.2, 0.8, size=3)
+    values, vectors = np.linalg.eigh(np.triu(wanted) + np.triu(wanted, 1).T)
+    possible = vectors @ np.diag(np.maximum(values, 0.1)) @ vectors.T
+    spread = np.sqrt(np.diag(possible))
+    return generator.normal(size=(n, 3)) @ np.linalg.cholesky(possible / spread / spread[:, None]).T
+
+
+def cut_out(lump: Callable[[int, Generator], Floats], n: int, generator: Generator) -> Floats:
+    """One of four K-Means clusters of a larger lump: a parent as a first segmentation makes it."""
+    whole = lump(5 * n, generator)
+    spread = whole.std(axis=0)
+    scaled = (whole - whole.mean(axis=0)) / np.where(spread > 0, spread, 1)
+    columns = scaled[:, :2] if generator.random() < 0.5 else scaled
+    labels = KMeans(CUTS, n_init=1, random_state=int(generator.integers(2**31))).fit_predict(columns)
+    large = [number for number in range(CUTS) if (labels == number).sum() >= LEAST_CUT]
+    return whole[labels == generator.choice(large)][:n]
+
+
+def planted(groups: int, n: int, generator: Generator, *, even: bool) -> Floats:
+    """Spherical normal groups, each with its nearest neighbour 4 standard deviations away; even or 1 : 3 in size."""
+    centres = [np.zeros(3)]
+    while len(centres) < groups:
+        direction = generator.normal(size=3)
+        place = centres[generator.integers(len(centres))] + APART * direction / np.linalg.norm(direction)
+        if all(np.linalg.norm(place - other) >= APART - 1e-9 for other in centres):
+            centres.append(place)
+    weights = np.ones(groups) if even else generator.uniform(0.5, 1.5, size=groups)
+    sizes = np.floor(n * weights / weights.sum()).astype(int)
+    sizes[0] += n - sizes.sum()
+    rows = [centre + generator.normal(size=(size, 3)) for centre, size in zip(centres, sizes, strict=True)]
+    stacked = np.concatenate(rows)
+    return (stacked - stacked.min(axis=0)) * UNITS
+
+
+def as_customers(columns: Floats) -> Customers:
+    """Columns of orders, spend and number of categories as customers; counts are rounded, spend to cents."""
+    orders, spend, categories = columns.T
+    counts = np.maximum(np.rint(categories), 0).astype(np.int64)
+    offsets = np.concatenate([[0], np.cumsum(counts)])
+    codes = np.arange(offsets[-1]) - np.repeat(offsets[:-1], counts)
+    return Customers(
+        ids=np.array([f"c{number}" for number in range(len(columns))], dtype=object),
+        frequency=np.maximum(np.rint(orders), 0).astype(np.int64),
+        amount_spent=np.round(spend, 2),
+        products=ProductTypes(
+            codes.astype(np.int32), offsets, tuple(f"type {number}" for number in range(counts.max(initial=0)))
+        ),
+    )

@@ -1,0 +1,91 @@
+"""People at the border: silhouettes as scikit-learn has them, margins by hand, and the columns of the labelled CSV."""
+
+import csv
+import io
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from sklearn.metrics import silhouette_samples
+
+from core import Settings, borders, explore, labelled_csv
+from core.borders import silhouette_sample
+from core.evidence_sample import ParentData
+from core.features import build_features
+from tests.core.strategies import SETTINGS, built, segmentations
+from tests.core.support import people
+from tests.core.test_evidence import crowd
+
+
+@settings(max_examples=40)
+@given(segmentations(least=4), SETTINGS)
+def test_the_silhouettes_are_scikit_learns_and_their_mean_is_the_benchmarks(data: Any, chosen: Settings) -> None:
+    exploration = explore(*built(data), chosen)
+    for parent in exploration.parents:
+        found = borders(exploration, parent)
+        if parent.solution.k == 1:
+            assert found is None
+            continue
+        assert found is not None
+        features = build_features(exploration.customers, parent.members, chosen.scaling, chosen.top_categories)
+        rows, labels = features.rows[features.row_of], parent.solution.labels
+        scale = max(np.abs(rows).max(), 1.0)
+        expected = silhouette_samples(rows / scale, labels)
+        assert found.silhouettes == pytest.approx(expected, abs=1e-5)
+        score = parent.benchmark.score_of(parent.solution.k)
+        assert score is not None
+        assert found.silhouettes.mean() == pytest.approx(score.silhouette, abs=1e-9)
+        centres = np.stack([rows[labels == number].mean(axis=0) for number in range(parent.solution.k)])
+        for place, row in enumerate(rows):
+            apart = np.linalg.norm(centres - row, axis=1)
+            mine = apart[labels[place]]
+            apart[labels[place]] = np.inf
+            assert found.runners_up[place] != labels[place]
+            assert apart[found.runners_up[place]] == pytest.approx(apart.min(), rel=1e-6, abs=1e-9 * scale)
+            larger = max(mine, apart.min())
+            if larger > 1e-6 * scale:
+                assert found.margins[place] == pytest.approx((apart.min() - mine) / larger, abs=1e-5)
+
+
+def test_a_large_parent_is_compared_with_a_sample_and_close_to_the_exact_silhouettes() -> None:
+    exploration = explore(*crowd([(3000, 10, 200), (2500, 40, 500)]), Settings(k_range=(2,), n_init=1))
+    parent = exploration.parent(1)
+    found = borders(exploration, parent)
+    assert found is not None
+    assert found.n_compared < len(parent.members)
+    score = parent.benchmark.score_of(2)
+    assert score is not None
+    assert found.silhouettes.mean() == pytest.approx(score.silhouette, abs=0.01)
+
+
+def test_the_sample_for_the_plot_is_sorted_and_holds_every_sub_segment() -> None:
+    exploration = explore(*crowd([(300, 10, 200), (100, 60, 900)]), Settings(k_range=(2,)))
+    parent = exploration.parent(1)
+    data = ParentData.of(exploration, parent)
+    sample = silhouette_sample(data, parent.solution.labels, 2, 0)
+    assert [len(values) for values in sample.segments] == np.bincount(parent.solution.labels).tolist()
+    assert all((np.diff(values) <= 0).all() for values in sample.segments)
+    found = borders(exploration, parent)
+    assert found is not None
+    assert np.sort(np.concatenate(sample.segments)) == pytest.approx(np.sort(found.silhouettes))
+    assert found.text == f"{(found.margins < 0.1).sum()} of 400 customers are at the border (a margin below 0.1)."
+
+
+def test_the_labelled_csv_has_the_borders_where_they_are_asked_for() -> None:
+    exploration = explore(*crowd([(30, 10, 200), (20, 60, 900)]), Settings(k_range=(2,)))
+    plain = list(csv.DictReader(io.StringIO(labelled_csv(exploration).decode())))
+    rows = list(csv.DictReader(io.StringIO(labelled_csv(exploration, with_borders=True).decode())))
+    assert "margin" not in plain[0]
+    found = borders(exploration, exploration.parent(1))
+    assert found is not None
+    for row, silhouette, margin, other in zip(rows, found.silhouettes, found.margins, found.runners_up, strict=True):
+        assert float(row["silhouette"]) == pytest.approx(silhouette, abs=1e-4)
+        assert float(row["margin"]) == pytest.approx(margin, abs=1e-4)
+        assert int(row["runner_up"]) == other
+        assert row["runner_up"] != row["sub_segment"]
+
+
+def test_a_parent_kept_whole_has_empty_border_columns() -> None:
+    rows = list(csv.DictReader(io.StringIO(labelled_csv(explore(*people(1, 1)), with_borders=True).decode())))
+    assert [(row["silhouette"], row["margin"], row["runner_up"]) for row in rows] == [("", "", "")] * 2
