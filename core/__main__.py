@@ -1,4 +1,4 @@
-"""The command line: ``python -m core explore …`` and ``subsegment explore …``."""
+"""The command line: ``python -m core explore …`` and ``subsegment explore …``; and those of the API."""
 
 import argparse
 import os
@@ -23,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when it succeeded, 2 when the input is bad, with every problem on standard error."""
     options = _parser().parse_args(arguments)
     try:
-        _explore(options)
+        options.run(options)
     except InvalidInput as error:
         _say(*(problem.text for problem in error.problems))
         return 2
@@ -33,7 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        place = error.filename or ("standard output" if options.out == "-" else options.out)
+        out = getattr(options, "out", "-")
+        place = error.filename or ("standard output" if out == "-" else out)
         _say(f"{place}: {error.strerror}.")
         return 2
     return 0
@@ -41,11 +42,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="subsegment", description="Find the sub-segments inside customer clusters.")
-    command = parser.add_subparsers(dest="command", required=True).add_parser(
+    commands = parser.add_subparsers(dest="command", required=True)
+    _add_api_commands(commands)
+    command = commands.add_parser(
         "explore",
         help="split the customers of each cluster into sub-segments and score every k",
         description="Give one request file (JSON), or a customers file and a labels file (CSV).",
     )
+    command.set_defaults(run=_explore)
     add = command.add_argument
     add("customers", type=Path, metavar="REQUEST.json | CUSTOMERS.csv", help="the API's request, or the customers")
     add("labels", type=Path, nargs="?", metavar="LABELS.csv", help="customer id and cluster; none with a request")
@@ -61,6 +65,34 @@ def _parser() -> argparse.ArgumentParser:
     add("-o", "--out", default="-", metavar="OUT", help="file to write; - is standard output (default)")
     add("--leave-out-bad-rows", action="store_true", help="go on without the rows that have a problem; list them")
     return parser
+
+
+def _add_api_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    serve = commands.add_parser("serve", help="serve the HTTP API", description="Serve the HTTP API, without a page.")
+    serve.set_defaults(run=_serve)
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
+    serve.add_argument("--port", type=int, default=8000, help="port to listen on (default: 8000)")
+    pair = commands.add_parser(
+        "credentials",
+        help="make an id and a secret for a client of the API",
+        description="Writes the client's two headers to standard output, and the server's entry into a file.",
+    )
+    pair.set_defaults(run=_credentials)
+    pair.add_argument("--file", type=Path, help="credentials file to add to (default: show the entry)")
+    pair.add_argument("--id", help="the client's id (default: a new one)")
+    pair.add_argument("--own-secret", action="store_true", help="read the client's secret from standard input")
+
+
+def _serve(options: argparse.Namespace) -> None:
+    from core.api.server import serve  # loaded when asked for: the other commands need no web server
+
+    serve(options.host, options.port)
+
+
+def _credentials(options: argparse.Namespace) -> None:
+    from core.api.server import make_credentials
+
+    make_credentials(options.id, options.file, options.own_secret)
 
 
 def _explore(options: argparse.Namespace) -> None:

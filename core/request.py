@@ -20,7 +20,11 @@ REQUIRED: Final = {
     "customers": "an array of customers",
     "labels": "an object that maps each customer's id to its parent cluster",
 }
-OPTIONAL: Final = ("target_cluster", "k_range")
+OPTIONAL: Final = ("target_cluster", "k_range", "options")
+OPTIONS: Final = ("scaling", "top_categories", "window_months", "n_init", "random_state", "chosen_k")
+# What the whole of the customers is called where no labels divide them: "Inside parent-cluster of all customers, …"
+EVERYONE: Final = "of all customers"
+MOST_PROBLEMS: Final = 100_000  # of a request that is wrong everywhere; a limit for the memory, not for the reader
 CUSTOMER_KEYS: Final = {
     "id": "the customer's id as text",
     "frequency": "the orders as a whole number",
@@ -38,8 +42,25 @@ class Request:
     settings: Settings
 
 
-def read_request(data: bytes, name: str = "") -> Request:
+@dataclass(frozen=True, slots=True)
+class RequestLimits:
+    """How much one request may ask for: customers, and values of k."""
+
+    customers: int
+    k_values: int
+
+
+def read_request(
+    data: bytes, name: str = "", labelled: bool = True, limits: RequestLimits | None = None
+) -> Request:
     """Read and check a whole request.
+
+    Parameters
+    ----------
+    data : the JSON text
+    name : the file's name, for the places of problems
+    labelled : whether the request divides its customers by labels; if not, all of them are one parent
+    limits : how much it may ask for; None for no limit
 
     Raises
     ------
@@ -51,20 +72,59 @@ def read_request(data: bytes, name: str = "") -> Request:
     if not isinstance(body, dict):
         problems.add("type_wrong", "", quoted_type(body), "an object with customers and labels")
         raise InvalidInput(problems.found)
-    problems.check_keys(body, "", REQUIRED, OPTIONAL)
-    customers = _customers(body["customers"], problems) if "customers" in body else None
-    labels = _labels(body["labels"], problems) if "labels" in body else None
-    chosen = {key: body[key] for key in OPTIONAL if body.get(key) is not None}
-    settings = Settings()
+    customers, labels, settings = None, None, Settings()
     try:
-        settings = Settings(**chosen)
-    except InvalidInput as error:
-        problems.found += [replace(each, where=replace(each.where, source=name)) for each in error.problems]
+        _check_keys_of_body(body, labelled, problems)
+        settings = _settings(body, limits, problems)
+        if "customers" in body:
+            customers = _customers(body["customers"], problems, limits)
+        if labelled and "labels" in body:
+            labels = _labels(body["labels"], problems)
+    except _EnoughError:
+        problems.found.append(Problem("problems_more", Place(name), value=f"{MOST_PROBLEMS:,}"))
     if problems.found:
         raise InvalidInput(problems.found)
     assert customers is not None
+    if not labelled:
+        labels = Labels(customers.ids, np.full(len(customers), EVERYONE, dtype=object))
     assert labels is not None
     return Request(customers, labels, settings)
+
+
+def _check_keys_of_body(body: Mapping[str, object], labelled: bool, problems: "_Problems") -> None:
+    required = {key: text for key, text in REQUIRED.items() if labelled or key != "labels"}
+    problems.check_keys(body, "", required, [key for key in OPTIONAL if labelled or key != "target_cluster"])
+
+
+def _settings(body: Mapping[str, Any], limits: RequestLimits | None, problems: "_Problems") -> Settings:
+    """The settings of a request, at its top and in its ``options``; the defaults where there is a problem."""
+    options = body.get("options")
+    if options is None:
+        options = {}
+    elif not isinstance(options, dict):
+        problems.add("type_wrong", "options", quoted_type(options), "an object with settings")
+        options = {}
+    problems.check_keys(options, "options", {}, OPTIONS)
+    chosen = {key: body[key] for key in ("target_cluster", "k_range") if body.get(key) is not None}
+    chosen |= {key: options[key] for key in OPTIONS if options.get(key) is not None}
+    try:
+        settings = Settings(**{key: _whole(value) for key, value in chosen.items()})
+    except InvalidInput as error:
+        for each in error.problems:
+            path = f"options.{each.where.path}" if each.where.path in OPTIONS else each.where.path
+            problems.add(each.code, path, each.value, each.hint, each.column)
+        return Settings()
+    ks = chosen.get("k_range", ())
+    if limits and len(ks) > limits.k_values:
+        problems.add("request_too_large", "k_range", f"{len(ks):,} values of k", f"{limits.k_values:,}")
+    return settings
+
+
+def _whole(value: Any) -> Any:
+    """A whole number as such, however it is written: JSON makes no difference between 2 and 2.0."""
+    if isinstance(value, list):
+        return [_whole(each) for each in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def parse_json(data: bytes, name: str) -> Any:
@@ -82,8 +142,8 @@ def parse_json(data: bytes, name: str) -> Any:
     def without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         if len(found) < len(pairs):
-            keys = [key for key, _ in pairs]
-            twice = next(key for position, key in enumerate(keys) if key in keys[:position])
+            seen: set[str] = set()
+            twice = next(key for key, _ in pairs if key in seen or seen.add(key))
             refuse(f"the key {quoted(twice)}", "it stands twice in the same object")
         return found
 
@@ -116,14 +176,23 @@ def quoted_type(value: object) -> str:
     return "an array" if isinstance(value, list) else "an object" if isinstance(value, dict) else quoted(value)
 
 
+class _EnoughError(Exception):
+    """As many problems are collected as are told."""
+
+
 class _Problems:
-    """Collects problems with their path."""
+    """Collects problems with their path.
+
+    Raises ``_EnoughError`` instead of collecting more than ``MOST_PROBLEMS``.
+    """
 
     def __init__(self, name: str) -> None:
         self._name = name
         self.found: list[Problem] = []
 
     def add(self, code: str, path: str, value: str = "", hint: str = "", column: str = "") -> None:
+        if len(self.found) == MOST_PROBLEMS:
+            raise _EnoughError
         self.found.append(Problem(code, Place(self._name, path=path), column or path.rpartition(".")[2], value, hint))
 
     def check_keys(
@@ -140,9 +209,12 @@ class _Problems:
                 self.add("key_unknown", path, quoted(key), hint)
 
 
-def _customers(given: object, problems: _Problems) -> Customers | None:
+def _customers(given: object, problems: _Problems, limits: RequestLimits | None) -> Customers | None:
     if not isinstance(given, list) or not given:
         problems.add("type_wrong", "customers", quoted_type(given) if given != [] else "empty", REQUIRED["customers"])
+        return None
+    if limits and len(given) > limits.customers:
+        problems.add("request_too_large", "customers", f"{len(given):,} customers", f"{limits.customers:,}")
         return None
     before = len(problems.found)
     for position, each in enumerate(given):
@@ -234,7 +306,8 @@ def _labels(given: object, problems: _Problems) -> Labels | None:
         problems.add("type_wrong", "labels", quoted_type(given) if given != {} else "empty", REQUIRED["labels"])
         return None
     before = len(problems.found)
-    for key, parent in given.items():
+    for key, value in given.items():
+        parent = _whole(value)
         path = f"labels[{json.dumps(key)}]"
         is_number = isinstance(parent, int) and not isinstance(parent, bool)
         is_name = isinstance(parent, str) and parent.strip()
@@ -243,4 +316,4 @@ def _labels(given: object, problems: _Problems) -> Labels | None:
         for text in (key, str(parent)):
             if found := unstorable(text):
                 problems.add(found[0], path, found[1], found[2], path)
-    return Labels.of(given) if len(problems.found) == before else None
+    return Labels.of({key: _whole(parent) for key, parent in given.items()}) if len(problems.found) == before else None

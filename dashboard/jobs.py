@@ -1,4 +1,4 @@
-"""Runs in the background: progress, cancel, and one gate for the whole process."""
+"""Runs in the background: progress, cancel, and the gate of the whole process."""
 
 import threading
 import time
@@ -6,12 +6,10 @@ from collections.abc import Callable
 from typing import Final, Literal
 
 from core import Exploration, InvalidInput, Progress
+from core.gate import GATE
 
 Status = Literal["waiting", "running", "done", "failed", "cancelled"]
 
-# A run uses the processor fully: one at a time is as quick as two side by side, and leaves the page alive.
-GATE: Final = threading.Semaphore(1)
-CHECK_SECONDS: Final = 0.1
 # A page that waits looks at its job twice a second. Nobody waits for a job that was not looked at for so long.
 ABANDONED_SECONDS: Final = 60.0
 
@@ -56,16 +54,11 @@ class Job:
 
     def _run(self) -> None:
         try:
-            while not GATE.acquire(timeout=CHECK_SECONDS):
-                self._stop_if_asked()
-            try:
-                self._stop_if_asked()
+            with GATE.turn(self._stop_if_asked):
                 self._started = time.monotonic()
                 self.status = "running"
                 self.result = self._work(self._report)
                 self.status = "done"
-            finally:
-                GATE.release()
         except CancelledError:
             self.status = "cancelled"
         except InvalidInput as error:
