@@ -4,7 +4,7 @@ import difflib
 import json
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
 import numpy as np
@@ -50,9 +50,7 @@ class RequestLimits:
     k_values: int
 
 
-def read_request(
-    data: bytes, name: str = "", labelled: bool = True, limits: RequestLimits | None = None
-) -> Request:
+def read_request(data: bytes, name: str = "", labelled: bool = True, limits: RequestLimits | None = None) -> Request:
     """Read and check a whole request.
 
     Parameters
@@ -142,8 +140,9 @@ def parse_json(data: bytes, name: str) -> Any:
     def without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         if len(found) < len(pairs):
-            seen: set[str] = set()
-            twice = next(key for key, _ in pairs if key in seen or seen.add(key))
+            twice = next(
+                (key for (key, _), other in zip(pairs, found, strict=False) if key != other), pairs[len(found)][0]
+            )
             refuse(f"the key {quoted(twice)}", "it stands twice in the same object")
         return found
 

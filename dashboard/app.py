@@ -10,6 +10,4 @@ from core.api.settings import ApiSettings
 from core.gate import GATE
 
 service = Service(ApiSettings.from_environment(), GATE)
-app = st.App(
-    Path(__file__).with_name("ui.py"), routes=[mounted(create_app(service))], lifespan=service.lifespan
-)
+app = st.App(Path(__file__).with_name("ui.py"), routes=[mounted(create_app(service))], lifespan=service.lifespan)

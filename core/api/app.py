@@ -22,8 +22,8 @@ from core.api.watch import Watch
 
 TITLE = "Subsegment Explorer"
 ABOUT = (
-    "Finds the sub-segments inside customer clusters. Requests are authenticated by the headers `X-Customer-Api-Id` and "
-    "`X-Secret`. Every refusal has one form (RFC 9457) and lists every problem with its path."
+    "Finds the sub-segments inside customer clusters. Requests are authenticated by the headers `X-Customer-Api-Id` "
+    "and `X-Secret`. Every refusal has one form (RFC 9457) and lists every problem with its path."
 )
 SECRETS = {
     "CustomerApiId": {"type": "apiKey", "in": "header", "name": "X-Customer-Api-Id"},
@@ -66,7 +66,7 @@ def mounted(app: FastAPI) -> Mount:
 
     async def whole_path(scope: Scope, receive: Receive, send: Send) -> None:
         # A mount takes its own path off; the API's routes have it in theirs.
-        await app(scope | {"root_path": scope.get("app_root_path", ""), "app": app}, receive, send)
+        await app(dict(scope) | {"root_path": scope.get("app_root_path", ""), "app": app}, receive, send)
 
     return Mount("/api", app=whole_path)
 

@@ -10,7 +10,7 @@ from core.api.work import EXPLORE, SEGMENT, Kind
 
 BASE: Final = "/api/v1/ai"
 JOBS: Final = f"{BASE}/jobs"
-SECURITY: Final = [{"CustomerApiId": [], "Secret": []}]
+SECURITY: Final[list[dict[str, list[str]]]] = [{"CustomerApiId": [], "Secret": []}]
 EXAMPLE: Final = {
     "customers": [
         {"id": "C1", "frequency": 28, "amount_spent": 4120.75, "product_types": ["laptop", "mouse"]},
@@ -26,8 +26,8 @@ ANSWERS: Final = {EXPLORE: ExploreAnswer, SEGMENT: SegmentationAnswer}
 WORDS: Final = {
     EXPLORE: (
         "Split the customers of each cluster into sub-segments",
-        "Every parent cluster, or the one that `target_cluster` names, is split by K-Means for each k of `k_range`; the "
-        "k with the highest silhouette is chosen.",
+        "Every parent cluster, or the one that `target_cluster` names, is split by K-Means for each k of `k_range`; "
+        "the k with the highest silhouette is chosen.",
     ),
     SEGMENT: (
         "Split customers without labels into clusters",
@@ -59,7 +59,7 @@ def problems_of(*codes: str) -> dict[int | str, dict[str, Any]]:
     found: dict[int | str, dict[str, Any]] = {}
     for code in sorted(codes, key=lambda code: KINDS[code][0]):
         status, title, _ = KINDS[code]
-        headers = dict(REQUEST_ID)
+        headers: dict[str, Any] = dict(REQUEST_ID)
         if code in ("queue-full", "stopping", "storage-full"):
             headers["Retry-After"] = {"description": "Seconds to wait.", **Count}
         if code == "credentials-wrong":
@@ -99,13 +99,12 @@ def described_bulk(kind: Kind) -> dict[str, Any]:
             "links": JOB_LINKS,
         }
     }
-    refused = problems_of(*ADMITTED, *(code for code in RECEIVED if code != "json-broken"))
     return _operation(
         f"{kind}_job",
         f"{WORDS[kind][0]}, as a job",
-        "The body is read when the job's turn comes: what is wrong with it stands in the job's state.",
+        "Takes more than the route that answers at once. Problems are told at once, as there. Jobs run one after another.",
         "Jobs",
-        good | refused,
+        good | problems_of(*ADMITTED, *RECEIVED, "body-invalid"),
         body=kind,
         status=202,
     )

@@ -46,8 +46,10 @@ def make_docs(title: str, document: dict[str, Any]) -> APIRouter:
         swagger_favicon_url="docs/favicon-32x32.png",
         swagger_ui_parameters={"persistAuthorization": False, "displayRequestDuration": True},
     )
-    html = bytes(page.body).replace(b"</head>", FOLLOW_PREFERENCE.encode() + b"</head>").replace(
-        b"<html>", b'<html lang="en">'
+    html = (
+        bytes(page.body)
+        .replace(b"</head>", FOLLOW_PREFERENCE.encode() + b"</head>")
+        .replace(b"<html>", b'<html lang="en">')
     )
 
     @router.get("/api/openapi.json")

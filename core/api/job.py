@@ -3,13 +3,14 @@
 import json
 import time
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from core.api.blobs import Blob
 from core.api.work import Control, Kind
 from core.progress import Progress
 
 Status = Literal["waiting", "running", "done", "failed"]
+WAITING: Final = Progress(0.0, "Waiting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Job:
     control: Control
     body: Blob | None
     result: Blob | None = None
-    progress: Progress = Progress(0.0, "Waiting")
+    progress: Progress = WAITING
     started: float | None = None
 
     @property

@@ -17,8 +17,8 @@ from core.api.problems import ApiProblem
 from core.api.settings import ApiSettings
 from core.api.work import Control, EndedError, Kind, carry_out
 from core.errors import InvalidInput
+from core.gate import Gate
 from core.progress import Progress
-
 
 # A job that ends the process, by needing more memory than there is, must not end it for ever.
 MOST_ATTEMPTS: Final = 3
@@ -27,8 +27,9 @@ MOST_ATTEMPTS: Final = 3
 class Jobs:
     """The jobs of one server. Each is seen by its owner only."""
 
-    def __init__(self, settings: ApiSettings) -> None:
+    def __init__(self, settings: ApiSettings, reading: Gate) -> None:
         self._settings = settings
+        self._reading = reading
         self._files = JobFiles(settings.job_directory)
         self._jobs: dict[str, Job] = {}
         self._arriving = 0
@@ -197,7 +198,14 @@ class Jobs:
         assert job.body is not None
         try:
             self._files.save(job.record)
-            answer = carry_out(job.record.kind, job.body.read, self._settings.bulk_limits, job.control)
+            control = job.control
+            answer = carry_out(
+                job.record.kind,
+                job.body.read,
+                self._settings.bulk_limits,
+                control,
+                reading=lambda: self._reading.turn(control.check),
+            )
             result = self._files.new_result(job.record.id)
             result.write(answer.body)
             result.save()

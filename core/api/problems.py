@@ -80,6 +80,6 @@ class ApiProblem(Exception):  # noqa: N818 - it names what is wrong, as the answ
 
 def problem_response(problem: ApiProblem, request_id: str) -> Response:
     """The answer that says what is wrong."""
-    # Escaped: what a client sent may hold characters that UTF-8 has no bytes for.
-    body = json.dumps(problem.members() | {"request_id": request_id}, indent=4) + "\n"
-    return Response(body, problem.status, problem.headers, MEDIA_TYPE)
+    # What a client sent may hold halves of characters, which UTF-8 has no bytes for.
+    text = json.dumps(problem.members() | {"request_id": request_id}, indent=4, ensure_ascii=False) + "\n"
+    return Response(text.encode("utf-8", "replace"), problem.status, problem.headers, MEDIA_TYPE)

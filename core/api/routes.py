@@ -1,5 +1,7 @@
 """The routes of the API: each admits its caller, takes the body in, and hands on what the engine answers."""
 
+from typing import Any, Final
+
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -20,17 +22,21 @@ from core.api.problems import ApiProblem
 from core.api.service import Service
 from core.api.work import EXPLORE, SEGMENT, Kind
 
-JSON = "application/json"
+JSON: Final = "application/json"
 
 
 def make_routes(service: Service) -> APIRouter:
     """All routes that the OpenAPI document describes."""
     router = APIRouter(redirect_slashes=False)
-    settings = service.settings
-    keep_seconds = settings.job_hours * 3600.0
+    _add_answers(router, service)
+    _add_jobs_taken(router, service)
+    _add_jobs(router, service)
+    _add_service(router, service)
+    return router
 
-    def shown(job: Job, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-        return JSONResponse(state_of(job, JOBS, keep_seconds), status, headers)
+
+def _add_answers(router: APIRouter, service: Service) -> None:
+    """Requests whose client waits for the answer."""
 
     async def answer(request: Request, kind: Kind) -> Response:
         service.admit(request)
@@ -38,22 +44,11 @@ def make_routes(service: Service) -> APIRouter:
         service.runs.refuse_if_full()
         blob = Blob()
         try:
-            await service.receiver.receive(request, blob, settings.body_bytes, JOBS_TAKE_MORE)
+            await service.receiver.receive(request, blob, service.settings.body_bytes, JOBS_TAKE_MORE)
             found = await service.runs.answer(request, kind, blob)
         finally:
             blob.remove()
         return Response(found.body, headers=found.headers, media_type=JSON)
-
-    async def take_job(request: Request, kind: Kind) -> Response:
-        owner = service.admit(request)
-        check_kind(request)
-        with service.jobs.arriving() as (job_id, body):
-            await service.receiver.receive(request, body, settings.bulk_body_bytes, SPLIT)
-            job = await run_in_threadpool(service.jobs.submit, job_id, owner, kind, body)
-        return shown(job, 202, {"Location": f"{JOBS}/{job_id}"})
-
-    def job_of(request: Request) -> Job:
-        return service.jobs.get(service.admit(request), request.path_params["job_id"])
 
     @router.post(f"{BASE}/{EXPLORE}", **described_answer(EXPLORE))
     async def segment_subsegment_explore(request: Request) -> Response:
@@ -63,22 +58,42 @@ def make_routes(service: Service) -> APIRouter:
     async def purchasing_segmentation(request: Request) -> Response:
         return await answer(request, SEGMENT)
 
+
+def _add_jobs_taken(router: APIRouter, service: Service) -> None:
+    """Requests that become jobs."""
+
+    async def take(request: Request, kind: Kind) -> Response:
+        owner = service.admit(request)
+        check_kind(request)
+        with service.jobs.arriving() as (job_id, body):
+            await service.receiver.receive(request, body, service.settings.bulk_body_bytes, SPLIT)
+            await service.runs.check_job(request, kind, body)
+            job = await run_in_threadpool(service.jobs.submit, job_id, owner, kind, body)
+        return JSONResponse(_state(job, service), 202, {"Location": f"{JOBS}/{job_id}"})
+
     @router.post(f"{BASE}/{EXPLORE}/jobs", **described_bulk(EXPLORE))
     async def segment_subsegment_explore_job(request: Request) -> Response:
-        return await take_job(request, EXPLORE)
+        return await take(request, EXPLORE)
 
     @router.post(f"{BASE}/{SEGMENT}/jobs", **described_bulk(SEGMENT))
     async def purchasing_segmentation_job(request: Request) -> Response:
-        return await take_job(request, SEGMENT)
+        return await take(request, SEGMENT)
+
+
+def _add_jobs(router: APIRouter, service: Service) -> None:
+    """What becomes of jobs."""
+
+    def job_of(request: Request) -> Job:
+        return service.jobs.get(service.admit(request), request.path_params["job_id"])
 
     @router.get(JOBS, **described_job("list"))
     async def list_jobs(request: Request) -> Response:
         own = service.jobs.of(service.admit(request))
-        return JSONResponse({"jobs": [state_of(job, JOBS, keep_seconds) for job in own]})
+        return JSONResponse({"jobs": [_state(job, service) for job in own]})
 
     @router.get(JOBS + "/{job_id}", **described_job("state"))
     async def job_state(request: Request) -> Response:
-        return shown(job_of(request))
+        return JSONResponse(_state(job_of(request), service))
 
     @router.delete(JOBS + "/{job_id}", **described_job("delete"))
     async def delete_job(request: Request) -> Response:
@@ -96,6 +111,10 @@ def make_routes(service: Service) -> APIRouter:
             raise ApiProblem("job-unknown") from None
         return Response(found, headers=job.record.headers, media_type=JSON)
 
+
+def _add_service(router: APIRouter, service: Service) -> None:
+    """For those who run the server."""
+
     @router.get("/api/health", **described_service("health"))
     async def health() -> Response:
         return JSONResponse({"status": "alive"})
@@ -110,4 +129,6 @@ def make_routes(service: Service) -> APIRouter:
         service.admit(request)
         return Response(service.metrics.text(), media_type=service.metrics.content_type)
 
-    return router
+
+def _state(job: Job, service: Service) -> dict[str, Any]:
+    return state_of(job, JOBS, service.settings.job_hours * 3600.0)

@@ -1,18 +1,21 @@
-"""Runs whose client waits for the answer: never on the event loop, a bounded number of them, ended with their client."""
+"""Runs whose client waits for the answer: never on the event loop, a bounded number, ended with their client."""
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from starlette.requests import ClientDisconnect, Request
 
-from core.api.bodies import JOBS_TAKE_MORE
 from core.api.blobs import Blob
+from core.api.bodies import JOBS_TAKE_MORE
 from core.api.problems import ApiProblem
 from core.api.settings import ApiSettings
-from core.api.work import Answer, Control, EndedError, Kind, carry_out
+from core.api.work import Answer, Control, EndedError, Kind, carry_out, check
 from core.errors import InvalidInput
 from core.gate import Gate
+
+Result = TypeVar("Result")
 
 READERS: Final = 2  # bodies read at the same time: reading takes many times the memory of the body
 
@@ -20,12 +23,13 @@ READERS: Final = 2  # bodies read at the same time: reading takes many times the
 class Runs:
     """The runs of one server. ``gate`` lets them compute; beside the dashboard it is shared with it."""
 
-    def __init__(self, settings: ApiSettings, gate: Gate) -> None:
+    def __init__(self, settings: ApiSettings, gate: Gate, bulk_reading: Gate) -> None:
         self._settings = settings
         self._gate = gate
-        self._readers = Gate(READERS)
+        self._reading = Gate(READERS)
+        self._bulk_reading = bulk_reading
         self._controls: set[Control] = set()
-        self._pool = ThreadPoolExecutor(settings.runs + settings.waiting, "api-run")
+        self._pool = ThreadPoolExecutor(settings.runs + settings.waiting + settings.jobs, "api-run")
         self._stopping = False
 
     @property
@@ -53,11 +57,28 @@ class Runs:
         self.refuse_if_full()
         control = Control(self._settings.seconds)
         self._controls.add(control)
-        run = asyncio.get_running_loop().run_in_executor(self._pool, self._carry_out, kind, blob, control)
-        run.add_done_callback(lambda _: self._controls.discard(control))
-        hung_up = asyncio.ensure_future(_hung_up(request))
         try:
-            await asyncio.wait({run, hung_up}, return_when=asyncio.FIRST_COMPLETED)
+            return await self._waited_for(request, control, lambda: self._carry_out(kind, blob, control))
+        finally:
+            self._controls.discard(control)
+
+    async def check_job(self, request: Request, kind: Kind, blob: Blob) -> None:
+        """See that a job can be carried out, while its client waits; raises as ``answer`` does."""
+        control = Control(self._settings.bulk_seconds)
+
+        def check_it() -> None:
+            with self._bulk_reading.turn(control.check):
+                check(kind, blob.read, self._settings.bulk_limits)
+
+        await self._waited_for(request, control, check_it)
+
+    async def _waited_for(self, request: Request, control: Control, work: Callable[[], Result]) -> Result:
+        """What the work returns, in a thread; it is ended when the client hangs up."""
+        run = asyncio.get_running_loop().run_in_executor(self._pool, work)
+        hung_up = asyncio.ensure_future(_hung_up(request))
+        ends: set[asyncio.Future[Any]] = {run, hung_up}
+        try:
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         finally:
             hung_up.cancel()
             if not run.done():
@@ -88,7 +109,7 @@ class Runs:
             blob.read,
             self._settings.limits,
             control,
-            lambda: self._readers.turn(control.check),
+            lambda: self._reading.turn(control.check),
             lambda: self._gate.turn(control.check),
         )
 

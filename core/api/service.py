@@ -42,8 +42,9 @@ class Service:
         self.settings = settings
         self.credentials = Credentials(settings)
         self.receiver = Receiver(settings)
-        self.runs = Runs(settings, gate)
-        self.jobs = Jobs(settings)
+        bulk_reading = Gate()  # one at a time: reading takes many times the memory of the body
+        self.runs = Runs(settings, gate, bulk_reading)
+        self.jobs = Jobs(settings, bulk_reading)
         self.metrics = Metrics(self._places, self.jobs.counts)
         self.stopping = False
 

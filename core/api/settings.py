@@ -81,9 +81,7 @@ class ApiSettings:
                 if given.isdecimal() and 0 < int(given) < 10**12:
                     values[field.name] = int(given)
                 else:
-                    problems.append(
-                        Problem("setting_wrong", Place(), name, quoted(given), "a whole number above zero")
-                    )
+                    problems.append(Problem("setting_wrong", Place(), name, quoted(given), "a whole number above zero"))
             else:
                 values[field.name] = given if field.type is str else Path(given)
         if problems:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from core.explore import explore
+from core.labels import group_by_parent
 from core.progress import Progress
 from core.request import RequestLimits, read_request
 from core.response import to_json, to_segmentation_json
@@ -73,6 +74,18 @@ class Answer:
             "X-Customers-Unlabelled": str(self.customers_unlabelled),
             "X-Labels-Without-Customer": str(self.labels_without_customer),
         }
+
+
+def check(kind: Kind, body: Callable[[], bytes], limits: RequestLimits) -> None:
+    """See that a request can be carried out, without doing it.
+
+    Raises
+    ------
+    InvalidInput
+        With every problem of the request.
+    """
+    request = read_request(body(), labelled=kind == EXPLORE, limits=limits)
+    group_by_parent(request.customers, request.labels).keys_for(request.settings.target_cluster)
 
 
 def carry_out(
