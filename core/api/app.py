@@ -10,7 +10,7 @@ from pydantic.json_schema import models_json_schema
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Receive, Scope, Send
 
 from core.api.docs_page import make_docs
@@ -61,14 +61,21 @@ def create_app(service: Service) -> FastAPI:
     return app
 
 
-def mounted(app: FastAPI) -> Mount:
-    """The API as a route of another application, under the same paths. That one has to enter ``service.lifespan``."""
+def routes_beside(app: FastAPI) -> list[BaseRoute]:
+    """The API as routes of another application, under the same paths. That one has to enter ``service.lifespan``."""
+    whole = _WholePath(app)
+    return [Mount("/api", app=whole), Route("/api", endpoint=whole)]
 
-    async def whole_path(scope: Scope, receive: Receive, send: Send) -> None:
-        # A mount takes its own path off; the API's routes have it in theirs.
-        await app(dict(scope) | {"root_path": scope.get("app_root_path", ""), "app": app}, receive, send)
 
-    return Mount("/api", app=whole_path)
+class _WholePath:
+    """Gives back what a mount takes off a path: the API's own routes begin with it."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        own = {"root_path": scope.get("app_root_path", ""), "app": self._app, "route": None}
+        await self._app(dict(scope) | own, receive, send)
 
 
 def _methods(routers: Iterable[APIRouter], request: Request) -> set[str]:

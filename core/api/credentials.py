@@ -13,13 +13,11 @@ from typing import Final
 
 from core.api.log import say
 from core.api.settings import ApiSettings
+from core.errors import InvalidInput, Problem
 
 ENTRY: Final = re.compile(r"(?P<id>[A-Za-z0-9._@-]{1,128}):(?P<hash>[0-9a-f]{64})")
+FORM: Final = "an id of letters, digits and . _ @ -, a colon, and 64 hexadecimal digits"
 SHORTEST_SECRET: Final = 32
-
-
-class CredentialsError(ValueError):
-    """Credentials cannot be read, and why; the sentence names no secret."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +48,24 @@ def parse(entries: Iterable[str]) -> tuple[Pair, ...]:
 
     Raises
     ------
-    CredentialsError
-        An entry is no such text.
+    InvalidInput
+        With a problem for each entry that is no such text; none of them shows it.
     """
-    pairs = []
+    pairs, problems = [], []
     for number, entry in enumerate(entries, start=1):
         match = ENTRY.fullmatch(entry)
-        if not match:
-            raise CredentialsError(f"entry {number} is not an id, a colon and 64 hexadecimal digits")
-        pairs.append(Pair(match["id"], _digest(match["id"]), bytes.fromhex(match["hash"])))
+        if match:
+            pairs.append(Pair(match["id"], _digest(match["id"]), bytes.fromhex(match["hash"])))
+        else:
+            problems.append(wrong(f"Entry {number} of the credentials", FORM, "not"))
+    if problems:
+        raise InvalidInput(problems)
     return tuple(pairs)
+
+
+def wrong(what: str, rule: str, found: str) -> Problem:
+    """That something about credentials is not as it must be."""
+    return Problem("setting_wrong", column=what, value=found, hint=rule)
 
 
 class Credentials:
@@ -67,7 +73,7 @@ class Credentials:
 
     Raises
     ------
-    CredentialsError
+    InvalidInput
         What is configured cannot be read.
     """
 
@@ -107,7 +113,7 @@ class Credentials:
         try:
             self._of_file = _read(file)
             say("credentials", change="read again", pairs=len(self._of_file))
-        except CredentialsError as error:
+        except InvalidInput as error:
             # A half-written file must not lock everyone out: what was read before stays valid.
             say("credentials", logging.ERROR, change=f"not read, the old ones stay: {error}")
 
@@ -116,7 +122,7 @@ def _read(file: Path) -> tuple[Pair, ...]:
     try:
         lines = [line.strip() for line in file.read_text(encoding="utf-8").splitlines()]
     except (OSError, UnicodeDecodeError) as error:
-        raise CredentialsError(f"the file cannot be read: {type(error).__name__}") from None
+        raise InvalidInput([wrong("The credentials file", "readable text", type(error).__name__)]) from None
     return parse(line for line in lines if line and not line.startswith("#"))
 
 

@@ -102,7 +102,7 @@ def described_bulk(kind: Kind) -> dict[str, Any]:
     return _operation(
         f"{kind}_job",
         f"{WORDS[kind][0]}, as a job",
-        "Takes more than the route that answers at once. Problems are told at once, as there. Jobs run one after another.",
+        "Takes more than the route that answers at once. Problems are told at once, as there. Jobs run one by one.",
         "Jobs",
         good | problems_of(*ADMITTED, *RECEIVED, "body-invalid"),
         body=kind,

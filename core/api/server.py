@@ -8,9 +8,10 @@ import uvicorn
 
 from core.api.app import create_app
 from core.api.blobs import open_private
-from core.api.credentials import SHORTEST_SECRET, CredentialsError, hashed, new_pair, parse
+from core.api.credentials import SHORTEST_SECRET, hashed, new_pair, parse, wrong
 from core.api.service import Service
 from core.api.settings import ApiSettings
+from core.errors import InvalidInput
 
 AFTER_STOP: Final = 5  # seconds for what is left when the last run was ended
 
@@ -21,9 +22,7 @@ def serve(host: str, port: int) -> None:
     Raises
     ------
     InvalidInput
-        A setting in the environment is wrong.
-    CredentialsError
-        The credentials cannot be read.
+        A setting in the environment is wrong, or the credentials cannot be read.
     """
     settings = ApiSettings.from_environment()
     uvicorn.run(
@@ -44,7 +43,7 @@ def make_credentials(identity: str | None, file: Path | None, own_secret: bool) 
 
     Raises
     ------
-    CredentialsError
+    InvalidInput
         The id or the secret cannot be used.
     """
     new_identity, secret = new_pair()
@@ -52,12 +51,10 @@ def make_credentials(identity: str | None, file: Path | None, own_secret: bool) 
     if own_secret:
         secret = sys.stdin.readline().strip()
         if len(secret) < SHORTEST_SECRET or not secret.isascii() or not secret.isprintable() or " " in secret:
-            raise CredentialsError(f"the secret must have at least {SHORTEST_SECRET} ASCII characters and no spaces")
+            rule = f"one line of at least {SHORTEST_SECRET} ASCII characters without spaces"
+            raise InvalidInput([wrong("The secret", rule, "not")])
     entry = f"{identity}:{hashed(secret)}"
-    try:
-        parse([entry])
-    except CredentialsError:
-        raise CredentialsError("the id may have letters, digits and . _ @ - only, at most 128 of them") from None
+    parse([entry])
     if file:
         with open_private(file) as out:
             out.write(f"{entry}\n".encode())

@@ -32,7 +32,7 @@ class Service:
 
     Raises
     ------
-    CredentialsError
+    InvalidInput
         The credentials that are configured cannot be read.
     """
 
