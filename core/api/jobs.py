@@ -155,6 +155,10 @@ class Jobs:
                 self._files.save(record)
             else:
                 record = replace(record, status="waiting")
+        superfluous = body if record.finished else result
+        if superfluous:
+            superfluous.remove()
+        body, result = (None, result) if record.finished else (body, None)
         return self._made(record, body, result)
 
     def _forget(self, job: Job) -> None:

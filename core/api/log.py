@@ -20,10 +20,18 @@ class JsonLines(logging.Formatter):
         return json.dumps(head | said)
 
 
+class StandardError(logging.Handler):
+    """Writes to what standard error is now, not to what it was when logging began."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        sys.stderr.write(self.format(record) + "\n")
+        sys.stderr.flush()
+
+
 def start_logging() -> None:
     """Let the API's lines go to standard error, by themselves; once a process."""
-    if not LOG.handlers:
-        handler = logging.StreamHandler(sys.stderr)
+    if not any(isinstance(handler, StandardError) for handler in LOG.handlers):
+        handler = StandardError()
         handler.setFormatter(JsonLines())
         LOG.addHandler(handler)
         LOG.setLevel(logging.INFO)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from core.errors import InvalidInput, Place, Problem, quoted
-from core.request import RequestLimits
+from core.request_settings import RequestLimits
 
 PREFIX: Final = "SUBSEGMENT_"
 

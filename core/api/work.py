@@ -10,7 +10,8 @@ from typing import Final, Literal
 from core.explore import explore
 from core.labels import group_by_parent
 from core.progress import Progress
-from core.request import RequestLimits, read_request
+from core.request import read_request
+from core.request_settings import RequestLimits
 from core.response import to_json, to_segmentation_json
 
 Kind = Literal["segment_subsegment_explore", "purchasing_segmentation"]
@@ -84,7 +85,7 @@ def check(kind: Kind, body: Callable[[], bytes], limits: RequestLimits) -> None:
     InvalidInput
         With every problem of the request.
     """
-    request = read_request(body(), labelled=kind == EXPLORE, limits=limits)
+    request = read_request(body(), labelled=kind == EXPLORE, most=limits)
     group_by_parent(request.customers, request.labels).keys_for(request.settings.target_cluster)
 
 
@@ -109,7 +110,7 @@ def carry_out(
     """
     with reading():
         control.check()
-        request = read_request(body(), labelled=kind == EXPLORE, limits=limits)
+        request = read_request(body(), labelled=kind == EXPLORE, most=limits)
     with computing():
         control.start()
         control.check()

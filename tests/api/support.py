@@ -120,7 +120,9 @@ def running(gate: Gate | None = None, **changes: Any) -> Iterator[Api]:
 
 
 @contextmanager
-def started(command: list[str], log: Path, environment: Mapping[str, str]) -> Iterator[tuple[Api, "subprocess.Popen[bytes]"]]:
+def started(
+    command: list[str], log: Path, environment: Mapping[str, str]
+) -> Iterator[tuple[Api, "subprocess.Popen[bytes]"]]:
     """A server in a process of its own; ``{port}`` in its command is a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -68,7 +68,10 @@ def test_a_running_job_tells_how_far_it_is_and_has_no_result_yet(held: Held) -> 
         assert (state["status"], state["doing"], state["result"]) == ("running", "Held", None)
         assert api.get(second).json["status"] == "waiting"
         assert api.get(f"{first}/result").json["type"].endswith("job-unfinished")
-        assert [job["id"] for job in api.get(JOBS).json["jobs"]] == [first.rpartition("/")[2], second.rpartition("/")[2]]
+        assert [job["id"] for job in api.get(JOBS).json["jobs"]] == [
+            first.rpartition("/")[2],
+            second.rpartition("/")[2],
+        ]
         held.let_go.set()
         assert finished(api, second)["status"] == "done"
 
@@ -173,6 +176,7 @@ def test_in_a_directory_the_body_is_removed_whatever_happens(tmp_path: Path, end
                 wait_until(lambda: any(folder.glob("*.body")))
         else:
             job = taken(api)
+            held.begun.acquire(timeout=20)  # the last record before the end is written
             assert [path.suffix for path in sorted(folder.iterdir())] == [".body", ".json"]
             assert {oct(path.stat().st_mode & 0o777) for path in folder.iterdir()} == {"0o600"}
             if end == "delete":

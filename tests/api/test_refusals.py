@@ -12,7 +12,19 @@ import pytest
 from core.api import blobs, work
 from core.api.problems import KINDS
 from tests.api.conftest import Held
-from tests.api.support import EXPLORE, JOBS, PUBLISHED, SECRET, SEGMENT, TESTER, Api, Reply, body_of, running, wait_until
+from tests.api.support import (
+    EXPLORE,
+    JOBS,
+    PUBLISHED,
+    SECRET,
+    SEGMENT,
+    TESTER,
+    Api,
+    Reply,
+    body_of,
+    running,
+    wait_until,
+)
 
 
 def refused(reply: Reply, code: str) -> dict[str, Any]:
@@ -140,7 +152,12 @@ def test_missing_and_wrong_credentials_get_the_same_answer(server: Api, method: 
 
 def test_a_path_that_is_not_served_and_a_method_that_is_not_known(server: Api) -> None:
     refused(server.get("/api/v2/ai"), "path-unknown")
-    for path, allowed in ((EXPLORE, "POST"), (f"{JOBS}/x", "DELETE, GET"), ("/api/health", "GET"), ("/api/docs", "GET")):
+    for path, allowed in (
+        (EXPLORE, "POST"),
+        (f"{JOBS}/x", "DELETE, GET"),
+        ("/api/health", "GET"),
+        ("/api/docs", "GET"),
+    ):
         for method in ("PUT", "PATCH", "OPTIONS", "TRACE", "BREW"):
             reply = server.ask(method, path)
             refused(reply, "method-wrong")
@@ -240,7 +257,12 @@ def test_a_run_that_takes_too_long_is_ended(held: Held) -> None:
 def test_a_client_that_hangs_up_frees_its_place(held: Held) -> None:
     with running() as api:
         line = api.connected()
-        head = [f"POST {EXPLORE} HTTP/1.1", "Host: x", "Content-Type: application/json", f"Content-Length: {len(PUBLISHED)}"]
+        head = [
+            f"POST {EXPLORE} HTTP/1.1",
+            "Host: x",
+            "Content-Type: application/json",
+            f"Content-Length: {len(PUBLISHED)}",
+        ]
         line.sendall("\r\n".join([*head, *(f"{key}: {value}" for key, value in TESTER.items()), "", ""]).encode())
         line.sendall(PUBLISHED)
         held.begun.acquire(timeout=20)
