@@ -28,6 +28,7 @@ follow();
   .swagger-ui .wrapper { padding: 0 12px; }
   .swagger-ui .opblock .opblock-summary { flex-wrap: wrap; }
   .swagger-ui .opblock .opblock-summary-path { max-width: 100%; }
+  .swagger-ui .responses-inner, .swagger-ui .opblock-section { overflow-x: auto; }
 }
 </style>
 """

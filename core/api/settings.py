@@ -36,7 +36,7 @@ class ApiSettings:
     credentials: str = ""
     credentials_file: Path | None = None
     body_bytes: int = 20 * 1024**2
-    customers: int = 100_000
+    customers: int = 250_000
     seconds: int = 120
     bulk_body_bytes: int = 200 * 1024**2
     bulk_customers: int = 1_000_000

@@ -26,7 +26,7 @@ from tests.core.support import GOLDEN, ROOT
 EXPLORE: Final = "/api/v1/ai/segment_subsegment_explore"
 SEGMENT: Final = "/api/v1/ai/purchasing_segmentation"
 JOBS: Final = "/api/v1/ai/jobs"
-SECRET: Final = "a-secret-of-the-tests-and-of-nothing-else"
+SECRET: Final = "a-secret-of-the-tests-and-of-nothing-else"  # noqa: S105 - it guards nothing
 CREDENTIALS: Final = f"tester:{hashed(SECRET)} other:{hashed(SECRET)}"
 TESTER: Final = {"X-Customer-Api-Id": "tester", "X-Secret": SECRET}
 OTHER: Final = {"X-Customer-Api-Id": "other", "X-Secret": SECRET}

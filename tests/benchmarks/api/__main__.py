@@ -138,14 +138,14 @@ async def under_load(where: Server) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.api", description=__doc__)
-    parser.add_argument("--requests", type=int, default=100_000, help="broken and valid requests (default: 100,000)")
+    parser.add_argument("--requests", type=int, default=100_000, help="requests with bytes replaced (default: 100,000)")
     count: int = parser.parse_args().requests
     with server(beside_dashboard=False) as alone:
         sys.stdout.write(f"POST {EXPLORE}\n")
-        asyncio.run(many(alone, count // 20, 1, lambda: PUBLISHED, "published request, one client"))
-        asyncio.run(many(alone, count // 10, 8, lambda: PUBLISHED, "published request, eight clients"))
+        asyncio.run(many(alone, count // 100, 1, lambda: PUBLISHED, "published request, one client"))
+        asyncio.run(many(alone, count // 50, 8, lambda: PUBLISHED, "published request, eight clients"))
         for part in range(1, 5):
-            asyncio.run(many(alone, count // 4, 8, broken, f"broken requests, part {part} of 4"))
+            asyncio.run(many(alone, count // 4, 8, broken, f"requests with bytes replaced, part {part} of 4"))
     with server(beside_dashboard=True) as beside:
         asyncio.run(under_load(beside))
 
