@@ -23,7 +23,8 @@ from core.api.watch import Watch
 TITLE = "Subsegment Explorer"
 ABOUT = (
     "Finds the sub-segments inside customer clusters. Requests are authenticated by the headers `X-Customer-Api-Id` "
-    "and `X-Secret`. Every refusal has one form (RFC 9457) and lists every problem with its path."
+    "and `X-Secret`. Every refusal has one form (RFC 9457) and lists every problem with its path. "
+    "Whoever runs the server makes credentials with `subsegment credentials`."
 )
 SECRETS = {
     "CustomerApiId": {"type": "apiKey", "in": "header", "name": "X-Customer-Api-Id"},
