@@ -48,7 +48,7 @@ class Runs:
         Raises
         ------
         ApiProblem
-            The queue is full, the request has problems or takes too long, or the server shuts down before its turn.
+            The queue is full, the request has problems or takes too long, or the server shuts down before its end.
         ClientDisconnect
             The client hung up; the run is ended.
         """
@@ -91,14 +91,11 @@ class Runs:
             raise self._told(error) from None
 
     def stop(self) -> None:
-        """Answer those that wait with 503; those that compute go on."""
+        """Take no further run; those that wait or compute go on."""
         self._stopping = True
-        for control in tuple(self._controls):
-            if not control.running.is_set():
-                control.end("stopping")
 
     def end(self) -> None:
-        """End those that compute, and wait until they have."""
+        """End what still waits or computes, and wait until it has ended."""
         for control in tuple(self._controls):
             control.end("stopping")
         self._pool.shutdown()

@@ -1,6 +1,5 @@
 """One request from its body to its answer; where it is allowed to, and no longer than it may."""
 
-import threading
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -36,7 +35,6 @@ class Control:
         self._on_progress = on_progress
         self._reason: Reason | None = None
         self._deadline: float | None = None
-        self.running = threading.Event()
 
     def end(self, reason: Reason) -> None:
         """Ask the run to end."""
@@ -44,7 +42,6 @@ class Control:
 
     def start(self) -> None:
         """Count its time from now on."""
-        self.running.set()
         self._deadline = time.monotonic() + self._seconds
 
     def check(self) -> None:

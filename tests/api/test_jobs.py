@@ -219,7 +219,7 @@ def test_a_job_survives_a_process_that_is_killed_but_not_for_ever(tmp_path: Path
     with running(job_directory=folder) as api:
         assert finished(api, job)["status"] == "done"
     record.with_suffix(".body").write_bytes(PUBLISHED)
-    record.write_text(json.dumps(left | {"attempts": jobs.MOST_ATTEMPTS}))
+    record.write_text(json.dumps(left | {"attempts": 3}))
     with running(job_directory=folder) as api:
         assert api.get(job).json["problem"]["status"] == 500
 

@@ -34,6 +34,24 @@ def test_those_who_wait_come_in_the_order_in_which_they_came() -> None:
     assert (gate.running, gate.waiting) == (0, 0)
 
 
+def test_nobody_who_comes_later_slips_in_before_those_who_wait() -> None:
+    gate, came = Gate(), []
+
+    def enter() -> None:
+        with gate.turn(nothing):
+            came.append("first")
+
+    waiting = threading.Thread(target=enter)
+    with gate.turn(nothing):
+        waiting.start()
+        while not gate.waiting:
+            threading.Event().wait(0.001)
+    with gate.turn(nothing):
+        came.append("second")
+    waiting.join(ENOUGH)
+    assert came == ["first", "second"]
+
+
 def test_a_wider_gate_lets_as_many_in() -> None:
     gate = Gate(2)
     with gate.turn(nothing), gate.turn(nothing):
