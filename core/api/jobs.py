@@ -142,6 +142,7 @@ class Jobs:
 
     def _made(self, record: JobRecord, body: Blob | None, result: Blob | None = None) -> Job:
         def note(progress: Progress) -> None:
+            job.started = job.started or time.monotonic()  # the pace is that of computing, not of reading
             job.progress = progress
 
         job = Job(record, Control(self._settings.bulk_seconds, note), body, result)
@@ -181,7 +182,7 @@ class Jobs:
                 for job in self._jobs.values():
                     if job.record.status == "waiting":
                         job.record = replace(job.record, status="running", attempts=job.record.attempts + 1)
-                        job.progress, job.started = Progress(0.0, "Reading the body"), time.monotonic()
+                        job.progress = Progress(0.0, "Reading the body")
                         return job
                 self._changed.wait()
         return None
