@@ -41,8 +41,8 @@ class JobFiles:
             draft.replace(path)
 
     def forget(self, job_id: str) -> None:
-        """Remove every file of a job."""
-        for kind in ("json", "draft", "body", "result"):
+        """Remove the record of a job."""
+        for kind in ("json", "draft"):
             path = self._path(job_id, kind)
             if path:
                 path.unlink(missing_ok=True)

@@ -170,10 +170,10 @@ class Jobs:
                 self._drop(job)
 
     def _drop(self, job: Job) -> None:
+        self._files.forget(job.record.id)  # first: a body without a record is removed at the next start
         for blob in (job.body, job.result):
             if blob:
                 blob.remove()
-        self._files.forget(job.record.id)
 
     def _next(self) -> Job | None:
         """The job whose turn it is, marked as running; None when the server stops."""
