@@ -1,4 +1,4 @@
-"""The command line: ``python -m core explore …``, ``python -m core evidence …``, and the same with ``subsegment``."""
+"""The command line: ``python -m core explore …`` and its other commands, and the same with ``subsegment``."""
 
 import argparse
 import os
@@ -6,7 +6,9 @@ import sys
 from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
+from typing import Final
 
+from core.arguments import DEFAULTS, DEMANDS, parser
 from core.errors import InvalidInput, Problem
 from core.evidence import evidence
 from core.evidence_report import to_evidence_json, to_report
@@ -17,17 +19,14 @@ from core.progress import OnProgress, Progress
 from core.recommendation import Demands
 from core.response import to_json
 from core.rules import Effect
-from core.settings import SCALINGS, Settings
-
-DEFAULTS = Settings()
-DEMANDS = Demands()
+from core.settings import Settings
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when it succeeded, 2 when the input is bad, with every problem on standard error."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
-        _run(options)
+        COMMANDS[options.command](options)
     except InvalidInput as error:
         _say(*(problem.text for problem in error.problems))
         return 2
@@ -43,52 +42,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="subsegment", description="Find the sub-segments inside customer clusters.")
-    commands = parser.add_subparsers(dest="command", required=True)
-    files = "Give one request file (JSON), or a customers file and a labels file (CSV)."
-    exploring = commands.add_parser(
-        "explore", help="split the customers of each cluster into sub-segments and score every k", description=files
-    )
-    _add_exploration(exploring)
-    add = exploring.add_argument
-    add("--format", choices=("json", "csv"), default="json", help="the API's JSON, or the labelled customers as CSV")
-    add("--borders", action="store_true", help="with CSV: how near each customer is to the next sub-segment")
-    weighing = commands.add_parser(
-        "evidence", help="tell whether the sub-segments are real, stable and what sets them apart", description=files
-    )
-    _add_exploration(weighing)
-    add = weighing.add_argument
-    add("--most-segments", type=int, default=DEMANDS.most_segments, metavar="N", help="sub-segments that can be used")
-    add(
-        "--least-customers",
-        type=int,
-        default=DEMANDS.least_customers,
-        metavar="N",
-        help="customers that a sub-segment needs to be of use (default: 1)",
-    )
-    add("--format", choices=("text", "json"), default="text", help="a report to read, or everything as JSON")
-    return parser
+def _serve(options: argparse.Namespace) -> None:
+    from core.api.server import serve  # loaded when asked for: the other commands need no web server
+
+    serve(options.host, options.port)
 
 
-def _add_exploration(command: argparse.ArgumentParser) -> None:
-    """The files, the settings and where the result goes: what every command has."""
-    add = command.add_argument
-    add("customers", type=Path, metavar="REQUEST.json | CUSTOMERS.csv", help="the API's request, or the customers")
-    add("labels", type=Path, nargs="?", metavar="LABELS.csv", help="customer id and cluster; none with a request")
-    add("--target-cluster", metavar="CLUSTER", help="explore only this cluster (default: every cluster)")
-    add("--k-range", type=int, nargs="+", metavar="K", help="values of k to try (default: 2 3)")
-    add("--chosen-k", type=int, metavar="K", help="use this k instead of the best one")
-    add("--scaling", choices=SCALINGS, help=f"how the features are scaled (default: {DEFAULTS.scaling})")
-    add("--top-categories", type=int, metavar="N", help="add the N most frequent product types as features (0 to 50)")
-    add("--window-months", type=float, metavar="MONTHS", help="months in which the orders were counted (default: 1)")
-    add("--n-init", type=int, metavar="N", help=f"K-Means starts for each k (default: {DEFAULTS.n_init})")
-    add("--random-state", type=int, metavar="SEED", help=f"seed (default: {DEFAULTS.random_state})")
-    add("-o", "--out", default="-", metavar="OUT", help="file to write; - is standard output (default)")
-    add("--leave-out-bad-rows", action="store_true", help="go on without the rows that have a problem; list them")
+def _credentials(options: argparse.Namespace) -> None:
+    from core.api.server import make_credentials
+
+    make_credentials(options.id, options.file, options.own_secret)
 
 
-def _run(options: argparse.Namespace) -> None:
+def _explore(options: argparse.Namespace) -> None:
     problems: list[Problem] = []
     read = None
     try:
@@ -190,6 +156,9 @@ def _write(out: str, data: bytes) -> None:
 def _say(*lines: str) -> None:
     for line in lines:
         sys.stderr.write(line + "\n")
+
+
+COMMANDS: Final = {"explore": _explore, "evidence": _explore, "serve": _serve, "credentials": _credentials}
 
 
 if __name__ == "__main__":

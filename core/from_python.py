@@ -11,7 +11,8 @@ from core.customers import Customers, read_customers
 from core.errors import InvalidInput, Place, Problem, quoted
 from core.labels import Labels, read_labels
 from core.problems import Problems
-from core.request import quoted_type, unstorable
+from core.request import unstorable
+from core.request_problems import quoted_type
 from core.rules import Effect
 from core.table import Table
 

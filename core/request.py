@@ -1,26 +1,29 @@
 """The API's request JSON → customers, labels and settings, with every problem and its JSON path."""
 
-import difflib
 import json
 import math
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
 import numpy as np
 import pyarrow as pa
 
 from core.customers import LARGEST_AMOUNT, LARGEST_FREQUENCY, Customers
-from core.errors import InvalidInput, Place, Problem, listed, quoted
+from core.errors import InvalidInput, Place, Problem, quoted
 from core.labels import Labels
 from core.product_types import encode
+from core.request_problems import MOST_PROBLEMS, RequestProblems, TooManyError, quoted_type
+from core.request_settings import RequestLimits, read_settings, whole
 from core.settings import Settings
 
 REQUIRED: Final = {
     "customers": "an array of customers",
     "labels": "an object that maps each customer's id to its parent cluster",
 }
-OPTIONAL: Final = ("target_cluster", "k_range")
+OPTIONAL: Final = ("target_cluster", "k_range", "options")
+# What the whole of the customers is called where no labels divide them: "Inside parent-cluster of all customers, …"
+EVERYONE: Final = "of all customers"
 CUSTOMER_KEYS: Final = {
     "id": "the customer's id as text",
     "frequency": "the orders as a whole number",
@@ -38,8 +41,15 @@ class Request:
     settings: Settings
 
 
-def read_request(data: bytes, name: str = "") -> Request:
+def read_request(data: bytes, name: str = "", labelled: bool = True, most: RequestLimits | None = None) -> Request:
     """Read and check a whole request.
+
+    Parameters
+    ----------
+    data : the JSON text
+    name : the file's name, for the places of problems
+    labelled : whether the request divides its customers by labels; if not, all of them are one parent
+    most : how much it may ask for; None for no limit
 
     Raises
     ------
@@ -47,24 +57,32 @@ def read_request(data: bytes, name: str = "") -> Request:
         With every problem found; their places are paths such as ``customers[3].frequency``.
     """
     body = parse_json(data, name)
-    problems = _Problems(name)
+    problems = RequestProblems(name)
     if not isinstance(body, dict):
         problems.add("type_wrong", "", quoted_type(body), "an object with customers and labels")
         raise InvalidInput(problems.found)
-    problems.check_keys(body, "", REQUIRED, OPTIONAL)
-    customers = _customers(body["customers"], problems) if "customers" in body else None
-    labels = _labels(body["labels"], problems) if "labels" in body else None
-    chosen = {key: body[key] for key in OPTIONAL if body.get(key) is not None}
-    settings = Settings()
+    customers, labels, settings = None, None, Settings()
     try:
-        settings = Settings(**chosen)
-    except InvalidInput as error:
-        problems.found += [replace(each, where=replace(each.where, source=name)) for each in error.problems]
+        _check_keys_of_body(body, labelled, problems)
+        if "customers" in body:
+            customers = _customers(body["customers"], problems, most)
+        if labelled and "labels" in body:
+            labels = _labels(body["labels"], problems)
+        settings = read_settings(body, most, problems)
+    except TooManyError:
+        problems.found.append(Problem("problems_more", Place(name), value=f"{MOST_PROBLEMS:,}"))
     if problems.found:
         raise InvalidInput(problems.found)
     assert customers is not None
+    if not labelled:
+        labels = Labels(customers.ids, np.full(len(customers), EVERYONE, dtype=object))
     assert labels is not None
     return Request(customers, labels, settings)
+
+
+def _check_keys_of_body(body: Mapping[str, object], labelled: bool, problems: RequestProblems) -> None:
+    required = {key: text for key, text in REQUIRED.items() if labelled or key != "labels"}
+    problems.check_keys(body, "", required, [key for key in OPTIONAL if labelled or key != "target_cluster"])
 
 
 def parse_json(data: bytes, name: str) -> Any:
@@ -82,8 +100,9 @@ def parse_json(data: bytes, name: str) -> Any:
     def without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         if len(found) < len(pairs):
-            keys = [key for key, _ in pairs]
-            twice = next(key for position, key in enumerate(keys) if key in keys[:position])
+            twice = next(
+                (key for (key, _), other in zip(pairs, found, strict=False) if key != other), pairs[len(found)][0]
+            )
             refuse(f"the key {quoted(twice)}", "it stands twice in the same object")
         return found
 
@@ -103,46 +122,12 @@ def parse_json(data: bytes, name: str) -> Any:
         refuse("a number", "it has too many digits")
 
 
-def quoted_type(value: object) -> str:
-    """What a JSON value is, for a sentence: its type and, for a simple value, the value itself."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, str):
-        return f"the text {quoted(value)}"
-    if isinstance(value, int | float):
-        return f"the number {value!r}"
-    return "an array" if isinstance(value, list) else "an object" if isinstance(value, dict) else quoted(value)
-
-
-class _Problems:
-    """Collects problems with their path."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-        self.found: list[Problem] = []
-
-    def add(self, code: str, path: str, value: str = "", hint: str = "", column: str = "") -> None:
-        self.found.append(Problem(code, Place(self._name, path=path), column or path.rpartition(".")[2], value, hint))
-
-    def check_keys(
-        self, given: Mapping[str, object], path: str, required: Mapping[str, str], optional: Iterable[str] = ()
-    ) -> None:
-        known = [*required, *optional]
-        for key in required:
-            if key not in given:
-                self.add("key_missing", path, column=key, hint=required[key])
-        for key in given:
-            if key not in known:
-                near = difflib.get_close_matches(key, known, n=1)
-                hint = f"Did you mean “{near[0]}”?" if near else f"Known are {listed(known)}."
-                self.add("key_unknown", path, quoted(key), hint)
-
-
-def _customers(given: object, problems: _Problems) -> Customers | None:
+def _customers(given: object, problems: RequestProblems, most: RequestLimits | None) -> Customers | None:
     if not isinstance(given, list) or not given:
         problems.add("type_wrong", "customers", quoted_type(given) if given != [] else "empty", REQUIRED["customers"])
+        return None
+    if most and len(given) > most.customers:
+        problems.add("request_too_large", "customers", f"{len(given):,} customers", f"{most.customers:,}")
         return None
     before = len(problems.found)
     for position, each in enumerate(given):
@@ -170,7 +155,7 @@ def _customers(given: object, problems: _Problems) -> Customers | None:
 Check = Callable[[Any], tuple[str, str, str] | None]
 
 
-def _check_each(records: list[tuple[str, dict[str, Any]]], key: str, check: Check, problems: _Problems) -> None:
+def _check_each(records: list[tuple[str, dict[str, Any]]], key: str, check: Check, problems: RequestProblems) -> None:
     for path, each in records:
         if key in each and (found := check(each[key])):
             problems.add(found[0], f"{path}.{key}", found[1], found[2])
@@ -221,7 +206,7 @@ def unstorable(text: str) -> tuple[str, str, str] | None:
     return None if bad is None else ("text_unstorable", quoted(text), f"code {ord(bad)}")
 
 
-def _check_unique(records: list[tuple[str, dict[str, Any]]], problems: _Problems) -> None:
+def _check_unique(records: list[tuple[str, dict[str, Any]]], problems: RequestProblems) -> None:
     first: dict[str, str] = {}
     for path, each in records:
         name = each.get("id")
@@ -229,12 +214,13 @@ def _check_unique(records: list[tuple[str, dict[str, Any]]], problems: _Problems
             problems.add("id_repeated", f"{path}.id", quoted(name), first[name])
 
 
-def _labels(given: object, problems: _Problems) -> Labels | None:
+def _labels(given: object, problems: RequestProblems) -> Labels | None:
     if not isinstance(given, dict) or not given:
         problems.add("type_wrong", "labels", quoted_type(given) if given != {} else "empty", REQUIRED["labels"])
         return None
     before = len(problems.found)
-    for key, parent in given.items():
+    for key, value in given.items():
+        parent = whole(value)
         path = f"labels[{json.dumps(key)}]"
         is_number = isinstance(parent, int) and not isinstance(parent, bool)
         is_name = isinstance(parent, str) and parent.strip()
@@ -243,4 +229,4 @@ def _labels(given: object, problems: _Problems) -> Labels | None:
         for text in (key, str(parent)):
             if found := unstorable(text):
                 problems.add(found[0], path, found[1], found[2], path)
-    return Labels.of(given) if len(problems.found) == before else None
+    return Labels.of({key: whole(parent) for key, parent in given.items()}) if len(problems.found) == before else None

@@ -26,6 +26,18 @@ def to_json(exploration: Exploration) -> str:
     return json.dumps(to_response(exploration), indent=INDENT, ensure_ascii=False, allow_nan=False) + "\n"
 
 
+def to_segmentation_json(exploration: Exploration) -> str:
+    """Everyone as one parent, split: the response whose ``labels`` a request for the sub-segments takes as they are.
+
+    Keys, order and rounding are those of a parent in ``to_json``, without “nested”.
+    """
+    assert len(exploration.parents) == 1
+    found = _parent(exploration.parents[0], exploration)
+    labels = {"labels": found.pop("nested_labels")}
+    rest = {key.removeprefix("nested_"): value for key, value in found.items()}
+    return json.dumps(labels | rest, indent=INDENT, ensure_ascii=False, allow_nan=False) + "\n"
+
+
 def _parent(parent: ParentResult, exploration: Exploration) -> dict[str, Any]:
     solution = parent.solution
     ids = exploration.customers.ids[parent.members].tolist()

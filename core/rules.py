@@ -137,6 +137,10 @@ RULES: Final[dict[str, Rule]] = {
     "type_wrong": Rule(Effect.STOPS, "Wrong type", "This must be {hint}, but is {value}."),
     "key_missing": Rule(Effect.STOPS, "Missing key", "The key {column} is missing. Add it: {hint}."),
     "key_unknown": Rule(Effect.STOPS, "Unknown key", "The key {value} is not known. {hint}"),
+    "request_too_large": Rule(Effect.STOPS, "Over the limit", "There are {value}, and the limit is {hint}."),
+    "problems_more": Rule(
+        Effect.STOPS, "More problems", "There are more problems; the first {value} are listed. Mend those first."
+    ),
     # One row
     "cells_too_many": Rule(
         Effect.LEFT_OUT,

@@ -1,4 +1,4 @@
-"""Runs in the background: progress, cancel, and one queue for the whole process."""
+"""Runs in the background: progress, cancel, and the gate of the whole process."""
 
 import threading
 import time
@@ -6,51 +6,16 @@ from collections.abc import Callable
 from typing import Final, Literal
 
 from core import Exploration, InvalidInput, Progress
+from core.gate import GATE
 
 Status = Literal["waiting", "running", "done", "failed", "cancelled"]
 
-CHECK_SECONDS: Final = 0.1
 # A page that waits looks at its job twice a second. Nobody waits for a job that was not looked at for so long.
 ABANDONED_SECONDS: Final = 60.0
 
 
 class CancelledError(Exception):
     """Raised inside a run to end it."""
-
-
-class Queue:
-    """Who runs and who waits, in the order of their coming; the first one runs.
-
-    A run uses the processor fully: one at a time is as quick as two side by side, and leaves the page alive.
-    """
-
-    def __init__(self) -> None:
-        self._line: list[object] = []
-        self._changed = threading.Condition()
-
-    def join(self, one: object) -> None:
-        """Stand at the end."""
-        with self._changed:
-            self._line.append(one)
-
-    def ahead(self, one: object) -> int:
-        """How many stand before one; 0 also when it has left."""
-        with self._changed:
-            return self._line.index(one) if one in self._line else 0
-
-    def wait(self, one: object, seconds: float) -> bool:
-        """Wait until one is the first, at most so long; whether it is."""
-        with self._changed:
-            return self._changed.wait_for(lambda: self._line[0] is one, seconds)
-
-    def leave(self, one: object) -> None:
-        """Make room for the next."""
-        with self._changed:
-            self._line.remove(one)
-            self._changed.notify_all()
-
-
-QUEUE: Final = Queue()
 
 
 class Job:
@@ -65,7 +30,7 @@ class Job:
         self.progress = Progress(0.0, "")
         self.result: Exploration | None = None
         self.problem: InvalidInput | None = None
-        QUEUE.join(self)
+        self._ticket = GATE.join()
         threading.Thread(target=self._run, name="exploration", daemon=True).start()
 
     def cancel(self) -> None:
@@ -80,7 +45,7 @@ class Job:
     @property
     def ahead(self) -> int:
         """How many runs of this server come before this one."""
-        return QUEUE.ahead(self)
+        return GATE.ahead(self._ticket)
 
     def wait(self, seconds: float) -> bool:
         """Wait for the end of the run, at most so long; whether it has ended."""
@@ -95,20 +60,17 @@ class Job:
 
     def _run(self) -> None:
         try:
-            while not QUEUE.wait(self, CHECK_SECONDS):
-                self._stop_if_asked()
-            self._stop_if_asked()
-            self._started = time.monotonic()
-            self.status = "running"
-            self.result = self._work(self._report)
-            self.status = "done"
+            with GATE.turn(self._stop_if_asked, self._ticket):
+                self._started = time.monotonic()
+                self.status = "running"
+                self.result = self._work(self._report)
+                self.status = "done"
         except CancelledError:
             self.status = "cancelled"
         except InvalidInput as error:
             self.problem = error
             self.status = "failed"
         finally:
-            QUEUE.leave(self)
             # A defect of ours leaves the status at "running": the thread's hook prints it, the page says it.
             if self.status in ("waiting", "running"):
                 self.status = "failed"

@@ -2,15 +2,22 @@
 
 import contextlib
 import io
+import json
+import os
 import re
 import shlex
 import shutil
+import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.browser.conftest import wait_for
+
+BASH = shutil.which("bash") or "bash is missing"
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -41,6 +48,47 @@ def test_the_shell_examples_run(tmp_path: Path) -> None:
         run = subprocess.run(words, cwd=tmp_path, env={"PYTHONPATH": str(ROOT)}, capture_output=True, check=False)
         assert run.returncode == 0, run.stderr.decode()
     assert len((tmp_path / "labelled.csv").read_text(encoding="utf-8").splitlines()) == 889 + 1
+
+
+@pytest.fixture
+def api(tmp_path: Path) -> Iterator[tuple[Path, int]]:
+    """The server as the README starts it, in a folder with the sample data; its port."""
+    shutil.copytree(ROOT / "sample_data", tmp_path / "sample_data")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = f"{sys.executable} -m core"
+    # exec: the server takes the place of its shell, so that ending the one ends the other.
+    (script,) = (block for block in blocks("sh") if "subsegment serve" in block)
+    script = script.replace("SUBSEGMENT_CREDENTIALS_FILE", "exec env SUBSEGMENT_CREDENTIALS_FILE")
+    script = script.replace("subsegment serve", f"{command} serve --port {port}")
+    script = script.replace("subsegment credentials", f"{command} credentials")
+    assert script.count(command) == 2
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    server = subprocess.Popen([BASH, "-e", "-c", script], cwd=tmp_path, env=environment)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/api/ready", server)
+        yield tmp_path, port
+    finally:
+        server.terminate()
+        server.wait(60)
+
+
+def test_the_curl_examples_are_answered(api: tuple[Path, int]) -> None:
+    folder, port = api
+    (block,) = (block for block in blocks("sh") if block.startswith("curl"))
+    commands = re.findall(r"^curl .*?(?=^curl|\Z)", block, re.DOTALL | re.MULTILINE)
+    assert len(commands) == 4
+    answers = []
+    for command in commands:
+        text = command.replace("curl ", "curl --silent --show-error --fail-with-body ", 1).replace(":8000", f":{port}")
+        run = subprocess.run([BASH, "-c", text], cwd=folder, capture_output=True, check=False)
+        assert run.returncode == 0, run
+        answers.append(json.loads(run.stdout))
+    explored, segmented, job, jobs = answers
+    assert explored["subsegment_results"]["1"]["best_k"] == 2
+    assert set(segmented["labels"]) == {"C1", "C2", "C3"}
+    assert [each["id"] for each in jobs["jobs"]] == [job["id"]]
 
 
 def test_every_setting_stands_in_the_table_with_its_default() -> None:

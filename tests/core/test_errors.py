@@ -20,6 +20,8 @@ from core.files import File, read_files
 from core.labels import group_by_parent
 from core.limits import DEFAULT_LIMITS, Limits
 from core.request import read_request
+from core.request_problems import MOST_PROBLEMS
+from core.request_settings import RequestLimits
 from core.rules import RULES, Effect
 from tests.core.format_cases import CASES_OF_FORMATS
 from tests.core.support import csv_of, customers_of, people
@@ -63,12 +65,16 @@ def chosen(**roles: str) -> Callable[[], Iterable[Problem]]:
     return lambda: read_customers(table, {Role(role): column for role, column in roles.items()}).problems
 
 
-def request(text: str) -> Callable[[], Iterable[Problem]]:
+def request(text: str, limits: RequestLimits | None = None) -> Callable[[], Iterable[Problem]]:
     def read() -> Iterable[Problem]:
-        read_request(text.encode(), "request.json")
+        read_request(text.encode(), "request.json", most=limits)
         return []
 
     return read
+
+
+def last_of(action: Callable[[], Iterable[Problem]]) -> Callable[[], Iterable[Problem]]:
+    return lambda: problems_of(action)[-1:]
 
 
 def joined(ids: list[str], labelled: list[str]) -> Callable[[], Iterable[Problem]]:
@@ -330,8 +336,24 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
         request_with(more=', "target_clutser": 1, "extra": 2'),
         [
             "request.json: The key “target_clutser” is not known. Did you mean “target_cluster”?",
-            "request.json: The key “extra” is not known. Known are customers, labels, target_cluster and k_range.",
+            "request.json: The key “extra” is not known. Known are customers, labels, target_cluster, k_range "
+            "and options.",
         ],
+    ),
+    (
+        "request_too_large",
+        request(
+            '{"customers": [1, 2, 3], "labels": {"a": 1}, "k_range": [2, 3, 4]}', RequestLimits(customers=2, k_values=2)
+        ),
+        [
+            "request.json, customers: There are 3 customers, and the limit is 2.",
+            "request.json, k_range: There are 3 values of k, and the limit is 2.",
+        ],
+    ),
+    (
+        "problems_more",
+        last_of(request('{"labels": {"a": 1}, "customers": [' + ",".join(["1"] * (MOST_PROBLEMS + 1)) + "]}")),
+        ["request.json: There are more problems; the first 100,000 are listed. Mend those first."],
     ),
     (
         "cells_too_many",

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import InvalidInput, explore, read_request, to_json
+from core import InvalidInput, Settings, explore, read_request, to_json
+from core.request import EVERYONE
 from tests.core.support import GOLDEN, texts_of
 
 CUSTOMER = {"id": "a", "frequency": 1, "amount_spent": 2.5, "product_types": ["tea"]}
@@ -185,3 +186,38 @@ def test_any_json_gives_an_answer_or_problems(given_body: dict[str, Any]) -> Non
 @given(st.binary(max_size=60))
 def test_any_bytes_are_refused_in_a_sentence(data: bytes) -> None:
     assert refused(data)
+
+
+def test_options_are_the_settings_and_each_has_its_path() -> None:
+    options = {
+        "scaling": "log",
+        "top_categories": 3,
+        "window_months": 2.5,
+        "n_init": 4,
+        "random_state": 5,
+        "chosen_k": 3,
+    }
+    settings = read_request(json.dumps(body(options=options)).encode()).settings
+    assert settings == Settings(None, (2, 3), "log", 3, 2.5, 4, 5, 3)
+    assert refused(body(options={"scaling": "loud", "n_int": 4, "chosen_k": 7})) == [
+        "options: The key “n_int” is not known. Did you mean “n_init”?",
+        "options.scaling: scaling must be “zscore”, “log” or “none”, but is “loud”.",
+        "options.chosen_k: chosen_k must be one of the values of k to try, 2 or 3, but is “7”.",
+    ]
+
+
+def test_a_request_without_labels_has_everyone_in_one_parent() -> None:
+    data = json.dumps({"customers": [CUSTOMER, CUSTOMER | {"id": "b"}]}).encode()
+    request = read_request(data, labelled=False)
+    assert request.labels.ids.tolist() == ["a", "b"]
+    assert set(request.labels.parents) == {EVERYONE}
+    assert texts_of(lambda: read_request(json.dumps(body(k_range=[2])).encode(), labelled=False)) == [
+        "The key “labels” is not known. Known are customers, k_range and options."
+    ]
+
+
+@pytest.mark.parametrize("keys", ["aab", "aba", "baa", "abcb"])
+def test_the_key_that_stands_twice_is_named_wherever_it_stands(keys: str) -> None:
+    twice = next(key for key in keys if keys.count(key) > 1)
+    text = "{" + ", ".join(f'"{key}": 1' for key in keys) + "}"
+    assert refused(text.encode())[0].startswith(f"The text is not valid JSON at the key “{twice}”")

@@ -1,0 +1,78 @@
+"""One bulk job: what it is, how far it is, and how both are written down."""
+
+import json
+import time
+from dataclasses import asdict, dataclass, field
+from typing import Any, Final, Literal
+
+from core.api.blobs import Blob
+from core.api.work import Control, Kind
+from core.progress import Progress
+
+Status = Literal["waiting", "running", "done", "failed"]
+WAITING: Final = Progress(0.0, "Waiting")
+
+
+@dataclass(frozen=True, slots=True)
+class JobRecord:
+    """What of a job is kept on disk. Times are seconds since 1970; ``problem`` has problem details' members.
+
+    ``attempts`` counts how often the run was begun, by this process or by an earlier one that died in it.
+    """
+
+    id: str
+    owner: str
+    kind: Kind
+    created: float
+    status: Status = "waiting"
+    finished: float | None = None
+    problem: dict[str, Any] | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    attempts: int = 0
+
+    def to_json(self) -> bytes:
+        return json.dumps(asdict(self)).encode()
+
+
+@dataclass(slots=True, eq=False)
+class Job:
+    """A job of this process. Its body is there until the job has run, its result afterwards."""
+
+    record: JobRecord
+    control: Control
+    body: Blob | None
+    result: Blob | None = None
+    progress: Progress = WAITING
+    started: float | None = None
+
+    @property
+    def seconds_left(self) -> float | None:
+        """The time left if the work goes on at its pace; None while too little is known."""
+        if self.record.status != "running" or self.started is None:
+            return None
+        spent, done = time.monotonic() - self.started, self.progress.fraction
+        return spent / done * (1 - done) if done > 0.02 and spent > 1 else None
+
+
+def state_of(job: Job, base: str, keep_seconds: float) -> dict[str, Any]:
+    """A job's state as its client sees it; ``base`` is the path of the jobs."""
+    record = job.record
+    fraction = 1.0 if record.status == "done" else job.progress.fraction
+    left = job.seconds_left
+    return {
+        "id": record.id,
+        "request": record.kind,
+        "status": record.status,
+        "progress": round(fraction, 4),
+        "doing": {"waiting": "Waiting", "done": "Done", "failed": "Failed"}.get(record.status, job.progress.text),
+        "seconds_left": None if left is None else round(left, 1),
+        "created_at": _moment(record.created),
+        "finished_at": None if record.finished is None else _moment(record.finished),
+        "expires_at": None if record.finished is None else _moment(record.finished + keep_seconds),
+        "result": f"{base}/{record.id}/result" if record.status == "done" else None,
+        "problem": record.problem,
+    }
+
+
+def _moment(seconds: float) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))

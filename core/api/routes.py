@@ -1,0 +1,134 @@
+"""The routes of the API: each admits its caller, takes the body in, and hands on what the engine answers."""
+
+from typing import Any, Final
+
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from core.api.blobs import Blob
+from core.api.bodies import JOBS_TAKE_MORE, SPLIT, check_kind
+from core.api.describe import (
+    BASE,
+    JOBS,
+    described_answer,
+    described_bulk,
+    described_job,
+    described_service,
+)
+from core.api.job import Job, state_of
+from core.api.problems import ApiProblem
+from core.api.service import Service
+from core.api.work import EXPLORE, SEGMENT, Kind
+
+JSON: Final = "application/json"
+
+
+def make_routes(service: Service) -> APIRouter:
+    """All routes that the OpenAPI document describes."""
+    router = APIRouter(redirect_slashes=False)
+    _add_answers(router, service)
+    _add_jobs_taken(router, service)
+    _add_jobs(router, service)
+    _add_service(router, service)
+    return router
+
+
+def _add_answers(router: APIRouter, service: Service) -> None:
+    """Requests whose client waits for the answer."""
+
+    async def answer(request: Request, kind: Kind) -> Response:
+        service.admit(request)
+        check_kind(request)
+        service.runs.refuse_if_full()
+        blob = Blob()
+        try:
+            await service.receiver.receive(request, blob, service.settings.body_bytes, JOBS_TAKE_MORE)
+            found = await service.runs.answer(request, kind, blob)
+        finally:
+            blob.remove()
+        return Response(found.body, headers=found.headers, media_type=JSON)
+
+    @router.post(f"{BASE}/{EXPLORE}", **described_answer(EXPLORE))
+    async def segment_subsegment_explore(request: Request) -> Response:
+        return await answer(request, EXPLORE)
+
+    @router.post(f"{BASE}/{SEGMENT}", **described_answer(SEGMENT))
+    async def purchasing_segmentation(request: Request) -> Response:
+        return await answer(request, SEGMENT)
+
+
+def _add_jobs_taken(router: APIRouter, service: Service) -> None:
+    """Requests that become jobs."""
+
+    async def take(request: Request, kind: Kind) -> Response:
+        owner = service.admit(request)
+        check_kind(request)
+        with service.jobs.arriving() as (job_id, body):
+            await service.receiver.receive(request, body, service.settings.bulk_body_bytes, SPLIT)
+            await service.runs.check_job(request, kind, body)
+            job = await run_in_threadpool(service.jobs.submit, job_id, owner, kind, body)
+        return JSONResponse(_state(job, service), 202, {"Location": f"{JOBS}/{job_id}"})
+
+    @router.post(f"{BASE}/{EXPLORE}/jobs", **described_bulk(EXPLORE))
+    async def segment_subsegment_explore_job(request: Request) -> Response:
+        return await take(request, EXPLORE)
+
+    @router.post(f"{BASE}/{SEGMENT}/jobs", **described_bulk(SEGMENT))
+    async def purchasing_segmentation_job(request: Request) -> Response:
+        return await take(request, SEGMENT)
+
+
+def _add_jobs(router: APIRouter, service: Service) -> None:
+    """What becomes of jobs."""
+
+    def job_of(request: Request) -> Job:
+        return service.jobs.get(service.admit(request), request.path_params["job_id"])
+
+    @router.get(JOBS, **described_job("list"))
+    async def list_jobs(request: Request) -> Response:
+        own = service.jobs.of(service.admit(request))
+        return JSONResponse({"jobs": [_state(job, service) for job in own]})
+
+    @router.get(JOBS + "/{job_id}", **described_job("state"))
+    async def job_state(request: Request) -> Response:
+        return JSONResponse(_state(job_of(request), service))
+
+    @router.delete(JOBS + "/{job_id}", **described_job("delete"))
+    async def delete_job(request: Request) -> Response:
+        service.jobs.delete(service.admit(request), request.path_params["job_id"])
+        return Response(status_code=204)
+
+    @router.get(JOBS + "/{job_id}/result", **described_job("result"))
+    async def job_result(request: Request) -> Response:
+        job = job_of(request)
+        if job.record.status != "done" or job.result is None:
+            raise ApiProblem("job-unfinished")
+        try:
+            found = await run_in_threadpool(job.result.read)
+        except ValueError:  # it was deleted a moment ago
+            raise ApiProblem("job-unknown") from None
+        return Response(found, headers=job.record.headers, media_type=JSON)
+
+
+def _add_service(router: APIRouter, service: Service) -> None:
+    """For those who run the server."""
+
+    @router.get("/api/health", **described_service("health"))
+    async def health() -> Response:
+        return JSONResponse({"status": "alive"})
+
+    @router.get("/api/ready", **described_service("ready"))
+    async def ready() -> Response:
+        service.refuse_if_not_ready()
+        return JSONResponse({"status": "ready"})
+
+    @router.get("/api/metrics", **described_service("metrics"))
+    async def metrics(request: Request) -> Response:
+        service.admit(request)
+        return Response(service.metrics.text(), media_type=service.metrics.content_type)
+
+
+def _state(job: Job, service: Service) -> dict[str, Any]:
+    return state_of(job, JOBS, service.settings.job_hours * 3600.0)

@@ -1,0 +1,89 @@
+"""What an operator chooses for the API: limits, places, times, and where credentials and jobs are kept."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Final
+
+from core.errors import InvalidInput, Place, Problem, quoted
+from core.request_settings import RequestLimits
+
+PREFIX: Final = "SUBSEGMENT_"
+
+
+@dataclass(frozen=True, slots=True)
+class ApiSettings:
+    """The choices of one server. Each is set by an environment variable: ``body_bytes`` by SUBSEGMENT_BODY_BYTES.
+
+    Attributes
+    ----------
+    credentials : ``id:hash`` pairs, separated by spaces
+    credentials_file : a file with an ``id:hash`` a line, read again whenever it changes
+    body_bytes, customers, seconds : the largest body that is answered at once, and the longest run
+    bulk_body_bytes, bulk_customers, bulk_seconds : the same of a job
+    k_values : values of k that one request may try
+    runs : requests that compute at the same time; beside the dashboard its runs count too
+    waiting : requests that may wait for their turn
+    senders : bodies that may arrive at the same time
+    sender_seconds : a body may take so long, and a second more for each 10,000 bytes received
+    jobs : jobs that may wait or run, one after another
+    job_hours : how long a finished job is kept
+    job_directory : where jobs survive the end of the process; without it they end with it
+    stop_seconds : at the end of the process, how long running requests and the running job may still take
+    """
+
+    credentials: str = ""
+    credentials_file: Path | None = None
+    body_bytes: int = 20 * 1024**2
+    customers: int = 250_000
+    seconds: int = 120
+    bulk_body_bytes: int = 200 * 1024**2
+    bulk_customers: int = 1_000_000
+    bulk_seconds: int = 3600
+    k_values: int = 50
+    runs: int = 1
+    waiting: int = 20
+    senders: int = 50
+    sender_seconds: int = 20
+    jobs: int = 10
+    job_hours: int = 24
+    job_directory: Path | None = None
+    stop_seconds: int = 30
+
+    @property
+    def limits(self) -> RequestLimits:
+        """How much a request may ask for that is answered at once."""
+        return RequestLimits(self.customers, self.k_values)
+
+    @property
+    def bulk_limits(self) -> RequestLimits:
+        """How much a job may ask for."""
+        return RequestLimits(self.bulk_customers, self.k_values)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "ApiSettings":
+        """The settings that the environment names, the defaults for the others.
+
+        Raises
+        ------
+        InvalidInput
+            With a problem for each variable that is no whole number above zero.
+        """
+        values: dict[str, object] = {}
+        problems = []
+        for field in fields(cls):
+            name = PREFIX + field.name.upper()
+            given = environment.get(name, "").strip()
+            if not given:
+                continue
+            if field.type is int:
+                if given.isdecimal() and 0 < int(given) < 10**12:
+                    values[field.name] = int(given)
+                else:
+                    problems.append(Problem("setting_wrong", Place(), name, quoted(given), "a whole number above zero"))
+            else:
+                values[field.name] = given if field.type is str else Path(given)
+        if problems:
+            raise InvalidInput(problems)
+        return cls(**values)  # type: ignore[arg-type]  # each was made for its field

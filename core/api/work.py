@@ -1,0 +1,117 @@
+"""One request from its body to its answer; where it is allowed to, and no longer than it may."""
+
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from core.explore import explore
+from core.labels import group_by_parent
+from core.progress import Progress
+from core.request import read_request
+from core.request_settings import RequestLimits
+from core.response import to_json, to_segmentation_json
+
+Kind = Literal["segment_subsegment_explore", "purchasing_segmentation"]
+EXPLORE: Final[Kind] = "segment_subsegment_explore"
+SEGMENT: Final[Kind] = "purchasing_segmentation"
+Reason = Literal["gone", "too long", "stopping", "deleted"]
+
+
+class EndedError(Exception):
+    """A run was ended before it had a result."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Control:
+    """Ends a run from another thread, or when its time is over; it ends at its next report of progress."""
+
+    def __init__(self, seconds: float, on_progress: Callable[[Progress], None] = lambda _: None) -> None:
+        self._seconds = seconds
+        self._on_progress = on_progress
+        self._reason: Reason | None = None
+        self._deadline: float | None = None
+
+    def end(self, reason: Reason) -> None:
+        """Ask the run to end."""
+        self._reason = self._reason or reason
+
+    def start(self) -> None:
+        """Count its time from now on."""
+        self._deadline = time.monotonic() + self._seconds
+
+    def check(self) -> None:
+        """Raise ``EndedError`` if the run must end."""
+        if self._reason:
+            raise EndedError(self._reason)
+        if self._deadline and time.monotonic() > self._deadline:
+            raise EndedError("too long")
+
+    def report(self, progress: Progress) -> None:
+        """Hear of progress, and end the run if it must end."""
+        self._on_progress(progress)
+        self.check()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The body of an answer, and how many customers and labels found no partner."""
+
+    body: bytes
+    customers_unlabelled: int
+    labels_without_customer: int
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What the answer's form has no place for, in headers."""
+        return {
+            "X-Customers-Unlabelled": str(self.customers_unlabelled),
+            "X-Labels-Without-Customer": str(self.labels_without_customer),
+        }
+
+
+def check(kind: Kind, body: Callable[[], bytes], limits: RequestLimits) -> None:
+    """See that a request can be carried out, without doing it.
+
+    Raises
+    ------
+    InvalidInput
+        With every problem of the request.
+    """
+    request = read_request(body(), labelled=kind == EXPLORE, most=limits)
+    group_by_parent(request.customers, request.labels).keys_for(request.settings.target_cluster)
+
+
+def carry_out(
+    kind: Kind,
+    body: Callable[[], bytes],
+    limits: RequestLimits,
+    control: Control,
+    reading: Callable[[], AbstractContextManager[None]] = nullcontext,
+    computing: Callable[[], AbstractContextManager[None]] = nullcontext,
+) -> Answer:
+    """Read the body, explore, and write the answer.
+
+    ``reading`` and ``computing`` are entered for these parts of the work, and may wait for a place.
+
+    Raises
+    ------
+    InvalidInput
+        With every problem of the request.
+    EndedError
+        ``control`` ended the run.
+    """
+    with reading():
+        control.check()
+        request = read_request(body(), labelled=kind == EXPLORE, most=limits)
+    with computing():
+        control.start()
+        control.check()
+        exploration = explore(request.customers, request.labels, request.settings, control.report)
+        written = to_json(exploration) if kind == EXPLORE else to_segmentation_json(exploration)
+    joined = exploration.joined
+    return Answer(written.encode(), len(joined.unlabelled), len(joined.without_customer))

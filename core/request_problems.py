@@ -1,0 +1,55 @@
+"""Collects what is wrong with a request, each problem with its JSON path."""
+
+import difflib
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from core.errors import Place, Problem, listed, quoted
+
+MOST_PROBLEMS: Final = 100_000  # of a request that is wrong everywhere; a limit for the memory, not for the reader
+
+
+def quoted_type(value: object) -> str:
+    """What a JSON value is, for a sentence: its type and, for a simple value, the value itself."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return f"the text {quoted(value)}"
+    if isinstance(value, int | float):
+        return f"the number {value!r}"
+    return "an array" if isinstance(value, list) else "an object" if isinstance(value, dict) else quoted(value)
+
+
+class TooManyError(Exception):
+    """As many problems are collected as are told."""
+
+
+class RequestProblems:
+    """Collects problems with their path.
+
+    Raises ``TooManyError`` instead of collecting more than ``MOST_PROBLEMS``.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self.found: list[Problem] = []
+
+    def add(self, code: str, path: str, value: str = "", hint: str = "", column: str = "") -> None:
+        if len(self.found) == MOST_PROBLEMS:
+            raise TooManyError
+        self.found.append(Problem(code, Place(self._name, path=path), column or path.rpartition(".")[2], value, hint))
+
+    def check_keys(
+        self, given: Mapping[str, object], path: str, required: Mapping[str, str], optional: Iterable[str] = ()
+    ) -> None:
+        known = [*required, *optional]
+        for key in required:
+            if key not in given:
+                self.add("key_missing", path, column=key, hint=required[key])
+        for key in given:
+            if key not in known:
+                near = difflib.get_close_matches(key, known, n=1)
+                hint = f"Did you mean “{near[0]}”?" if near else f"Known are {listed(known)}."
+                self.add("key_unknown", path, quoted(key), hint)

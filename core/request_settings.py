@@ -1,0 +1,50 @@
+"""The settings of a request, at its top and in its ``options``, and how much a request may ask for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from core.errors import InvalidInput
+from core.request_problems import RequestProblems, quoted_type
+from core.settings import Settings
+
+OPTIONS: Final = ("scaling", "top_categories", "window_months", "n_init", "random_state", "chosen_k")
+
+
+@dataclass(frozen=True, slots=True)
+class RequestLimits:
+    """How much one request may ask for: customers, and values of k."""
+
+    customers: int
+    k_values: int
+
+
+def read_settings(body: Mapping[str, Any], most: RequestLimits | None, problems: RequestProblems) -> Settings:
+    """The settings of a request, at its top and in its ``options``; the defaults where there is a problem."""
+    options = body.get("options")
+    if options is None:
+        options = {}
+    elif not isinstance(options, dict):
+        problems.add("type_wrong", "options", quoted_type(options), "an object with settings")
+        options = {}
+    problems.check_keys(options, "options", {}, OPTIONS)
+    chosen = {key: body[key] for key in ("target_cluster", "k_range") if body.get(key) is not None}
+    chosen |= {key: options[key] for key in OPTIONS if options.get(key) is not None}
+    try:
+        settings = Settings(**{key: whole(value) for key, value in chosen.items()})
+    except InvalidInput as error:
+        for each in error.problems:
+            path = f"options.{each.where.path}" if each.where.path in OPTIONS else each.where.path
+            problems.add(each.code, path, each.value, each.hint, each.column)
+        return Settings()
+    ks = chosen.get("k_range", ())
+    if most and len(ks) > most.k_values:
+        problems.add("request_too_large", "k_range", f"{len(ks):,} values of k", f"{most.k_values:,}")
+    return settings
+
+
+def whole(value: Any) -> Any:
+    """A whole number as such, however it is written: JSON makes no difference between 2 and 2.0."""
+    if isinstance(value, list):
+        return [whole(each) for each in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -1,0 +1,60 @@
+"""Servers that tests of the API share."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from core.api import work
+from core.explore import Exploration
+from core.progress import OnProgress, Progress
+from tests.api.support import CREDENTIALS, DASHBOARD, ENOUGH, SERVE, Api, running, started
+
+
+@pytest.fixture(scope="package", params=[SERVE, DASHBOARD], ids=["alone", "beside the dashboard"])
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    """Each of the two ways to run; at the end its log must hold no warning and no error."""
+    log = tmp_path_factory.mktemp("server") / "log.txt"
+    with started(request.param, log, {"SUBSEGMENT_CREDENTIALS": CREDENTIALS}) as (api, _):
+        yield api
+    text = log.read_text(encoding="utf-8")
+    assert not any(word in text for word in ("Traceback", "Warning", "WARNING", '"error"', '"warning"')), text
+
+
+@pytest.fixture(scope="package")
+def api() -> Iterator[Api]:
+    """A server in this process."""
+    with running() as api:
+        yield api
+
+
+class Held:
+    """Explorations that wait to be let go, and report again and again meanwhile."""
+
+    def __init__(self) -> None:
+        self.begun = threading.Semaphore(0)
+        self.let_go = threading.Event()
+        self.ended = 0
+
+    def explore(self, customers: object, labels: object, settings: object, on_progress: OnProgress) -> Exploration:
+        self.begun.release()
+        try:
+            for _ in range(ENOUGH * 50):
+                on_progress(Progress(0.5, "Held"))
+                if self.let_go.wait(0.02):
+                    break
+        finally:
+            self.ended += 1
+        return real_explore(customers, labels, settings)  # type: ignore[arg-type]
+
+
+real_explore = work.explore
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[Held]:
+    """Every exploration waits until ``let_go`` is set."""
+    held = Held()
+    monkeypatch.setattr(work, "explore", held.explore)
+    yield held
+    held.let_go.set()

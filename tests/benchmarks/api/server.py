@@ -1,0 +1,114 @@
+"""The server under load, in a process of its own, and what it takes of the memory."""
+
+import asyncio
+import json
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from core.api.credentials import hashed
+
+ROOT: Final = Path(__file__).parents[3]
+SECRET: Final = secrets.token_urlsafe(32)
+EXPLORE: Final = "/api/v1/ai/segment_subsegment_explore"
+PATIENCE_SECONDS: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running server: its port and its process."""
+
+    port: int
+    process: "subprocess.Popen[bytes]"
+
+    def resident_megabytes(self) -> float:
+        """What it holds of the memory now."""
+        text = Path(f"/proc/{self.process.pid}/status").read_text(encoding="utf-8")
+        return int(text.split("VmRSS:")[1].split()[0]) / 1024
+
+
+@contextmanager
+def server(beside_dashboard: bool) -> Iterator[Server]:
+    """A server on a free port; its log goes nowhere."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    alone = ["core", "serve", "--port", str(port)]
+    beside = ["streamlit", "run", "dashboard/app.py", "--server.address", "127.0.0.1", "--server.port", str(port)]
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "SUBSEGMENT_CREDENTIALS": f"load:{hashed(SECRET)}"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", *(beside if beside_dashboard else alone)],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        end = time.monotonic() + PATIENCE_SECONDS
+        while not _answers(port):
+            assert time.monotonic() < end, "the server did not answer"
+            time.sleep(0.1)
+        yield Server(port, process)
+    finally:
+        process.terminate()
+        process.wait(PATIENCE_SECONDS)
+
+
+def _answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/health", timeout=5):
+            return True
+    except OSError:
+        return False
+
+
+def head_of(length: int, path: str = EXPLORE, method: str = "POST") -> bytes:
+    """The head of a request with a body of so many bytes."""
+    lines = [
+        f"{method} {path} HTTP/1.1",
+        "Host: 127.0.0.1",
+        "Content-Type: application/json",
+        f"Content-Length: {length}",
+        "X-Customer-Api-Id: load",
+        f"X-Secret: {SECRET}",
+    ]
+    return ("\r\n".join(lines) + "\r\n\r\n").encode()
+
+
+async def answer_of(reader: asyncio.StreamReader) -> int:
+    """Read one whole answer; its status, or 0 if the connection ended before it."""
+    try:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
+        await reader.readexactly(int(head.split("content-length:")[1].split()[0]))
+    except (asyncio.IncompleteReadError, ConnectionError):
+        return 0
+    return int(head.split()[1])
+
+
+def large_body(megabytes: int) -> bytes:
+    """A body of so many megabytes, of customers who differ."""
+    customers, labels, size, number = [], {}, 0, 0
+    while size < megabytes * 1_000_000 - 1_000:
+        types = [f"type {number * at % 97}" for at in range(1, 8)]
+        text = json.dumps(
+            {
+                "id": f"C{number:07d}",
+                "frequency": number % 40,
+                "amount_spent": number % 5003 / 7,
+                "product_types": types,
+            }
+        )
+        customers.append(text)
+        labels[f"C{number:07d}"] = number % 400
+        size += len(text) + 19
+        number += 1
+    return f'{{"customers": [{",".join(customers)}], "labels": {json.dumps(labels)}, "target_cluster": 1}}'.encode()
