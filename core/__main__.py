@@ -82,7 +82,12 @@ def _explore(options: argparse.Namespace) -> None:
 def _inputs(options: argparse.Namespace) -> tuple[Customers, Labels, Settings, pd.DataFrame | None, str]:
     """Customers, labels, the settings that the input itself brings, the customers' own columns, and their delimiter."""
     if options.labels is None:
-        request = read_request(options.customers.read_bytes(), options.customers.name)
+        data = options.customers.read_bytes()
+        if not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"\xff\xfe", b"\xfe\xff")):
+            _say(
+                f"{options.customers.name} is read as a request in JSON. After customers in CSV, name the labels file."
+            )
+        request = read_request(data, options.customers.name)
         return request.customers, request.labels, request.settings, None, ","
     problems: list[Problem] = []
     people = people_problems = membership = None

@@ -1,6 +1,6 @@
 """A table → customers in columns, with every problem found: ids as text, orders, spend, product types."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -96,11 +96,9 @@ def read_customers(table: Table) -> CustomersTable:
     finder.add_repeated(ids)
 
     kept = np.flatnonzero(~finder.bad)
-    problems = (*table.problems, *notices, *finder.sorted_problems())
+    problems = (*notices, *by_row([*table.problems, *finder.found]))
     if not len(kept):
-        first = next(problem for problem in problems if problem.effect is Effect.LEFT_OUT)
-        whole = Problem("no_usable_row", Place(table.name), value=f"{table.records:,}", hint=first.text)
-        raise InvalidInput([whole])
+        raise InvalidInput([no_usable_row(table, problems), *problems])
     customers = Customers(
         ids=ids.to_numpy(dtype=object)[kept],
         frequency=frequency[kept].astype(np.int64),
@@ -110,6 +108,17 @@ def read_customers(table: Table) -> CustomersTable:
     return CustomersTable(
         customers, table.frame.iloc[kept].reset_index(drop=True), table.rows[kept], problems, table.records, table
     )
+
+
+def by_row(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems of rows from the top of the file to its end."""
+    return tuple(sorted(problems, key=lambda problem: problem.where.row or 0))
+
+
+def no_usable_row(table: Table, problems: Iterable[Problem]) -> Problem:
+    """The problem of a table all of whose rows are left out, with the first of them as an example."""
+    first = next(problem for problem in problems if problem.effect is Effect.LEFT_OUT)
+    return Problem("no_usable_row", Place(table.name), hint=f"Row {first.where.row:,}: {first.sentence}")
 
 
 def _columns_of(table: Table) -> tuple[dict[Role, str], list[Problem], list[Problem]]:
@@ -139,7 +148,7 @@ class _RowProblems:
     def __init__(self, table: Table, columns: dict[Role, str]) -> None:
         self._table = table
         self._columns = columns
-        self._found: list[tuple[int, Problem]] = []
+        self.found: list[Problem] = []
         self.bad = np.zeros(len(table.frame), dtype=bool)
 
     def add(
@@ -174,8 +183,4 @@ class _RowProblems:
         where = Place(self._table.name, int(self._table.rows[position]))
         value = quoted(self._table.frame[column].iloc[position])
         self.bad[position] = True
-        self._found.append((position, Problem(code, where, column, value, hint)))
-
-    def sorted_problems(self) -> list[Problem]:
-        """The problems from the top of the file to its end."""
-        return [problem for _, problem in sorted(self._found, key=lambda pair: pair[0])]
+        self.found.append(Problem(code, where, column, value, hint))

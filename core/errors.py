@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -52,7 +52,7 @@ RULES: Final[dict[str, Rule]] = {
     "column_missing": Rule(
         Effect.STOPS,
         "Missing column",
-        "There is no column for {column}. Name one of the columns {hint}; the file has {value}.",
+        "There is no column for {column}. Call it {hint}; the columns of the file are {value}.",
     ),
     "column_twice": Rule(
         Effect.STOPS,
@@ -62,7 +62,7 @@ RULES: Final[dict[str, Rule]] = {
     "no_usable_row": Rule(
         Effect.STOPS,
         "No usable row",
-        "None of the {value} rows can be used. The first of them: {hint}",
+        "No row of the file can be used. {hint}",
     ),
     "no_label_fits": Rule(
         Effect.STOPS,
@@ -84,12 +84,12 @@ RULES: Final[dict[str, Rule]] = {
     "cells_too_many": Rule(
         Effect.LEFT_OUT,
         "Too many cells",
-        "The row has {value} cells and the header has {hint}. If a text contains the separator, put it in quotes.",
+        "The row has {value} and the header has {hint}. If a text contains the separator, put it in quotes.",
     ),
     "cells_too_few": Rule(
         Effect.LEFT_OUT,
         "Too few cells",
-        "The row has {value} cells and the header has {hint}. Complete the row; leave a cell empty between separators.",
+        "The row has {value} and the header has {hint}. Complete the row; leave a cell empty between separators.",
     ),
     "id_missing": Rule(Effect.LEFT_OUT, "No id", "{column} is empty. Write the customer's id."),
     "text_unstorable": Rule(
@@ -100,7 +100,7 @@ RULES: Final[dict[str, Rule]] = {
     "id_repeated": Rule(
         Effect.LEFT_OUT,
         "Repeated id",
-        "{column} is {value}, as in {hint}. Keep one row a customer; the first one is used.",
+        "{column} is {value}, as in {hint}. Keep one row for each customer.",
     ),
     "number_missing": Rule(
         Effect.LEFT_OUT, "No number", "{column} is empty. Write a number, such as {hint}; write 0 if there is none."
@@ -123,7 +123,7 @@ RULES: Final[dict[str, Rule]] = {
     "label_repeated": Rule(
         Effect.LEFT_OUT,
         "Customer labelled twice",
-        "The customer {value} already has a label, in {hint}. Keep one row a customer; the first one is used.",
+        "The customer {value} already has a label, in {hint}. Keep one row for each customer.",
     ),
     # Worth knowing
     "categories_absent": Rule(
@@ -135,12 +135,12 @@ RULES: Final[dict[str, Rule]] = {
     "customers_unlabelled": Rule(
         Effect.NOTICE,
         "Customers without a label",
-        "{value} customers have no label and belong to no parent, for example {hint}. They are left out of the groups.",
+        "{value} no label, and therefore no parent: {hint}. Without a label a customer is in no group.",
     ),
     "labels_without_customer": Rule(
         Effect.NOTICE,
         "Labels without a customer",
-        "{value} labels name a customer that the customers file does not have, for example {hint}. They are not used.",
+        "{value} a customer that the customers file does not have: {hint}. Such a label is not used.",
     ),
 }
 
@@ -195,8 +195,9 @@ class Problem:
 
     @property
     def text(self) -> str:
-        """The sentence with the place before it."""
-        place = str(self.where)
+        """The sentence with the place before it; a path that the sentence names is not said twice."""
+        named = "{column}" in self.rule.sentence and self.where.path == self.column
+        place = str(replace(self.where, path="") if named else self.where)
         return f"{place}: {self.sentence}" if place else self.sentence
 
 
@@ -207,6 +208,11 @@ class InvalidInput(Exception):  # noqa: N818 - it names what is wrong, as the ca
         self.problems = tuple(problems)
         assert self.problems, "InvalidInput needs at least one problem"
         super().__init__("\n".join(problem.text for problem in self.problems))
+
+
+def counted(number: int, thing: str, things: str) -> str:
+    """“1 cell”, “2 cells”."""
+    return f"{number:,} {thing if number == 1 else things}"
 
 
 LONGEST_QUOTE: Final = 60

@@ -9,8 +9,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from core.columns import Role, find_column
-from core.customers import Customers
-from core.errors import Effect, InvalidInput, Place, Problem, listed, quoted
+from core.customers import Customers, by_row, no_usable_row
+from core.errors import InvalidInput, Place, Problem, counted, listed, quoted
 from core.tables import Table
 
 EXAMPLES: Final = 3
@@ -66,9 +66,11 @@ class Parents:
         """What the user should know about the ids that found no partner."""
         found = []
         if len(self.unlabelled):
-            found.append(_counted("customers_unlabelled", customers.ids[self.unlabelled]))
+            value = counted(len(self.unlabelled), "customer has", "customers have")
+            found.append(Problem("customers_unlabelled", value=value, hint=_some(customers.ids[self.unlabelled])))
         if len(self.without_customer):
-            found.append(_counted("labels_without_customer", self.without_customer))
+            value = counted(len(self.without_customer), "label names", "labels name")
+            found.append(Problem("labels_without_customer", value=value, hint=_some(self.without_customer)))
         return tuple(found)
 
 
@@ -118,10 +120,10 @@ def read_labels(table: Table) -> LabelsTable:
         else:
             first[customer] = int(table.rows[position])
             kept[position] = True
+    ordered = by_row(problems)
     if not kept.any():
-        cause = next(problem for problem in problems if problem.effect is Effect.LEFT_OUT)
-        raise InvalidInput([Problem("no_usable_row", Place(table.name), value=f"{table.records:,}", hint=cause.text)])
-    return LabelsTable(Labels(ids[kept], parents[kept]), tuple(problems), table.records)
+        raise InvalidInput([no_usable_row(table, ordered), *ordered])
+    return LabelsTable(Labels(ids[kept], parents[kept]), ordered, table.records)
 
 
 def group_by_parent(customers: Customers, labels: Labels) -> Parents:
@@ -152,5 +154,7 @@ def natural_order(key: str) -> tuple[bool, int, str, str]:
     return (not is_number, int(key) if is_number else 0, key.casefold(), key)
 
 
-def _counted(code: str, ids: npt.NDArray[np.object_]) -> Problem:
-    return Problem(code, value=f"{len(ids):,}", hint=listed(map(quoted, ids[:EXAMPLES])))
+def _some(ids: npt.NDArray[np.object_]) -> str:
+    """The first ids, the rest counted."""
+    more = [f"{len(ids) - EXAMPLES:,} more"] if len(ids) > EXAMPLES else []
+    return listed([*map(quoted, ids[:EXAMPLES]), *more])

@@ -4,14 +4,14 @@ import difflib
 import json
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, NoReturn
 
 import numpy as np
 import pyarrow as pa
 
 from core.customers import LARGEST_AMOUNT, LARGEST_FREQUENCY, Customers
-from core.errors import InvalidInput, Place, Problem, quoted
+from core.errors import InvalidInput, Place, Problem, listed, quoted
 from core.labels import Labels
 from core.product_types import encode
 from core.settings import Settings
@@ -59,7 +59,7 @@ def read_request(data: bytes, name: str = "") -> Request:
     try:
         settings = Settings(**chosen)
     except InvalidInput as error:
-        problems.found.extend(error.problems)
+        problems.found += [replace(each, where=replace(each.where, source=name)) for each in error.problems]
     if problems.found:
         raise InvalidInput(problems.found)
     assert customers is not None
@@ -136,7 +136,7 @@ class _Problems:
         for key in given:
             if key not in known:
                 near = difflib.get_close_matches(key, known, n=1)
-                hint = f"Did you mean “{near[0]}”?" if near else f"Known are {', '.join(known)}."
+                hint = f"Did you mean “{near[0]}”?" if near else f"Known are {listed(known)}."
                 self.add("key_unknown", path, quoted(key), hint)
 
 
@@ -201,7 +201,7 @@ def _amount_problem(value: Any) -> tuple[str, str, str] | None:
 
 def _number(value: float) -> str:
     """A number for a sentence; JSON numbers beyond float64 arrive as infinity."""
-    return quoted(value) if math.isfinite(value) else "beyond every computer number"
+    return "beyond every computer number" if abs(value) == math.inf else quoted(value)
 
 
 def _products_problem(value: Any) -> tuple[str, str, str] | None:
@@ -239,8 +239,8 @@ def _labels(given: object, problems: _Problems) -> Labels | None:
         is_number = isinstance(parent, int) and not isinstance(parent, bool)
         is_name = isinstance(parent, str) and parent.strip()
         if not is_number and not is_name:
-            problems.add("type_wrong", path, quoted_type(parent), "a whole number or a name")
+            problems.add("type_wrong", path, quoted_type(parent), "a whole number or a name", path)
         for text in (key, str(parent)):
             if found := unstorable(text):
-                problems.add(found[0], path, found[1], found[2])
+                problems.add(found[0], path, found[1], found[2], path)
     return Labels.of(given) if len(problems.found) == before else None

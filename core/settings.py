@@ -88,7 +88,7 @@ class Settings:
             ),
             "chosen_k": (
                 self.chosen_k is None or not ks_fit or (_is_whole(self.chosen_k) and self.chosen_k in ks),
-                f"one of the values of k to try: {listed(ks, last='or')}",
+                f"one of the values of k to try, {listed(ks, last='or')}",
             ),
         }
         assert list(checks) == [field.name for field in fields(self)], "every setting is checked"

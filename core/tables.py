@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
-from core.errors import InvalidInput, Place, Problem, is_control, quoted
+from core.errors import InvalidInput, Place, Problem, counted, is_control, quoted
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 BYTE_ORDER_MARKS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -30,7 +30,7 @@ SAMPLE_CHARACTERS: Final = 20_000
 SAMPLE_RECORDS: Final = 50
 MOST_CONTROL_CHARACTERS: Final = 0.05
 END: Final = "\x00end"
-BLANK: Final = "0"
+BLANK: Final = "nothing"
 NAMES_OF_DELIMITERS: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 
 
@@ -151,8 +151,8 @@ def _parsed(text: str, delimiter: str, width: int, name: str) -> tuple[pd.DataFr
         nonlocal last_text
         last_text = row.text
         code = "cells_too_many" if row.actual_columns > width else "cells_too_few"
-        value = str(row.actual_columns) if row.text.strip(delimiter + " \t") else BLANK
-        ragged.append(Problem(code, Place(name, row.number), value=value, hint=str(width)))
+        value = counted(row.actual_columns, "cell", "cells") if row.text.strip(delimiter + " \t") else BLANK
+        ragged.append(Problem(code, Place(name, row.number), value=value, hint=f"{width:,}"))
         return "skip"
 
     # A record of our own at the end: where it does not come out as it went in, a quotation mark is still open.

@@ -90,7 +90,7 @@ def test_rows_are_numbered_as_a_spreadsheet_shows_them() -> None:
     table = read(b'id,note\n1,"a\nb\nc"\n\n2,x\n,\n3,"y\nz"\n4\n5,x,y\n6,z\n')
     assert dict(zip(table.frame["id"], table.rows.tolist(), strict=True)) == {"1": 2, "2": 4, "3": 6, "6": 9}
     assert [problem.text for problem in table.problems] == [
-        "x.csv, row 7: The row has 1 cells and the header has 2. "
+        "x.csv, row 7: The row has 1 cell and the header has 2. "
         "Complete the row; leave a cell empty between separators.",
         "x.csv, row 8: The row has 3 cells and the header has 2. If a text contains the separator, put it in quotes.",
     ]

@@ -1,0 +1,64 @@
+"""Imports run one way through the stages of the engine, and the engine never knows of the dashboard."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.core.support import ROOT
+
+# A module imports only from lines above its own.
+STREET = [
+    ["errors", "progress", "sql_words"],
+    ["tables"],
+    ["columns", "number_text", "product_types"],
+    ["customers"],
+    ["labels"],
+    ["settings"],
+    ["features"],
+    ["kmeans"],
+    ["metrics", "sampling"],
+    ["benchmark"],
+    ["profiles"],
+    ["personas"],
+    ["request"],
+    ["from_python"],
+    ["explore"],
+    ["response", "exports", "sql"],
+    ["__init__"],
+    ["__main__"],
+]
+STAGE = {name: stage for stage, names in enumerate(STREET) for name in names}
+MODULES = sorted((ROOT / "core").glob("*.py"))
+PAGES = sorted((ROOT / "dashboard").rglob("*.py"))
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The modules that a file imports, wherever in it."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: a relative import hides which way it goes"
+            yield node.module or ""
+
+
+def test_every_module_has_its_place_in_the_street() -> None:
+    assert {path.stem for path in MODULES} == set(STAGE)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_a_module_of_the_engine_imports_only_earlier_stages(path: Path) -> None:
+    for name in imported(path):
+        package, _, module = name.partition(".")
+        assert package not in {"dashboard", "streamlit", "plotly", "tests"}, f"{path.name} imports {name}"
+        if package == "core":
+            assert STAGE[module or "__init__"] < STAGE[path.stem]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_dashboard_uses_the_engine_and_neither_its_shell_nor_the_tests(path: Path) -> None:
+    for name in imported(path):
+        assert name != "core.__main__"
+        assert not name.startswith("tests")

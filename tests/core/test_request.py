@@ -1,0 +1,187 @@
+"""The API's request: every problem at once, each with its path."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core import InvalidInput, explore, read_request, to_json
+from tests.core.support import GOLDEN, texts_of
+
+CUSTOMER = {"id": "a", "frequency": 1, "amount_spent": 2.5, "product_types": ["tea"]}
+
+
+def body(**changes: Any) -> dict[str, Any]:
+    return {"customers": [CUSTOMER], "labels": {"a": 1}} | changes
+
+
+def with_customer(**changes: Any) -> bytes:
+    return json.dumps(body(customers=[CUSTOMER | changes])).encode()
+
+
+def refused(data: bytes | dict[str, Any]) -> list[str]:
+    return texts_of(lambda: read_request(data if isinstance(data, bytes) else json.dumps(data).encode()))
+
+
+def test_the_published_request_is_read() -> None:
+    request = read_request((GOLDEN / "published_request.json").read_bytes())
+    assert len(request.customers) == len(request.labels) == 40
+    assert (request.settings.target_cluster, request.settings.k_range) == ("1", (2, 3))
+    assert request.customers.products.of(0) == ["laptop", "mouse", "keyboard", "monitor"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+def test_every_encoding_of_json_is_read(encoding: str) -> None:
+    text = json.dumps(body(labels={"a": "Ouro ção"}), ensure_ascii=False)
+    assert read_request(text.encode(encoding)).labels.parents.tolist() == ["Ouro ção"]
+
+
+def test_what_is_optional_may_be_absent_or_null() -> None:
+    for given_body in (body(), body(target_cluster=None, k_range=None)):
+        settings = read_request(json.dumps(given_body).encode()).settings
+        assert (settings.target_cluster, settings.k_range) == (None, (2, 3))
+
+
+@pytest.mark.parametrize("frequency", ["28", "28.0", "2.8e1"])
+def test_a_whole_number_may_be_written_with_a_point(frequency: str) -> None:
+    data = with_customer(frequency=0).replace(b'"frequency": 0', f'"frequency": {frequency}'.encode())
+    assert read_request(data).customers.frequency.tolist() == [28]
+
+
+def test_every_problem_is_reported_at_once_with_its_path() -> None:
+    customers = [
+        CUSTOMER | {"id": 7, "freq": 3},
+        CUSTOMER | {"frequency": 1.5, "amount_spent": None},
+        "C003",
+        CUSTOMER | {"frequency": -1, "amount_spent": False, "product_types": ["tea", 5]},
+        {"id": "a", "amount_spent": 1e16},
+        CUSTOMER | {"id": "  "},
+    ]
+    given_body = body(
+        customers=customers, labels={"a": True, "b": [1], "c": "", "d": 1.5}, k_range=[1], tarjet_cluster=1
+    )
+    assert refused(given_body) == [
+        "The key “tarjet_cluster” is not known. Did you mean “target_cluster”?",
+        "customers[0]: The key “freq” is not known. Did you mean “frequency”?",
+        "customers[2]: This must be an object, but is the text “C003”.",
+        "customers[4]: The key frequency is missing. Add it: the orders as a whole number.",
+        "customers[4]: The key product_types is missing. Add it: an array of texts.",
+        "customers[0].id: This must be the customer's id as text, in quotes, but is the number 7.",
+        "customers[5].id: id is empty. Write the customer's id.",
+        "customers[1].frequency: frequency is “1.5”. Orders are counted: write a whole number, such as 12.",
+        "customers[3].frequency: frequency is “-1”. Write a number from 0 to 1,000,000,000,000.",
+        "customers[1].amount_spent: This must be a number, but is null.",
+        "customers[3].amount_spent: This must be a number, but is false.",
+        "customers[4].amount_spent: amount_spent is “1e+16”. "
+        "Write a number from -1,000,000,000,000,000 to 1,000,000,000,000,000.",
+        "customers[3].product_types: This must be an array of texts, but is an array with the number 5.",
+        "customers[3].id: id is “a”, as in customers[1]. Keep one row for each customer.",
+        "customers[4].id: id is “a”, as in customers[1]. Keep one row for each customer.",
+        'labels["a"]: This must be a whole number or a name, but is true.',
+        'labels["b"]: This must be a whole number or a name, but is an array.',
+        'labels["c"]: This must be a whole number or a name, but is the text “”.',
+        'labels["d"]: This must be a whole number or a name, but is the number 1.5.',
+        "k_range must be a list of whole numbers from 2 to 200, but is “[1]”.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (b"", "The text is not valid JSON at line 1, column 1: Expecting value."),
+        (b'{\n "customers": [\n}', "The text is not valid JSON at line 3, column 1: Expecting value."),
+        (
+            b'{"labels": {"a": 1, "b": 2, "a": 3}}',
+            "The text is not valid JSON at the key “a”: it stands twice in the same object.",
+        ),
+        (b'{"k_range": NaN}', "The text is not valid JSON at the value NaN: JSON has no such number."),
+        (b'{"k_range": -Infinity}', "The text is not valid JSON at the value -Infinity: JSON has no such number."),
+        (b"[" * 200_000, "The text is not valid JSON at some depth: it is nested too deep."),
+        (b'{"k_range": ' + b"9" * 5000 + b"}", "The text is not valid JSON at a number: it has too many digits."),
+        (b'{"labels": "\xff"}', "The text is not valid JSON at byte 13: the text is not UTF-8."),
+    ],
+)
+def test_broken_json_says_where_and_why(data: bytes, text: str) -> None:
+    assert refused(data) == [f"{text} Mend it there and try again."]
+
+
+@pytest.mark.parametrize(("data", "what"), [(b"[]", "an array"), (b"null", "null"), (b'"x"', "the text “x”")])
+def test_a_body_that_is_no_object_is_refused(data: bytes, what: str) -> None:
+    assert refused(data) == [f"This must be an object with customers and labels, but is {what}."]
+
+
+@pytest.mark.parametrize("number", ["1e400", "-1e400"])
+def test_numbers_beyond_a_computer_are_out_of_range(number: str) -> None:
+    data = with_customer(frequency=1, amount_spent=0).replace(
+        b'"amount_spent": 0', f'"amount_spent": {number}'.encode()
+    )
+    assert refused(data) == [
+        "customers[0].amount_spent: amount_spent is beyond every computer number. "
+        "Write a number from -1,000,000,000,000,000 to 1,000,000,000,000,000."
+    ]
+    data = with_customer(frequency=0).replace(b'"frequency": 0', f'"frequency": {number}'.encode())
+    assert "frequency is beyond every computer number." in refused(data)[0]
+
+
+def test_huge_whole_numbers_are_out_of_range() -> None:
+    (text,) = refused(with_customer(frequency=10**300))
+    assert text.startswith("customers[0].frequency: frequency is “1000")
+    (text,) = refused(with_customer(amount_spent=-(10**4000)))
+    assert text.startswith("customers[0].amount_spent: amount_spent is “-1000")
+
+
+def test_characters_that_nobody_can_store_are_refused_wherever_they_are() -> None:
+    customer = CUSTOMER | {"id": "a\ud800", "product_types": ["tea", "x\x00"]}
+    assert refused(body(customers=[customer], labels={"\udfff": 1, "b": "Gold\x00"})) == [
+        "customers[0].id: id is “a\\ud800”, with a character that no file or CRM can store (code 55296). Remove it.",
+        "customers[0].product_types: product_types is “x\\x00”, "
+        "with a character that no file or CRM can store (code 0). Remove it.",
+        'labels["\\udfff"] is “\\udfff”, with a character that no file or CRM can store (code 57343). Remove it.',
+        'labels["b"] is “Gold\\x00”, with a character that no file or CRM can store (code 0). Remove it.',
+    ]
+    # The same half pair, written in bytes and not as an escape.
+    assert "customers[0].id" in refused(with_customer(id="XX").replace(b"XX", b"\xed\xa0\x80"))[0]
+
+
+@pytest.mark.parametrize("value", [[], "x", None, 5])
+def test_customers_and_labels_of_the_wrong_kind_are_refused(value: Any) -> None:
+    first, second = refused(body(customers=value, labels=value))
+    assert first.startswith("customers: This must be an array of customers, but is ")
+    assert second.startswith("labels: This must be an object that maps each customer's id to its parent cluster, but ")
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+CUSTOMER_LIKE = st.fixed_dictionaries({}, optional={key: JSON | st.just(value) for key, value in CUSTOMER.items()})
+
+
+@given(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "customers": st.lists(CUSTOMER_LIKE | JSON, max_size=3) | JSON,
+            "labels": st.dictionaries(st.sampled_from(["a", "", "0"]), JSON | st.just(1), max_size=2) | JSON,
+            "k_range": st.just([2]) | JSON,
+            "target_cluster": st.just(1) | JSON,
+            "other": JSON,
+        },
+    )
+)
+def test_any_json_gives_an_answer_or_problems(given_body: dict[str, Any]) -> None:
+    try:
+        request = read_request(json.dumps(given_body).encode())
+        answer = to_json(explore(request.customers, request.labels, request.settings))
+    except InvalidInput as error:
+        str(error).encode()  # whatever was sent, the message can be sent back
+        return
+    assert json.loads(answer)["subsegment_results"]
+
+
+@given(st.binary(max_size=60))
+def test_any_bytes_are_refused_in_a_sentence(data: bytes) -> None:
+    assert refused(data)

@@ -1,0 +1,63 @@
+"""Settings: what is taken, what is refused, and how the refusal reads."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from core import Settings
+from tests.core.support import texts_of
+
+
+def test_the_defaults_are_those_of_the_contract() -> None:
+    settings = Settings()
+    assert (settings.target_cluster, settings.k_range, settings.scaling) == (None, (2, 3), "zscore")
+    assert (settings.top_categories, settings.window_months, settings.chosen_k) == (0, 1, None)
+
+
+def test_values_of_k_are_sorted_and_said_once() -> None:
+    assert Settings(k_range=[5, 2, 5]).k_range == (2, 5)
+    assert Settings(k_range=range(2, 5)).k_range == (2, 3, 4)
+
+
+def test_numbers_of_numpy_are_numbers() -> None:
+    settings = Settings(target_cluster=np.int64(1), k_range=np.array([2, 3]), chosen_k=np.int64(3))  # type: ignore[arg-type]
+    assert (settings.target_cluster, settings.k_range, settings.chosen_k) == ("1", (2, 3), 3)
+    assert {type(k) for k in settings.k_range} == {int}
+
+
+MONTHS = "window_months must be a number of months from 0.01 to 1,200, but is "
+KS = "k_range must be a list of whole numbers from 2 to 200, but is "
+TARGET = "target_cluster must be the name or the whole number of a parent, but is "
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "text"),
+    [
+        ("k_range", [], KS + "“[]”."),
+        ("k_range", [1], KS + "“[1]”."),
+        ("k_range", [201], KS + "“[201]”."),
+        ("k_range", [2.0], KS + "“[2.0]”."),
+        ("k_range", [True], KS + "“[True]”."),
+        ("k_range", "23", KS + "“23”."),
+        ("k_range", 3, KS + "“3”."),
+        ("k_range", [10**400], KS + "“[1" + "0" * 57 + "…”."),
+        ("scaling", "Z", "scaling must be “zscore”, “log” or “none”, but is “Z”."),
+        ("top_categories", 51, "top_categories must be a whole number from 0 to 50, but is “51”."),
+        ("top_categories", True, "top_categories must be a whole number from 0 to 50, but is “True”."),
+        ("window_months", 0, MONTHS + "“0”."),
+        ("window_months", float("nan"), MONTHS + "“nan”."),
+        ("window_months", float("inf"), MONTHS + "“inf”."),
+        ("window_months", 10**400, MONTHS + "“1" + "0" * 58 + "…”."),
+        ("n_init", 0, "n_init must be a whole number from 1 to 1000, but is “0”."),
+        ("random_state", -1, "random_state must be a whole number from 0 to 4294967295, but is “-1”."),
+        ("random_state", 2**32, "random_state must be a whole number from 0 to 4294967295, but is “4294967296”."),
+        ("chosen_k", 4, "chosen_k must be one of the values of k to try, 2 or 3, but is “4”."),
+        ("chosen_k", 2.0, "chosen_k must be one of the values of k to try, 2 or 3, but is “2.0”."),
+        ("target_cluster", "", TARGET + "“”."),
+        ("target_cluster", 1.0, TARGET + "“1.0”."),
+        ("target_cluster", True, TARGET + "“True”."),
+    ],
+)
+def test_a_setting_out_of_range_is_refused_with_its_rule(setting: str, value: Any, text: str) -> None:
+    assert texts_of(lambda: Settings(**{setting: value})) == [text]

@@ -1,0 +1,206 @@
+"""What a visitor has: names that stay with their customers, results, the running job, files that are read once."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from core import Exploration, InvalidInput
+from core.profiles import name_of
+from dashboard import state
+from dashboard.datasets import Dataset, Upload, load_uploads
+from dashboard.jobs import Job
+from dashboard.state import LONGEST_NAME, MOST_RESULTS, Choice, Run, Session
+from tests.dashboard.support import dataset_of, groceries, grocery_exploration, groups_of, uploads_of
+
+ENOUGH = 20
+ROWS = groups_of([6, 5, 4])
+LABELS = {row[0]: "Gold" for row in ROWS}
+
+
+@pytest.fixture(scope="module")
+def dataset() -> Dataset:
+    return dataset_of(ROWS, LABELS)
+
+
+@pytest.fixture
+def session() -> Iterator[Session]:
+    session = Session()
+    yield session
+    if session.job is not None:
+        session.job.cancel()
+        assert session.job.wait(ENOUGH)
+
+
+def choice_of(dataset: Dataset, ks: tuple[int, ...] = (2, 3), months: float = 1) -> Choice:
+    parent = next(iter(dataset.parents.members))
+    return Choice(dataset, Run(dataset.key, parent, ks, "zscore", 0), months)
+
+
+def run_to_its_end(session: Session, choice: Choice) -> Exploration:
+    assert session.start(choice).wait(ENOUGH)
+    assert session.collect()
+    result = session.result(choice)
+    assert result is not None
+    return result
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("Gold", "Gold"),
+        ("  Gold \t and\nsilver ", "Gold and silver"),
+        ("x" * 200, "x" * LONGEST_NAME),
+        ("<b>& “Ä”", "<b>& “Ä”"),
+    ],
+)
+def test_a_name_is_kept_as_written_in_one_line_and_not_longer_than_fits(session: Session, written: str, kept: str):
+    session.name("mark", written)
+    assert session.names == {"mark": kept}
+
+
+@pytest.mark.parametrize("empty", ["", "   ", "\n"])
+def test_an_empty_name_is_forgotten(session: Session, empty: str):
+    session.name("mark", empty)
+    session.name("mark", "Gold")
+    session.name("mark", empty)
+    assert session.names == {}
+
+
+def test_a_name_stays_with_its_customers_whatever_k_and_scaling_and_never_moves_to_others(session: Session):
+    named = grocery_exploration().parent("2").solutions[3].segments[1]
+    session.name(named.mark, "Steady")
+    seen = {}
+    for parent in ("0", "1", "2", "3"):
+        for k, solution in grocery_exploration(parent).parent(parent).solutions.items():
+            for segment in solution.segments:
+                if name_of(segment, session.names) == "Steady":
+                    seen[parent, k, segment.number] = segment.n_customers
+    assert seen == {("2", 3, 1): named.n_customers}
+
+
+def test_the_same_customers_have_the_same_mark_in_another_run_with_another_number(session: Session):
+    everyone = dataset_of(ROWS, LABELS)
+    without_the_first_group = dataset_of(ROWS[6:], LABELS)
+    before = run_to_its_end(session, choice_of(everyone, (3,))).parent("Gold").solution.segments
+    after = run_to_its_end(session, choice_of(without_the_first_group, (2,))).parent("Gold").solution.segments
+    assert [segment.mark for segment in before[1:]] == [segment.mark for segment in after]
+    assert len({segment.mark for segment in before}) == 3
+
+
+def test_the_same_choice_has_one_job(session: Session, dataset: Dataset):
+    job = session.start(choice_of(dataset))
+    assert session.start(choice_of(dataset, months=12)) is job
+    assert job.wait(ENOUGH)
+
+
+def test_another_choice_cancels_the_run_that_nobody_waits_for(session: Session):
+    first = session.start(choice_of(groceries(), tuple(range(2, 13))))
+    second = session.start(choice_of(groceries(), (2,)))
+    assert first is not second
+    assert first.wait(ENOUGH)
+    assert second.wait(ENOUGH)
+    assert (first.status, second.status) == ("cancelled", "done")
+
+
+def test_a_finished_job_is_collected_once(session: Session, dataset: Dataset):
+    assert not session.collect()
+    choice = choice_of(dataset)
+    assert session.result(choice) is None
+    run_to_its_end(session, choice)
+    assert (session.job, session.job_run) == (None, None)
+    assert not session.collect()
+
+
+def test_a_result_has_the_k_that_was_set_and_the_window_without_a_new_run(session: Session, dataset: Dataset):
+    choice = choice_of(dataset, (2, 3))
+    first = run_to_its_end(session, choice)
+    assert first.parent("Gold").benchmark.set_k is None
+    best = first.parent("Gold").benchmark.best_k
+    other = {2: 3, 3: 2}[best]
+    session.set_ks[choice.run] = other
+    second = session.result(replace(choice, window_months=2))
+    assert second is not None
+    assert second.parent("Gold").solution.k == other
+    assert second.parent("Gold").benchmark.best_k == best
+    assert second.settings.window_months == 2
+    assert session.job is None
+
+
+def test_results_are_bounded_and_the_one_not_looked_at_for_longest_goes(session: Session, dataset: Dataset):
+    runs = [replace(choice_of(dataset), run=replace(choice_of(dataset).run, top_categories=n)) for n in range(14)]
+    exploration = run_to_its_end(Session(), runs[0])
+    finished = Job(lambda _: exploration)
+    assert finished.wait(ENOUGH)
+    for choice in runs[:MOST_RESULTS]:
+        session.job, session.job_run = finished, choice.run
+        assert session.collect()
+    assert session.result(runs[0]) is not None
+    session.job, session.job_run = finished, runs[MOST_RESULTS].run
+    assert session.collect()
+    assert len(session.results) == MOST_RESULTS
+    assert runs[0].run in session.results
+    assert runs[1].run not in session.results
+
+
+def test_runs_that_differ_have_different_keys_and_equal_ones_the_same():
+    run = Run("data", "1", (2, 3), "zscore", 0)
+    others = [
+        replace(run, dataset="other"),
+        replace(run, parent="2"),
+        replace(run, ks=(2,)),
+        replace(run, scaling="log"),
+        replace(run, top_categories=1),
+    ]
+    assert len({each.key for each in [run, *others]}) == 6
+    assert Run("data", "1", (2, 3), "zscore", 0).key == run.key
+
+
+class Reader:
+    """Counts how often files are read."""
+
+    def __init__(self) -> None:
+        self.reads = 0
+
+    def __call__(self, key: str, customers: Upload, labels: Upload | None) -> Dataset:
+        self.reads += 1
+        return load_uploads(key, customers, labels)
+
+
+@pytest.fixture
+def reader(monkeypatch: pytest.MonkeyPatch) -> Reader:
+    reader = Reader()
+    monkeypatch.setattr(state, "load_uploads", reader)
+    return reader
+
+
+def test_uploaded_files_are_read_once_while_they_stay_the_same(session: Session, reader: Reader):
+    customers, labels = uploads_of(ROWS, LABELS)
+    first = session.upload(customers, labels)
+    assert session.upload(Upload(customers.name, bytes(customers.data)), labels) is first
+    assert reader.reads == 1
+
+
+def test_another_file_another_name_or_other_labels_are_read_again(session: Session, reader: Reader):
+    customers, labels = uploads_of(ROWS, LABELS)
+    _, others = uploads_of(ROWS, dict.fromkeys(LABELS, "Silver"))
+    keys = [
+        session.upload(*files).key
+        for files in (
+            (customers, labels),
+            (customers, others),
+            (replace(customers, name="renamed.csv"), labels),
+            (replace(customers, data=customers.data + b"\nnew;1;5;tea"), labels),
+        )
+    ]
+    assert len(set(keys)) == reader.reads == 4
+
+
+def test_files_that_cannot_be_used_are_not_kept(session: Session, reader: Reader):
+    customers, labels = uploads_of(ROWS, LABELS)
+    session.upload(customers, labels)
+    with pytest.raises(InvalidInput):
+        session.upload(Upload("empty.csv", b""), labels)
+    assert session.uploaded is None
+    assert session.upload(customers, labels).title == "people.csv"
+    assert reader.reads == 3
