@@ -2,15 +2,17 @@
 
 from core.customers import Customers, CustomersTable, read_customers
 from core.errors import InvalidInput, Problem
-from core.explore import Exploration, ParentResult, Solution, explore
+from core.explore import Exploration, explore
 from core.exports import labelled_csv
 from core.labels import Labels, LabelsTable, read_labels
+from core.parent import ParentResult, Solution
 from core.progress import Progress
 from core.request import Request, read_request
 from core.response import to_json, to_response
 from core.settings import Settings
 from core.sql import CrmTable, write_back_sql
 from core.tables import Table, read_table
+from core.warm_up import warm_up
 
 __all__ = [
     "CrmTable",
@@ -35,5 +37,6 @@ __all__ = [
     "read_table",
     "to_json",
     "to_response",
+    "warm_up",
     "write_back_sql",
 ]

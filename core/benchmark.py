@@ -12,11 +12,15 @@ TIE: Final = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How one k did: ``silhouette`` -1 to 1, higher is better; ``davies_bouldin`` 0 or more, lower is better."""
+    """How one k did: ``silhouette`` -1 to 1, higher is better; ``davies_bouldin`` 0 or more, lower is better.
+
+    ``silhouette_standard_error`` is None where the silhouette was computed from all customers, not estimated.
+    """
 
     k: int
     silhouette: float
     davies_bouldin: float
+    silhouette_standard_error: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +117,9 @@ def _choice(benchmark: Benchmark) -> str:
         return inside + f"k = {best.k} was the only value compared ({_both(best)})."
     index = f"Davies-Bouldin ({_shown(best.davies_bouldin)})"
     tied = [score.k for score in benchmark.scores if abs(score.silhouette - best.silhouette) <= TIE and score != best]
-    first = f"yielded the highest silhouette ({best.silhouette:.3f})"
+    first = f"yielded the highest silhouette ({_silhouette(best)})"
     if tied:
-        first = f"shares the highest silhouette ({best.silhouette:.3f}) with k = {listed(tied)}"
+        first = f"shares the highest silhouette ({_silhouette(best)}) with k = {listed(tied)}"
     if lowest is best:
         second = f" and lowest {index}" if not tied else f" and has the lowest {index}"
     else:
@@ -137,8 +141,16 @@ def _shown(score: float) -> str:
     return f"{score:.3f}" if abs(score) < 1e6 else f"{score:.1e}"
 
 
+def _silhouette(score: Score) -> str:
+    """The silhouette with three decimals; of one that was estimated, that it is, and its standard error."""
+    error = score.silhouette_standard_error
+    if error is None:
+        return f"{score.silhouette:.3f}"
+    return f"about {score.silhouette:.3f}, standard error {error:.2g}"
+
+
 def _both(score: Score) -> str:
-    return f"silhouette {_shown(score.silhouette)}, Davies-Bouldin {_shown(score.davies_bouldin)}"
+    return f"silhouette {_silhouette(score)}, Davies-Bouldin {_shown(score.davies_bouldin)}"
 
 
 def _was(ks: Sequence[int]) -> str:

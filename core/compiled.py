@@ -1,7 +1,7 @@
 """The compiler's one door: kernels that run without the interpreter's lock and are kept on disk once compiled."""
 
 from collections.abc import Callable
-from typing import Final, ParamSpec, TypeVar
+from typing import Any, Final, ParamSpec, TypeVar
 
 import numba
 
@@ -23,7 +23,7 @@ def compiled_reordered(function: Callable[Inputs, Output]) -> Callable[Inputs, O
 
 
 def _compile(function: Callable[Inputs, Output], fastmath: frozenset[str]) -> Callable[Inputs, Output]:
-    options = {"nogil": True, "error_model": "numpy", "fastmath": set(fastmath)}
+    options: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": set(fastmath)}
     try:
         made: Callable[Inputs, Output] = numba.njit(cache=True, **options)(function)
     except RuntimeError:  # no directory to keep it in can be written: each process compiles for itself

@@ -36,7 +36,7 @@ class Cells:
     sizes: tuple[Floats, ...]
 
     def __len__(self) -> int:
-        return self.groups.shape[1]
+        return len(self.starts) - 1
 
     @property
     def rows(self) -> tuple[Floats, Floats, Floats, npt.NDArray[np.uint64], int, Floats]:
@@ -62,11 +62,11 @@ def batches(clusterings: Sequence[Clustering], most_cells: int) -> Iterator[list
 def _split(keys: Positions, clustering: Clustering) -> Positions:
     """Cells split by one more clustering, numbered densely from 0."""
     finer = keys * clustering.k + clustering.labels
-    return (np.cumsum(np.bincount(finer) > 0) - 1)[finer]
+    return np.asarray((np.cumsum(np.bincount(finer) > 0) - 1)[finer], dtype=np.int64)
 
 
 def build_cells(features: Features, clusterings: Sequence[Clustering], most_rows: int, padding: int) -> Cells:
-    """Sort the rows into cells; a cell of more than ``most_rows`` rows is cut into several, each a share of the work."""
+    """Sort the rows into cells; a cell of more than ``most_rows`` rows is cut into several."""
     keys = clusterings[0].labels.astype(np.int64)
     for clustering in clusterings[1:]:
         keys = _split(keys, clustering)
@@ -94,5 +94,5 @@ def build_cells(features: Features, clusterings: Sequence[Clustering], most_rows
         starts=starts,
         own=own,
         groups=np.array([clustering.labels[firsts] for clustering in clusterings], dtype=np.int64),
-        sizes=tuple(np.bincount(each.labels, features.weights, each.k) for each in clusterings),
+        sizes=tuple(np.bincount(each.labels, features.weights, each.k).astype(np.float64) for each in clusterings),
     )

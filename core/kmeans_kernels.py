@@ -9,10 +9,10 @@ from typing import Any, Final
 import numpy as np
 
 from core.compiled import compiled
+from core.flag_kernels import BITS, add_flags, differing, flag_scores, flag_total
 
 BLOCK: Final = 512
 LANES: Final = 8
-BITS: Final = 8
 
 
 @compiled
@@ -49,8 +49,8 @@ def lloyd(
     fixed = np.zeros(k)
     lanes = np.empty(LANES)
     for step in range(steps):
-        for group in range(k if n_flags else 0):
-            fixed[group] = _flag_scores(centres[group, 3:], n_flags, scores[group])
+        for group in range(k):
+            fixed[group] = flag_scores(centres[group, 3:], n_flags, scores[group])
         lanes[:] = 0.0
         changed = 0
         for low in range(0, m, BLOCK):
@@ -60,39 +60,22 @@ def lloyd(
             for group in range(k):
                 _gaps(xs, ys, zs, centres[group, 0], centres[group, 1], centres[group, 2], gap)
                 if n_flags:
-                    _add_flags(words, scores[group], fixed[group], gap)
+                    add_flags(words, scores[group], fixed[group], gap)
                 _keep_nearer(gap, group, nearest, chosen)
-            for i in range(high - low):
-                old, new = labels[low + i], chosen[i]
-                if old != new:
-                    changed += 1
-                    labels[low + i] = new
-                    _move(xs[i], ys[i], zs[i], weights[low + i], sums[new])
-                    if old >= 0:
-                        _move(xs[i], ys[i], zs[i], -weights[low + i], sums[old])
-                    for octet in range(octets):
-                        value = (words[i] >> np.uint64(56 - BITS * octet)) & np.uint64(255)
-                        counts[new, octet, value] += weights[low + i]
-                        if old >= 0:
-                            counts[old, octet, value] -= weights[low + i]
+            changed += _relabel(xs, ys, zs, words, weights[low:high], chosen, labels[low:high], sums, counts)
             gaps[low:high] = nearest[: high - low]
             _add_in_lanes(weights[low:high], nearest, lanes)
         inertia = _total(lanes)
         relocated = False
         for group in range(k):
-            size = sums[group, 3]
-            if size > 0:
-                for column in range(3):
-                    centres[group, column] = sums[group, column] / size
-                for flag in range(n_flags):
-                    centres[group, 3 + flag] = _flag_total(counts[group, flag // BITS], flag % BITS) / size
-            else:
-                sums[group, :] = 0.0
-                farthest = np.argmax(gaps)
-                if gaps[farthest] > 0:
-                    relocated = True
-                    gaps[farthest] = 0.0
-                    place(x, y, z, flags, n_flags, farthest, centres[group])
+            if sums[group, 3] > 0:
+                _to_mean(sums[group], counts[group], n_flags, centres[group])
+                continue
+            farthest = np.argmax(gaps)
+            if gaps[farthest] > 0:
+                relocated = True
+                gaps[farthest] = 0.0
+                place(x, y, z, flags, n_flags, farthest, centres[group])
         if not relocated and (changed == 0 or before - inertia <= tolerance * inertia):
             return inertia, step + 1, True
         before = np.inf if relocated else inertia
@@ -116,12 +99,40 @@ def _keep_nearer(gap: Any, group: int, nearest: Any, chosen: Any) -> None:
 
 
 @compiled
-def _move(x: float, y: float, z: float, weight: float, sums: Any) -> None:
+def _relabel(x: Any, y: Any, z: Any, words: Any, weights: Any, chosen: Any, labels: Any, sums: Any, counts: Any) -> int:
+    """Give the rows their new labels and move those that changed from sum to sum; returns how many these are."""
+    changed = 0
+    for i in range(x.size):
+        old, new = labels[i], chosen[i]
+        if old != new:
+            changed += 1
+            labels[i] = new
+            _add_row(x[i], y[i], z[i], words[i], weights[i], sums[new], counts[new])
+            if old >= 0:
+                _add_row(x[i], y[i], z[i], words[i], -weights[i], sums[old], counts[old])
+                if sums[old, 3] == 0:
+                    sums[old, :] = 0.0  # nothing left, and no rounding error of it either
+    return changed
+
+
+@compiled
+def _add_row(x: float, y: float, z: float, word: Any, weight: float, sums: Any, counts: Any) -> None:
     """Add a row to a group's sums, or take it away by a negative weight."""
     sums[0] += weight * x
     sums[1] += weight * y
     sums[2] += weight * z
     sums[3] += weight
+    for octet in range(counts.shape[0]):
+        counts[octet, (word >> np.uint64(56 - BITS * octet)) & np.uint64(255)] += weight
+
+
+@compiled
+def _to_mean(sums: Any, counts: Any, n_flags: int, centre: Any) -> None:
+    """Put a centre on the mean of its rows."""
+    for column in range(3):
+        centre[column] = sums[column] / sums[3]
+    for flag in range(n_flags):
+        centre[3 + flag] = flag_total(counts[flag // BITS], flag % BITS) / sums[3]
 
 
 @compiled
@@ -145,49 +156,7 @@ def _total(lanes: Any) -> float:
 
 
 @compiled
-def _add_flags(words: Any, scores: Any, fixed: float, gap: Any) -> None:
-    """Add the squared distances in the flags' columns, from the table of what each octet's values add."""
-    for octet in range(scores.shape[0]):
-        shift = np.uint64(56 - BITS * octet)
-        table = scores[octet]
-        for i in range(words.size):
-            gap[i] += table[(words[i] >> shift) & np.uint64(255)]
-    for i in range(words.size):
-        gap[i] = max(gap[i] + fixed, 0.0)
-
-
-@compiled
-def _flag_scores(centre: Any, n_flags: int, scores: Any) -> float:
-    """What each value of each octet adds to the squared distance; returns what every row has: the rest of the sum.
-
-    A flag f that is 0 or 1 is (f - c)² = c² + f (1 - 2c) away from its centre c.
-    """
-    fixed = 0.0
-    for flag in range(n_flags):
-        fixed += centre[flag] * centre[flag]
-    for octet in range(scores.shape[0]):
-        for bit in range(min(BITS, n_flags - octet * BITS)):
-            low = 1 << (BITS - 1 - bit)
-            scores[octet, low] = 1 - 2 * centre[octet * BITS + bit]
-        for value in range(256):
-            lowest = value & -value
-            if value != lowest:
-                scores[octet, value] = scores[octet, value - lowest] + scores[octet, lowest]
-    return fixed
-
-
-@compiled
-def _flag_total(counts: Any, bit: int) -> float:
-    """The weight of all values of an octet in which ``bit`` is set."""
-    total = 0.0
-    for value in range(256):
-        if value >> (BITS - 1 - bit) & 1:
-            total += counts[value]
-    return total
-
-
-@compiled
-def place(x: Any, y: Any, z: Any, flags: Any, n_flags: int, row: int, centre: Any) -> None:
+def place(x: Any, y: Any, z: Any, flags: Any, n_flags: int, row: Any, centre: Any) -> None:
     """Put a centre on a row."""
     centre[0], centre[1], centre[2] = x[row], y[row], z[row]
     for flag in range(n_flags):
@@ -227,9 +196,7 @@ def start(
 
 
 @compiled
-def _closer(
-    x: Any, y: Any, z: Any, flags: Any, n_flags: int, weights: Any, row: int, gaps: Any, closer: Any
-) -> float:
+def _closer(x: Any, y: Any, z: Any, flags: Any, n_flags: int, weights: Any, row: int, gaps: Any, closer: Any) -> float:
     """The squared distances ``gaps`` once ``row`` is a centre as well, into ``closer``; returns their weighted sum."""
     _gaps(x, y, z, x[row], y[row], z[row], closer)
     if n_flags:
@@ -240,13 +207,3 @@ def _closer(
     lanes = np.zeros(LANES)
     _add_in_lanes(weights, closer, lanes)
     return _total(lanes)
-
-
-@compiled
-def differing(one: Any, two: Any) -> float:
-    """In how many of 64 flags two rows differ: their squared distance in these columns."""
-    bits = one ^ two
-    bits = bits - ((bits >> np.uint64(1)) & np.uint64(0x5555555555555555))
-    bits = (bits & np.uint64(0x3333333333333333)) + ((bits >> np.uint64(2)) & np.uint64(0x3333333333333333))
-    bits = (bits + (bits >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
-    return float(np.int64((bits * np.uint64(0x0101010101010101)) >> np.uint64(56)))

@@ -79,11 +79,11 @@ class Found:
     inertia: float
 
 
-def planned_work(features: Features, ks: Sequence[int], n_init: int) -> float:
+def planned_work(m: int, ks: Sequence[int], n_init: int) -> float:
     """Distances from rows to centres that the search is expected to compute."""
-    few = min(len(features), SAMPLE_ROWS)
+    few = min(m, SAMPLE_ROWS)
     starting = sum(few * k * (15 * n_init + 12 * GROWN + 15 * MERGED) for k in _chain(ks))
-    return float(starting + sum(len(features) * k * 20 * FINALISTS for k in ks))
+    return float(starting + sum(m * k * 20 * FINALISTS for k in ks))
 
 
 def search(
@@ -123,7 +123,7 @@ def search(
 
 
 def run(points: Points, centres: Floats, tolerance: float, part: Part) -> Found:
-    """Lloyd's steps from ``centres`` until the inertia falls by less than its part ``tolerance``; if below 0, to the end."""
+    """Lloyd's steps from ``centres`` to where the inertia falls by less than ``tolerance`` of it; below 0, to the end."""
     from core.kmeans_kernels import lloyd
 
     centres = centres.copy()
@@ -187,7 +187,7 @@ def _merged(found: Found) -> list[Floats]:
     def cost(pair: tuple[int, int]) -> float:
         one, two = pair
         apart = float(((found.centres[one] - found.centres[two]) ** 2).sum())
-        return apart * sizes[one] * sizes[two] / (sizes[one] + sizes[two])
+        return float(apart * sizes[one] * sizes[two] / (sizes[one] + sizes[two]))
 
     merged = []
     for one, two in sorted(pairs, key=cost)[:MERGED]:

@@ -9,7 +9,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from core.customers import Customers
-from core.kmeans import Codes, means
+from core.features import Floats
+from core.kmeans import Codes
+
+Hashes = npt.NDArray[np.uint64]
 
 TOP: Final = 3
 
@@ -45,59 +48,102 @@ def name_of(segment: Segment, names: Mapping[str, str]) -> str:
     return names.get(segment.mark) or f"Sub-segment {segment.number}"
 
 
-def profile(customers: Customers, members: npt.NDArray[np.int64], labels: Codes, k: int) -> tuple[Segment, ...]:
-    """The legend of one solution: ``labels`` numbers the ``members`` (positions in ``customers``) from 0 to k - 1."""
-    sizes = np.bincount(labels, minlength=k)
-    spend = means(labels, customers.amount_spent[members], k)
-    frequency = means(labels, customers.frequency[members].astype(np.float64), k)
-    categories = means(labels, customers.n_categories[members].astype(np.float64), k)
-    totals = spend * sizes
-    whole = float(totals.sum())
-    tops = _top_categories(customers, members, labels, k)
-    marks = _marks(customers.ids[members], labels, k)
-    return tuple(
-        Segment(
-            number=number,
-            n_customers=int(sizes[number]),
-            share=float(sizes[number] / len(members)),
-            avg_spend=float(spend[number]),
-            avg_frequency=float(frequency[number]),
-            avg_categories=float(categories[number]),
-            total_spend=float(totals[number]),
-            share_of_spend=float(totals[number] / whole) if whole > 0 else 0.0,
-            top_categories=tops[number],
-            mark=marks[number],
+class Profiler:
+    """The customers of one parent, sorted and hashed once for the legends of every k.
+
+    ``members`` are their positions in ``customers``.
+    """
+
+    def __init__(self, customers: Customers, members: npt.NDArray[np.int64], hashes: Hashes) -> None:
+        self._ids = customers.ids[members]
+        self._hashes = hashes[:, members]
+        self._products = customers.products.take(members)
+        self._owners = np.repeat(np.arange(len(members)), self._products.counts)
+        self._spend = _Ordered.of(customers.amount_spent[members])
+        self._frequency = _Ordered.of(customers.frequency[members].astype(np.float64))
+        self._categories = _Ordered.of(self._products.counts.astype(np.float64))
+
+    def numbered(self, labels: Codes, k: int) -> Codes:
+        """Number the sub-segments from 0 by ascending mean spend, then mean frequency, then first id."""
+        spend = self._spend.means(labels, k)
+        orders = self._frequency.means(labels, k)
+        tied = len(np.unique(np.column_stack([spend, orders]), axis=0)) < k
+        first_ids = [min(self._ids[labels == number]) if tied else "" for number in range(k)]
+        order = sorted(range(k), key=lambda number: (spend[number], orders[number], first_ids[number]))
+        rank = np.empty(k, dtype=np.int32)
+        rank[order] = np.arange(k, dtype=np.int32)
+        return rank[labels]
+
+    def legend(self, labels: Codes, k: int) -> tuple[Segment, ...]:
+        """The legend of one solution: ``labels`` numbers the members from 0 to k - 1."""
+        sizes = np.bincount(labels, minlength=k)
+        spend = self._spend.means(labels, k)
+        frequency = self._frequency.means(labels, k)
+        categories = self._categories.means(labels, k)
+        totals = spend * sizes
+        whole = float(totals.sum())
+        tops = self._top_categories(labels, k)
+        marks = self._marks(labels, k)
+        return tuple(
+            Segment(
+                number=number,
+                n_customers=int(sizes[number]),
+                share=float(sizes[number] / len(labels)),
+                avg_spend=float(spend[number]),
+                avg_frequency=float(frequency[number]),
+                avg_categories=float(categories[number]),
+                total_spend=float(totals[number]),
+                share_of_spend=float(totals[number] / whole) if whole > 0 else 0.0,
+                top_categories=tops[number],
+                mark=marks[number],
+            )
+            for number in range(k)
         )
-        for number in range(k)
-    )
+
+    def _top_categories(self, labels: Codes, k: int) -> list[tuple[str, ...]]:
+        """The three product types with the most buyers in each group; ties by first appearance in the file."""
+        names = self._products.vocabulary
+        size = len(names)
+        if not size:
+            return [() for _ in range(k)]
+        keys = labels.astype(np.int64)[self._owners] * size + self._products.codes
+        buyers = np.bincount(keys, minlength=k * size).reshape(k, size)
+        first = np.full(k * size, len(keys))
+        first[keys[::-1]] = np.arange(len(keys))[::-1]  # of several positions the last one written stays: the first
+        result = []
+        for bought, firsts in zip(buyers, first.reshape(k, size), strict=True):
+            ranked = np.lexsort((firsts, -bought))[:TOP]
+            result.append(tuple(names[code] for code in ranked if bought[code]))
+        return result
+
+    def _marks(self, labels: Codes, k: int) -> list[str]:
+        """A mark for each set of ids, whatever their order: two sums of the ids' 64-bit hashes."""
+        small = labels.astype(np.int16)  # which sorts by counting
+        order = np.argsort(small, kind="stable")
+        starts = np.searchsorted(small[order], np.arange(k))
+        sums = [np.add.reduceat(hashes[order], starts) for hashes in self._hashes]
+        return [f"{one:016x}{two:016x}" for one, two in zip(*sums, strict=True)]
 
 
-def _top_categories(
-    customers: Customers, members: npt.NDArray[np.int64], labels: Codes, k: int
-) -> list[tuple[str, ...]]:
-    """The three product types with the most buyers in each group; ties by first appearance in the file."""
-    products = customers.products.take(members)
-    size = len(products.vocabulary)
-    if not size:
-        return [() for _ in range(k)]
-    keys = np.repeat(labels.astype(np.int64), products.counts) * size + products.codes
-    buyers = np.bincount(keys, minlength=k * size)
-    first = np.full(k * size, len(keys))
-    first[keys[::-1]] = np.arange(len(keys))[::-1]  # of several positions the last one written stays: the first of all
-    result = []
-    for number in range(k):
-        group = slice(number * size, (number + 1) * size)
-        ranked = np.lexsort((first[group], -buyers[group]))[:TOP]
-        result.append(tuple(products.vocabulary[code] for code in ranked if buyers[group][code]))
-    return result
+@dataclass(frozen=True, slots=True, eq=False)
+class _Ordered:
+    """Values in ascending order, so that their sums are the same for every order of the customers, to the last bit."""
+
+    order: npt.NDArray[np.int64]
+    values: Floats
+
+    @classmethod
+    def of(cls, values: Floats) -> "_Ordered":
+        order = np.argsort(values, kind="stable")
+        return cls(order, values[order])
+
+    def means(self, labels: Codes, k: int) -> Floats:
+        """The mean of each group."""
+        ordered = labels[self.order]
+        return np.asarray(np.bincount(ordered, self.values, k) / np.bincount(ordered, minlength=k), dtype=np.float64)
 
 
-def _marks(ids: npt.NDArray[np.object_], labels: Codes, k: int) -> list[str]:
-    """A mark for each set of ids, whatever their order: two sums of the ids' 64-bit hashes."""
-    order = np.argsort(labels, kind="stable")
-    starts = np.searchsorted(labels[order], np.arange(k))
-    sums = []
-    for key in ("subsegment-mark1", "subsegment-mark2"):
-        hashes = pd.util.hash_array(ids, hash_key=key, categorize=False)
-        sums.append(np.add.reduceat(hashes[order], starts))
-    return [f"{one:016x}{two:016x}" for one, two in zip(*sums, strict=True)]
+def hash_ids(ids: npt.NDArray[np.object_]) -> Hashes:
+    """Two 64-bit hashes of each of n ids, (2, n)."""
+    keys = ("subsegment-mark1", "subsegment-mark2")
+    return np.array([pd.util.hash_array(ids, hash_key=key, categorize=False) for key in keys])

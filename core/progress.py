@@ -1,12 +1,11 @@
 """How far a run has come, told to whoever watches it, and the way to end it early."""
 
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-REPORT_SECONDS: Final = 0.1
+REPORT_SECONDS: Final = 0.1  # how often, at least, a run reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,32 +24,19 @@ class StoppedError(Exception):
 
 
 class Meter:
-    """Counts work done against work to do and reports it, at most every tenth of a second.
-
-    Any thread may count; only the one that made the meter reports. An exception that the callback raises passes
-    through and ends the run: that is how a run is cancelled.
-    """
+    """Counts work done against work to do. Any thread may count; the one that started the run reports."""
 
     def __init__(self, total: float, on_progress: OnProgress | None = None) -> None:
         self._total = max(total, 1.0)
         self._done = 0.0
-        self._text = ""
+        self._text = "Preparing"
         self._on_progress = on_progress
-        self._owner = threading.get_ident()
         self._lock = threading.Lock()
         self._stopped = False
-        self._reported = -REPORT_SECONDS
-
-    @property
-    def owned(self) -> bool:
-        """Whether the present thread is the one that reports."""
-        return threading.get_ident() == self._owner
 
     def say(self, text: str) -> None:
-        """Report ``text`` as what comes now."""
+        """Let ``text`` be what is being done now."""
         self._text = text
-        if self.owned:
-            self.report()
 
     def add(self, work: float) -> None:
         """Count ``work`` more units as done.
@@ -58,20 +44,23 @@ class Meter:
         Raises
         ------
         StoppedError
-            Another thread of the run has ended it.
+            The run has been given up.
         """
         with self._lock:
             self._done += work
         if self._stopped:
             raise StoppedError
-        if self.owned and time.monotonic() - self._reported >= REPORT_SECONDS:
-            self.report()
 
     def report(self) -> None:
-        """Tell the callback how far the run is."""
-        self._reported = time.monotonic()
+        """Tell the callback how far the run is; an exception that it raises is how a run is cancelled."""
         if self._on_progress:
             self._on_progress(Progress(min(self._done / self._total, 1.0), self._text))
+
+    def finish(self, text: str) -> None:
+        """Report that everything is done."""
+        self._done = self._total
+        self._text = text
+        self.report()
 
     def stop(self) -> None:
         """Let every thread end that counts from now on."""
@@ -92,6 +81,13 @@ class Part:
             counted = min(work, self._left)
             self._left -= counted
         self._meter.add(counted)
+
+    def split(self, planned: float) -> "Part":
+        """A part of this part, of at most what is left of it."""
+        with self._lock:
+            taken = min(planned, self._left)
+            self._left -= taken
+        return Part(self._meter, taken)
 
     def finish(self) -> None:
         """Count what is left as done."""

@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from core.compiled import compiled_reordered
+from core.flag_kernels import differing
 
 TALL: Final = 256
 WIDE: Final = 1024
@@ -82,10 +83,10 @@ def _add_tile(
             f0, f1, f2, f3 = flags[i], flags[i + 1], flags[i + 2], flags[i + 3]
             for j in range(xs.size):
                 a, b, c, word, weight = xs[j], ys[j], zs[j], words[j], ws[j]
-                d0 = np.sqrt((a - x0) ** 2 + (b - y0) ** 2 + (c - z0) ** 2 + _differing(word, f0))
-                d1 = np.sqrt((a - x1) ** 2 + (b - y1) ** 2 + (c - z1) ** 2 + _differing(word, f1))
-                d2 = np.sqrt((a - x2) ** 2 + (b - y2) ** 2 + (c - z2) ** 2 + _differing(word, f2))
-                d3 = np.sqrt((a - x3) ** 2 + (b - y3) ** 2 + (c - z3) ** 2 + _differing(word, f3))
+                d0 = np.sqrt((a - x0) ** 2 + (b - y0) ** 2 + (c - z0) ** 2 + differing(word, f0))
+                d1 = np.sqrt((a - x1) ** 2 + (b - y1) ** 2 + (c - z1) ** 2 + differing(word, f1))
+                d2 = np.sqrt((a - x2) ** 2 + (b - y2) ** 2 + (c - z2) ** 2 + differing(word, f2))
+                d3 = np.sqrt((a - x3) ** 2 + (b - y3) ** 2 + (c - z3) ** 2 + differing(word, f3))
                 s0 += weight * d0
                 s1 += weight * d1
                 s2 += weight * d2
@@ -107,16 +108,6 @@ def _add_tile(
         down[i + 1] += s1
         down[i + 2] += s2
         down[i + 3] += s3
-
-
-@compiled_reordered
-def _differing(one: Any, two: Any) -> float:
-    """In how many of 64 flags two rows differ: their squared distance in these columns."""
-    bits = one ^ two
-    bits = bits - ((bits >> np.uint64(1)) & np.uint64(0x5555555555555555))
-    bits = (bits & np.uint64(0x3333333333333333)) + ((bits >> np.uint64(2)) & np.uint64(0x3333333333333333))
-    bits = (bits + (bits >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
-    return float(np.int64((bits * np.uint64(0x0101010101010101)) >> np.uint64(56)))
 
 
 @compiled_reordered
@@ -146,7 +137,7 @@ def add_queries(
                 gap[i] = (qx[i] - a) ** 2 + (qy[i] - b) ** 2 + (qz[i] - c) ** 2
             if n_flags:
                 for i in range(qx.size):
-                    gap[i] += _differing(qflags[i], flags[row])
+                    gap[i] += differing(qflags[i], flags[row])
             for i in range(qx.size):
                 total[i] += weight * np.sqrt(gap[i])
 

@@ -10,11 +10,10 @@ import numpy.typing as npt
 from core import metrics
 from core.features import Features, Floats
 from core.joint_cells import Cells, batches, build_cells
-from core.kmeans import Clustering
+from core.kmeans import SMALL_ROWS, Clustering
 from core.progress import Part
 from core.workers import Workers
 
-SMALL_ROWS: Final = 2_000
 # About ten seconds of two processor cores of the year 2023. A number of pairs and no time, so that the same data are
 # scored in the same way on every machine.
 EXACT_PAIRS: Final = 3e10
@@ -40,10 +39,9 @@ class Silhouette:
     standard_error: float | None = None
 
 
-def planned_pairs(features: Features, exact: bool | None) -> float:
-    """Distances that the scores of all k take, if their joint cells fit into one pass."""
-    m = float(len(features))
-    return m * m / 2 if _is_exact(features, exact) else m * _sample_size(features)
+def planned_pairs(m: int, exact: bool | None) -> float:
+    """Distances between ``m`` rows that the scores of all k take, if their joint cells fit into one pass."""
+    return m * m / 2 if _is_exact(m, exact) else float(m * _sample_size(m))
 
 
 def score_silhouettes(
@@ -65,16 +63,19 @@ def score_silhouettes(
     to be used in both directions, each distance is computed twice.
     """
     if not clusterings:
+        part.finish()
         return []
     if len(features) <= SMALL_ROWS and exact is not False:
-        return [Silhouette(value) for value in metrics.silhouettes(features, clusterings, part.add)]
-    exact = _is_exact(features, exact)
+        small = metrics.silhouettes(features, clusterings, part.add)
+        part.finish()
+        return [Silhouette(value) for value in small]
+    exact = _is_exact(len(features), exact)
     fitting = int(memory_bytes / (8 * len(features))) - PIECES
     found: list[Silhouette] = []
     for batch in batches(clusterings, max(1, min(fitting, MOST_CELLS))):
         if not exact:
             cells = build_cells(features, batch, QUERY_PIECE, PADDING)
-            found += _estimated(cells, _sample_size(features), random_state, workers, part)
+            found += _estimated(cells, _sample_size(len(features)), random_state, workers, part)
             continue
         cells = build_cells(features, batch, max(PANEL, -(-len(features) // PIECES)), PADDING)
         if 8 * len(cells) * len(cells.own) <= memory_bytes:
@@ -83,15 +84,16 @@ def score_silhouettes(
             values = _from_queries(cells, np.arange(len(cells.own)), workers, part)
         total = cells.weights.sum()
         found += [Silhouette(float((cells.weights * each).sum() / total)) for each in values]
+    part.finish()
     return found
 
 
-def _is_exact(features: Features, exact: bool | None) -> bool:
-    return float(len(features)) ** 2 / 2 <= EXACT_PAIRS if exact is None else exact
+def _is_exact(m: int, exact: bool | None) -> bool:
+    return m * m / 2 <= EXACT_PAIRS if exact is None else exact
 
 
-def _sample_size(features: Features) -> int:
-    return int(np.clip(EXACT_PAIRS / len(features), QUERIES / 10, QUERIES))
+def _sample_size(m: int) -> int:
+    return int(np.clip(EXACT_PAIRS / m, QUERIES / 10, QUERIES))
 
 
 def _from_pairs(cells: Cells, workers: Workers, part: Part) -> Floats:
@@ -141,7 +143,9 @@ def _from_queries(cells: Cells, queries: Positions, workers: Workers, part: Part
 
     values = np.empty((len(cells.groups), len(queries)))
     once = max(1, CHUNK // QUERY_BLOCK)
-    cuts = np.unique(np.concatenate([np.searchsorted(cells.starts, np.arange(0, cells.starts[-1], once)), [len(cells)]]))
+    cuts = np.unique(
+        np.concatenate([np.searchsorted(cells.starts, np.arange(0, cells.starts[-1], once)), [len(cells)]])
+    )
 
     def compare(low: int) -> None:
         block = queries[low : low + QUERY_BLOCK]

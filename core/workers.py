@@ -1,9 +1,8 @@
-"""Threads for the compiled kernels, which run without the interpreter's lock, and results in the order of the tasks."""
+"""A run in threads: the caller's reports progress, another leads, the others compute; results keep their order."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from threading import Lock
 from typing import TypeVar
 
@@ -27,7 +26,7 @@ class Workers:
         return Workers(self.meter, None, 1)
 
     def map(self, function: Callable[[Task], Result], tasks: Iterable[Task]) -> list[Result]:
-        """The result of each task, in order. Reports progress while it waits; the first failure ends all."""
+        """The result of each task, in order; the first failure ends all."""
         todo = list(tasks)
         if self._pool is None or len(todo) < 2:
             return [function(task) for task in todo]
@@ -35,29 +34,19 @@ class Workers:
         numbered = _Shared(enumerate(todo))
 
         def work() -> None:
-            for position, task in numbered:
-                results[position] = function(task)
+            try:
+                for position, task in numbered:
+                    results[position] = function(task)
+            except BaseException:
+                self.meter.stop()
+                raise
 
-        self._wait([self._pool.submit(work) for _ in range(min(self.threads, len(todo)))])
+        futures = [self._pool.submit(work) for _ in range(min(self.threads, len(todo)))]
+        errors = [error for future in futures if (error := future.exception())]
+        # A thread that was told to end says so; what is worth raising is why it was told.
+        for error in sorted(errors, key=lambda error: isinstance(error, StoppedError)):
+            raise error
         return [results[position] for position in range(len(todo))]
-
-    def _wait(self, futures: Sequence[Future[None]]) -> None:
-        try:
-            running = set(futures)
-            while running:
-                finished, running = wait(running, timeout=REPORT_SECONDS)
-                for future in finished:
-                    future.result()
-                self.meter.report()
-        except BaseException:
-            self.meter.stop()
-            wait(futures)
-            # A thread that was told to end says so; what is worth raising is why it was told.
-            reasons = [error for future in futures if (error := future.exception())]
-            for reason in reasons:
-                if not isinstance(reason, StoppedError):
-                    raise reason from None
-            raise
 
 
 class _Shared(Iterator[tuple[int, Task]]):
@@ -72,15 +61,22 @@ class _Shared(Iterator[tuple[int, Task]]):
             return next(self._source)
 
 
-@contextmanager
-def workers(meter: Meter, threads: int | None = None) -> Iterator[Workers]:
-    """The threads of one run: as many as the process may use processors, or as many as are asked for."""
+def conduct(meter: Meter, threads: int | None, run: Callable[[Workers], Result]) -> Result:
+    """Do ``run`` in threads of its own, as many as there are processors, while the present thread reports progress.
+
+    An exception that the report raises ends the run: its threads stop the next time they count work.
+    """
     threads = threads or processors()
-    if threads == 1:
-        yield Workers(meter, None, 1)
-        return
-    with ThreadPoolExecutor(threads, thread_name_prefix="worker") as pool:
-        yield Workers(meter, pool, threads)
+    with ThreadPoolExecutor(1, "leader") as leader, ThreadPoolExecutor(threads, "worker") as pool:
+        meter.report()
+        future = leader.submit(run, Workers(meter, pool if threads > 1 else None, threads))
+        try:
+            while wait([future], timeout=REPORT_SECONDS).not_done:
+                meter.report()
+        except BaseException:
+            meter.stop()
+            raise
+        return future.result()
 
 
 def processors() -> int:
