@@ -123,7 +123,7 @@ def search(
 
 
 def run(points: Points, centres: Floats, tolerance: float, part: Part) -> Found:
-    """Lloyd's steps from ``centres`` to where the inertia falls by less than ``tolerance`` of it; below 0, to the end."""
+    """Steps from ``centres`` until the inertia falls by less than ``tolerance`` of it; below 0, to the end."""
     from core.kmeans_kernels import lloyd
 
     centres = centres.copy()

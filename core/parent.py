@@ -66,7 +66,7 @@ def planned_work(n: int, settings: Settings) -> float:
 
 def _other_work(n: int) -> float:
     """What it takes to sort and describe the customers, as that many distances."""
-    return 100.0 * n
+    return 300.0 * n
 
 
 def explore_parent(

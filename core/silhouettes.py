@@ -23,7 +23,7 @@ CHUNK: Final = 2**25
 BLOCK: Final = 8_192
 PADDING: Final = 8
 PANEL: Final = 256
-QUERIES: Final = 20_000
+QUERIES: Final = 10_000
 QUERY_BLOCK: Final = 512
 QUERY_PIECE: Final = 2**15
 FEWEST: Final = 4
@@ -93,7 +93,7 @@ def _is_exact(m: int, exact: bool | None) -> bool:
 
 
 def _sample_size(m: int) -> int:
-    return int(np.clip(EXACT_PAIRS / m, QUERIES / 10, QUERIES))
+    return int(np.clip(EXACT_PAIRS / m, QUERIES / 5, QUERIES))
 
 
 def _from_pairs(cells: Cells, workers: Workers, part: Part) -> Floats:
