@@ -11,7 +11,7 @@ from core.features import Features, Floats
 from core.progress import Part
 from core.workers import Workers
 
-SAMPLE_ROWS: Final = 10_000
+SAMPLE_ROWS: Final = 20_000
 LONGEST_CHAIN: Final = 20
 GROWN: Final = 10
 MERGED: Final = 4
@@ -110,7 +110,7 @@ def search(
         best = ends[k][0]
     finalists = {}
     for k in ks:
-        shrunk = _merged(ends[k + 1][0]) if k + 1 in ends else []
+        shrunk = _merged(ends[k + 1][0]) if k < LONGEST_CHAIN else []
         found = [*ends[k], *_tightest(few, shrunk, workers, part)]
         finalists[k] = _different(found, FINALISTS if sampled else 1)
     tasks = [(k, each) for k in reversed(ks) for each in finalists[k]]
