@@ -1,0 +1,146 @@
+"""Time the engine against scikit-learn, interleaved in one run; print a table, write it as Markdown, draw a plot."""
+
+import argparse
+import platform
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+from core import warm_up
+from core.compiled import compiled_reordered
+from core.workers import processors
+from tests.benchmarks.cases import Case, all_cases, everything_case
+from tests.benchmarks.plot import draw
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Line:
+    """One case, timed: seconds of each repetition."""
+
+    case: str
+    customers: int
+    ours: list[float]
+    theirs: list[float]
+    remark: str
+
+    @property
+    def ratio(self) -> float | None:
+        return statistics.median(self.theirs) / statistics.median(self.ours) if self.theirs else None
+
+
+def timed(work: Callable[[], object]) -> tuple[float, object]:
+    start = time.perf_counter()
+    result = work()
+    return time.perf_counter() - start, result
+
+
+def measure(case: Case, repetitions: int, repetitions_of_theirs: int) -> Line:
+    """Ours and theirs in turn, so that what else the machine does meets both."""
+    ours: list[float] = []
+    theirs: list[float] = []
+    remark = ""
+    for repetition in range(repetitions):
+        seconds, found = timed(case.ours)
+        ours.append(seconds)
+        if case.theirs and repetition < repetitions_of_theirs:
+            seconds, expected = timed(case.theirs)
+            theirs.append(seconds)
+            remark = case.agreement(found, expected)
+    return Line(case.name, case.customers, ours, theirs, remark)
+
+
+@compiled_reordered
+def _add_roots(values: "np.ndarray", times: int) -> float:
+    total = 0.0
+    for turn in range(times):
+        for position in range(values.size):
+            total += np.sqrt(values[position] + turn)
+    return total
+
+
+def square_roots_a_second() -> float:
+    """How many square roots one processor computes a second: the limit of exact distances."""
+    values = np.linspace(1, 2, 1024)
+    _add_roots(values, 1)
+    seconds = min(timed(lambda: _add_roots(values, 20_000))[0] for _ in range(5))
+    return 1024 * 20_000 / seconds
+
+
+def peak_megabytes(customers: int) -> float:
+    """The most memory that a process takes which makes up the customers and explores them exactly."""
+    command = [sys.executable, "-m", "tests.benchmarks.peak", str(customers)]
+    return float(subprocess.run(command, capture_output=True, check=True).stdout)
+
+
+def shown(seconds: list[float]) -> str:
+    if not seconds:
+        return "–"
+    middle = statistics.median(seconds)
+    spread = f" ({min(seconds):.3g}–{max(seconds):.3g})" if len(seconds) > 1 else ""
+    return f"{middle:.3g} s{spread}"
+
+
+def table(lines: list[Line], header: list[str]) -> str:
+    rows = ["| what | customers | ours | scikit-learn | ratio | remark |", "| --- | ---: | ---: | ---: | ---: | --- |"]
+    for line in lines:
+        ratio = f"{line.ratio:,.0f}" if line.ratio else "–"
+        cells = (line.case, f"{line.customers:,}", shown(line.ours), shown(line.theirs), ratio, line.remark)
+        rows.append(f"| {' | '.join(cells)} |")
+    return "\n".join([*header, "", *rows, ""])
+
+
+def machine(roots: float) -> list[str]:
+    versions = ", ".join(f"{name} {version(name)}" for name in ("numpy", "scikit-learn", "numba"))
+    return [
+        f"{processors()} processors ({platform.machine()}), Python {platform.python_version()}, {versions}. "
+        "Medians, in brackets the least and the most; scikit-learn with one thread.",
+        f"One processor computes {roots / 1e9:.2f} thousand million square roots a second.",
+    ]
+
+
+def limit_remark(line: Line, roots: float) -> Line:
+    """Where every pair is compared, how near that comes to the machine's square roots."""
+    if not line.case.startswith("silhouettes") or "sampled" in line.case:
+        return line
+    reached = line.customers**2 / 2 / statistics.median(line.ours) / (roots * processors())
+    remark = "; ".join(filter(None, [line.remark, f"{reached:.0%} of the square roots' limit"]))
+    return Line(line.case, line.customers, line.ours, line.theirs, remark)
+
+
+def main(arguments: list[str]) -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[2_500, 5_000, 10_000], help="numbers of customers")
+    parser.add_argument("--full", action="store_true", help="all of the published table; more than half an hour")
+    parser.add_argument("--repetitions", type=int, default=5)
+    parser.add_argument("--folder", type=Path, default=HERE, help="where table.md and plot.svg are written")
+    chosen = parser.parse_args(arguments)
+    sizes = [5_000, 20_000, 60_000, 200_000, 1_000_000] if chosen.full else chosen.sizes
+    warm_up()
+    roots = square_roots_a_second()
+    lines = []
+    cases = all_cases(sizes, longest_theirs=60_000, exact_up_to=1_000_000)
+    for case in cases:
+        large = case.customers > 20_000
+        line = measure(case, min(chosen.repetitions, 3) if large else chosen.repetitions, 1 if large else 3)
+        lines.append(limit_remark(line, roots))
+        print(lines[-1].case, line.customers, shown(line.ours), shown(line.theirs), line.remark, flush=True)
+    parents, each = (200, 5_000) if chosen.full else (10, 2_500)
+    lines.append(measure(everything_case(parents * each, parents, exact=None, with_theirs=True), 3, 1))
+    peaks = [f"{peak_megabytes(n):,.0f} MB at {n:,}" for n in sizes if n >= 60_000 or not chosen.full]
+    text = table(lines, [*machine(roots), f"Most memory of a process for everything, exact: {', '.join(peaks)}."])
+    (chosen.folder / "table.md").write_text(text, encoding="utf-8")
+    draw([(line.case, line.customers, line.ours, line.theirs) for line in lines], chosen.folder / "plot.svg")
+    print(text)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
