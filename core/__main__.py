@@ -4,20 +4,16 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import fields
 from pathlib import Path
 
-import pandas as pd
-
-from core.customers import Customers, read_customers
 from core.errors import Effect, InvalidInput, Problem
 from core.explore import Exploration, explore
-from core.exports import columns_of, labelled_csv
-from core.labels import Labels, read_labels
+from core.exports import labelled_csv
+from core.files import File, FilesRead, read_files
 from core.progress import OnProgress, Progress
-from core.request import read_request
 from core.response import to_json
 from core.settings import SCALINGS, Settings
-from core.tables import read_table
 
 DEFAULTS = Settings()
 
@@ -36,7 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        _say(f"{error.filename}: {error.strerror}.")
+        place = error.filename or ("standard output" if options.out == "-" else options.out)
+        _say(f"{place}: {error.strerror}.")
         return 2
     return 0
 
@@ -58,6 +55,12 @@ def _parser() -> argparse.ArgumentParser:
     add("--top-categories", type=int, metavar="N", help="add the N most frequent product types as features (0 to 50)")
     add("--window-months", type=float, metavar="MONTHS", help="months in which the orders were counted (default: 1)")
     add("--n-init", type=int, metavar="N", help=f"K-Means starts for each k (default: {DEFAULTS.n_init})")
+    add(
+        "--exact",
+        action=argparse.BooleanOptionalAction,
+        help="silhouettes from all customers, or from a sample (default: all, up to about 245,000 in a cluster)",
+    )
+    add("--memory-mb", type=float, metavar="MB", help=f"bound for tables (default: {DEFAULTS.memory_mb:,.0f})")
     add("--random-state", type=int, metavar="SEED", help=f"seed (default: {DEFAULTS.random_state})")
     add("--format", choices=("json", "csv"), default="json", help="the API's JSON, or the labelled customers as CSV")
     add("-o", "--out", default="-", metavar="OUT", help="file to write; - is standard output (default)")
@@ -66,63 +69,61 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _explore(options: argparse.Namespace) -> None:
-    customers, labels, asked, own, delimiter = _inputs(options)
-    settings = _settings(options, asked)
-    exploration = explore(customers, labels, settings, _shown_progress())
-    _say(*(problem.text for problem in exploration.joined.problems(customers)))
+    problems: list[Problem] = []
+    read = None
+    try:
+        read = _read(options)
+    except InvalidInput as error:
+        problems.extend(error.problems)
+    settings = None
+    try:
+        settings = _settings(options, read.settings if read else DEFAULTS)
+    except InvalidInput as error:
+        problems.extend(error.problems)
+    if read and problems:
+        problems.extend(_target_problems(read, options.target_cluster))
+    if read is None or settings is None:
+        raise InvalidInput(problems)
+    _say(*(problem.text for problem in read.problems))
+    exploration = explore(read.customers, read.labels, settings, _shown_progress())
     if options.format == "csv":
-        _write(
-            options.out, labelled_csv(exploration, columns_of(customers) if own is None else own, delimiter=delimiter)
-        )
+        _write(options.out, labelled_csv(exploration, read.own, delimiter=read.delimiter))
     else:
         _write(options.out, to_json(exploration).encode())
     _say(_summary(exploration))
 
 
-def _inputs(options: argparse.Namespace) -> tuple[Customers, Labels, Settings, pd.DataFrame | None, str]:
-    """Customers, labels, the settings that the input itself brings, the customers' own columns, and their delimiter."""
-    if options.labels is None:
-        data = options.customers.read_bytes()
-        if not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"\xff\xfe", b"\xfe\xff")):
-            _say(
-                f"{options.customers.name} is read as a request in JSON. After customers in CSV, name the labels file."
-            )
-        request = read_request(data, options.customers.name)
-        return request.customers, request.labels, request.settings, None, ","
-    problems: list[Problem] = []
-    people = people_problems = membership = None
-    contents = options.customers.read_bytes(), options.labels.read_bytes()
+def _read(options: argparse.Namespace) -> FilesRead:
+    """Read the one or two files that were named.
+
+    Raises
+    ------
+    InvalidInput
+        With the problems of both files, rows with a problem among them unless they may be left out.
+    """
+    files = [File(path.name, path.read_bytes()) for path in (options.customers, options.labels) if path]
+    read = read_files(*files)
+    if any(problem.effect is Effect.LEFT_OUT for problem in read.problems) and not options.leave_out_bad_rows:
+        raise InvalidInput(read.problems)
+    return read
+
+
+def _target_problems(read: FilesRead, target_cluster: str | None) -> Sequence[Problem]:
+    """What is wrong with the target, found before the run so that it is told with the other problems."""
     try:
-        people = read_customers(read_table(contents[0], options.customers.name))
-        people_problems = people.problems
+        read.parents.keys_for(target_cluster)
     except InvalidInput as error:
-        people_problems = error.problems
-    try:
-        membership = read_labels(read_table(contents[1], options.labels.name))
-        problems = [*people_problems, *membership.problems]
-    except InvalidInput as error:
-        problems = [*people_problems, *error.problems]
-    left_out = [problem for problem in problems if problem.effect is Effect.LEFT_OUT]
-    if people is None or membership is None or (left_out and not options.leave_out_bad_rows):
-        raise InvalidInput(problems)
-    _say(*(problem.text for problem in problems))
-    return people.customers, membership.labels, DEFAULTS, people.own, people.source.delimiter
+        return error.problems
+    return ()
 
 
 def _settings(options: argparse.Namespace, asked: Settings) -> Settings:
     """What the command line says, else what the request says, else the default."""
-    names = (
-        "target_cluster",
-        "k_range",
-        "chosen_k",
-        "scaling",
-        "top_categories",
-        "window_months",
-        "n_init",
-        "random_state",
-    )
-    given = {name: getattr(options, name) for name in names}
-    return Settings(**{name: getattr(asked, name) if value is None else value for name, value in given.items()})
+    values = {}
+    for setting in fields(Settings):
+        given = getattr(options, setting.name)
+        values[setting.name] = getattr(asked, setting.name) if given is None else given
+    return Settings(**values)
 
 
 def _summary(exploration: Exploration) -> str:

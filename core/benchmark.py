@@ -125,6 +125,8 @@ def _choice(benchmark: Benchmark) -> str:
     else:
         low, against = _shown(lowest.davies_bouldin), _shown(best.davies_bouldin)
         second = f"; k = {lowest.k} has the lowest Davies-Bouldin ({low}), against {against}"
+        if low == against:
+            second = f"; k = {lowest.k} has the lowest Davies-Bouldin by less than 0.001 ({low})"
     preferred = f"{first}{second}."
     chosen = benchmark.score_of(benchmark.chosen_k)
     assert chosen is not None
@@ -138,15 +140,15 @@ def _choice(benchmark: Benchmark) -> str:
 
 def _shown(score: float) -> str:
     """A score with three decimals; very large ones as 1.2e+09."""
-    return f"{score:.3f}" if abs(score) < 1e6 else f"{score:.1e}"
+    return f"{round(score, 3) + 0.0:.3f}" if abs(score) < 1e6 else f"{score:.1e}"
 
 
 def _silhouette(score: Score) -> str:
     """The silhouette with three decimals; of one that was estimated, that it is, and its standard error."""
     error = score.silhouette_standard_error
     if error is None:
-        return f"{score.silhouette:.3f}"
-    return f"about {score.silhouette:.3f}, standard error {error:.2g}"
+        return _shown(score.silhouette)
+    return f"about {_shown(score.silhouette)}, standard error {error:.2g}"
 
 
 def _both(score: Score) -> str:

@@ -64,11 +64,16 @@ RULES: Final[dict[str, Rule]] = {
         "No usable row",
         "No row of the file can be used. {hint}",
     ),
+    "labels_absent": Rule(
+        Effect.STOPS,
+        "No labels",
+        "Nothing says which cluster each customer is in. Add a labels file to it, or use one JSON request with both.",
+    ),
     "no_label_fits": Rule(
         Effect.STOPS,
         "No label fits",
-        "No customer has a label: the two files have no id in common. Customers have ids like {value}, "
-        "labels have ids like {hint}. Use the same ids in both files.",
+        "No customer has a label: customers and labels have no id in common. Customers have ids like {value}, "
+        "labels have ids like {hint}. Use the same ids in both.",
     ),
     "parent_unknown": Rule(
         Effect.STOPS,
@@ -131,6 +136,11 @@ RULES: Final[dict[str, Rule]] = {
         "No categories",
         "There is no column for product_types; the customers are compared by orders and spend only. "
         "The file has {value}.",
+    ),
+    "labels_not_used": Rule(
+        Effect.NOTICE,
+        "Labels file not used",
+        "The other file is a JSON request with labels of its own; those are used, and this file is not.",
     ),
     "customers_unlabelled": Rule(
         Effect.NOTICE,

@@ -13,12 +13,11 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from core.customers import Customers
-from core.errors import InvalidInput, Place, Problem, listed, quoted
 from core.from_python import as_customers, as_labels
 from core.labels import Labels, Parents, group_by_parent
 from core.parent import ParentResult, Solution, explore_parent, planned_work
 from core.personas import persona
-from core.profiles import hash_ids
+from core.profiles import hash_customers
 from core.progress import Meter, OnProgress, Part
 from core.settings import Settings
 from core.workers import Workers, conduct
@@ -109,12 +108,12 @@ def explore(
     settings = settings or Settings()
     people, membership = as_customers(customers), as_labels(labels)
     joined = group_by_parent(people, membership)
-    targets = _targets(joined, settings)
+    targets = joined.keys_for(settings.target_cluster)
     planned = {key: planned_work(len(joined.members[key]), settings) for key in targets}
     meter = Meter(sum(planned.values()), on_progress)
 
     def run(workers: Workers) -> tuple[ParentResult, ...]:
-        hashes = hash_ids(people.ids)
+        hashes = hash_customers(people)
 
         def explore_one(key: str, helpers: Workers) -> ParentResult:
             part = Part(meter, planned[key])
@@ -136,16 +135,6 @@ def explore(
     exploration = Exploration(people, settings, parents, joined, _provenance(people, membership))
     meter.finish("Done")
     return exploration
-
-
-def _targets(joined: Parents, settings: Settings) -> list[str]:
-    if settings.target_cluster is None:
-        return list(joined.members)
-    target = str(settings.target_cluster)
-    if target not in joined.members:
-        known = listed(map(quoted, joined.members))
-        raise InvalidInput([Problem("parent_unknown", Place(path="target_cluster"), value=quoted(target), hint=known)])
-    return [target]
 
 
 def _provenance(customers: Customers, labels: Labels) -> Provenance:

@@ -16,8 +16,12 @@ PARENT: Final = "parent"
 SUB_SEGMENT: Final = "sub_segment"
 SUB_SEGMENT_NAME: Final = "sub_segment_name"
 
-RUNS_IN_A_SPREADSHEET: Final = r"^[=+\-@\t\r\n＝＋－＠]"
+# A sign that starts a formula, at the start of a cell or behind a character that some spreadsheet takes as separator,
+# unless a plain number follows and nothing else.
 PLAIN_NUMBER: Final = r"[+-]?[.,]?\d[\d.,]*(?:[eE][+-]?\d+)?"
+START_OF_CELL: Final = r"(^|[,;\t|\r\n])"
+FORMULA: Final = rf"{START_OF_CELL}(?!{PLAIN_NUMBER}(?:[;\t|\r\n]|$))(\s*[=+\-@＝＋－＠])"
+BLANK_START: Final = r"^([\t\r\n])"
 
 
 def labelled_csv(
@@ -30,8 +34,8 @@ def labelled_csv(
     """The explored customers with their own columns, then parent, sub-segment and its name, in the file's order.
 
     ``own`` has one row a customer of the exploration; without it the four columns of the API are written. ``names``
-    goes by the segments' marks. A cell that a spreadsheet would run as a formula is written with an apostrophe before
-    it; plain numbers stay as they are. A byte-order mark lets Excel read accents.
+    goes by the segments' marks. What a spreadsheet would run as a formula, whatever its list separator, is written with
+    an apostrophe before it; plain numbers stay as they are. A byte-order mark lets Excel read accents.
     """
     own = columns_of(exploration.customers) if own is None else own
     assert len(own) == len(exploration.customers), "one row of own columns for each customer"
@@ -66,7 +70,7 @@ def columns_of(customers: Customers) -> pd.DataFrame:
     Product types are separated by ``|``, or written as JSON arrays where one contains ``|`` or ``;``.
     """
     products = customers.products
-    as_json = any("|" in name or ";" in name for name in products.vocabulary)
+    as_json = any("|" in name or ";" in name or name.startswith("[") for name in products.vocabulary)
     lists = (products.of(position) for position in range(len(customers)))
     return pd.DataFrame(
         {
@@ -89,8 +93,7 @@ def to_csv(frame: pd.DataFrame, delimiter: str, byte_order_mark: bool) -> bytes:
 
 
 def _safe(cells: "pd.Series[str]") -> "pd.Series[str]":
-    runs = cells.str.contains(RUNS_IN_A_SPREADSHEET, regex=True) & ~cells.str.fullmatch(PLAIN_NUMBER)
-    return cells.where(~runs, "'" + cells)
+    return cells.str.replace(FORMULA, r"\1'\2", regex=True).str.replace(BLANK_START, r"'\1", regex=True)
 
 
 def _free(name: str, taken: "pd.Index[str]") -> str:

@@ -61,8 +61,7 @@ def build_features(
 ) -> Features:
     """Scale the three numbers of the ``members`` and add the parent's most frequent product types as 0/1 columns."""
     raw = (customers.frequency[members], customers.amount_spent[members], customers.n_categories[members])
-    # Adding 0.0 turns -0.0 into 0.0, which sorts and compares as it should.
-    numbers = [_scaled(column.astype(np.float64), scaling) + 0.0 for column in raw]
+    numbers = [_scaled(column.astype(np.float64), scaling) for column in raw]
     flags, categories = _category_flags(customers, members, top_categories)
     keys = [*numbers, flags]
     order = np.lexsort(keys[::-1])

@@ -10,7 +10,7 @@ import pandas as pd
 from core.customers import Customers, read_customers
 from core.errors import Effect, InvalidInput, Place, Problem, quoted
 from core.labels import Labels, read_labels
-from core.request import quoted_type
+from core.request import quoted_type, unstorable
 from core.tables import Table
 
 
@@ -24,9 +24,13 @@ def as_customers(given: Customers | pd.DataFrame) -> Customers:
     ------
     InvalidInput
         With every problem of the DataFrame.
+    TypeError
+        It is neither.
     """
     if isinstance(given, Customers):
         return given
+    if not isinstance(given, pd.DataFrame):
+        raise TypeError(f"customers must be Customers or a DataFrame, not {type(given).__name__}")
     read = read_customers(_as_table(given, "customers"))
     _refuse_left_out(read.problems)
     return read.customers
@@ -39,6 +43,8 @@ def as_labels(given: Labels | Mapping[Any, object] | pd.DataFrame) -> Labels:
     ------
     InvalidInput
         With every problem of the labels.
+    TypeError
+        They are none of these.
     """
     if isinstance(given, Labels):
         return given
@@ -46,16 +52,28 @@ def as_labels(given: Labels | Mapping[Any, object] | pd.DataFrame) -> Labels:
         read = read_labels(_as_table(given, "labels"))
         _refuse_left_out(read.problems)
         return read.labels
+    if not isinstance(given, Mapping):
+        raise TypeError(f"labels must be Labels, a mapping or a DataFrame, not {type(given).__name__}")
     problems = []
     first: dict[str, object] = {}
     for customer, parent in given.items():
         where = Place(path=f"labels[{customer!r}]")
-        if isinstance(parent, bool | np.bool_) or not isinstance(parent, int | np.integer | str) or parent == "":
+        if (
+            isinstance(parent, bool | np.bool_)
+            or not isinstance(parent, int | np.integer | str)
+            or not str(parent).strip()
+        ):
             problems.append(Problem("type_wrong", where, value=quoted_type(parent), hint="a whole number or a name"))
+        elif found := unstorable(str(customer)) or unstorable(str(parent)):
+            problems.append(Problem(found[0], where, "The label", found[1], found[2]))
         if first.setdefault(str(customer), customer) is not customer:
-            problems.append(Problem("label_repeated", where, value=quoted(customer), hint=f"{first[str(customer)]!r}"))
+            hint = f"labels[{first[str(customer)]!r}]"
+            problems.append(Problem("label_repeated", where, value=quoted(customer), hint=hint))
     if problems or not len(given):
-        raise InvalidInput(problems or [Problem("file_no_rows", Place("labels"))])
+        empty = Problem(
+            "type_wrong", Place(path="labels"), value="empty", hint="a mapping of each customer's id to a parent"
+        )
+        raise InvalidInput(problems or [empty])
     return Labels.of(given)
 
 
@@ -75,12 +93,21 @@ def _as_table(frame: pd.DataFrame, name: str) -> Table:
     return Table(name, cells, rows, (), len(frame), "utf-8", ",")
 
 
+def _element(value: object) -> str | None:
+    """One of a list's elements as text; None, which the readers refuse, where it is no text or whole number."""
+    if isinstance(value, bool | np.bool_):
+        return None
+    return str(value) if isinstance(value, str | int | np.integer) else None
+
+
 def _as_text(column: "pd.Series[Any]") -> "pd.Series[str]":
     """Each cell as text: lists as JSON, whole floats without their point, nothing for what is missing."""
 
     def cell(value: object) -> str:
-        if isinstance(value, list | tuple | set | frozenset | np.ndarray):
-            return json.dumps([str(each) for each in value], ensure_ascii=False)
+        if isinstance(value, set | frozenset):
+            value = sorted(value, key=str)  # a set has no order of its own, not even the same in two processes
+        if isinstance(value, list | tuple | np.ndarray):
+            return json.dumps([_element(each) for each in value], ensure_ascii=False)
         if isinstance(value, float | np.floating):
             return "" if np.isnan(value) else repr(int(value)) if float(value).is_integer() else repr(float(value))
         return "" if value is None or value is pd.NA or value is pd.NaT else str(value)

@@ -34,7 +34,7 @@ class Labels:
         """Labels from customer id → parent; a number becomes its text, so 1 and "1" are the same parent."""
         return cls(
             np.array([str(name) for name in mapping], dtype=object),
-            np.array([str(parent) for parent in mapping.values()], dtype=object),
+            np.array([str(parent).strip() for parent in mapping.values()], dtype=object),
         )
 
 
@@ -61,6 +61,28 @@ class Parents:
     members: Mapping[str, npt.NDArray[np.int64]]
     unlabelled: npt.NDArray[np.int64]
     without_customer: npt.NDArray[np.object_]
+
+    def share(self, key: str) -> float:
+        """The part of all labelled customers that is in one parent, 0 to 1."""
+        return len(self.members[key]) / sum(map(len, self.members.values()))
+
+    def keys_for(self, target_cluster: str | int | None) -> list[str]:
+        """The parents to explore: the one that is named, or all of them.
+
+        Raises
+        ------
+        InvalidInput
+            There is no such parent.
+        """
+        if target_cluster is None:
+            return list(self.members)
+        target = str(target_cluster)
+        if target not in self.members:
+            known = listed(map(quoted, self.members))
+            raise InvalidInput(
+                [Problem("parent_unknown", Place(path="target_cluster"), value=quoted(target), hint=known)]
+            )
+        return [target]
 
     def problems(self, customers: Customers) -> tuple[Problem, ...]:
         """What the user should know about the ids that found no partner."""

@@ -70,7 +70,7 @@ def davies_bouldin(features: Features, clustering: Clustering) -> float:
     spread = np.bincount(labels, features.weights * gaps, k) / np.bincount(labels, features.weights, k)
     apart = cdist(centres, centres)
     np.fill_diagonal(apart, 1.0)
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):
         ratios = np.nan_to_num((spread[:, None] + spread[None, :]) / apart, nan=np.inf, posinf=np.inf)
     np.fill_diagonal(ratios, 0.0)
     return float(ratios.max(axis=1).mean())

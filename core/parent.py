@@ -78,7 +78,7 @@ def explore_parent(
     workers: Workers,
     part: Part,
 ) -> ParentResult:
-    """Everything about the parent ``key``, whose customers stand at ``members``; ``hashes`` are those of all ids."""
+    """Everything about the parent ``key``, whose customers stand at ``members``; ``hashes`` are of all customers."""
     meter, n = workers.meter, len(members)
     meter.say(f"Parent {key}: scaling")
     features = build_features(customers, members, settings.scaling, settings.top_categories)

@@ -26,9 +26,10 @@ class Segment:
     number : the sub-segment's number in its parent, from 0 by ascending mean spend
     n_customers : its customers; ``share`` is their part of the parent, 0 to 1
     avg_spend, avg_frequency, avg_categories : means over its customers, in the file's units: the raw centroid
-    total_spend : the sum of its customers' spend; ``share_of_spend`` its part of the parent's, 0 where that is 0
+    share_of_spend : its part of the parent's spend, 0 to 1; None where refunds leave some sub-segment below 0, or where
+        nothing was spent, for then there are no parts of a whole
     top_categories : up to three product types that most of its customers bought
-    mark : 32 hexadecimal digits that depend only on which customers are in it
+    mark : 32 hexadecimal digits that depend only on which customers are in it, and on their orders and spend
     """
 
     number: int
@@ -37,8 +38,7 @@ class Segment:
     avg_spend: float
     avg_frequency: float
     avg_categories: float
-    total_spend: float
-    share_of_spend: float
+    share_of_spend: float | None
     top_categories: tuple[str, ...]
     mark: str
 
@@ -51,7 +51,7 @@ def name_of(segment: Segment, names: Mapping[str, str]) -> str:
 class Profiler:
     """The customers of one parent, sorted and hashed once for the legends of every k.
 
-    ``members`` are their positions in ``customers``.
+    ``members`` are their positions in ``customers``; ``hashes`` those of all customers, from ``hash_customers``.
     """
 
     def __init__(self, customers: Customers, members: npt.NDArray[np.int64], hashes: Hashes) -> None:
@@ -82,6 +82,7 @@ class Profiler:
         categories = self._categories.means(labels, k)
         totals = spend * sizes
         whole = float(totals.sum())
+        has_parts = whole > 0 and float(totals.min()) >= 0
         tops = self._top_categories(labels, k)
         marks = self._marks(labels, k)
         return tuple(
@@ -92,8 +93,7 @@ class Profiler:
                 avg_spend=float(spend[number]),
                 avg_frequency=float(frequency[number]),
                 avg_categories=float(categories[number]),
-                total_spend=float(totals[number]),
-                share_of_spend=float(totals[number] / whole) if whole > 0 else 0.0,
+                share_of_spend=float(totals[number] / whole) if has_parts else None,
                 top_categories=tops[number],
                 mark=marks[number],
             )
@@ -117,7 +117,7 @@ class Profiler:
         return result
 
     def _marks(self, labels: Codes, k: int) -> list[str]:
-        """A mark for each set of ids, whatever their order: two sums of the ids' 64-bit hashes."""
+        """A mark for each set of customers, whatever their order: two sums of their 64-bit hashes."""
         small = labels.astype(np.int16)  # which sorts by counting
         order = np.argsort(small, kind="stable")
         starts = np.searchsorted(small[order], np.arange(k))
@@ -143,7 +143,12 @@ class _Ordered:
         return np.asarray(np.bincount(ordered, self.values, k) / np.bincount(ordered, minlength=k), dtype=np.float64)
 
 
-def hash_ids(ids: npt.NDArray[np.object_]) -> Hashes:
-    """Two 64-bit hashes of each of n ids, (2, n)."""
+def hash_customers(customers: Customers) -> Hashes:
+    """Two 64-bit hashes of each of n customers' id, orders and spend, (2, n)."""
+    facts = pd.DataFrame(
+        {"id": customers.ids, "frequency": customers.frequency, "amount_spent": customers.amount_spent}
+    )
     keys = ("subsegment-mark1", "subsegment-mark2")
-    return np.array([pd.util.hash_array(ids, hash_key=key, categorize=False) for key in keys])
+    return np.array(
+        [pd.util.hash_pandas_object(facts, index=False, hash_key=key, categorize=False).to_numpy() for key in keys]
+    )

@@ -7,10 +7,10 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from core import metrics
 from core.features import Features, Floats
 from core.joint_cells import Cells, batches, build_cells
 from core.kmeans import SMALL_ROWS, Clustering
+from core.metrics import silhouettes
 from core.progress import Part
 from core.workers import Workers
 
@@ -66,7 +66,7 @@ def score_silhouettes(
         part.finish()
         return []
     if len(features) <= SMALL_ROWS and exact is not False:
-        small = metrics.silhouettes(features, clusterings, part.add)
+        small = silhouettes(features, clusterings, part.add)
         part.finish()
         return [Silhouette(value) for value in small]
     exact = _is_exact(len(features), exact)

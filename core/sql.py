@@ -68,12 +68,15 @@ def write_back_sql(
     Raises
     ------
     InvalidInput
-        ``id_type`` is not text and some id is not of that type.
+        ``id_type`` is not text and some id is not of that type, or a name has the character with code 0.
     """
     if crm.id_type != "text" and crm.id_type not in id_types(exploration):
         raise InvalidInput(
             [_wrong("id_type", crm.id_type, "text, because not every id is a different value of that type")]
         )
+    bad_names = [name for name in (names or {}).values() if "\x00" in name]
+    if bad_names:
+        raise InvalidInput(_wrong("names", name, "free of code 0") for name in bad_names)
     rows = list(_rows(exploration, crm, names or {}))
     batches = [rows[start : start + ROWS_A_STATEMENT] for start in range(0, len(rows), ROWS_A_STATEMENT)]
     write = _update if statement == "update" else _merge
@@ -96,7 +99,8 @@ def _meant(name: str) -> str:
 
 def literal(text: str) -> str:
     """A text value for SQL, in single quotes."""
-    return "'" + text.replace("\x00", "").replace("'", "''") + "'"
+    assert "\x00" not in text, "readers refuse the character with code 0"
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _parts(table: str) -> list[str]:

@@ -99,6 +99,7 @@ def _decoded(data: bytes, name: str) -> tuple[str, str]:
         sample = text[:SAMPLE_CHARACTERS]
         if sum(map(is_control, sample)) <= MOST_CONTROL_CHARACTERS * len(sample):
             return text.removeprefix("\ufeff"), encoding.removesuffix("-sig")
+        break
     raise InvalidInput([Problem("file_not_text", Place(name), value="binary data or damaged text")])
 
 

@@ -79,7 +79,7 @@ def benchmark_picture(benchmark: Benchmark) -> Picture:
             y=[values[best]],
             mode="markers",
             name="Best k",
-            marker={"color": colour(0), "size": 13, "symbol": "diamond"},
+            marker={"color": NEUTRAL, "size": 14, "symbol": "diamond"},
             hovertemplate=f"k = %{{x}}, the benchmark's choice<br>{title} %{{y:.3f}}<extra></extra>",
         )
         chosen = ks.index(benchmark.chosen_k)
@@ -88,7 +88,7 @@ def benchmark_picture(benchmark: Benchmark) -> Picture:
             y=[values[chosen]],
             mode="markers",
             name="k in use",
-            marker={"color": colour(1), "size": 21, "symbol": "circle-open", "line": {"width": 3}},
+            marker={"color": NEUTRAL, "size": 24, "symbol": "circle-open", "line": {"width": 2}},
             hoverinfo="skip",
         )
         for trace in (curve, mark, ring):
@@ -98,7 +98,16 @@ def benchmark_picture(benchmark: Benchmark) -> Picture:
             title_text=f"{title}<br>({direction})", range=[min(values) - room, max(values) + 1.6 * room], row=row, col=1
         )
     top = curves[0][2][ks.index(benchmark.best_k)]
-    figure.add_annotation(text=f"best: k = {benchmark.best_k}", x=benchmark.best_k, y=top, showarrow=False, yshift=20)
+    # At either end of the axis the words stand inwards of the point, so that none is cut off.
+    inwards = {max(ks): "right", min(ks): "left"} if len(ks) > 1 else {}
+    figure.add_annotation(
+        text=f"best: k = {benchmark.best_k}",
+        x=benchmark.best_k,
+        y=top,
+        xanchor=inwards.get(benchmark.best_k, "center"),
+        showarrow=False,
+        yshift=20,
+    )
     figure.update_xaxes(dtick=1, range=[min(ks) - 0.4, max(ks) + 0.4], fixedrange=True, zeroline=False)
     figure.update_xaxes(title_text="k, the number of sub-segments", row=2, col=1)
     figure.update_yaxes(tickformat=".3~f", fixedrange=True, nticks=5, zeroline=False, automargin=True)

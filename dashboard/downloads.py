@@ -1,15 +1,15 @@
 """The downloads: labelled CSV, the API's JSON, and SQL for the CRM; each made when it is clicked."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 import streamlit as st
 
 from core import CrmTable, Exploration, InvalidInput, Problem, labelled_csv, to_json, write_back_sql
-from core.sql import IdType, Statement, id_types
+from core.sql import IdType, Statement
 from dashboard.datasets import Dataset
-from dashboard.words import plain
+from dashboard.words import count, parent_title, plain
 
 STATEMENTS: Final[dict[Statement, str]] = {
     "update": "UPDATE … FROM (PostgreSQL, SQLite)",
@@ -25,14 +25,20 @@ FIELDS: Final = {
 ID_TYPES: Final[dict[IdType, str]] = {"text": "text", "bigint": "whole number", "uuid": "UUID"}
 
 
-def downloads(exploration: Exploration, dataset: Dataset, names: Mapping[str, str], parent: str) -> None:
-    """A button that opens all downloads of what the page shows."""
+def downloads(
+    exploration: Exploration,
+    dataset: Dataset,
+    names: Mapping[str, str],
+    parent: str,
+    possible_types: Sequence[IdType],
+) -> None:
+    """A button that opens all downloads of what the page shows; ``possible_types`` are those that the ids fit."""
     stem = "".join(character if character.isalnum() else "-" for character in parent) or "parent"
-    kept = dict(names)
+    kept, read = dict(names), dataset.read
     with st.popover("Downloads", icon=":material/download:", key="downloads", width="stretch"):
         st.download_button(
             "Labelled customers (CSV)",
-            data=lambda: labelled_csv(exploration, dataset.own, kept, dataset.delimiter, byte_order_mark=True),
+            data=lambda: labelled_csv(exploration, read.own, kept, read.delimiter, byte_order_mark=True),
             file_name=f"sub-segments-{stem}.csv",
             mime="text/csv",
             on_click="ignore",
@@ -41,8 +47,8 @@ def downloads(exploration: Exploration, dataset: Dataset, names: Mapping[str, st
             width="stretch",
         )
         st.caption(
-            "Your own columns, then parent, sub-segment and its name. A cell that a spreadsheet would run as a formula "
-            "starts with an apostrophe."
+            f"The {count(len(exploration.parent(parent).members))} of {plain(parent_title(parent))}: your own columns, "
+            "then parent, sub-segment and its name. What a spreadsheet would run as a formula gets an apostrophe."
         )
         st.download_button(
             "Result in the API's form (JSON)",
@@ -56,10 +62,10 @@ def downloads(exploration: Exploration, dataset: Dataset, names: Mapping[str, st
         )
         st.caption("The form of the API has no place for your names; the CSV and the SQL carry them.")
         with st.expander("Write back to the CRM (SQL)", icon=":material/database:", key="sql"):
-            _sql(exploration, kept, stem)
+            _sql(exploration, kept, stem, possible_types)
 
 
-def _sql(exploration: Exploration, names: Mapping[str, str], stem: str) -> None:
+def _sql(exploration: Exploration, names: Mapping[str, str], stem: str, possible_types: Sequence[IdType]) -> None:
     table = st.text_input(FIELDS["table"], "crm.customers", key="sql-table")
     left, right = st.columns(2)
     id_column = left.text_input(FIELDS["id_column"], "id", key="sql-id")
@@ -67,12 +73,11 @@ def _sql(exploration: Exploration, names: Mapping[str, str], stem: str) -> None:
     name = left.text_input(FIELDS["name_column"], "", key="sql-name")
     parent = right.text_input(FIELDS["parent_column"], "", key="sql-parent")
     statement = st.selectbox("Statement", list(STATEMENTS), format_func=STATEMENTS.__getitem__, key="sql-statement")
-    possible = id_types(exploration)
     id_type: IdType = "text"
-    if len(possible) > 1:
+    if len(possible_types) > 1:
         id_type = st.selectbox(
             "Type of the id column",
-            possible,
+            possible_types,
             format_func=ID_TYPES.__getitem__,
             key="sql-id-type",
             help="Choose whole number if the CRM keeps the ids as numbers; leading zeros then do not matter.",

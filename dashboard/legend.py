@@ -13,28 +13,30 @@ from dashboard.words import money, percent, plain, window
 
 WIDTHS: Final = (0.16, 0.28, 0.56)
 HEADERS: Final = ("Customers", "Share", "Average spend", "Average orders", "Most bought")
+HEADER_CELLS: Final = "".join(
+    ['<div class="facts" aria-hidden="true">', *(f'<div class="head">{header}</div>' for header in HEADERS), "</div>"]
+)
 
 
 def legend(session: Session, parent: ParentResult, months: float) -> None:
     """The table, and a word where two sub-segments have the same name."""
     segments = parent.solution.segments
-    st.subheader("Who they are, and what you call them", anchor=False)
+    st.header("Who they are, and what you call them", anchor=False)
     st.caption(
         f"Orders were counted over {window(months)}. "
         "Write your own names: they appear in the charts, the cards, the CSV and the SQL."
     )
     with st.container(key="legend", gap="small"):
         with st.container(key="legend-header"):
-            _row(("", '<span class="head">Name</span>', _cells(HEADERS, "head")))
+            _row(("", '<span class="head" aria-hidden="true">Name</span>', HEADER_CELLS))
         for segment in segments:
             with st.container(key=f"legend-row-{segment.number}"):
                 _segment(session, segment)
     called = [name_of(segment, session.names) for segment in segments]
     twice = sorted({name for name in called if called.count(name) > 1})
-    if twice:
-        st.warning(
-            f"Two sub-segments are called “{plain(twice[0])}”. Give each its own name to tell them apart in the CRM."
-        )
+    for name in twice:
+        times = "Two" if called.count(name) == 2 else "Several"
+        st.warning(f"{times} sub-segments are called “{plain(name)}”. Give each its own name to tell them apart.")
 
 
 def _segment(session: Session, segment: Segment) -> None:
@@ -59,7 +61,7 @@ def _segment(session: Session, segment: Segment) -> None:
         key=key,
         on_change=lambda: session.name(mark, st.session_state[key]),
     )
-    facts_place.html(_cells(facts, "fact"))
+    facts_place.html(_cells(facts))
 
 
 def _row(contents: tuple[str, str, str]) -> None:
@@ -67,9 +69,9 @@ def _row(contents: tuple[str, str, str]) -> None:
         place.html(content or "&nbsp;")
 
 
-def _cells(contents: tuple[str, ...], kind: str) -> str:
+def _cells(contents: tuple[str, ...]) -> str:
     cells = "".join(
-        f'<div class="{kind}"><span class="fact-label">{header}</span>{content}</div>'
+        f'<div class="fact"><span class="fact-label">{header}</span>{content}</div>'
         for header, content in zip(HEADERS, contents, strict=True)
     )
     return f'<div class="facts">{cells}</div>'

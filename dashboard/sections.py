@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core import Exploration, ParentResult
 from core.benchmark import cost_of
-from core.profiles import name_of
+from core.profiles import Segment, name_of
 from dashboard.charts import AXES, Picture, benchmark_picture, scatter_picture
 from dashboard.palette import colour, sign
 from dashboard.words import answer, count, money, parent_title, percent, plain
@@ -48,10 +48,14 @@ def metrics(parent: ParentResult, names: Mapping[str, str]) -> None:
         f'<p class="card-number">{count(segment.n_customers)}</p>'
         f"<p>{percent(segment.share)} of {escape(title)}</p>"
         f"<p>average spend <b>{money(segment.avg_spend)}</b></p>"
-        f"<p>{percent(segment.share_of_spend)} of its spend</p></li>"
+        f"{_spend_share(segment)}</li>"
         for segment in parent.solution.segments
     )
     st.html(f'<ul class="cards" aria-label="Sub-segments">{cards}</ul>')
+
+
+def _spend_share(segment: Segment) -> str:
+    return "" if segment.share_of_spend is None else f"<p>{percent(segment.share_of_spend)} of its spend</p>"
 
 
 def choose_k(parent: ParentResult, key: str) -> int:
@@ -65,6 +69,7 @@ def choose_k(parent: ParentResult, key: str) -> int:
         required=True,
         format_func=lambda k: f"{k} · best" if k == benchmark.best_k else str(k),
         key=key,
+        wrap=True,
         help="Nothing is computed again: every k that was tried is kept.",
     )
     k = int(chosen) if chosen is not None else benchmark.chosen_k
@@ -77,7 +82,7 @@ def benchmark(parent: ParentResult) -> None:
     best, title = parent.benchmark.best_k, plain(parent_title(parent.key))
     only = len(parent.benchmark.scores) == 1
     finding = f"{title} in {best}, the only split tried" if only else f"{best} sub-segments fit {title} best"
-    st.subheader(finding, anchor=False, help=SCORES_HELP)
+    st.header(finding, anchor=False, help=SCORES_HELP)
     _draw(benchmark_picture(parent.benchmark), "benchmark-chart")
     st.caption(plain(parent.description))
 
@@ -88,12 +93,17 @@ def scatter(exploration: Exploration, parent: ParentResult, names: Mapping[str, 
     left, middle, right = st.columns([2, 2, 1.7], vertical_alignment="bottom")
     keys = list(AXES)
     x = left.selectbox("Across", keys, index=0, format_func=_axis_name, key="axis-x")
-    y = middle.selectbox("Upwards", keys, index=1, format_func=_axis_name, key="axis-y")
+    # A chart of spend against spend says nothing: the other axis offers what is left, and keeps its choice if it can.
+    others = [key for key in keys if key != x]
+    before = st.session_state.get("upwards", keys[1])
+    at = others.index(before) if before in others else 0
+    y = middle.selectbox("Upwards", others, index=at, format_func=_axis_name, key=f"axis-y-{x}")
+    st.session_state["upwards"] = y
     logarithmic = right.toggle(
         "Log axes", key="log-axes", help="Spreads out the small values; each step is a multiple."
     )
     with place:
-        st.subheader(f"{plain(parent_title(parent.key))} by {AXES[x].short} and {AXES[y].short}", anchor=False)
+        st.header(f"{plain(parent_title(parent.key))} by {AXES[x].short} and {AXES[y].short}", anchor=False)
         picture = scatter_picture(exploration, parent, names, x, y, logarithmic)
         _draw(picture, "scatter-chart")
         if picture.note:
@@ -102,7 +112,7 @@ def scatter(exploration: Exploration, parent: ParentResult, names: Mapping[str, 
 
 def personas(parent: ParentResult, names: Mapping[str, str]) -> None:
     """Each persona text in a card with a copy button."""
-    st.subheader("In words, ready to paste", anchor=False)
+    st.header("In words, ready to paste", anchor=False)
     columns: list[DeltaGenerator] = []
     for segment, text in zip(parent.solution.segments, parent.solution.personas, strict=True):
         columns = columns or list(st.columns(2))

@@ -4,8 +4,9 @@ from typing import Final
 
 import streamlit as st
 
+from core.files import File
 from core.settings import MOST_CATEGORIES, SCALINGS
-from dashboard.datasets import EXAMPLES, Dataset, Upload, needs_labels
+from dashboard.datasets import EXAMPLES, Dataset
 from dashboard.state import Choice, Run, Session, example
 from dashboard.words import count, parent_title, percent, plain
 
@@ -45,11 +46,9 @@ def choose(session: Session) -> Choice:
     assert set(SCALING_WORDS) == set(SCALINGS)
     with st.sidebar:
         dataset = _data(session)
-        st.subheader(
-            "Parent", help="A cluster of the segmentation that you already have. You look inside one at a time."
-        )
+        st.header("Parent", help="A cluster of the segmentation that you already have. You look inside one at a time.")
         parent = _parent(dataset)
-        st.subheader("Settings")
+        st.header("Settings")
         ks = st.slider(
             "Numbers of sub-segments to try (k)",
             min_value=2,
@@ -86,7 +85,7 @@ def choose(session: Session) -> Choice:
 
 
 def _data(session: Session) -> Dataset:
-    st.subheader("Data")
+    st.header("Data")
     with st.expander("Use your own files", key="own-files", expanded=session.uploaded is None and _any_upload()):
         customers = st.file_uploader(
             "Customers file (CSV or JSON)",
@@ -103,17 +102,17 @@ def _data(session: Session) -> Dataset:
             st.info("Now add the customers file, above the labels file.")
         key = st.selectbox("Example", list(EXAMPLES), format_func=lambda each: EXAMPLES[each].title, key="example")
         return _described(example(key))
-    people = Upload(customers.name, customers.getvalue())
-    if labels is None and needs_labels(people):
+    people = File(customers.name, customers.getvalue())
+    if labels is None and not people.is_request:
         raise WaitingForLabels(people.name)
-    membership = Upload(labels.name, labels.getvalue()) if labels is not None else None
+    membership = File(labels.name, labels.getvalue()) if labels is not None else None
     with st.spinner("Reading the files", show_time=True):
         return _described(session.upload(people, membership))
 
 
 def _described(dataset: Dataset) -> Dataset:
-    people, parents = count(len(dataset.customers)), count(len(dataset.parents.members), "parent")
-    st.caption(f"{people} in {parents}", help=plain(dataset.how_it_was_read))
+    people, parents = count(len(dataset.read.customers)), count(len(dataset.read.parents.members), "parent")
+    st.caption(f"{people} in {parents}", help=plain(dataset.read.how_it_was_read))
     return dataset
 
 
@@ -122,19 +121,19 @@ def _any_upload() -> bool:
 
 
 def _parent(dataset: Dataset) -> str:
-    members = dataset.parents.members
-    whole = sum(len(each) for each in members.values())
+    members = dataset.read.parents.members
     keys = list(members)
-    largest = max(range(len(keys)), key=lambda position: len(members[keys[position]]))
+    asked = dataset.read.settings.target_cluster
+    first = keys.index(asked) if asked in keys else max(range(len(keys)), key=lambda at: len(members[keys[at]]))
 
     def described(key: str) -> str:
-        return f"{parent_title(key)} · {len(members[key]):,} · {percent(len(members[key]) / whole)}"
+        return f"{parent_title(key)} · {len(members[key]):,} · {percent(dataset.read.parents.share(key))}"
 
     label, key = "Parent to look inside", f"parent-{dataset.key}"
     if len(keys) <= MOST_RADIO_BUTTONS:
         # A radio button's text is Markdown, an entry of a list is not.
-        chosen = st.radio(label, keys, largest, lambda each: plain(described(each)), key, label_visibility="collapsed")
+        chosen = st.radio(label, keys, first, lambda each: plain(described(each)), key, label_visibility="collapsed")
     else:
-        chosen = st.selectbox(label, keys, largest, described, key, label_visibility="collapsed")
+        chosen = st.selectbox(label, keys, first, described, key, label_visibility="collapsed")
     assert chosen is not None
     return chosen

@@ -8,8 +8,10 @@ from typing import Final
 import streamlit as st
 
 from core import Exploration, Settings, explore
+from core.files import File
 from core.settings import Scaling
-from dashboard.datasets import EXAMPLES, Dataset, Upload, load_example, load_uploads
+from core.sql import IdType, id_types
+from dashboard.datasets import EXAMPLES, Dataset, load_example, load_uploads
 from dashboard.jobs import Job
 
 KEY: Final = "session"
@@ -47,7 +49,8 @@ class Session:
     """Everything that one visitor has; it ends with the visit.
 
     ``names`` goes by a segment's mark, that is by the customers in it, so no name moves to other customers.
-    ``set_ks`` holds the k that the user set for a run; ``results`` the latest results, oldest first.
+    ``set_ks`` holds the k that the user set for a run; ``results`` the latest results, oldest first, and ``types`` the
+    types that their ids fit.
     """
 
     names: dict[str, str] = field(default_factory=dict)
@@ -55,12 +58,14 @@ class Session:
     results: OrderedDict[Run, Exploration] = field(default_factory=OrderedDict)
     job: Job | None = None
     job_run: Run | None = None
+    types: dict[Run, tuple[IdType, ...]] = field(default_factory=dict)
     uploaded: Dataset | None = None
     choice: Choice | None = None
 
     def name(self, mark: str, text: str) -> None:
         """Remember the user's name of the segment with this mark; an empty one forgets it."""
-        cleaned = " ".join(text.split())[:LONGEST_NAME]
+        words = "".join(character if character.isprintable() else " " for character in text).split()
+        cleaned = " ".join(words)[:LONGEST_NAME]
         if cleaned:
             self.names[mark] = cleaned
         else:
@@ -74,6 +79,12 @@ class Session:
         self.results.move_to_end(choice.run)
         return found.with_window(choice.window_months).with_k(choice.run.parent, self.set_ks.get(choice.run))
 
+    def id_types(self, run: Run) -> tuple[IdType, ...]:
+        """The types that the ids of a result fit, looked at once."""
+        if run not in self.types:
+            self.types[run] = id_types(self.results[run])
+        return self.types[run]
+
     def start(self, choice: Choice) -> Job:
         """The job of this choice; another run that is under way is cancelled, for nobody waits for it."""
         if self.job is not None and self.job_run == choice.run:
@@ -85,7 +96,7 @@ class Session:
             target_cluster=run.parent, k_range=run.ks, scaling=run.scaling, top_categories=run.top_categories
         )
         dataset = choice.dataset
-        self.job = Job(lambda report: explore(dataset.customers, dataset.labels, settings, report))
+        self.job = Job(lambda report: explore(dataset.read.customers, dataset.read.labels, settings, report))
         self.job_run = run
         return self.job
 
@@ -95,7 +106,7 @@ class Session:
             return False
         self.results[self.job_run] = self.job.result
         while len(self.results) > MOST_RESULTS:
-            self.results.popitem(last=False)
+            self.types.pop(self.results.popitem(last=False)[0], None)
         self.forget_job()
         return True
 
@@ -103,7 +114,7 @@ class Session:
         """Be ready to start again."""
         self.job = self.job_run = None
 
-    def upload(self, customers: Upload, labels: Upload | None) -> Dataset:
+    def upload(self, customers: File, labels: File | None) -> Dataset:
         """The uploaded files as a data set; read once, for as long as the files stay the same.
 
         Raises

@@ -14,7 +14,9 @@ def count(number: int, thing: str = "customer") -> str:
 
 def money(amount: float) -> str:
     """An amount of money; cents only where the amount is small."""
-    return f"{amount:,.0f}" if abs(amount) >= SMALL_AMOUNT else f"{amount:,.2f}"
+    if abs(amount) >= SMALL_AMOUNT:
+        return f"{amount:,.0f}"
+    return f"{round(amount, 2) + 0.0:,.2f}" if round(amount, 2) else "0"
 
 
 def percent(share: float) -> str:
@@ -43,17 +45,17 @@ def plain(text: str) -> str:
 
 def answer(segments: tuple[Segment, ...]) -> str:
     """The answer in one sentence: who the sub-segments are by size and spend."""
+    low, high = segments[0], segments[-1]
     if len(segments) == 1:
-        only = segments[0]
-        return f"They stay together: {count(only.n_customers)} with an average spend of {money(only.avg_spend)}."
+        return f"{count(low.n_customers)} with an average spend of {money(low.avg_spend)}."
+    if money(low.avg_spend) == money(high.avg_spend):
+        return f"All spend {money(low.avg_spend)} on average; what sets them apart are orders and product types."
     if len(segments) == 2:
-        low, high = segments
         spend = {True: "spends", False: "spend"}
         return (
             f"{count(low.n_customers)} {spend[low.n_customers == 1]} {money(low.avg_spend)} on average "
             f"and {count(high.n_customers)} {spend[high.n_customers == 1]} {money(high.avg_spend)}."
         )
-    low, high = segments[0], segments[-1]
     return (
         f"Average spend runs from {money(low.avg_spend)} ({count(low.n_customers)}) "
         f"to {money(high.avg_spend)} ({count(high.n_customers)})."

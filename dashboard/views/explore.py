@@ -22,10 +22,11 @@ def show(session: Session, choice: Choice) -> None:
     with left:
         sections.heading(parent)
     with right:
-        downloads(exploration, choice.dataset, session.names, choice.run.parent)
+        id_types = session.id_types(choice.run)
+        downloads(exploration, choice.dataset, session.names, choice.run.parent, id_types)
     if choice.dataset.source:
         st.caption(choice.dataset.source)
-    notices.data_notices(choice.dataset.problems, choice.dataset.delimiter)
+    notices.data_notices(choice.dataset.read.problems, choice.dataset.read.delimiter)
     sections.metrics(parent, session.names)
     if split:
         curves, points = st.columns(2, gap="medium")

@@ -16,7 +16,7 @@ groups, says how clearly they differ, and lets you name them and take them into 
 4. Under **Downloads**, take the labelled customers, the API's JSON, or the SQL for your CRM.
 """
 )
-st.subheader("The two files", anchor=False)
+st.header("The two files", anchor=False)
 file_forms()
 st.markdown(
     """
@@ -27,7 +27,7 @@ st.markdown(
 - A **JSON request** of the API works as a customers file and needs no labels file.
 """
 )
-st.subheader("How the groups are found", anchor=False)
+st.header("How the groups are found", anchor=False)
 st.markdown(
     """
 Customers are compared by three numbers: orders, spend, and how many product types they bought; if you wish, also by
@@ -41,7 +41,7 @@ data always gives the same groups. A high silhouette alone does not prove that g
 be a handy cut through customers who differ by degrees.
 """
 )
-st.subheader("Your data", anchor=False)
+st.header("Your data", anchor=False)
 st.markdown(
     "Files are read in memory for this visit only. They are not stored, logged or shared, "
     "and are gone two minutes after you leave."

@@ -30,8 +30,8 @@ def _bought(generator: np.random.Generator, kind: npt.NDArray[np.int64], counts:
     """``counts`` different categories for each customer, by popularity and taste (the Gumbel trick for drawing)."""
     taste = np.log(1 / np.arange(1, CATEGORIES + 1) ** 0.9) + generator.normal(0, 0.6, (4, CATEGORIES))
     codes = []
-    for low in range(0, len(counts), 100_000):
-        block = slice(low, low + 100_000)
+    for low in range(0, len(counts), 20_000):
+        block = slice(low, low + 20_000)
         keys = taste[kind[block]] + generator.gumbel(size=(len(counts[block]), CATEGORIES))
         ranked = np.argsort(-keys, axis=1)[:, :12].astype(np.int32)
         codes.append(ranked[np.arange(12) < counts[block, None]])

@@ -27,18 +27,21 @@ SETTINGS = st.builds(
 ROWS = st.lists(
     st.tuples(IDS, FREQUENCIES, AMOUNTS, PRODUCT_LISTS), min_size=1, max_size=16, unique_by=lambda row: row[0]
 )
+ONE_PARENT = st.just("1")
 
 
 @st.composite
-def segmentations(draw: st.DrawFn) -> tuple[list[Row], dict[str, str]]:
+def segmentations(
+    draw: st.DrawFn, least: int = 1, parents: st.SearchStrategy[str] = PARENTS
+) -> tuple[list[Row], dict[str, str]]:
     """Rows of customers, and the parent of each; some rows repeat the numbers of the row before."""
-    rows = draw(ROWS)
-    repeated = [
+    rows = draw(ROWS.filter(lambda rows: len(rows) >= least))
+    repeated: list[Row] = [
         (row[0], *rows[max(position - 1, 0)][1:]) if draw(st.integers(0, 3)) == 0 else row
         for position, row in enumerate(rows)
     ]
     few = draw(st.booleans())
-    return repeated, {row[0]: "1" if few else draw(PARENTS) for row in repeated}
+    return repeated, {row[0]: "1" if few else draw(parents) for row in repeated}
 
 
 def built(segmentation: tuple[list[Row], dict[str, str]]) -> tuple[Customers, Labels]:

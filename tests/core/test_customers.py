@@ -161,9 +161,11 @@ def test_labels_from_python_are_checked() -> None:
         "labels[4]: This must be a whole number or a name, but is the text “”.",
     ]
     assert texts_of(lambda: explore(customers, {1: "a", "1": "b"})) == [
-        "labels['1']: The customer “1” already has a label, in 1. Keep one row for each customer."
+        "labels['1']: The customer “1” already has a label, in labels[1]. Keep one row for each customer."
     ]
-    assert "no rows below it" in texts_of(lambda: explore(customers, {}))[0]
+    assert texts_of(lambda: explore(customers, {})) == [
+        "labels: This must be a mapping of each customer's id to a parent, but is empty."
+    ]
     frame = pd.DataFrame({"customer_id": ["1", "1"], "cluster_id": [1, 2]})
     assert texts_of(lambda: explore(customers, frame)) == [
         "labels, row 1: The customer “1” already has a label, in row 0. Keep one row for each customer."

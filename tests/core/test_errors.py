@@ -6,6 +6,7 @@ import pytest
 
 from core import InvalidInput, Labels, Problem, Settings, explore, read_customers, read_labels, read_table
 from core.errors import RULES, Effect, listed, quoted
+from core.files import File, read_files
 from core.labels import group_by_parent
 from core.request import read_request
 from tests.core.support import csv_of, customers_of, people
@@ -48,6 +49,11 @@ def joined(ids: list[str], labelled: list[str]) -> Callable[[], Iterable[Problem
         return group_by_parent(found, Labels.of(dict.fromkeys(labelled, 1))).problems(found)
 
     return join
+
+
+def both(customers_text: str, labels_text: str | None = None) -> Callable[[], Iterable[Problem]]:
+    labels_file = File("labels.csv", labels_text.encode()) if labels_text else None
+    return lambda: read_files(File("people.csv", customers_text.encode()), labels_file).problems
 
 
 def settings(**given: object) -> Callable[[], Iterable[Problem]]:
@@ -154,8 +160,8 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
         "no_label_fits",
         joined(["C1", "C2", "C3", "C4"], ["1"]),
         [
-            "No customer has a label: the two files have no id in common. "
-            "Customers have ids like “C1”, “C2” and “C3”, labels have ids like “1”. Use the same ids in both files."
+            "No customer has a label: customers and labels have no id in common. "
+            "Customers have ids like “C1”, “C2” and “C3”, labels have ids like “1”. Use the same ids in both."
         ],
     ),
     ("parent_unknown", unknown_target, ["target_cluster: There is no parent “Silver”. The labels name “1”."]),
@@ -293,6 +299,22 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
         "customers_unlabelled",
         joined(["C1", "C2"], ["C1"]),
         ["1 customer has no label, and therefore no parent: “C2”. Without a label a customer is in no group."],
+    ),
+    (
+        "labels_absent",
+        both("id,frequency,amount_spent\na,1,1\n"),
+        [
+            "people.csv: Nothing says which cluster each customer is in. "
+            "Add a labels file to it, or use one JSON request with both."
+        ],
+    ),
+    (
+        "labels_not_used",
+        both(
+            '{"customers": [{"id": "a", "frequency": 1, "amount_spent": 1, "product_types": []}], "labels": {"a": 1}}',
+            "customer_id,cluster_id\na,2\n",
+        ),
+        ["labels.csv: The other file is a JSON request with labels of its own; those are used, and this file is not."],
     ),
     (
         "labels_without_customer",

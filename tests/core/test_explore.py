@@ -6,14 +6,26 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import Customers, Exploration, Labels, ParentResult, Progress, Settings, Solution, explore, to_json
+from core import (
+    Customers,
+    Exploration,
+    InvalidInput,
+    Labels,
+    ParentResult,
+    Progress,
+    Settings,
+    Solution,
+    explore,
+    to_json,
+)
 from core.benchmark import TIE, Score
 from core.profiles import Segment
-from tests.core.strategies import SETTINGS, built, segmentations
+from tests.core.strategies import ONE_PARENT, SETTINGS, built, segmentations
 from tests.core.support import customers_of, frame_of, people, texts_of
 
 Segmentation = tuple[list[Any], dict[str, str]]
@@ -113,7 +125,7 @@ def claims_are_true(description: str, scores: dict[int, Score]) -> bool:
     return true and near(claim["against"], best.davies_bouldin) and best.davies_bouldin > low
 
 
-@given(segmentations(), SETTINGS, st.booleans())
+@given(segmentations() | segmentations(least=6, parents=ONE_PARENT), SETTINGS, st.booleans())
 def test_the_description_claims_nothing_that_the_scores_contradict(
     data: Segmentation, settings: Settings, set_one: bool
 ) -> None:
@@ -204,6 +216,17 @@ def test_a_parent_alone_gives_the_answer_that_it_has_among_all(data: Segmentatio
         assert np.array_equal(alone.parents[0].solution.labels, parent.solution.labels)
 
 
+@pytest.mark.parametrize("ids", [["a", "b", "c", "d"], ["c", "d", "a", "b"]])
+def test_sub_segments_with_equal_averages_are_numbered_by_their_first_id(ids: list[str]) -> None:
+    lists = [["v"], ["v"], list("vwxyz"), list("vwxyz")]
+    rows = [(name, 5, spend, each) for name, spend, each in zip(ids, (9.0, 11.0, 9.0, 11.0), lists, strict=True)]
+    customers = customers_of(rows)
+    exploration = explore(customers, dict.fromkeys(ids, 1), Settings(k_range=[2], scaling="none", top_categories=0))
+    solution = exploration.parent(1).solution
+    assert [segment.avg_spend for segment in solution.segments] == [10, 10]
+    assert solution.labels[customers.ids.tolist().index("a")] == 0
+
+
 def test_marks_name_the_customers_and_not_the_number() -> None:
     customers, labels = people(1, 2, 3, 100, 110, 120, 1000, 1010)
     exploration = explore(customers, labels)
@@ -268,8 +291,8 @@ def test_an_unknown_target_names_the_parents_there_are() -> None:
 def test_labels_that_fit_no_customer_show_ids_of_both_sides() -> None:
     customers, _ = people(1, 2)
     assert texts_of(lambda: explore(customers, {"x1": 0, "x2": 1})) == [
-        "No customer has a label: the two files have no id in common. Customers have ids like “c0” and “c1”, "
-        "labels have ids like “x1” and “x2”. Use the same ids in both files."
+        "No customer has a label: customers and labels have no id in common. Customers have ids like “c0” and “c1”, "
+        "labels have ids like “x1” and “x2”. Use the same ids in both."
     ]
 
 
@@ -309,9 +332,50 @@ def test_a_persona_of_one_customer_without_product_types_reads_well() -> None:
 
 def test_top_categories_count_each_customer_once_and_break_ties_by_first_appearance() -> None:
     rows = [
+        ("elsewhere", 1, 5.0, ["beer", "ale", "zinc", "tea"]),
         ("a", 1, 5.0, ["wine", "wine", "wine", "tea"]),
         ("b", 1, 5.0, ["tea", "beer"]),
         ("c", 1, 5.0, ["zinc", "beer", "ale"]),
     ]
-    exploration = explore(customers_of(rows), {"a": 1, "b": 1, "c": 1})
+    exploration = explore(customers_of(rows), {"elsewhere": 2, "a": 1, "b": 1, "c": 1})
     assert exploration.parent(1).solution.segments[0].top_categories == ("tea", "beer", "wine")
+
+
+def test_shares_of_spend_are_given_only_where_they_are_parts_of_a_whole() -> None:
+    def shares(*spends: float) -> list[float | None]:
+        solution = explore(*people(*spends)).parent(1).solution
+        return [segment.share_of_spend for segment in solution.segments]
+
+    known = [share for share in shares(1, 2, 3, 100, 110, 120) if share is not None]
+    assert sum(known) == pytest.approx(1)
+    assert len(known) == 2
+    assert set(shares(10, 11, -500, -600, 400, 420)) == {None}
+    assert set(shares(-10, -11, -500, -600)) == {None}
+
+
+def test_marks_change_with_the_facts_of_the_customers() -> None:
+    def marks(*spends: float) -> set[str]:
+        return {segment.mark for segment in explore(*people(*spends)).parent(1).solution.segments}
+
+    assert marks(1, 2, 3, 100, 110, 120) == marks(1, 2, 3, 100, 110, 120)
+    assert len(marks(1, 2, 3, 100, 110, 120) & marks(1, 2, 3, 100, 110, 121)) == 1
+
+
+def test_the_elements_of_a_set_are_taken_in_one_order_and_what_is_no_text_is_refused() -> None:
+    def frame(products: object) -> pd.DataFrame:
+        columns = {"id": ["a"], "frequency": [1], "amount_spent": [1.0], "product_types": [products]}
+        return pd.DataFrame(columns)
+
+    assert explore(frame({"y", "x", "w"}), {"a": 1}).customers.products.of(0) == ["w", "x", "y"]
+    assert explore(frame([7, "x"]), {"a": 1}).customers.products.of(0) == ["7", "x"]
+    for wrong in ([None], [float("nan")], [True], [{"x": 1}]):
+        with pytest.raises(InvalidInput, match=r"product_types is “\[null\]”"):
+            explore(frame(wrong), {"a": 1})
+
+
+@pytest.mark.parametrize("wrong", ["customers.csv", ["a"], {"a": 1}, None])
+def test_what_is_neither_customers_nor_a_dataframe_is_named(wrong: object) -> None:
+    with pytest.raises(TypeError, match=rf"not {type(wrong).__name__}$"):
+        explore(wrong, {"a": 1})  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"not list$"):
+        explore(people(1, 2)[0], ["a"])  # type: ignore[arg-type]

@@ -31,6 +31,7 @@ STREET = [
     ["parent"],
     ["explore"],
     ["response", "exports", "sql"],
+    ["files"],
     ["__init__"],
     ["__main__"],
 ]

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import pkgutil
 import subprocess
 import sys
@@ -134,12 +135,13 @@ def test_bad_rows_stop_a_run_unless_they_may_be_left_out(
         "customers.csv, row 11: frequency is “x”. Write a number, such as 12.",
         "labels.csv, row 11: The customer “000” already has a label, in row 2. Keep one row for each customer.",
     ]
-    assert bad(capsys, *files) == problems
+    notice = "1 label names a customer that the customers file does not have: “nobody”. Such a label is not used."
+    assert bad(capsys, *files) == [*problems, notice]
     assert main(["explore", *map(str, files), "--leave-out-bad-rows"]) == 0
     captured = capsys.readouterr()
     assert captured.err.splitlines() == [
         *problems,
-        "1 label names a customer that the customers file does not have: “nobody”. Such a label is not used.",
+        notice,
         "9 customers; sub-segments of each cluster: Gold: 2, One: 1.",
     ]
     assert len(json.loads(captured.out)["subsegment_results"]["Gold"]["nested_labels"]) == 8
@@ -155,6 +157,26 @@ def test_settings_out_of_range_and_unknown_clusters_are_bad_input(capsys: pytest
     ]
 
 
+def test_problems_of_files_settings_and_target_are_told_together(
+    files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert bad(capsys, *files, "--k-range", "1", "--target-cluster", "Lead") == [
+        "k_range must be a list of whole numbers from 2 to 200, but is “[1]”.",
+        "target_cluster: There is no parent “Lead”. The labels name “Gold” and “One”.",
+    ]
+    files[0].write_text("id,frequency\n")
+    lines = bad(capsys, *files, "--k-range", "1")
+    assert [line.split(":")[0] for line in lines[:-1]] == ["customers.csv"] * (len(lines) - 1)
+    assert lines[-1].startswith("k_range must be")
+
+
+def test_a_full_disk_is_told_by_the_name_of_what_could_not_be_written(capsys: pytest.CaptureFixture[str]) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("this system has no /dev/full to stand for a full disk")
+    assert main(["explore", str(REQUEST), "-o", "/dev/full"]) == 2
+    assert capsys.readouterr().err.splitlines()[-1].startswith("/dev/full: ")
+
+
 def test_a_file_that_is_not_there_or_cannot_be_written_is_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -168,8 +190,8 @@ def test_a_customers_file_without_labels_is_told_what_is_missing(
     files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert bad(capsys, files[0]) == [
-        "customers.csv is read as a request in JSON. After customers in CSV, name the labels file.",
-        "customers.csv: The text is not valid JSON at line 1, column 1: Expecting value. Mend it there and try again.",
+        "customers.csv: Nothing says which cluster each customer is in. "
+        "Add a labels file to it, or use one JSON request with both."
     ]
 
 
@@ -186,14 +208,12 @@ def test_a_command_that_cannot_be_understood_ends_with_2(
     assert "usage: subsegment" in capsys.readouterr().err
 
 
-def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
-    rows = [f"c{number},{number % 50},{number}" for number in range(30_000)]
-    customers, labels = tmp_path / "customers.csv", tmp_path / "labels.csv"
-    customers.write_bytes(csv_of("id,frequency,amount_spent", *rows))
-    labels.write_bytes(csv_of("id,cluster", *(f"c{number},{number}" for number in range(100))))
+def test_a_reader_that_goes_away_is_no_error() -> None:
     process = subprocess.Popen(
-        [sys.executable, "-m", "core", "explore", customers, labels, "--format", "json"],
+        [sys.executable, "-m", "core", "explore", REQUEST],
         cwd=ROOT,
+        # Only an output that is buffered, as it is by default, is written again at the end.
+        env={name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
@@ -215,5 +235,5 @@ def test_progress_is_shown_on_a_terminal_only(
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     main(["explore", str(REQUEST)])
     shown = capsys.readouterr().err
-    assert "\r\x1b[K  0% Parent 1: forming 2 sub-segments" in shown
+    assert "\r\x1b[K  0% Preparing" in shown
     assert shown.endswith("\r\x1b[K100% Done\n" + SUMMARY)

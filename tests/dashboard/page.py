@@ -10,7 +10,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard.datasets import Upload
+from core.files import File
 from dashboard.state import KEY, Session
 
 UI: Final = Path(__file__).parents[2] / "dashboard" / "ui.py"
@@ -56,7 +56,7 @@ class Page:
             self.at.run()
         assert not self.at.exception, self.at.exception[0].value
 
-    def upload(self, customers: Upload | None = None, labels: Upload | None = None) -> None:
+    def upload(self, customers: File | None = None, labels: File | None = None) -> None:
         for key, file in (("customers", customers), ("labels", labels)):
             if file is not None:
                 self.at.file_uploader(key=key).upload(file.name, file.data)
@@ -73,7 +73,7 @@ class Page:
 
     @property
     def headings(self) -> list[str]:
-        return [shown(each.value) for each in self.at.main.get("subheader")]
+        return [shown(each.value) for each in self.at.main.get("header")]
 
     @property
     def paragraphs(self) -> str:

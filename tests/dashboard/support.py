@@ -6,7 +6,8 @@ from functools import cache
 import numpy as np
 
 from core import Customers, Exploration, Labels, Settings, explore
-from dashboard.datasets import Dataset, Upload, load_example, load_uploads
+from core.files import File
+from dashboard.datasets import Dataset, load_example, load_uploads
 from tests.core.support import Row, customers_of
 
 HEADER = "id;frequency;amount_spent;product_types"
@@ -20,7 +21,7 @@ def groceries() -> Dataset:
 @cache
 def grocery_exploration(parent: str = "2") -> Exploration:
     dataset = groceries()
-    return explore(dataset.customers, dataset.labels, Settings(target_cluster=parent, k_range=range(2, 7)))
+    return explore(dataset.read.customers, dataset.read.labels, Settings(target_cluster=parent, k_range=range(2, 7)))
 
 
 def explored(rows: Iterable[Row], **settings: object) -> Exploration:
@@ -51,8 +52,8 @@ def csv_of_labels(labels: Mapping[str, str]) -> bytes:
     return "\n".join(["customer_id;cluster_id", *(f"{name};{parent}" for name, parent in labels.items())]).encode()
 
 
-def uploads_of(rows: list[Row], labels: Mapping[str, str]) -> tuple[Upload, Upload]:
-    return Upload("people.csv", csv_of_rows(rows)), Upload("clusters.csv", csv_of_labels(labels))
+def uploads_of(rows: list[Row], labels: Mapping[str, str]) -> tuple[File, File]:
+    return File("people.csv", csv_of_rows(rows)), File("clusters.csv", csv_of_labels(labels))
 
 
 def dataset_of(rows: list[Row], labels: Mapping[str, str]) -> Dataset:

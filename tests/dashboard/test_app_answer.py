@@ -88,10 +88,13 @@ def test_the_k_that_was_set_stays_with_its_parent(page: Page):
     page.choose_k(5)
     page.choose_parent("0")
     assert page.k != 5
+    page.choose_k(4)
     page.choose_parent("2")
     assert (page.k, len(page.cards)) == (5, 5)
     page.visit_guide_and_return()
     assert (page.k, len(page.cards)) == (5, 5)
+    page.choose_parent("0")
+    assert (page.k, len(page.cards)) == (4, 4)
 
 
 def test_the_settings_at_the_left_decide_what_is_tried(page: Page):
@@ -198,7 +201,7 @@ def test_many_parents_are_offered_in_a_list_and_the_largest_is_shown_first(page:
     page.upload(*uploads_of(rows, labels))
     key = f"parent-{page.session.uploaded.key if page.session.uploaded else ''}"
     assert page.title.startswith("g4: 5 customers")
-    assert list(dataset_of(rows, labels).parents.members) == [f"g{number}" for number in range(9)]
+    assert list(dataset_of(rows, labels).read.parents.members) == [f"g{number}" for number in range(9)]
     page.at.selectbox(key=key).set_value("g7")
     page.step()
     assert page.title.startswith("g7: 3 customers")

@@ -7,8 +7,8 @@ import json
 import pytest
 
 from core import to_json
+from core.files import File
 from core.sql import CrmTable, write_back_sql
-from dashboard.datasets import Upload
 from tests.dashboard.page import Page
 from tests.dashboard.support import groceries, grocery_exploration, groups_of, uploads_of
 
@@ -23,8 +23,8 @@ def test_the_csv_has_every_customer_of_the_parent_with_own_columns_parent_sub_se
     content = page.download("download-csv")
     assert content.startswith(b"\xef\xbb\xbf")
     rows = rows_of(content)
-    assert list(rows[0]) == [*groceries().own.columns, "parent", "sub_segment", "sub_segment_name"]
-    assert [row["id"] for row in rows] == groceries().customers.ids[parent.members].tolist()
+    assert list(rows[0]) == [*groceries().read.own.columns, "parent", "sub_segment", "sub_segment_name"]
+    assert [row["id"] for row in rows] == groceries().read.customers.ids[parent.members].tolist()
     assert [int(row["sub_segment"]) for row in rows] == parent.solution.labels.tolist()
     assert {row["parent"] for row in rows} == {"2"}
     called = {"0": "Quiet", "1": "Sub-segment 1", "2": "Sub-segment 2"}
@@ -37,7 +37,7 @@ def test_the_csv_keeps_own_columns_ids_and_separator_and_disarms_formulas(page: 
     lines += [f"00{number};=1+{number};{row[1]};{row[2]},50" for number, row in enumerate(rows)]
     labels = {f"00{number}": "Gold" for number in range(12)}
     _, clusters = uploads_of(rows, labels)
-    page.upload(Upload("people.csv", "\n".join(lines).encode()), clusters)
+    page.upload(File("people.csv", "\n".join(lines).encode()), clusters)
     found = rows_of(page.download("download-csv"), ";")
     assert [row["id"] for row in found] == list(labels)
     assert [row["note"] for row in found] == [f"'=1+{number}" for number in range(12)]

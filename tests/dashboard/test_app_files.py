@@ -7,7 +7,7 @@ from importlib.resources import files
 import pytest
 
 from core.errors import RULES
-from dashboard.datasets import Upload
+from core.files import File
 from tests.dashboard.page import ESCAPED, Page
 from tests.dashboard.support import csv_of_labels, csv_of_rows, groups_of, random_rows, uploads_of
 
@@ -34,32 +34,32 @@ def test_the_window_of_own_files_is_one_month_until_it_is_set(page: Page):
 
 
 def test_only_customers_invites_to_add_labels_with_an_example(page: Page):
-    page.upload(customers=Upload("people_*2*.csv", csv_of_rows(ROWS)))
+    page.upload(customers=File("people_*2*.csv", csv_of_rows(ROWS)))
     assert page.title == "Now add the labels"
     assert "people_*2*.csv is here. Add the labels file beside it" in page.paragraphs
     assert page.errors == []
     assert page.download_keys == ["example-customers.csv", "example-labels.csv"]
-    page.upload(labels=Upload("clusters.csv", csv_of_labels(LABELS)))
+    page.upload(labels=File("clusters.csv", csv_of_labels(LABELS)))
     assert page.title == "Gold: 25 customers in 3 sub-segments"
 
 
 def test_only_labels_invites_to_add_customers_and_the_example_stays(page: Page):
-    page.upload(labels=Upload("clusters.csv", csv_of_labels(LABELS)))
+    page.upload(labels=File("clusters.csv", csv_of_labels(LABELS)))
     assert [info.value for info in page.at.info] == ["Now add the customers file, above the labels file."]
     assert page.title == "Parent 2: 889 customers in 3 sub-segments"
 
 
 def test_the_examples_of_the_forms_are_files_that_work(page: Page):
-    page.upload(customers=Upload("people.csv", csv_of_rows(ROWS)))
+    page.upload(customers=File("people.csv", csv_of_rows(ROWS)))
     customers, labels = (page.download(f"example-{name}.csv") for name in ("customers", "labels"))
-    page.upload(Upload("customers.csv", customers), Upload("labels.csv", labels))
+    page.upload(File("customers.csv", customers), File("labels.csv", labels))
     assert page.errors == []
     assert page.parents == ["Gold · 2 · 67%", "Silver · 1 · 33%"]
 
 
 def test_a_json_request_needs_no_labels(page: Page):
     request = files("sample_data").joinpath("published_request.json").read_bytes()
-    page.upload(customers=Upload("request.json", request))
+    page.upload(customers=File("request.json", request))
     assert page.errors == []
     assert len(page.parents) == 3
 
@@ -87,14 +87,14 @@ def test_a_json_request_needs_no_labels(page: Page):
         (
             b"id;frequency;amount_spent\na;1;1\n",
             b"customer_id;cluster_id\nb;1\n",
-            {"people.csv and clusters.csv": "the two files have no id in common"},
+            {"people.csv and clusters.csv": "customers and labels have no id in common"},
         ),
     ],
 )
 def test_files_that_cannot_be_used_are_told_in_words_all_at_once(
     page: Page, customers: bytes, labels: bytes, told: dict[str, str]
 ):
-    page.upload(Upload("people.csv", customers), Upload("clusters.csv", labels))
+    page.upload(File("people.csv", customers), File("clusters.csv", labels))
     assert page.title == "These files cannot be used yet"
     for place, reason in told.items():
         assert any(error.startswith(place) and reason in error for error in page.errors), page.errors
@@ -106,16 +106,16 @@ def test_files_that_cannot_be_used_are_told_in_words_all_at_once(
 
 
 def test_after_unusable_files_good_ones_are_answered(page: Page):
-    page.upload(Upload("people.csv", b""), Upload("clusters.csv", csv_of_labels(LABELS)))
+    page.upload(File("people.csv", b""), File("clusters.csv", csv_of_labels(LABELS)))
     assert page.title == "These files cannot be used yet"
-    page.upload(customers=Upload("people.csv", csv_of_rows(ROWS)))
+    page.upload(customers=File("people.csv", csv_of_rows(ROWS)))
     assert page.title == "Gold: 25 customers in 3 sub-segments"
 
 
 def test_more_problems_than_fit_are_all_in_a_download(page: Page):
     people = [{"id": f"c{n}", "frequency": "many", "amount_spent": 1, "product_types": []} for n in range(30)]
     request = {"customers": people, "cluster_labels": {f"c{n}": 1 for n in range(30)}}
-    page.upload(customers=Upload("request.json", json.dumps(request).encode()))
+    page.upload(customers=File("request.json", json.dumps(request).encode()))
     assert page.title == "These files cannot be used yet"
     assert len(page.errors) == 10
     listed = page.download("download-problems").decode("utf-8-sig").splitlines()
@@ -126,7 +126,7 @@ def test_more_problems_than_fit_are_all_in_a_download(page: Page):
 def test_rows_left_out_are_counted_explained_and_can_be_downloaded(page: Page):
     bad = b"\nlate;12;12,5O;tea\n;3;4.00;tea\ng0-0;1;1.00;tea\nnowhere;1;1.00;tea"
     customers, labels = uploads_of(ROWS, LABELS | {"ghost": "Gold"})
-    page.upload(Upload(customers.name, customers.data + bad), labels)
+    page.upload(File(customers.name, customers.data + bad), labels)
     (notice,) = [each for each in page.at.main.get("expander") if "left out" in each.label]
     assert notice.label == "3 rows left out; customers without a label; labels without a customer"
     told = page.paragraphs
@@ -144,7 +144,7 @@ def test_rows_left_out_are_counted_explained_and_can_be_downloaded(page: Page):
 def test_many_rows_left_out_are_listed_in_part_and_downloaded_in_full(page: Page):
     customers, labels = uploads_of(ROWS, LABELS)
     bad = b"".join(b"\nbad%d;x;1.00;tea" % number for number in range(40))
-    page.upload(Upload(customers.name, customers.data + bad), labels)
+    page.upload(File(customers.name, customers.data + bad), labels)
     assert "Not a number: 40 rows" in page.paragraphs.replace("**", "")
     assert "and 35 more, all in the download" in page.paragraphs
     assert len(page.download("download-left-out").decode("utf-8-sig").splitlines()) == 41
@@ -153,7 +153,7 @@ def test_many_rows_left_out_are_listed_in_part_and_downloaded_in_full(page: Page
 def test_a_file_without_product_types_is_used_and_said(page: Page):
     lines = [f"{name};{orders};{spend}" for name, orders, spend, _ in ROWS]
     people = "\n".join(["id;frequency;amount_spent", *lines]).encode()
-    page.upload(Upload("people.csv", people), Upload("clusters.csv", csv_of_labels(LABELS)))
+    page.upload(File("people.csv", people), File("clusters.csv", csv_of_labels(LABELS)))
     assert "There is no column for product_types" in page.paragraphs
     assert all("No product types known." in persona for persona in page.personas)
 
@@ -162,12 +162,12 @@ def test_texts_of_users_are_never_read_as_markup(page: Page):
     rows = [(f"{MARKUP} {name}", orders, spend, [MARKUP]) for name, orders, spend, _ in ROWS]
     customers, labels = uploads_of(rows, {row[0]: MARKUP for row in rows})
     bad = f"\n{MARKUP} bad;many;1.00;tea".encode()
-    page.upload(Upload(f"{MARKUP.replace('/', '')}.csv", customers.data + bad), labels)
+    page.upload(File(f"{MARKUP.replace('/', '')}.csv", customers.data + bad), labels)
     page.name(0, MARKUP)
     page.name(1, MARKUP)
     assert page.title == f"{MARKUP}: 25 customers in 3 sub-segments"
     tree = page.at
-    texts = [each.value for kind in ("title", "subheader", "caption", "warning") for each in tree.get(kind)]
+    texts = [each.value for kind in ("title", "header", "caption", "warning") for each in tree.get(kind)]
     texts += [each.value for each in tree.main.get("markdown") if MARKUP[:3] in ESCAPED.sub(r"\1", each.value)]
     texts += [option for radio in tree.sidebar.get("radio") for option in radio.options]
     texts += [each.proto.help for each in tree.sidebar.get("caption") if hasattr(each.proto, "help")]
@@ -180,7 +180,7 @@ def test_texts_of_users_are_never_read_as_markup(page: Page):
 
 def test_texts_of_users_are_not_read_as_markup_when_files_cannot_be_used(page: Page):
     people = f"id;frequency;amount_spent\n{MARKUP};{MARKUP};1\n".encode()
-    page.upload(Upload("$1 *a* $2.csv", people), Upload("b.csv", b"customer_id;cluster_id\na;1\n"))
+    page.upload(File("$1 *a* $2.csv", people), File("b.csv", b"customer_id;cluster_id\na;1\n"))
     assert any(MARKUP in error and "$1 *a* $2.csv" in error for error in page.errors)
     for error in page.at.error:
         assert not MEANS_MORE.search(ESCAPED.sub("", error.value)), error.value

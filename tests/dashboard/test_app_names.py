@@ -105,7 +105,7 @@ def test_the_same_name_twice_is_pointed_out(page: Page):
     assert len(page.at.warning) == 0
     page.name(2, "Gold")
     assert [warning.value for warning in page.at.warning] == [
-        "Two sub-segments are called “Gold”. Give each its own name to tell them apart in the CRM."
+        "Two sub-segments are called “Gold”. Give each its own name to tell them apart."
     ]
 
 

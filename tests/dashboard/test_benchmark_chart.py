@@ -65,7 +65,14 @@ def test_both_curves_share_one_axis_of_whole_k_on_which_every_point_has_its_plac
 
 def test_the_best_k_is_named_at_its_place():
     (label,) = benchmark_picture(BENCHMARK.with_k(4)).figure.layout.annotations
-    assert (label.text, label.x, label.y) == ("best: k = 3", 3, 0.45)
+    assert (label.text, label.x, label.y, label.xanchor) == ("best: k = 3", 3, 0.45, "center")
+
+
+@pytest.mark.parametrize(("best", "anchor"), [(2, "left"), (3, "center"), (4, "right")])
+def test_the_name_of_the_best_k_stands_inwards_at_the_ends_of_the_axis(best: int, anchor: str):
+    scores = tuple(Score(k, 0.9 if k == best else 0.1, 1.0) for k in (2, 3, 4))
+    (label,) = benchmark_picture(Benchmark("1", 50, 50, scores)).figure.layout.annotations
+    assert (label.x, label.xanchor) == (best, anchor)
 
 
 def test_a_benchmark_of_one_k_has_room_around_its_only_point():

@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 
 from core import Exploration, InvalidInput
+from core.files import File
 from core.profiles import name_of
 from dashboard import state
-from dashboard.datasets import Dataset, Upload, load_uploads
+from dashboard.datasets import Dataset, load_uploads
 from dashboard.jobs import Job
 from dashboard.state import LONGEST_NAME, MOST_RESULTS, Choice, Run, Session
 from tests.dashboard.support import dataset_of, groceries, grocery_exploration, groups_of, uploads_of
@@ -33,7 +34,7 @@ def session() -> Iterator[Session]:
 
 
 def choice_of(dataset: Dataset, ks: tuple[int, ...] = (2, 3), months: float = 1) -> Choice:
-    parent = next(iter(dataset.parents.members))
+    parent = next(iter(dataset.read.parents.members))
     return Choice(dataset, Run(dataset.key, parent, ks, "zscore", 0), months)
 
 
@@ -162,7 +163,7 @@ class Reader:
     def __init__(self) -> None:
         self.reads = 0
 
-    def __call__(self, key: str, customers: Upload, labels: Upload | None) -> Dataset:
+    def __call__(self, key: str, customers: File, labels: File | None) -> Dataset:
         self.reads += 1
         return load_uploads(key, customers, labels)
 
@@ -177,7 +178,7 @@ def reader(monkeypatch: pytest.MonkeyPatch) -> Reader:
 def test_uploaded_files_are_read_once_while_they_stay_the_same(session: Session, reader: Reader):
     customers, labels = uploads_of(ROWS, LABELS)
     first = session.upload(customers, labels)
-    assert session.upload(Upload(customers.name, bytes(customers.data)), labels) is first
+    assert session.upload(File(customers.name, bytes(customers.data)), labels) is first
     assert reader.reads == 1
 
 
@@ -200,7 +201,7 @@ def test_files_that_cannot_be_used_are_not_kept(session: Session, reader: Reader
     customers, labels = uploads_of(ROWS, LABELS)
     session.upload(customers, labels)
     with pytest.raises(InvalidInput):
-        session.upload(Upload("empty.csv", b""), labels)
+        session.upload(File("empty.csv", b""), labels)
     assert session.uploaded is None
     assert session.upload(customers, labels).title == "people.csv"
     assert reader.reads == 3

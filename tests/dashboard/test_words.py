@@ -7,7 +7,7 @@ import pytest
 from core.profiles import Segment
 from dashboard import words
 
-SEGMENT = Segment(0, 1, 0.5, 12.345, 3.0, 2.0, 12.345, 0.5, (), "mark")
+SEGMENT = Segment(0, 1, 0.5, 12.345, 3.0, 2.0, 0.5, (), "mark")
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,8 @@ def test_things_are_counted_in_the_singular_and_the_plural(number: int, text: st
 @pytest.mark.parametrize(
     ("amount", "text"),
     [
-        (0, "0.00"),
+        (0, "0"),
+        (-0.001, "0"),
         (9.5, "9.50"),
         (-9.5, "-9.50"),
         (99.994, "99.99"),
@@ -54,7 +55,7 @@ def test_a_parent_that_is_only_a_number_is_called_parent(key: str, title: str):
 def test_the_answer_names_sizes_and_spend_of_the_lowest_and_the_highest():
     low, high = replace(SEGMENT, n_customers=1), replace(SEGMENT, number=1, n_customers=1200, avg_spend=4150)
     middle = replace(SEGMENT, number=1, n_customers=77, avg_spend=777)
-    assert words.answer((low,)) == "They stay together: 1 customer with an average spend of 12.35."
+    assert words.answer((low,)) == "1 customer with an average spend of 12.35."
     assert words.answer((low, high)) == "1 customer spends 12.35 on average and 1,200 customers spend 4,150."
     assert words.answer((low, middle, high)) == "Average spend runs from 12.35 (1 customer) to 4,150 (1,200 customers)."
 

@@ -1,0 +1,1 @@
+"""Tests in a real browser against the real server: the whole job, how it looks, and who can use it."""

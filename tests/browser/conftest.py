@@ -1,0 +1,105 @@
+"""The browser, the server started as the README says, and the visitors who open its page."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+from tests.browser.visitor import Visitor
+
+ROOT: Final = Path(__file__).parents[2]
+SCREENSHOTS: Final = Path(__file__).parent / "screenshots"
+NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS: Final = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PATIENCE_SECONDS: Final = 60
+
+
+def executable(playwright: Playwright) -> str | None:
+    """The Chromium of this machine, else the one that ``playwright install chromium`` brought."""
+    for name in NAMES:
+        if found := shutil.which(name):
+            return found
+    own = playwright.chromium.executable_path
+    return own if Path(own).exists() else None
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = executable(playwright)
+        if found is None:
+            reason = f"No browser: install chromium, under one of the names {', '.join(NAMES)}."
+            if "CI" in os.environ:
+                pytest.fail(reason)
+            pytest.skip(reason)
+        browser = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="package")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server of this checkout; at the end its log must hold no warning and no error."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = tmp_path_factory.mktemp("server") / "log.txt"
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py"]
+    command += ["--server.address", "127.0.0.1", "--server.port", str(port)]
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=out, stderr=subprocess.STDOUT
+        )
+        try:
+            wait_for(f"http://127.0.0.1:{port}/_stcore/health", process)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(PATIENCE_SECONDS)
+    text = log.read_text(encoding="utf-8")
+    assert not any(word in text for word in ("Traceback", "Warning", "WARNING", "Error", "deprecated")), text
+
+
+def wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
+    end = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < end:
+        assert process.poll() is None, "the server ended before it answered"
+        try:
+            with urllib.request.urlopen(address, timeout=5):  # noqa: S310 - our own server
+                return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail("the server did not answer")
+
+
+@pytest.fixture
+def visit(browser: Browser, server: str) -> Iterator[Callable[..., Visitor]]:
+    """Opens the page for a new visitor; at the end nobody may have met an error or fetched anything from outside."""
+    visitors: list[Visitor] = []
+
+    def opened(path: str = "/", width: int = 1280, theme: str = "light") -> Visitor:
+        visitors.append(Visitor(browser, server, path, width, theme))
+        return visitors[-1]
+
+    yield opened
+    for visitor in visitors:
+        visitor.leave()
+    for visitor in visitors:
+        assert visitor.complaints == []

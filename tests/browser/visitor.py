@@ -1,0 +1,158 @@
+"""A visitor with a browser window of their own: finds controls by their keys and waits as the page needs."""
+
+import re
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response, expect
+
+SCREENSHOTS: Final = Path(__file__).parent / "screenshots"
+PATIENCE_MILLISECONDS: Final = 30_000
+COUNT_RUNS: Final = """() => {
+    const app = document.querySelector('[data-testid=stApp]');
+    window.runs = 0;
+    new MutationObserver(() => {
+        if (app.getAttribute('data-test-script-state') === 'running') window.runs += 1;
+    }).observe(app, {attributes: true, attributeFilter: ['data-test-script-state']});
+}"""
+
+
+# Opened at a page's own address, Streamlit's front end looks for its server below that address first.
+PROBE: Final = re.compile(r"/guide/_stcore/(health|host-config)$")
+
+
+def is_error(message: ConsoleMessage) -> bool:
+    """A console error, except for the one that repeats a refused request."""
+    return message.type == "error" and not message.text.startswith("Failed to load resource: the server responded")
+
+
+def is_refused(response: Response) -> bool:
+    return response.status >= 400 and not PROBE.search(response.url)
+
+
+class Visitor:
+    """One browser window. ``complaints`` holds console errors, exceptions, failed and outside requests."""
+
+    def __init__(self, browser: Browser, server: str, path: str, width: int, theme: str) -> None:
+        scheme: Literal["light", "dark"] = "dark" if theme == "dark" else "light"
+        self._context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
+        )
+        self._context.set_default_timeout(PATIENCE_MILLISECONDS)
+        self._context.grant_permissions(["clipboard-read", "clipboard-write"], origin=server)
+        expect.set_options(timeout=PATIENCE_MILLISECONDS)
+        self.complaints: list[str] = []
+        self.page: Page = self._context.new_page()
+        self._listen(server)
+        self.page.goto(server + path)
+        self.settle()
+
+    def _listen(self, server: str) -> None:
+        note = self.complaints.append
+        self.page.on("console", lambda each: note(f"console: {each.text}") if is_error(each) else None)
+        self.page.on("response", lambda each: note(f"{each.status}: {each.url}") if is_refused(each) else None)
+        self.page.on("pageerror", lambda error: note(f"exception: {error}"))
+        self.page.on("requestfailed", lambda request: note(f"failed: {request.url} {request.failure}"))
+        local = (server, server.replace("http", "ws"), "data:", "blob:")
+        self.page.on("request", lambda each: None if each.url.startswith(local) else note(f"outside: {each.url}"))
+
+    def leave(self) -> None:
+        self._context.close()
+
+    def settle(self) -> None:
+        """Wait until the page is connected, its script has ended, and nothing is still to be drawn."""
+        self.page.wait_for_selector("[data-testid=stApp][data-test-connection-state=CONNECTED]")
+        self.page.wait_for_selector("h1, [data-testid=stException]")
+        self.page.wait_for_selector("[data-test-script-state=notRunning]")
+        expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0)
+        expect(self.page.locator("[data-stale=true]")).to_have_count(0)
+        assert self.page.get_by_test_id("stException").count() == 0
+
+    def sees_title(self, title: str | re.Pattern[str]) -> None:
+        expect(self.page.locator("h1")).to_have_text(title)
+        self.settle()
+
+    def at(self, key: str) -> Locator:
+        """The element with this key of ours."""
+        return self.page.locator(f".st-key-{key}")
+
+    def upload(self, key: str, file: str | Path | dict[str, Any]) -> None:
+        self.at(key).locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+        expect(self.at(key).get_by_test_id("stFileChip")).to_have_count(1)
+
+    def open_own_files(self) -> None:
+        self.open_sidebar()
+        if not self.at("customers").is_visible():
+            self.at("own-files").locator("summary").click()
+        expect(self.at("customers")).to_be_visible()
+
+    def open_sidebar(self) -> None:
+        """On a narrow screen the sidebar is closed until it is asked for."""
+        button = self.page.get_by_test_id("stExpandSidebarButton")
+        if button.is_visible():
+            button.click()
+        expect(self.page.get_by_test_id("stSidebarContent")).to_be_visible()
+
+    def close_sidebar(self) -> None:
+        self.page.get_by_test_id("stSidebarCollapseButton").locator("button").click()
+        expect(self.page.get_by_test_id("stExpandSidebarButton")).to_be_visible()
+
+    def select(self, key: str, option: str) -> None:
+        self.at(key).get_by_role("combobox").click()
+        self.page.get_by_role("option", name=option, exact=True).click()
+
+    def choose_k(self, k: int) -> None:
+        self.page.locator("[class*=st-key-k-]").get_by_role("radio", name=re.compile(rf"^{k}\b")).click()
+        expect(self.page.locator("h1")).to_contain_text(f" in {k} sub-segments")
+        self.settle()
+
+    def name(self, number: int, name: str) -> None:
+        field = self.name_field(number)
+        field.fill(name)
+        field.press("Enter")
+        expect(self.page.locator("ul.cards .card-name").nth(number)).to_contain_text(name)
+        self.settle()
+
+    def name_field(self, number: int) -> Locator:
+        return self.page.get_by_label(f"Name of sub-segment {number}", exact=True)
+
+    def open_downloads(self) -> None:
+        if not self.at("download-csv").is_visible():
+            self.at("downloads").get_by_role("button").first.click()
+        expect(self.at("download-csv")).to_be_visible()
+
+    def download(self, key: str) -> tuple[str, bytes]:
+        """The name and the content of the file that a click on a download button brings; it runs no script."""
+        self.page.evaluate(COUNT_RUNS)
+        with self.page.expect_download() as waiting:
+            self.at(key).get_by_role("button").click()
+        path = waiting.value.path()
+        assert self.page.evaluate("window.runs") == 0, "a download does not run the page again"
+        return waiting.value.suggested_filename, path.read_bytes()
+
+    def screenshot(self, name: str, whole: bool = True) -> None:
+        """Keep a picture; the whole page unless something stands over it."""
+        SCREENSHOTS.mkdir(exist_ok=True)
+        size = self.page.viewport_size
+        assert size is not None
+        if whole:
+            height = self.page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+            self.page.set_viewport_size({"width": size["width"], "height": max(size["height"], height)})
+            self.settle()
+        self.page.screenshot(path=SCREENSHOTS / f"{name}.png")
+        self.page.set_viewport_size(size)
+
+    @property
+    def narrow(self) -> bool:
+        """Whether the window is as narrow as a phone: the sidebar then lies over the page, and holds the pages."""
+        size = self.page.viewport_size
+        return size is not None and size["width"] < 768
+
+    def go_to(self, title: str) -> None:
+        """Follow the link to another page."""
+        if self.narrow:
+            self.open_sidebar()
+        self.page.get_by_role("link", name=title).click()
+        self.settle()
+        if self.narrow:
+            self.close_sidebar()
