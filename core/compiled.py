@@ -1,4 +1,8 @@
-"""The compiler's one door: kernels that run without the interpreter's lock and are kept on disk once compiled."""
+"""The compiler's one door: kernels that run without the interpreter's lock and are kept on disk once compiled.
+
+What is kept is renewed when the kernel's own file changes, not when a file does that it imports from: after a change
+in ``flag_kernels`` the folder ``__pycache__`` has to go.
+"""
 
 from collections.abc import Callable
 from typing import Any, Final, ParamSpec, TypeVar

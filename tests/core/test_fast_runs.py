@@ -128,6 +128,24 @@ def test_the_first_failure_of_a_task_ends_the_others_and_is_what_is_raised() -> 
     assert len(done) < 1000
 
 
+def test_a_cancelled_run_leaves_the_rest_of_its_tasks_undone() -> None:
+    done: list[int] = []
+
+    def task(number: int) -> None:
+        time.sleep(0.001)
+        meter.add(1.0)
+        done.append(number)
+
+    def cancel(progress: Progress) -> None:
+        if progress.fraction > 0:
+            raise GivenUpError
+
+    meter = Meter(1.0, cancel)
+    with pytest.raises(GivenUpError):
+        conduct(meter, 2, lambda workers: workers.map(task, range(5_000)))
+    assert 0 < len(done) < 4_000
+
+
 def test_results_stand_in_the_order_of_the_tasks() -> None:
     def slower_when_early(number: int) -> int:
         time.sleep((20 - number) / 5000)

@@ -73,6 +73,9 @@ def test_compiled_silhouettes_are_those_of_the_definition(kind: str) -> None:
     found = compiled(features, clusterings)
     assert [each.value for each in found] == pytest.approx(expected, abs=1e-12)
     assert all(each.standard_error is None for each in found)
+    # Together they have cells of hardly more than one row; alone each has cells as large as its groups.
+    alone = [compiled(features, [clustering])[0].value for clustering in clusterings]
+    assert alone == pytest.approx(expected, abs=1e-12)
 
 
 def test_compiled_silhouettes_are_those_of_scikit_learn() -> None:
@@ -136,18 +139,15 @@ def test_estimates_are_unbiased_and_as_far_off_as_their_standard_errors_say(monk
         assert abs((errors / stated).std() - 1) < 4 / np.sqrt(300)
 
 
-def test_a_small_group_is_never_missed_by_the_sample(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_customer_of_a_small_group_is_in_the_sample(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The many are all but alike, so that only the three others could make an estimate wrong."""
     monkeypatch.setattr(silhouettes, "QUERIES", 50)
-    generator = np.random.default_rng(0)
-    numbers = np.concatenate([generator.normal(size=(2000, 3)), 50 + generator.normal(size=(3, 3))])
-    features = features_from(numbers)
-    labels = (features.numbers[:, 0] > 25).astype(np.int32)
-    clustering = Clustering(2, labels, 0.0)
+    crowd = np.random.default_rng(0).normal(size=(2000, 3)) * 1e-9
+    features = features_from(np.concatenate([crowd, [[1, 0, 0], [5, 0, 0], [9, 0, 0]]]))
+    clustering = Clustering(2, (features.numbers[:, 0] > 0.5).astype(np.int32), 0.0)
     (exact,) = compiled(features, [clustering])
-    for (run,) in estimates(features, [clustering], 30):
-        assert run.standard_error is not None
-        assert run.value == pytest.approx(exact.value, abs=5 * run.standard_error)
-        assert run.standard_error < 0.01
+    for (run,) in estimates(features, [clustering], 10):
+        assert run.value == pytest.approx(exact.value, abs=1e-7)
 
 
 def test_a_sample_of_everybody_is_exact(monkeypatch: pytest.MonkeyPatch) -> None:
