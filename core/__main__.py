@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
 
-from core.errors import Effect, InvalidInput, Problem
+from core.errors import InvalidInput, Problem
 from core.explore import Exploration, explore
 from core.exports import labelled_csv
 from core.files import File, FilesRead, read_files
 from core.progress import OnProgress, Progress
 from core.response import to_json
+from core.rules import Effect
 from core.settings import SCALINGS, Settings
 
 DEFAULTS = Settings()
@@ -101,8 +102,8 @@ def _read(options: argparse.Namespace) -> FilesRead:
     InvalidInput
         With the problems of both files, rows with a problem among them unless they may be left out.
     """
-    files = [File(path.name, path.read_bytes()) for path in (options.customers, options.labels) if path]
-    read = read_files(*files)
+    labels = File(options.labels.name, options.labels.read_bytes()) if options.labels else None
+    read = read_files(File(options.customers.name, options.customers.read_bytes()), labels)
     if any(problem.effect is Effect.LEFT_OUT for problem in read.problems) and not options.leave_out_bad_rows:
         raise InvalidInput(read.problems)
     return read

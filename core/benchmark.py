@@ -8,6 +8,7 @@ from typing import Final
 from core.errors import listed
 
 TIE: Final = 1e-9
+MOST_DECIMALS: Final = 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +124,8 @@ def _choice(benchmark: Benchmark) -> str:
     if lowest is best:
         second = f" and lowest {index}" if not tied else f" and has the lowest {index}"
     else:
-        low, against = _shown(lowest.davies_bouldin), _shown(best.davies_bouldin)
+        low, against = _told_apart(lowest.davies_bouldin, best.davies_bouldin)
         second = f"; k = {lowest.k} has the lowest Davies-Bouldin ({low}), against {against}"
-        if low == against:
-            second = f"; k = {lowest.k} has the lowest Davies-Bouldin by less than 0.001 ({low})"
     preferred = f"{first}{second}."
     chosen = benchmark.score_of(benchmark.chosen_k)
     assert chosen is not None
@@ -138,9 +137,17 @@ def _choice(benchmark: Benchmark) -> str:
     )
 
 
-def _shown(score: float) -> str:
+def _shown(score: float, decimals: int = 3) -> str:
     """A score with three decimals; very large ones as 1.2e+09."""
-    return f"{round(score, 3) + 0.0:.3f}" if abs(score) < 1e6 else f"{score:.1e}"
+    return f"{round(score, decimals) + 0.0:.{decimals}f}" if abs(score) < 1e6 else f"{score:.{decimals - 2}e}"
+
+
+def _told_apart(one: float, other: float) -> tuple[str, str]:
+    """Two different scores with three decimals, or with as many more as it takes to see that they differ."""
+    decimals = 3
+    while _shown(one, decimals) == _shown(other, decimals) and decimals < MOST_DECIMALS:
+        decimals += 1
+    return _shown(one, decimals), _shown(other, decimals)
 
 
 def _silhouette(score: Score) -> str:

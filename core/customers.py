@@ -1,21 +1,31 @@
 """A table → customers in columns, with every problem found: ids as text, orders, spend, product types."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from core.columns import Role, find_column
-from core.errors import Effect, InvalidInput, Place, Problem, listed, quoted
-from core.number_text import decimal_mark, numbers_from
-from core.product_types import ProductTypes, split_cells
-from core.tables import Table
+from core.category_columns import CategoryColumns, find_category_columns, read_category_columns
+from core.columns import Chosen, Roles, suggest_roles
+from core.errors import Place, Problem, counted, listed, quoted
+from core.header_words import Role
+from core.ids import read_ids
+from core.number_text import DecimalMark, NumberColumn, read_numbers
+from core.order_lines import add_up, is_order_lines, number_guess
+from core.problems import Problems
+from core.product_cells import read_product_cells
+from core.product_types import ProductTypes, merged, no_product_types
+from core.row_problems import RowProblems, first_of_each, no_usable_row
+from core.table import Table
+from core.text_cells import Cells, Flags, cells_of, coded, flags, trimmed
 
 LARGEST_AMOUNT: Final = 1e15
 LARGEST_FREQUENCY: Final = 1e12
+EXAMPLES: Final = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,134 +63,172 @@ class Customers:
 class CustomersTable:
     """What a customers file holds: the usable customers, their own columns, and the problems of the others.
 
-    ``own`` has the file's columns as text, one row a customer, aligned with ``customers``; ``rows`` the row in
-    the file of each; ``records`` counts the rows of the file, usable or not.
+    Attributes
+    ----------
+    own : the file's columns as text, one row a customer, aligned with ``customers``; of order lines the sums
+    rows : int64 array, the row in the file of each customer, the first one where there are several
+    problems : the rows that were left out, and what else the user should know
+    records : rows of the file, usable or not
+    roles, category_columns : which columns were used for what
+    notes : how the cells were read, a sentence each
+    window_months : the window that the order lines span; None where the file does not say
     """
 
     customers: Customers
     own: pd.DataFrame
     rows: npt.NDArray[np.int64]
-    problems: tuple[Problem, ...]
+    problems: Problems
     records: int
     source: Table
+    roles: Roles
+    category_columns: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    window_months: float | None = None
 
 
-def read_customers(table: Table) -> CustomersTable:
+def read_customers(
+    table: Table, roles: Roles | Chosen | None = None, mark: DecimalMark | None = None
+) -> CustomersTable:
     """Take the customers out of a table; a row with a problem is left out and listed with every rule it breaks.
+
+    One row a customer, one row for each customer and category, and one row for each purchase are told apart.
+
+    Parameters
+    ----------
+    roles : which column is what, as the user chose: for some of the roles, or for all
+    mark : the decimal mark that the user chose
 
     Raises
     ------
     InvalidInput
         A column is missing or found twice, or no row can be used.
     """
-    columns, faults, notices = _columns_of(table)
-    if faults:
-        raise InvalidInput(faults)
+    roles = roles if isinstance(roles, Roles) else suggest_roles(table, roles)
+    read = _from_order_lines if is_order_lines(table, roles) else _from_rows
+    return read(table, roles, mark)
 
-    def cells(role: Role) -> "pd.Series[str]":
-        return table.frame[columns[role]].str.strip()
 
-    ids = cells(Role.ID)
-    mark = decimal_mark([cells(Role.FREQUENCY), cells(Role.AMOUNT_SPENT)])
-    frequency = numbers_from(cells(Role.FREQUENCY), mark)
-    amount = numbers_from(cells(Role.AMOUNT_SPENT), mark)
-    products, unreadable = split_cells(cells(Role.PRODUCT_TYPES) if Role.PRODUCT_TYPES in columns else None, len(ids))
+def _from_order_lines(table: Table, roles: Roles, mark: DecimalMark | None) -> CustomersTable:
+    lines = add_up(table, roles, mark)
+    problems = lines.problems.also(roles.guesses(table))
+    if not len(lines.ids):
+        raise no_usable_row(table, problems)
+    customers = Customers(lines.ids, lines.frequency, lines.amount_spent, lines.products)
+    own = {
+        roles.columns[Role.ID]: _own_text(pa.array(lines.ids, type=pa.large_string())),
+        str(Role.FREQUENCY): _own_text(pa.array(lines.frequency).cast(pa.large_string())),
+        str(Role.AMOUNT_SPENT): _own_text(pa.array(map(repr, lines.amount_spent.tolist()), type=pa.large_string())),
+        str(Role.PRODUCT_TYPES): _own_text(lines.products.as_text()),
+    }
+    notes = (lines.sentence, *lines.notes)
+    problems = problems.also(_refunds(table, customers))
+    rows = table.rows[lines.lines]
+    return CustomersTable(
+        customers, pd.DataFrame(own), rows, problems, table.records, table, roles, (), notes, lines.window_months
+    )
 
-    finder = _RowProblems(table, columns)
-    finder.add("id_missing", Role.ID, ids == "")
-    finder.add("text_unstorable", Role.ID, ids.str.contains("\x00", regex=False), "code 0")
-    finder.add_numbers(Role.FREQUENCY, frequency, 0, LARGEST_FREQUENCY, "12")
-    finder.add("number_not_whole", Role.FREQUENCY, np.isfinite(frequency) & (frequency != np.floor(frequency)))
-    finder.add_numbers(Role.AMOUNT_SPENT, amount, -LARGEST_AMOUNT, LARGEST_AMOUNT, f"12{mark}50")
-    finder.add("categories_unreadable", Role.PRODUCT_TYPES, unreadable)
-    finder.add_repeated(ids)
 
-    kept = np.flatnonzero(~finder.bad)
-    problems = (*notices, *by_row([*table.problems, *finder.found]))
+def _from_rows(table: Table, roles: Roles, mark: DecimalMark | None) -> CustomersTable:
+    required = [Role.ID, Role.FREQUENCY, Role.AMOUNT_SPENT]
+    roles.require(table, [*required, *({Role.PRODUCT_TYPES} & roles.tied)])
+    id_column, frequency_column, amount_column = (roles.columns[role] for role in required)
+    ids, notices = read_ids(table, id_column)
+    texts = [trimmed(cells_of(table, column)) for column in (frequency_column, amount_column)]
+    number_format, (frequency, amount) = read_numbers(
+        [NumberColumn(texts[0], whole=True), NumberColumn(texts[1])], table.rows, table.delimiter, mark
+    )
+    finder = RowProblems(table)
+    finder.add("id_missing", id_column, flags(pc.equal(ids, "")))
+    finder.add("text_unstorable", id_column, flags(pc.match_substring(ids, "\x00")), "code 0")
+    finder.add_numbers(frequency_column, frequency, (0, LARGEST_FREQUENCY), "12")
+    finder.add("number_not_whole", frequency_column, np.isfinite(frequency) & (frequency != np.floor(frequency)))
+    finder.add_numbers(amount_column, amount, (-LARGEST_AMOUNT, LARGEST_AMOUNT), f"12{number_format.mark}50")
+    products, block, note, product_notices = _products(table, roles, finder)
+
+    codes, names = coded(ids)
+    first, repeated = first_of_each(codes, len(names), ~finder.bad)
+    folded = _folded(table, roles, repeated, first, np.column_stack([frequency, amount]))
+    finder.add("id_repeated", id_column, repeated & ~folded, "row {}", first)
+
+    kept = np.flatnonzero(~finder.bad & ~folded)
+    problems = finder.problems.also([*notices, *roles.guesses(table), *product_notices])
+    if not number_format.sure:
+        problems = problems.also([number_guess(table, number_format)])
     if not len(kept):
-        raise InvalidInput([no_usable_row(table, problems), *problems])
+        raise no_usable_row(table, problems)
+    own = table.frame.iloc[kept].reset_index(drop=True)
+    if folded.any():
+        group = np.full(len(ids), -1, dtype=np.int64)
+        group[kept] = np.arange(len(kept))
+        group[folded] = group[first[folded]]
+        products = merged(products, group, len(kept))
+        own[roles.columns[Role.PRODUCT_TYPES]] = _own_text(products.as_text())
+        counts = counted(int((group >= 0).sum()), "row", "rows"), counted(len(kept), "customer", "customers")
+        problems = problems.also([Problem("rows_folded", Place(table.name), value=counts[0], hint=counts[1])])
+    else:
+        products = products.take(kept)
     customers = Customers(
-        ids=ids.to_numpy(dtype=object)[kept],
+        ids=ids.take(pa.array(kept)).to_numpy(zero_copy_only=False),
         frequency=frequency[kept].astype(np.int64),
         amount_spent=amount[kept] + 0.0,
-        products=products.take(kept),
+        products=products,
     )
-    return CustomersTable(
-        customers, table.frame.iloc[kept].reset_index(drop=True), table.rows[kept], problems, table.records, table
-    )
+    problems = problems.also(_refunds(table, customers))
+    notes = (number_format.sentence, *note)
+    return CustomersTable(customers, own, table.rows[kept], problems, table.records, table, roles, block, notes)
 
 
-def by_row(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """The problems of rows from the top of the file to its end."""
-    return tuple(sorted(problems, key=lambda problem: problem.where.row or 0))
+def _products(
+    table: Table, roles: Roles, finder: RowProblems
+) -> tuple[ProductTypes, tuple[str, ...], tuple[str, ...], tuple[Problem, ...]]:
+    """The product types of each row, the columns that stand for one each, how they are written, and notices."""
+    n, place = len(table.frame), Place(table.name)
+    if column := roles.columns.get(Role.PRODUCT_TYPES):
+        form, products, unreadable = read_product_cells(trimmed(cells_of(table, column)))
+        finder.add("categories_unreadable", column, unreadable)
+        guess = () if form.sure else (Problem("categories_guessed", place, column, form.form, form.reason),)
+        return products, (), (form.sentence,), guess
+    block: CategoryColumns | None = None
+    if Role.PRODUCT_TYPES not in roles.sure:
+        used = set(roles.columns.values()).union(*(roles.candidates[role] for role in roles.tied))
+        block = find_category_columns(
+            table, [name for name in table.frame.columns if name not in used and name in roles.samples]
+        )
+    if block is None:
+        have = listed(map(quoted, table.frame.columns))
+        return no_product_types(n), (), (), (Problem("categories_absent", place, str(Role.PRODUCT_TYPES), have),)
+    shown = listed(map(quoted, block.columns))
+    notice = Problem("categories_in_columns", place, value=f"{len(block.columns):,}", hint=shown)
+    return read_category_columns(table, block), block.columns, ("categories: one column for each",), (notice,)
 
 
-def no_usable_row(table: Table, problems: Iterable[Problem]) -> Problem:
-    """The problem of a table all of whose rows are left out, with the first of them as an example."""
-    first = next(problem for problem in problems if problem.effect is Effect.LEFT_OUT)
-    return Problem("no_usable_row", Place(table.name), hint=f"Row {first.where.row:,}: {first.sentence}")
+def _folded(
+    table: Table, roles: Roles, repeated: Flags, first: npt.NDArray[np.int64], numbers: npt.NDArray[np.float64]
+) -> Flags:
+    """Which repeated rows are further categories of a customer, with the same numbers as its first row.
+
+    That is so where at least half of the repeated rows have the numbers of the first one and another category.
+    """
+    folded = np.zeros(len(repeated), dtype=bool)
+    again = np.flatnonzero(repeated)
+    if not len(again) or Role.PRODUCT_TYPES not in roles.columns:
+        return folded
+    cells: Cells = trimmed(cells_of(table, roles.columns[Role.PRODUCT_TYPES]))
+    other = flags(pc.not_equal(cells.take(pa.array(again)), cells.take(pa.array(first[again]))))
+    same = (numbers[again] == numbers[first[again]]).all(axis=1)
+    if (same & other).sum() >= max(len(again) / 2, 1):
+        folded[again] = same
+    return folded
 
 
-def _columns_of(table: Table) -> tuple[dict[Role, str], list[Problem], list[Problem]]:
-    """The column of each role; what is missing or found twice; what is only worth knowing."""
-    columns: dict[Role, str] = {}
-    faults: list[Problem] = []
-    notices: list[Problem] = []
-    names = list(table.frame.columns)
-    for role in (Role.ID, Role.FREQUENCY, Role.AMOUNT_SPENT, Role.PRODUCT_TYPES):
-        found = find_column(names, role)
-        if len(found) == 1:
-            columns[role] = found[0]
-        elif found:
-            faults.append(Problem("column_twice", Place(table.name), str(role), listed(map(quoted, found))))
-        elif role is Role.PRODUCT_TYPES:
-            notices.append(Problem("categories_absent", Place(table.name), str(role), listed(map(quoted, names))))
-        else:
-            faults.append(
-                Problem("column_missing", Place(table.name), str(role), listed(map(quoted, names)), role.names_in_words)
-            )
-    return columns, faults, notices
+def _refunds(table: Table, customers: Customers) -> tuple[Problem, ...]:
+    negative = np.flatnonzero(customers.amount_spent < 0)
+    if not len(negative):
+        return ()
+    have = counted(len(negative), "customer has", "customers have")
+    examples = listed(map(quoted, customers.ids[negative[:EXAMPLES]]))
+    return (Problem("refunds", Place(table.name), str(Role.AMOUNT_SPENT), have, examples),)
 
 
-class _RowProblems:
-    """Collects which rows break which rule, all rules before any row is left out."""
-
-    def __init__(self, table: Table, columns: dict[Role, str]) -> None:
-        self._table = table
-        self._columns = columns
-        self.found: list[Problem] = []
-        self.bad = np.zeros(len(table.frame), dtype=bool)
-
-    def add(
-        self, code: str, role: Role, broken: "Sequence[bool] | npt.NDArray[np.bool_] | pd.Series[bool]", hint: str = ""
-    ) -> None:
-        """Note a rule for the rows where it is broken."""
-        for position in np.flatnonzero(np.asarray(broken, dtype=bool)).tolist():
-            self._note(position, code, role, hint)
-
-    def add_numbers(
-        self, role: Role, values: npt.NDArray[np.float64], lowest: float, highest: float, example: str
-    ) -> None:
-        """Note the cells that are empty, are no number, or lie outside ``[lowest, highest]``."""
-        empty = (self._table.frame[self._columns[role]].str.strip() == "").to_numpy(dtype=bool)
-        self.add("number_missing", role, empty, example)
-        self.add("number_unreadable", role, np.isnan(values) & ~empty, example)
-        outside = (values < lowest) | (values > highest)
-        self.add("number_out_of_range", role, outside, f"from {lowest:,.0f} to {highest:,.0f}")
-
-    def add_repeated(self, ids: "pd.Series[str]") -> None:
-        """Note each row whose id a usable row above already has."""
-        usable = ids[~self.bad]
-        repeated = usable[usable.duplicated()]
-        if repeated.empty:
-            return
-        first = {name: position for position, name in zip(usable.index[::-1], usable[::-1], strict=True)}
-        for position, name in repeated.items():
-            self._note(int(str(position)), "id_repeated", Role.ID, f"row {self._table.rows[first[name]]:,}")
-
-    def _note(self, position: int, code: str, role: Role, hint: str) -> None:
-        column = self._columns[role]
-        where = Place(self._table.name, int(self._table.rows[position]))
-        value = quoted(self._table.frame[column].iloc[position])
-        self.bad[position] = True
-        self.found.append(Problem(code, where, column, value, hint))
+def _own_text(cells: Cells) -> "pd.Series[str]":
+    return pd.Series(cells.to_numpy(zero_copy_only=False), dtype="str")

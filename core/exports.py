@@ -1,6 +1,5 @@
 """An exploration → files for a spreadsheet: the labelled CSV, and the list of rows that were left out."""
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -8,9 +7,10 @@ import numpy as np
 import pandas as pd
 
 from core.customers import Customers
-from core.errors import Effect, Problem
+from core.errors import Problem
 from core.explore import Exploration
 from core.profiles import name_of
+from core.rules import Effect
 
 PARENT: Final = "parent"
 SUB_SEGMENT: Final = "sub_segment"
@@ -65,19 +65,13 @@ def left_out_csv(problems: Iterable[Problem], delimiter: str = ",") -> bytes:
 
 
 def columns_of(customers: Customers) -> pd.DataFrame:
-    """Customers as the columns of a file.
-
-    Product types are separated by ``|``, or written as JSON arrays where one contains ``|`` or ``;``.
-    """
-    products = customers.products
-    as_json = any("|" in name or ";" in name or name.startswith("[") for name in products.vocabulary)
-    lists = (products.of(position) for position in range(len(customers)))
+    """Customers as the columns of a file that is read as the same customers again."""
     return pd.DataFrame(
         {
             "id": customers.ids,
             "frequency": customers.frequency,
             "amount_spent": customers.amount_spent,
-            "product_types": [json.dumps(each, ensure_ascii=False) if as_json else "|".join(each) for each in lists],
+            "product_types": customers.products.as_text().to_pylist(),
         }
     )
 
@@ -88,7 +82,8 @@ def to_csv(frame: pd.DataFrame, delimiter: str, byte_order_mark: bool) -> bytes:
     texts = [position for position, kind in enumerate(safe.dtypes) if not pd.api.types.is_numeric_dtype(kind)]
     for position in texts:
         safe.isetitem(position, _safe(safe.iloc[:, position].astype("str")).array)
-    text = safe.to_csv(index=False, sep=delimiter, lineterminator="\r\n")
+    # A file may have been read with a delimiter of several characters; none can be written with one.
+    text = safe.to_csv(index=False, sep=delimiter if len(delimiter) == 1 else ",", lineterminator="\r\n")
     return text.encode("utf-8-sig" if byte_order_mark else "utf-8")
 
 

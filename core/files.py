@@ -1,19 +1,30 @@
-"""A customers file with a labels file, or one request → what an exploration starts from, with all problems at once."""
+"""A customers file with or without a labels file, or one request → what an exploration starts from."""
 
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
 
 import pandas as pd
 
+from core.archives import unpacked
+from core.columns import Chosen, header_key, suggest_roles
 from core.customers import Customers, read_customers
 from core.errors import InvalidInput, Place, Problem
 from core.exports import columns_of
+from core.formats import Kind
+from core.header_words import Role
+from core.inputs import read_both
 from core.labels import Labels, Parents, group_by_parent, read_labels
-from core.request import read_request
+from core.limits import DEFAULT_LIMITS
+from core.number_text import DecimalMark
+from core.problems import Problems
+from core.request import Request, read_request
 from core.settings import Settings
+from core.table import Table
 from core.tables import read_table
 
-BLANKS = b"\xef\xbb\xbf \t\r\n"
-UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+REQUEST: Final = re.compile(rb'[\xef\xbb\xbf\s]*\{\s*"(?:customers|labels|target_cluster|k_range)"\s*:\s*[\[{]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +33,6 @@ class File:
 
     name: str
     data: bytes
-
-    @property
-    def is_request(self) -> bool:
-        """Whether it is a JSON request, which brings its own labels."""
-        start = self.data[:100].lstrip(BLANKS)
-        if start.startswith(UTF_16):
-            start = self.data[:100].decode("utf-16", "ignore").strip().encode()
-        return self.name.lower().endswith(".json") or start.startswith(b"{")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,9 +43,9 @@ class FilesRead:
     ----------
     customers, labels, parents : the usable customers and labels, joined
     own : the customers' own columns as text, one row a customer; ``delimiter`` is what separated them
-    settings : those of a request, else the defaults
+    settings : those of a request, else the defaults; a window that order lines span is in it
     problems : the rows that were left out, and what else the user should know
-    how_it_was_read : one line for the user
+    how_it_was_read : a line for each file and each decision, for the user
     """
 
     customers: Customers
@@ -51,58 +54,129 @@ class FilesRead:
     own: pd.DataFrame
     delimiter: str
     settings: Settings
-    problems: tuple[Problem, ...]
-    how_it_was_read: str
+    problems: Problems
+    how_it_was_read: tuple[str, ...]
 
 
-def read_files(customers: File, labels: File | None = None) -> FilesRead:
-    """Read a customers file with a labels file, or one JSON request that has both.
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """What the user corrected in how files are read: the columns of tables, by ``header_key``, and the decimal mark."""
+
+    roles: Mapping[str, Chosen] = field(default_factory=dict)
+    mark: DecimalMark | None = None
+
+
+AS_FOUND: Final = Corrections()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Opened:
+    """Files that were opened and not yet understood: one or two tables, or a request; ``unused`` names a labels file
+    that came with a request.
+    """
+
+    names: str
+    tables: tuple[Table, ...] = ()
+    request: Request | None = None
+    unused: str = ""
+
+
+def open_files(customers: File, labels: File | None = None) -> Opened:
+    """Read one or two files of any kind into tables of text, or a request.
+
+    Raises
+    ------
+    InvalidInput
+        With every problem that makes the files unreadable, of both files at once.
+    """
+    request = _request_in(customers)
+    opened: list[Table | InvalidInput] = []
+    for file in () if request else (customers, labels):
+        try:
+            if file is not None:
+                opened.append(read_table(file.data, file.name))
+        except InvalidInput as error:
+            if file is customers and any(problem.code == "json_is_request" for problem in error.problems):
+                request = unpacked(file.data, file.name, DEFAULT_LIMITS).data
+                break
+            opened.append(error)
+    if request is not None:
+        unused = labels.name if labels is not None else ""
+        return Opened(customers.name, request=read_request(request, customers.name), unused=unused)
+    tables = [each for each in opened if isinstance(each, Table)]
+    if len(tables) < len(opened):
+        faults = (each.problems if isinstance(each, InvalidInput) else _faults_of(each) for each in opened)
+        raise InvalidInput(problem for problems in faults for problem in problems)
+    return Opened(" and ".join(table.name for table in tables), tuple(tables))
+
+
+def understand(opened: Opened, corrections: Corrections = AS_FOUND) -> FilesRead:
+    """Find out what the columns mean, and take the customers and the labels out of them.
 
     Raises
     ------
     InvalidInput
         With every problem that makes the files unusable, of both files at once.
     """
-    if customers.is_request:
-        return _from_request(customers, labels)
-    if labels is None:
-        raise InvalidInput([Problem("labels_absent", Place(customers.name))])
-    problems: list[Problem] = []
-    people = membership = None
-    try:
-        people = read_customers(read_table(customers.data, customers.name))
-        problems.extend(people.problems)
-    except InvalidInput as error:
-        problems.extend(error.problems)
-    try:
-        table = read_table(labels.data, labels.name)
-        membership = read_labels(table)
-        problems.extend(membership.problems)
-    except InvalidInput as error:
-        problems.extend(error.problems)
-    if people is None or membership is None:
-        raise InvalidInput(problems)
-    parents = _joined(people.customers, membership.labels, f"{customers.name} and {labels.name}")
+    if opened.request is not None:
+        return _from_request(opened)
+    beside = opened.tables[1] if len(opened.tables) > 1 else None
+    roles = [corrections.roles.get(header_key(table)) for table in opened.tables]
+    people, membership = read_both(opened.tables[0], beside, roles[0], roles[-1] if beside else None, corrections.mark)
+    parents = _joined(people.customers, membership.labels, opened.names)
+    settings = Settings() if people.window_months is None else Settings(window_months=people.window_months)
     return FilesRead(
         people.customers,
         membership.labels,
         parents,
         people.own,
         people.source.delimiter,
-        Settings(),
-        (*problems, *parents.problems(people.customers)),
-        f"{customers.name}: {people.source.how_it_was_read}; {labels.name}: {table.how_it_was_read}",
+        settings,
+        people.problems.also(membership.problems).also(parents.problems(people.customers)),
+        (*(f"{table.name}: {table.how_it_was_read}" for table in opened.tables), *people.notes),
     )
 
 
-def _from_request(file: File, labels: File | None) -> FilesRead:
-    request = read_request(file.data, file.name)
-    parents = _joined(request.customers, request.labels, file.name)
-    problems = parents.problems(request.customers)
-    if labels is not None:
-        problems = (Problem("labels_not_used", Place(labels.name)), *problems)
+def read_files(customers: File, labels: File | None = None, corrections: Corrections = AS_FOUND) -> FilesRead:
+    """Read a customers file with a labels file, one file that has both, or one JSON request.
+
+    Raises
+    ------
+    InvalidInput
+        With every problem that makes the files unusable, of both files at once.
+    """
+    return understand(open_files(customers, labels), corrections)
+
+
+def _faults_of(table: Table) -> Sequence[Problem]:
+    """What makes a table unusable by itself, as customers or as labels, whichever it looks like."""
+    columns = suggest_roles(table).columns
+    is_labels = Role.CLUSTER in columns and Role.AMOUNT_SPENT not in columns
+    try:
+        (read_labels if is_labels else read_customers)(table)
+    except InvalidInput as error:
+        return error.problems
+    return ()
+
+
+def _request_in(file: File) -> bytes | None:
+    """The text of a request, which brings its own labels; None for a table of any kind."""
+    try:
+        opened = unpacked(file.data, file.name, DEFAULT_LIMITS)
+    except InvalidInput:
+        return None  # reading the table says what is wrong, together with what is wrong with the other file
+    return opened.data if opened.kind is Kind.JSON and REQUEST.match(opened.data[:1000]) else None
+
+
+def _from_request(opened: Opened) -> FilesRead:
+    request = opened.request
+    assert request is not None
+    parents = _joined(request.customers, request.labels, opened.names)
+    problems = Problems(parents.problems(request.customers))
+    if opened.unused:
+        problems = Problems([Problem("labels_not_used", Place(opened.unused))]).also(problems)
     own = columns_of(request.customers)
-    how = f"{file.name}: JSON in the API's request form"
+    how = (f"{opened.names}: JSON in the API's request form",)
     return FilesRead(request.customers, request.labels, parents, own, ",", request.settings, problems, how)
 
 

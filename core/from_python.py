@@ -8,10 +8,12 @@ import numpy as np
 import pandas as pd
 
 from core.customers import Customers, read_customers
-from core.errors import Effect, InvalidInput, Place, Problem, quoted
+from core.errors import InvalidInput, Place, Problem, quoted
 from core.labels import Labels, read_labels
+from core.problems import Problems
 from core.request import quoted_type, unstorable
-from core.tables import Table
+from core.rules import Effect
+from core.table import Table
 
 
 def as_customers(given: Customers | pd.DataFrame) -> Customers:
@@ -77,8 +79,8 @@ def as_labels(given: Labels | Mapping[Any, object] | pd.DataFrame) -> Labels:
     return Labels.of(given)
 
 
-def _refuse_left_out(problems: tuple[Problem, ...]) -> None:
-    bad = [problem for problem in problems if problem.effect is Effect.LEFT_OUT]
+def _refuse_left_out(problems: Problems) -> None:
+    bad = problems.having(Effect.LEFT_OUT)
     if bad:
         raise InvalidInput(bad)
 

@@ -7,11 +7,19 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from core.columns import Role, find_column
-from core.customers import Customers, by_row, no_usable_row
+from core.columns import Chosen, Roles, suggest_roles
+from core.customers import Customers
 from core.errors import InvalidInput, Place, Problem, counted, listed, quoted
-from core.tables import Table
+from core.header_words import Role
+from core.id_forms import NearMatch, near_match
+from core.ids import read_ids
+from core.problems import Problems
+from core.row_problems import RowProblems, first_of_each, no_usable_row
+from core.table import Table
+from core.text_cells import cells_of, coded, flags, trimmed
 
 EXAMPLES: Final = 3
 
@@ -43,7 +51,7 @@ class LabelsTable:
     """What a labels file holds: the labels, and the problems of the rows that are left out."""
 
     labels: Labels
-    problems: tuple[Problem, ...]
+    problems: Problems
     records: int
 
 
@@ -93,59 +101,41 @@ class Parents:
         if len(self.without_customer):
             value = counted(len(self.without_customer), "label names", "labels name")
             found.append(Problem("labels_without_customer", value=value, hint=_some(self.without_customer)))
+        if near := near_match(customers.ids[self.unlabelled], self.without_customer):
+            found.append(_differing("ids_nearly_fit", near))
         return tuple(found)
 
 
-def read_labels(table: Table) -> LabelsTable:
-    """Take the labels out of a table; a row with a problem is left out and listed.
+def read_labels(table: Table, roles: Roles | Chosen | None = None) -> LabelsTable:
+    """Take the labels out of a table; a row with a problem is left out and listed with every rule it breaks.
+
+    Parameters
+    ----------
+    roles : which column is what, as the user chose: for some of the roles, or for all
 
     Raises
     ------
     InvalidInput
         A column is missing or found twice, or no row can be used.
     """
-    names = list(table.frame.columns)
-    faults = []
-    columns = {}
-    for role in (Role.ID, Role.CLUSTER):
-        found = find_column(names, role)
-        if len(found) == 1:
-            columns[role] = found[0]
-        else:
-            code = "column_twice" if found else "column_missing"
-            value = listed(map(quoted, found or names))
-            faults.append(Problem(code, Place(table.name), str(role), value, role.names_in_words))
-    if faults:
-        raise InvalidInput(faults)
-
-    ids = table.frame[columns[Role.ID]].str.strip().to_numpy(dtype=object)
-    parents = table.frame[columns[Role.CLUSTER]].str.strip().to_numpy(dtype=object)
-    first: dict[str, int] = {}
-    problems = list(table.problems)
-    suspects = pd.Series(ids).duplicated(keep=False).to_numpy(dtype=bool) | (ids == "") | (parents == "")
-    suspects |= np.array(["\x00" in text for text in ids + parents], dtype=bool)
-    kept = ~suspects
-    for position in np.flatnonzero(suspects).tolist():
-        where = Place(table.name, int(table.rows[position]))
-        customer = ids[position]
-        if not customer:
-            problems.append(Problem("id_missing", where, columns[Role.ID]))
-        elif not parents[position]:
-            problems.append(Problem("label_missing", where, columns[Role.CLUSTER]))
-        elif "\x00" in customer + parents[position]:
-            column, value = (Role.ID, customer) if "\x00" in customer else (Role.CLUSTER, parents[position])
-            problems.append(Problem("text_unstorable", where, columns[column], quoted(value), "code 0"))
-        elif customer in first:
-            problems.append(
-                Problem("label_repeated", where, columns[Role.ID], quoted(customer), f"row {first[customer]:,}")
-            )
-        else:
-            first[customer] = int(table.rows[position])
-            kept[position] = True
-    ordered = by_row(problems)
-    if not kept.any():
-        raise InvalidInput([no_usable_row(table, ordered), *ordered])
-    return LabelsTable(Labels(ids[kept], parents[kept]), ordered, table.records)
+    roles = roles if isinstance(roles, Roles) else suggest_roles(table, roles)
+    roles.require(table, (Role.ID, Role.CLUSTER))
+    id_column, cluster_column = roles.columns[Role.ID], roles.columns[Role.CLUSTER]
+    ids, notices = read_ids(table, id_column)
+    parents = trimmed(cells_of(table, cluster_column))
+    finder = RowProblems(table)
+    for column, cells, code in ((id_column, ids, "id_missing"), (cluster_column, parents, "label_missing")):
+        finder.add(code, column, flags(pc.equal(cells, "")))
+        finder.add("text_unstorable", column, flags(pc.match_substring(cells, "\x00")), "code 0")
+    codes, names = coded(ids)
+    first, repeated = first_of_each(codes, len(names), ~finder.bad)
+    finder.add("label_repeated", id_column, repeated, "row {}", first)
+    kept = pa.array(np.flatnonzero(~finder.bad))
+    if not len(kept):
+        raise no_usable_row(table, finder.problems)
+    guesses = tuple(each for each in roles.guesses(table) if each.column in (Role.ID, Role.CLUSTER))
+    labels = Labels(*(cells.take(kept).to_numpy(zero_copy_only=False) for cells in (ids, parents)))
+    return LabelsTable(labels, finder.problems.also([*notices, *guesses]), table.records)
 
 
 def group_by_parent(customers: Customers, labels: Labels) -> Parents:
@@ -159,6 +149,8 @@ def group_by_parent(customers: Customers, labels: Labels) -> Parents:
     position = pd.Index(labels.ids).get_indexer(pd.Index(customers.ids))
     labelled = np.flatnonzero(position >= 0)
     if not len(labelled):
+        if near := near_match(customers.ids, labels.ids):
+            raise InvalidInput([_differing("ids_differ", near)])
         ids, others = (listed(map(quoted, array[:EXAMPLES])) for array in (customers.ids, labels.ids))
         raise InvalidInput([Problem("no_label_fits", value=ids, hint=others)])
     used = np.zeros(len(labels), dtype=bool)
@@ -180,3 +172,9 @@ def _some(ids: npt.NDArray[np.object_]) -> str:
     """The first ids, the rest counted."""
     more = [f"{len(ids) - EXAMPLES:,} more"] if len(ids) > EXAMPLES else []
     return listed([*map(quoted, ids[:EXAMPLES]), *more])
+
+
+def _differing(code: str, near: NearMatch) -> Problem:
+    pairs = listed(f"{quoted(ours)} and {quoted(theirs)}" for ours, theirs in near.pairs)
+    value = counted(near.count, "customer has", "customers have")
+    return Problem(code, column=near.difference, value=value, hint=pairs)

@@ -1,43 +1,189 @@
-"""Cells of text → numbers: which decimal mark a table uses, and what each cell is worth under it."""
+"""Cells of text → numbers: which decimal mark a table uses and why, and what each cell is worth under it."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from core.errors import quoted
+from core.text_cells import Cells, Flags, coded, flags, matching
 
 DecimalMark = Literal[".", ","]
+Numbers = npt.NDArray[np.float64]
 
-CURRENCY: Final = r"(?i:R\$|US\$|\$|€|£|BRL|USD|EUR)"
-SPACES: Final = r"[\s\u00a0\u202f]"
-POINT: Final = r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)?(?:\.\d*)?(?:[eE][+-]?\d+)?"
-COMMA: Final = r"[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+)?(?:,\d*)?(?:[eE][+-]?\d+)?"
+CURRENCY: Final = (
+    r"(?i:R\$|US\$|MX\$|AR\$|CLP\$|COP\$|S/\.?|\$|€|£|¥|₹|BRL|USD|EUR|GBP|MXN|ARS|CLP|COP|PEN|UYU|CHF|CAD|AUD|JPY|INR)"
+)
+SPACES: Final = "[\\s\u00a0\u2007\u2009\u202f]+"
+MINUS_SIGNS: Final = "\u2212\u2012\u2013\uff0d"
+GROUPED: Final = r"[+-]?[1-9]\d{0,2}(?:[ '’]\d{3})+(?:[.,]\d*)?"
+EXPONENT: Final = r"(?:[eE][+-]?\d+)?"
+SHAPES: Final = {
+    mark: rf"[+-]?(?:(?:\d+|[1-9]\d{{0,2}}(?:\{thousands}\d{{3}})+)(?:\{mark}\d*)?|\{mark}\d+){EXPONENT}"
+    for mark, thousands in ((".", ","), (",", "."))
+}
+WORDS: Final = {".": "point", ",": "comma"}
 
 
-def decimal_mark(columns: Iterable["pd.Series[str]"]) -> DecimalMark:
-    """The decimal mark of a table's number columns: the one that more of the cells ask for, else a point.
+@dataclass(frozen=True, slots=True)
+class NumberColumn:
+    """A column that should hold numbers: n texts without spaces around; ``whole`` where decimals make no sense."""
 
-    ``1.234,56`` and ``12,5`` can only be read with a decimal comma, ``1,234.56`` and ``12.5`` only with a point.
-    ``1,234`` can be read with both: it is one thousand, unless other cells settle that commas are decimal marks.
+    cells: Cells
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NumberFormat:
+    """The decimal mark of a table, why it was taken, and whether its numbers leave no other reading."""
+
+    mark: DecimalMark
+    reason: str
+    sure: bool = True
+
+    @property
+    def sentence(self) -> str:
+        """The decision for the user, such as “decimal mark: comma, because of “12,5” in row 7”."""
+        return f"decimal mark: {WORDS[self.mark]}, {self.reason}"
+
+
+def read_numbers(
+    columns: Sequence[NumberColumn],
+    rows: npt.NDArray[np.int64],
+    delimiter: str,
+    mark: DecimalMark | None = None,
+) -> tuple[NumberFormat, list[Numbers]]:
+    """Decide the decimal mark of a table and read its number columns.
+
+    ``1.234,56`` and ``12,5`` can only be read with a decimal comma, ``1,234.56`` and ``12.5`` only with a point; the
+    mark that more of the cells ask for is taken. ``1.234`` can be read with both: in a column of whole numbers it is
+    one thousand; elsewhere the other cells decide, and where they are silent the delimiter: a file separated by
+    semicolons comes from a country with decimal commas.
+
+    Currency signs, spaces and apostrophes between thousands, and every way to write a minus are understood.
+
+    Parameters
+    ----------
+    columns : the number columns, each of n cells
+    rows : int64 array of n, the row of the file of each cell, for the reason
+    delimiter : what separates the file's cells
+    mark : the user's own decision, if any
+
+    Returns
+    -------
+    The decision, and for each column a float64 array of n, NaN where a cell is no number.
     """
-    ask_for_comma = 0
-    for column in columns:
-        cells = _bare(column)
-        with_comma, with_point = cells.str.fullmatch(COMMA), cells.str.fullmatch(POINT)
-        ask_for_comma += int((with_comma & ~with_point).sum()) - int((with_point & ~with_comma).sum())
-    return "," if ask_for_comma > 0 else "."
+    readers = [_Reader(column) for column in columns]
+    decided = NumberFormat(mark, "as you chose") if mark else _decided(readers, rows, delimiter)
+    return decided, [reader.under(decided.mark) for reader in readers]
 
 
-def numbers_from(column: "pd.Series[str]", mark: DecimalMark) -> npt.NDArray[np.float64]:
-    """The number in each cell, NaN where it has none. A currency sign and spaces around or inside are allowed."""
-    cells = _bare(column)
-    shape, thousands = (POINT, ",") if mark == "." else (COMMA, ".")
-    readable = cells.str.fullmatch(shape) & cells.str.contains(r"\d")
-    plain = cells.str.replace(thousands, "", regex=False).str.replace(mark, ".", regex=False)
-    return pd.to_numeric(plain.where(readable), errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+class _Reader:
+    """One column: read at once where every cell is a plain number, else by its different texts."""
+
+    def __init__(self, column: NumberColumn) -> None:
+        self.column = column
+        self.plain = _cast(column.cells)
+        self.codes: npt.NDArray[np.int64] | None = None
+
+    def _texts(self) -> tuple[npt.NDArray[np.int64], Cells]:
+        if self.codes is None:
+            self.codes, texts = coded(self.column.cells)
+            self.texts = _bare(texts)
+        return self.codes, self.texts
+
+    def under(self, mark: DecimalMark) -> Numbers:
+        """The numbers under a decimal mark."""
+        if self.plain is not None and mark == ".":
+            return self.plain
+        codes, texts = self._texts()
+        readable = matching(texts, SHAPES[mark])
+        thousands = "," if mark == "." else "."
+        plain = pc.replace_substring(pc.replace_substring(texts, thousands, ""), mark, ".")
+        values = np.full(len(texts), np.nan)
+        values[readable] = plain.filter(pa.array(readable)).cast(pa.float64()).to_numpy(zero_copy_only=False)
+        return np.asarray(values[codes], dtype=np.float64)
+
+    def votes(self) -> dict[str, Flags]:
+        """Which cells ask for a comma, for a point, and which have a mark and can be read with both."""
+        if self.plain is not None and not pc.any(pc.match_substring(self.column.cells, ".")).as_py():
+            nobody = np.zeros(len(self.plain), dtype=bool)
+            return {",": nobody, ".": nobody, "either": nobody}
+        codes, texts = self._texts()
+        with_comma, with_point = matching(texts, SHAPES[","]), matching(texts, SHAPES["."])
+        marked = flags(pc.match_substring_regex(texts, "[.,]"))
+        either = with_comma & with_point & marked
+        comma, point = with_comma & ~with_point, with_point & ~with_comma
+        if self.column.whole and not matching(texts, r".*[.,]000")[either].all():
+            pointed = flags(pc.match_substring(texts, "."))
+            comma, point, either = comma | (either & pointed), point | (either & ~pointed), np.zeros_like(either)
+        return {",": comma[codes], ".": point[codes], "either": either[codes]}
 
 
-def _bare(column: "pd.Series[str]") -> "pd.Series[str]":
-    """The cells without currency signs and spaces."""
-    return column.str.replace(SPACES, "", regex=True).str.replace(rf"^([+-]?){CURRENCY}|{CURRENCY}$", r"\1", regex=True)
+def _decided(readers: Sequence[_Reader], rows: npt.NDArray[np.int64], delimiter: str) -> NumberFormat:
+    def example(reader: _Reader, position: int) -> str:
+        return f"{quoted(reader.column.cells[position].as_py())} in row {rows[position]:,}"
+
+    votes = [reader.votes() for reader in readers]
+    first: dict[str, str] = {}
+    for reader, vote in zip(readers, votes, strict=True):
+        for kind, which in vote.items():
+            if which.any():
+                first.setdefault(kind, example(reader, int(which.argmax())))
+    total = {kind: sum(int(vote[kind].sum()) for vote in votes) for kind in (",", ".", "either")}
+    usual: DecimalMark = "," if delimiter == ";" else "."
+    if total[","] and total["."]:
+        winner: DecimalMark = "," if (total[","], usual == ",") > (total["."], usual == ".") else "."
+        other: DecimalMark = "." if winner == "," else ","
+        why = (
+            f"because {total[winner]:,} cells are written like {first[winner]} and {total[other]:,} like {first[other]}"
+        )
+        return NumberFormat(winner, why, sure=False)
+    for mark in (",", "."):
+        if total[mark]:
+            return NumberFormat(mark, f"because of {first[mark]}")
+    if total["either"]:
+        separated = "separated by semicolons" if usual == "," else "not separated by semicolons"
+        return NumberFormat(
+            usual, f"because the file is {separated}; {first['either']} can be read both ways", sure=False
+        )
+    return NumberFormat(".", "because no number has a mark")
+
+
+def _cast(cells: Cells) -> Numbers | None:
+    """The numbers of a column whose cells are all empty or plain, such as 12 or 12.5; None for any other."""
+    try:
+        empty = pc.equal(cells, "")
+        filled = pc.if_else(empty, None, cells) if pc.any(empty).as_py() else cells
+        values = filled.cast(pa.float64()).to_numpy(zero_copy_only=False)
+    except pa.ArrowInvalid:
+        return None
+    if np.isinf(values).any() or np.count_nonzero(np.isnan(values)) > pc.sum(empty).as_py():
+        return None  # the words “inf” and “nan” are no numbers
+    return np.asarray(values, dtype=np.float64)
+
+
+def _bare(cells: Cells) -> Cells:
+    """The texts without currency signs, without separators of thousands other than . and , and with a plain minus."""
+    odd = ~matching(cells, r"[+-]?[\d.,]+")
+    if not odd.any():
+        return cells
+    texts = cells.filter(pa.array(odd))
+    for pattern, by in (
+        (SPACES, " "),
+        (rf"\A[{MINUS_SIGNS}]", "-"),
+        (rf"({CURRENCY} ?)[{MINUS_SIGNS}]", r"\1-"),
+        (r"\A\((.*)\)\z", r"-\1"),
+        (r"\A([^-]*\d[^-]*?) ?-\z", r"-\1"),
+        (rf"\A([+-]?) ?{CURRENCY} ?([+-]?)", r"\1\2"),
+        (rf" ?{CURRENCY}\z", ""),
+        (r"\A([+-]) ", r"\1"),
+    ):
+        texts = pc.replace_substring_regex(texts, pattern, by)
+    grouped = pa.array(matching(texts, GROUPED))
+    texts = pc.if_else(grouped, pc.replace_substring_regex(texts, "[ '’]", ""), texts)
+    return pc.replace_with_mask(cells, pa.array(odd), texts)

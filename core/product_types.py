@@ -1,16 +1,12 @@
-"""Product types of all customers in columns: the cells of a file → codes, offsets and a vocabulary."""
+"""Product types of all customers in columns: codes, offsets and a vocabulary."""
 
 import json
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-
-SEPARATOR: Final = r"[|;]"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,14 +45,34 @@ class ProductTypes:
         within = np.arange(offsets[-1]) - np.repeat(offsets[:-1], counts)
         return ProductTypes(self.codes[np.repeat(self.offsets[positions], counts) + within], offsets, self.vocabulary)
 
+    def as_text(self) -> "pa.Array":
+        """The product types of each customer in one cell, so that reading the column gives the same again.
+
+        They are separated by ``|``, or written as JSON arrays where a name would be taken for several.
+        """
+        names = self.vocabulary
+        splits = any("|" in name or ";" in name or name.startswith("[") for name in names)
+        as_json = splits or (any("," in name for name in names) and not (self.counts > 1).any())
+        written = [json.dumps(name, ensure_ascii=False) for name in names] if as_json else names
+        texts = pa.array(written, type=pa.string()).take(pa.array(self.codes))
+        lists = pa.ListArray.from_arrays(pa.array(self.offsets.astype(np.int32)), texts)
+        if as_json:
+            return pc.binary_join_element_wise("[", pc.binary_join(lists, ", "), "]", "")
+        return pc.binary_join(lists, "|")
+
     def of(self, position: int) -> list[str]:
         """The product types of one customer."""
         return [self.vocabulary[code] for code in self.codes[self.offsets[position] : self.offsets[position + 1]]]
 
 
+def no_product_types(n: int) -> ProductTypes:
+    """The product types of n customers of whom none is known."""
+    return ProductTypes(np.zeros(0, np.int32), np.zeros(n + 1, np.int64), ())
+
+
 def encode(lists: pa.Array) -> ProductTypes:
     """An Arrow array of n lists of text → product types: spaces around trimmed, empty ones and repeats dropped."""
-    values = pc.utf8_trim_whitespace(pc.list_flatten(lists).cast(pa.string()))
+    values = pc.utf8_trim_whitespace(pc.list_flatten(lists).cast(pa.large_string()))
     owners = pc.list_parent_indices(lists).to_numpy(zero_copy_only=False).astype(np.int64)
     coded = values.dictionary_encode()
     if isinstance(coded, pa.ChunkedArray):
@@ -65,40 +81,22 @@ def encode(lists: pa.Array) -> ProductTypes:
     vocabulary = coded.dictionary.to_pylist()
 
     filled = np.array([text != "" for text in vocabulary], dtype=bool)[codes] if len(codes) else np.zeros(0, dtype=bool)
-    owners, codes = owners[filled], codes[filled]
+    return _without_repeats(owners[filled], codes[filled], tuple(vocabulary), len(lists))
+
+
+def merged(products: ProductTypes, groups: npt.NDArray[np.int64], n: int) -> ProductTypes:
+    """The product types of n groups, each the union of its rows in their order; a row of the group -1 is left aside."""
+    owners = np.repeat(groups, products.counts)
+    order = np.argsort(owners, kind="stable")
+    order = order[owners[order] >= 0]
+    return _without_repeats(owners[order], products.codes[order].astype(np.int64), products.vocabulary, n)
+
+
+def _without_repeats(
+    owners: npt.NDArray[np.int64], codes: npt.NDArray[np.int64], vocabulary: tuple[str, ...], n: int
+) -> ProductTypes:
+    """The pairs of an owner and a code as product types of n owners; the owners ascend."""
     first = np.sort(np.unique(owners * max(len(vocabulary), 1) + codes, return_index=True)[1])
-    counts = np.bincount(owners[first], minlength=len(lists))
+    counts = np.bincount(owners[first], minlength=n)
     offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    return ProductTypes(codes[first].astype(np.int32), offsets, tuple(vocabulary))
-
-
-def split_cells(cells: "pd.Series[str] | None", n: int) -> tuple[ProductTypes, npt.NDArray[np.bool_]]:
-    """Cells such as ``a|b``, ``a;b`` or ``["a", "b"]`` → product types, and which cells cannot be read.
-
-    ``None`` stands for a file without the column: n customers without product types.
-    """
-    if cells is None:
-        return ProductTypes(np.zeros(0, np.int32), np.zeros(n + 1, np.int64), ()), np.zeros(n, dtype=bool)
-    written = cells.to_numpy(dtype=object)
-    texts = pa.array(written, type=pa.string())
-    is_json = pc.starts_with(texts, "[").to_numpy(zero_copy_only=False)
-    unreadable = np.zeros(n, dtype=bool)
-    lists = pc.split_pattern_regex(texts, SEPARATOR)
-    if is_json.any():
-        decoded = lists.to_pylist()
-        for position in np.flatnonzero(is_json).tolist():
-            names = _json_names(written[position])
-            unreadable[position] = names is None
-            decoded[position] = names or []
-        lists = pa.array(decoded, type=pa.list_(pa.string()))
-    return encode(lists), unreadable
-
-
-def _json_names(cell: str) -> list[str] | None:
-    """The texts of a JSON array, or None where the cell is no such array or holds half a surrogate pair."""
-    try:
-        names: list[str] = json.loads(cell)
-        "".join(names).encode()
-    except (ValueError, RecursionError, TypeError):
-        return None
-    return names
+    return ProductTypes(codes[first].astype(np.int32), offsets, vocabulary)

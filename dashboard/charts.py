@@ -50,6 +50,14 @@ class Picture:
     note: str = ""
 
 
+def inked(figure: go.Figure, ink: str) -> go.Figure:
+    """The figure with all texts that have no colour of their own in one."""
+    figure.update_layout(font_color=ink)
+    for update in (figure.update_xaxes, figure.update_yaxes):
+        update(tickfont_color=ink, title_font_color=ink)
+    return figure
+
+
 def benchmark_picture(benchmark: Benchmark) -> Picture:
     """Silhouette above, Davies-Bouldin below, over a shared axis of k; the best k marked, the chosen one ringed."""
     figure = make_subplots(

@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Final
 
-from core.files import File, FilesRead, read_files
+from core.files import AS_FOUND, Corrections, File, FilesRead, Opened, open_files, understand
+from core.table import Table
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dataset:
     """Files that were read, ready to explore, and what the page says about them.
 
-    ``window_months`` is 1 where the data does not say; ``source`` names an example's origin.
+    ``window_months`` is 1 where the data does not say; ``source`` names an example's origin; ``tables`` are the files
+    as text, for the page that shows how they were read.
     """
 
     key: str
@@ -19,6 +21,7 @@ class Dataset:
     read: FilesRead
     window_months: float = 1
     source: str = ""
+    tables: tuple[Table, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +59,19 @@ def load_example(key: str) -> Dataset:
     example = EXAMPLES[key]
     folder = files("sample_data")
     customers, labels = (File(name, folder.joinpath(name).read_bytes()) for name in (example.customers, example.labels))
-    return Dataset(key, example.title, read_files(customers, labels), example.window_months, example.source)
+    opened = open_files(customers, labels)
+    read = understand(opened, AS_FOUND)
+    return Dataset(key, example.title, read, example.window_months, example.source, opened.tables)
 
 
-def load_uploads(key: str, customers: File, labels: File | None) -> Dataset:
-    """The user's files: a customers file with a labels file, or one JSON request that has both.
+def load_opened(key: str, opened: Opened, corrections: Corrections) -> Dataset:
+    """The user's files, understood with the user's corrections.
 
     Raises
     ------
     InvalidInput
         With every problem that makes the files unusable, of both files at once.
     """
-    return Dataset(key, customers.name, read_files(customers, labels))
+    read = understand(opened, corrections)
+    title = opened.tables[0].name if opened.tables else opened.names
+    return Dataset(key, title, read, read.settings.window_months, tables=opened.tables)

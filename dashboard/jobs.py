@@ -12,6 +12,8 @@ Status = Literal["waiting", "running", "done", "failed", "cancelled"]
 # A run uses the processor fully: one at a time is as quick as two side by side, and leaves the page alive.
 GATE: Final = threading.Semaphore(1)
 CHECK_SECONDS: Final = 0.1
+# A page that waits looks at its job twice a second. Nobody waits for a job that was not looked at for so long.
+ABANDONED_SECONDS: Final = 60.0
 
 
 class CancelledError(Exception):
@@ -25,7 +27,7 @@ class Job:
         self._work = work
         self._cancel = threading.Event()
         self._finished = threading.Event()
-        self._started = time.monotonic()
+        self._started = self._looked_at = time.monotonic()
         self.status: Status = "waiting"
         self.progress = Progress(0.0, "")
         self.result: Exploration | None = None
@@ -36,8 +38,14 @@ class Job:
         """Ask the run to end; it does at its next report of progress."""
         self._cancel.set()
 
+    @property
+    def abandoned(self) -> bool:
+        """Whether nobody has looked at the job for so long that it gives way to those who wait."""
+        return time.monotonic() - self._looked_at > ABANDONED_SECONDS
+
     def wait(self, seconds: float) -> bool:
         """Wait for the end of the run, at most so long; whether it has ended."""
+        self._looked_at = time.monotonic()
         return self._finished.wait(seconds)
 
     @property
@@ -74,5 +82,5 @@ class Job:
         self._stop_if_asked()
 
     def _stop_if_asked(self) -> None:
-        if self._cancel.is_set():
+        if self._cancel.is_set() or self.abandoned:
             raise CancelledError

@@ -1,19 +1,18 @@
 """What the page says when not all is well: rows left out, unusable files, empty, waiting and ended states."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import pandas as pd
 import streamlit as st
 
 from core import InvalidInput, Problem
-from core.errors import Effect
 from core.exports import left_out_csv, to_csv
+from core.problems import Problems, RuleCount
+from core.rules import Effect
 from dashboard.jobs import Job
 from dashboard.words import count, duration, plain
 
-MOST_SHOWN: Final = 5
 MOST_IN_ERROR: Final = 10
 EXAMPLE_CUSTOMERS: Final = pd.DataFrame(
     {
@@ -28,27 +27,21 @@ EXAMPLE_LABELS: Final = pd.DataFrame(
 )
 
 
-def data_notices(problems: Sequence[Problem], delimiter: str) -> None:
+def data_notices(problems: Problems, delimiter: str, expanded: bool = False) -> None:
     """The rows that were left out, grouped by rule, with a download; and what else is worth knowing."""
-    left_out = [problem for problem in problems if problem.effect is Effect.LEFT_OUT]
-    notices = [problem for problem in problems if problem.effect is Effect.NOTICE]
-    if not left_out and not notices:
+    left_out, notices = problems.having(Effect.LEFT_OUT), problems.having(Effect.NOTICE)
+    if not len(left_out) and not len(notices):
         return
-    rows = _rows(left_out)
-    title = [f"{count(rows, 'row')} left out"] if rows else []
-    title += [problem.rule.title.lower() for problem in notices]
+    title = [f"{count(left_out.rows_left_out, 'row')} left out"] if len(left_out) else []
+    title += dict.fromkeys(each.rule.title.lower() for each in notices.by_rule())
     sentence = "; ".join(title)
-    with st.expander(sentence[0].upper() + sentence[1:], icon=":material/info:", key="data-notices"):
-        for problem in notices:
-            st.markdown(plain(problem.text))
-        for name, _ in Counter(problem.rule.title for problem in left_out).most_common():
-            same = [problem for problem in left_out if problem.rule.title == name]
-            st.markdown(f"**{name}: {count(_rows(same), 'row')}**")
-            for problem in same[:MOST_SHOWN]:
-                st.markdown(plain(problem.text))
-            if len(same) > MOST_SHOWN:
-                st.caption(f"and {len(same) - MOST_SHOWN:,} more, all in the download")
-        if left_out:
+    with st.expander(sentence[0].upper() + sentence[1:], expanded=expanded, icon=":material/info:", key="data-notices"):
+        for each in notices.by_rule():
+            _examples(each)
+        for each in left_out.by_rule():
+            st.markdown(f"**{each.rule.title}: {count(each.count, 'time')}**")
+            _examples(each)
+        if len(left_out):
             st.download_button(
                 "Rows left out, with the reason (CSV)",
                 data=lambda: left_out_csv(left_out, delimiter),
@@ -60,8 +53,18 @@ def data_notices(problems: Sequence[Problem], delimiter: str) -> None:
             )
 
 
-def unusable(error: InvalidInput) -> None:
-    """The files cannot be used: every reason, in a marketer's words, and the form that works."""
+def _examples(broken: RuleCount) -> None:
+    for problem in broken.examples:
+        st.markdown(plain(problem.text))
+    if broken.count > len(broken.examples):
+        where = ", all in the download" if broken.rule.effect is Effect.LEFT_OUT else ""
+        st.caption(f"and {broken.count - len(broken.examples):,} more{where}")
+
+
+def unusable(error: InvalidInput, correct: Callable[[], None] | None = None) -> None:
+    """The files cannot be used: every reason, in a marketer's words, a form to ``correct`` what the columns mean where
+    the files could be opened, and the form that works.
+    """
     st.title("These files cannot be used yet", anchor=False)
     for problem in error.problems[:MOST_IN_ERROR]:
         st.error(plain(problem.text))
@@ -74,7 +77,13 @@ def unusable(error: InvalidInput) -> None:
             on_click="ignore",
             key="download-problems",
         )
-    st.markdown("Mend the files and upload them again, at the left under **Use your own files**.")
+    if correct is not None:
+        st.markdown("If a column was not recognised, say here what it is. Else mend the files and upload them again.")
+        correct()
+    else:
+        st.markdown(
+            "Mend the files and upload them again, in the side panel (» on a phone) under **Use your own files**."
+        )
     file_forms()
 
 
@@ -82,8 +91,8 @@ def waiting_for_labels(customers: str) -> None:
     """Half of the data is there."""
     st.title("Now add the labels", anchor=False)
     st.markdown(
-        f"{plain(customers)} is here. Add the labels file beside it, at the left under **Use your own files**: "
-        "it says which cluster each customer is in."
+        f"{plain(customers)} is here. Add the labels file beside it, in the side panel (» on a phone) under "
+        "**Use your own files**: it says which cluster each customer is in."
     )
     file_forms()
 
@@ -130,19 +139,14 @@ def ended(job: Job) -> bool:
         return False
     if job.status == "cancelled":
         st.title("Cancelled", anchor=False)
-        st.markdown("Nothing was computed for these settings. Change them at the left, or start again.")
+        st.markdown("Nothing was computed for these settings. Change them in the side panel, or start again.")
     else:
         st.title("This run ended early", anchor=False)
         st.markdown(
             "That is a defect of this program, not of your data; the server's log says where. Your files and names are "
-            "still here: change a setting at the left, or start again."
+            "still here: change a setting in the side panel, or start again."
         )
     return st.button("Start again", key="start-again")
-
-
-def _rows(problems: Sequence[Problem]) -> int:
-    """How many rows have these problems; one row may have several."""
-    return len({(problem.where.source, problem.where.row) for problem in problems})
 
 
 def _problems_csv(problems: Sequence[Problem]) -> bytes:

@@ -9,6 +9,8 @@ TEXT_COLOURS: Final = ("#FFFFFF", "#000000", "#000000", "#000000", "#000000", "#
 # Beyond the colours the shape tells sub-segments apart; Plotly's name, and a character for chips and cards.
 SHAPES: Final = (("circle", "●"), ("diamond", "◆"), ("square", "■"), ("triangle-up", "▲"))
 NEUTRAL: Final = "#7A869A"
+# Text in charts: at least 4.5:1 on the theme's ground, which the chart library's own grey is not.
+INK: Final = {"light": "#4A5361", "dark": "#C6CED9"}
 
 
 def colour(number: int) -> str:

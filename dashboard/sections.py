@@ -10,8 +10,8 @@ from streamlit.delta_generator import DeltaGenerator
 from core import Exploration, ParentResult
 from core.benchmark import cost_of
 from core.profiles import Segment, name_of
-from dashboard.charts import AXES, Picture, benchmark_picture, scatter_picture
-from dashboard.palette import colour, sign
+from dashboard.charts import AXES, Picture, benchmark_picture, inked, scatter_picture
+from dashboard.palette import INK, colour, sign
 from dashboard.words import answer, count, money, parent_title, percent, plain
 
 CHART_CONFIG: Final = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"]}
@@ -83,7 +83,7 @@ def benchmark(parent: ParentResult) -> None:
     only = len(parent.benchmark.scores) == 1
     finding = f"{title} in {best}, the only split tried" if only else f"{best} sub-segments fit {title} best"
     st.header(finding, anchor=False, help=SCORES_HELP)
-    _draw(benchmark_picture(parent.benchmark), "benchmark-chart")
+    draw(benchmark_picture(parent.benchmark), "benchmark-chart")
     st.caption(plain(parent.description))
 
 
@@ -105,7 +105,7 @@ def scatter(exploration: Exploration, parent: ParentResult, names: Mapping[str, 
     with place:
         st.header(f"{plain(parent_title(parent.key))} by {AXES[x].short} and {AXES[y].short}", anchor=False)
         picture = scatter_picture(exploration, parent, names, x, y, logarithmic)
-        _draw(picture, "scatter-chart")
+        draw(picture, "scatter-chart")
         if picture.note:
             st.caption(picture.note)
 
@@ -121,9 +121,22 @@ def personas(parent: ParentResult, names: Mapping[str, str]) -> None:
             st.code(text, language=None, wrap_lines=True)
 
 
+def origin(exploration: Exploration) -> None:
+    """What it takes to get the same answer again."""
+    settings, made = exploration.settings, exploration.provenance
+    versions = ", ".join(f"{name} {version}" for name, version in made.versions.items())
+    st.caption(
+        f"To get the same answer again: K-Means with {count(settings.n_init, 'start')} for each k, "
+        f"seed {settings.random_state}; {plain(versions)}; fingerprint of the data {made.fingerprint[:12]}."
+    )
+
+
 def _axis_name(key: str) -> str:
     return AXES[key].title
 
 
-def _draw(picture: Picture, key: str) -> None:
-    st.plotly_chart(picture.figure, key=key, config=CHART_CONFIG, alt=picture.alt)
+def draw(picture: Picture, key: str) -> None:
+    """A chart, its texts in the colour that reads on the theme's ground."""
+    theme = st.context.theme.type
+    figure = inked(picture.figure, INK[theme]) if theme in INK else picture.figure
+    st.plotly_chart(figure, key=key, config=CHART_CONFIG, alt=picture.alt)

@@ -4,6 +4,7 @@ from typing import Final
 
 import streamlit as st
 
+from core import InvalidInput
 from core.files import File
 from core.settings import MOST_CATEGORIES, SCALINGS
 from dashboard.datasets import EXAMPLES, Dataset
@@ -88,13 +89,13 @@ def _data(session: Session) -> Dataset:
     st.header("Data")
     with st.expander("Use your own files", key="own-files", expanded=session.uploaded is None and _any_upload()):
         customers = st.file_uploader(
-            "Customers file (CSV or JSON)",
+            "Customers file",
             key="customers",
-            help="One row a customer with the columns id, frequency, amount_spent and product_types. "
-            "A JSON request of the API works too and needs no labels file.",
+            help="CSV, Excel, Parquet or JSON: one row a customer with id, orders, spend and product types, "
+            "or one row a purchase. With a column of clusters, or as a request of the API, it needs no labels file.",
         )
         labels = st.file_uploader(
-            "Labels file (CSV)", key="labels", help="One row a customer with the columns customer_id and cluster_id."
+            "Labels file", key="labels", help="One row a customer: the customer's id and the cluster."
         )
         st.caption("Files are read in memory, for this visit only.")
     if customers is None:
@@ -103,16 +104,19 @@ def _data(session: Session) -> Dataset:
         key = st.selectbox("Example", list(EXAMPLES), format_func=lambda each: EXAMPLES[each].title, key="example")
         return _described(example(key))
     people = File(customers.name, customers.getvalue())
-    if labels is None and not people.is_request:
-        raise WaitingForLabels(people.name)
     membership = File(labels.name, labels.getvalue()) if labels is not None else None
-    with st.spinner("Reading the files", show_time=True):
-        return _described(session.upload(people, membership))
+    try:
+        with st.spinner("Reading the files", show_time=True):
+            return _described(session.upload(people, membership))
+    except InvalidInput as error:
+        if labels is None and all(problem.code == "labels_absent" for problem in error.problems):
+            raise WaitingForLabels(people.name) from None
+        raise
 
 
 def _described(dataset: Dataset) -> Dataset:
     people, parents = count(len(dataset.read.customers)), count(len(dataset.read.parents.members), "parent")
-    st.caption(f"{people} in {parents}", help=plain(dataset.read.how_it_was_read))
+    st.caption(f"{people} in {parents}", help=plain("; ".join(dataset.read.how_it_was_read)))
     return dataset
 
 

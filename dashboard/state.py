@@ -8,14 +8,17 @@ from typing import Final
 import streamlit as st
 
 from core import Exploration, Settings, explore
-from core.files import File
+from core.columns import Chosen
+from core.files import AS_FOUND, Corrections, File, Opened, open_files
+from core.number_text import DecimalMark
 from core.settings import Scaling
 from core.sql import IdType, id_types
-from dashboard.datasets import EXAMPLES, Dataset, load_example, load_uploads
+from dashboard.datasets import EXAMPLES, Dataset, load_example, load_opened
 from dashboard.jobs import Job
 
 KEY: Final = "session"
 MOST_RESULTS: Final = 12
+MOST_EXAMPLE_RESULTS: Final = 100
 LONGEST_NAME: Final = 60
 
 
@@ -50,7 +53,7 @@ class Session:
 
     ``names`` goes by a segment's mark, that is by the customers in it, so no name moves to other customers.
     ``set_ks`` holds the k that the user set for a run; ``results`` the latest results, oldest first, and ``types`` the
-    types that their ids fit.
+    types that their ids fit; ``corrections`` what the user corrected in how files were read.
     """
 
     names: dict[str, str] = field(default_factory=dict)
@@ -59,6 +62,9 @@ class Session:
     job: Job | None = None
     job_run: Run | None = None
     types: dict[Run, tuple[IdType, ...]] = field(default_factory=dict)
+    corrections: Corrections = AS_FOUND
+    opened: Opened | None = None
+    opened_key: str = ""
     uploaded: Dataset | None = None
     choice: Choice | None = None
 
@@ -73,6 +79,8 @@ class Session:
 
     def result(self, choice: Choice) -> Exploration | None:
         """The result of a choice if it is there, with the k that the user set and the window."""
+        if choice.run not in self.results and choice.run in _example_results():
+            self.keep(choice.run, _example_results()[choice.run])
         found = self.results.get(choice.run)
         if found is None:
             return None
@@ -87,7 +95,7 @@ class Session:
 
     def start(self, choice: Choice) -> Job:
         """The job of this choice; another run that is under way is cancelled, for nobody waits for it."""
-        if self.job is not None and self.job_run == choice.run:
+        if self.job is not None and self.job_run == choice.run and not self.job.abandoned:
             return self.job
         if self.job is not None:
             self.job.cancel()
@@ -104,18 +112,25 @@ class Session:
         """Move a finished job's result to the results; whether there was one."""
         if self.job is None or self.job.result is None or self.job_run is None:
             return False
-        self.results[self.job_run] = self.job.result
-        while len(self.results) > MOST_RESULTS:
-            self.types.pop(self.results.popitem(last=False)[0], None)
+        self.keep(self.job_run, self.job.result)
+        if self.job_run.dataset in EXAMPLES and len(_example_results()) < MOST_EXAMPLE_RESULTS:
+            _example_results()[self.job_run] = self.job.result
         self.forget_job()
         return True
+
+    def keep(self, run: Run, result: Exploration) -> None:
+        """Add a result, and let the oldest ones go."""
+        self.results[run] = result
+        while len(self.results) > MOST_RESULTS:
+            self.types.pop(self.results.popitem(last=False)[0], None)
 
     def forget_job(self) -> None:
         """Be ready to start again."""
         self.job = self.job_run = None
 
     def upload(self, customers: File, labels: File | None) -> Dataset:
-        """The uploaded files as a data set; read once, for as long as the files stay the same.
+        """The uploaded files as a data set; opened once, for as long as they stay the same, and understood again only
+        when the user corrects how.
 
         Raises
         ------
@@ -126,10 +141,19 @@ class Session:
         for each in (customers, labels):
             if each is not None:
                 digest.update(f"{each.name}\x00{len(each.data)}\x00".encode() + each.data)
-        if self.uploaded is None or self.uploaded.key != digest.hexdigest():
+        files = digest.hexdigest()
+        if self.opened is None or self.opened_key != files:
+            self.opened, self.uploaded = None, None
+            self.opened, self.opened_key = open_files(customers, labels), files
+        key = hashlib.sha256(f"{files}{self.corrections!r}".encode()).hexdigest()
+        if self.uploaded is None or self.uploaded.key != key:
             self.uploaded = None
-            self.uploaded = load_uploads(digest.hexdigest(), customers, labels)
+            self.uploaded = load_opened(key, self.opened, self.corrections)
         return self.uploaded
+
+    def correct(self, header: str, chosen: Chosen, mark: DecimalMark | None) -> None:
+        """Remember the columns that the user chose for files with this header, and the decimal mark."""
+        self.corrections = Corrections({**self.corrections.roles, header: chosen}, mark)
 
 
 def current() -> Session:
@@ -138,6 +162,12 @@ def current() -> Session:
         st.session_state[KEY] = Session()
     session: Session = st.session_state[KEY]
     return session
+
+
+@st.cache_resource(show_spinner=False)
+def _example_results() -> dict[Run, Exploration]:
+    """Results on the bundled examples, for every visitor: the first screen of a newcomer waits for nobody's run."""
+    return {}
 
 
 @st.cache_resource(show_spinner=False)

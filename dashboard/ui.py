@@ -8,6 +8,7 @@ import streamlit as st
 
 from core import InvalidInput
 from dashboard import notices
+from dashboard.mapping import correct_columns
 from dashboard.sidebar import WaitingForLabels, choose
 from dashboard.state import current
 
@@ -17,8 +18,9 @@ st.set_page_config(page_title="Subsegment Explorer", page_icon=str(HERE / "icon.
 st.html(HERE / "style.css")
 # Not in a folder called pages: Streamlit would run a page without this script where it is the first thing asked for.
 EXPLORE = st.Page(HERE / "views" / "explore.py", title="Explore", icon=":material/scatter_plot:", default=True)
+DATA = st.Page(HERE / "views" / "data.py", title="Data", icon=":material/table:")
 GUIDE = st.Page(HERE / "views" / "guide.py", title="How to use this", icon=":material/help:")
-page = st.navigation([EXPLORE, GUIDE], position="top")
+page = st.navigation([EXPLORE, DATA, GUIDE], position="top")
 session = current()
 session.choice = None
 try:
@@ -26,8 +28,8 @@ try:
 except WaitingForLabels as state:
     instead: Callable[[], None] = partial(notices.waiting_for_labels, state.customers)
 except InvalidInput as error:
-    instead = partial(notices.unusable, error)
-if session.choice is None and page is EXPLORE:
+    instead = partial(notices.unusable, error, correct_columns(session))
+if session.choice is None and page is not GUIDE:
     instead()
 else:
     page.run()

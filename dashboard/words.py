@@ -19,6 +19,11 @@ def money(amount: float) -> str:
     return f"{round(amount, 2) + 0.0:,.2f}" if round(amount, 2) else "0"
 
 
+def number(value: float) -> str:
+    """A number that is no money: one decimal where it has one."""
+    return f"{value:,.1f}".removesuffix(".0")
+
+
 def percent(share: float) -> str:
     """A share from 0 to 1; never 0% for something, nor 100% for less than all."""
     if 0 < share < 0.005:

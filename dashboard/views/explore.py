@@ -42,6 +42,7 @@ def show(session: Session, choice: Choice) -> None:
         sections.scatter(exploration, parent, session.names)
     legend(session, parent, choice.window_months)
     sections.personas(parent, session.names)
+    sections.origin(exploration)
 
 
 def _run(session: Session, choice: Choice) -> None:

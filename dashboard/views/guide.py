@@ -10,7 +10,7 @@ st.markdown(
 You already have customers in clusters, such as *Gold* and *Silver*. This page looks inside one of them, finds smaller
 groups, says how clearly they differ, and lets you name them and take them into your CRM.
 
-1. At the left, open **Use your own files** and add two files: your customers, and the cluster of each.
+1. In the side panel (» on a phone), open **Use your own files** and add your customers, and the cluster of each.
 2. Choose the parent to look inside.
 3. Read the answer, try another number of sub-segments if it serves you better, and write your names.
 4. Under **Downloads**, take the labelled customers, the API's JSON, or the SQL for your CRM.
@@ -20,11 +20,14 @@ st.header("The two files", anchor=False)
 file_forms()
 st.markdown(
     """
-- **CSV** with commas, semicolons or tabs, as Excel saves it. Amounts may be written 1234.56, 1,234.56 or 1.234,56.
-- **Ids are text**: 00123 stays 00123.
-- **Product types** stand in one cell, separated by `|` or `;`, or as a JSON array.
+- **CSV** as any program saves it, **Excel** (.xlsx, .xls), **Parquet**, **JSON**, **JSON Lines**, also in .gz or .zip.
+- **Columns** are found by their names in English, Portuguese and Spanish, such as *pedidos* or *gasto total*. What is
+  not recognised you are asked for, with sample values; on the **Data** page you can correct it.
+- **One file or two**: the cluster may stand in a column of the customers file.
+- **Order lines** work too: one row a purchase with customer, order, date, category and amount is added up.
+- **Ids are text**: 00123 stays 00123. Amounts may be written 1234.56, 1,234.56, 1.234,56 or R$ 1.234,56.
+- **Product types** stand in one cell, separated by `|`, `;` or commas, or as an array, or in a column each.
 - A row with a mistake is left out and listed with its reason; nothing disappears unseen.
-- A **JSON request** of the API works as a customers file and needs no labels file.
 """
 )
 st.header("How the groups are found", anchor=False)

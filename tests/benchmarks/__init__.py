@@ -1,1 +1,1 @@
-"""How fast the engine is against scikit-learn, on the machine at hand: ``python -m tests.benchmarks``."""
+"""Measurements that are run by hand: quality and speed, printed as tables."""

@@ -17,7 +17,6 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 from tests.browser.visitor import Visitor
 
 ROOT: Final = Path(__file__).parents[2]
-SCREENSHOTS: Final = Path(__file__).parent / "screenshots"
 NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS: Final = (
     "--no-sandbox",

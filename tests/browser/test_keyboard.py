@@ -47,8 +47,7 @@ def test_a_name_and_a_download_can_be_made_without_a_mouse(visit: Callable[..., 
     keyboard = visitor.page.keyboard
     visitor.name_field(0).focus()
     keyboard.type("Quiet")
-    keyboard.press("Tab")
-    visitor.settle()
+    visitor.runs(lambda: keyboard.press("Tab"))
     assert "Quiet" in visitor.page.locator("ul.cards").inner_text()
     visitor.at("downloads").get_by_role("button").first.focus()
     keyboard.press("Enter")

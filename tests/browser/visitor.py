@@ -1,6 +1,7 @@
 """A visitor with a browser window of their own: finds controls by their keys and waits as the page needs."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -10,13 +11,16 @@ SCREENSHOTS: Final = Path(__file__).parent / "screenshots"
 PATIENCE_MILLISECONDS: Final = 30_000
 COUNT_RUNS: Final = """() => {
     const app = document.querySelector('[data-testid=stApp]');
-    window.runs = 0;
-    new MutationObserver(() => {
+    window.counter?.disconnect();
+    window.runs = window.changes = 0;
+    window.counter = new MutationObserver(() => {
+        window.changes += 1;
         if (app.getAttribute('data-test-script-state') === 'running') window.runs += 1;
-    }).observe(app, {attributes: true, attributeFilter: ['data-test-script-state']});
+    });
+    window.counter.observe(app, {attributes: true, attributeFilter: ['data-test-script-state']});
 }"""
 
-
+SIDEBAR_IS_AWAY: Final = "document.querySelector('[data-testid=stSidebar]').getBoundingClientRect().right <= 1"
 # Opened at a page's own address, Streamlit's front end looks for its server below that address first.
 PROBE: Final = re.compile(r"/guide/_stcore/(health|host-config)$")
 
@@ -45,6 +49,8 @@ class Visitor:
         self.page: Page = self._context.new_page()
         self._listen(server)
         self.page.goto(server + path)
+        expect(self.page.locator("h1")).to_be_visible()
+        expect(self.page.locator("h1")).not_to_have_text("Looking inside")
         self.settle()
 
     def _listen(self, server: str) -> None:
@@ -96,20 +102,33 @@ class Visitor:
     def close_sidebar(self) -> None:
         self.page.get_by_test_id("stSidebarCollapseButton").locator("button").click()
         expect(self.page.get_by_test_id("stExpandSidebarButton")).to_be_visible()
+        self.page.wait_for_function(SIDEBAR_IS_AWAY)
 
     def select(self, key: str, option: str) -> None:
         self.at(key).get_by_role("combobox").click()
-        self.page.get_by_role("option", name=option, exact=True).click()
+        self.runs(self.page.get_by_role("option", name=option, exact=True).click)
+
+    def write(self, key: str, text: str) -> None:
+        field = self.at(key).get_by_role("textbox")
+        field.fill(text)
+        self.runs(lambda: field.press("Enter"))
+
+    def runs(self, action: Callable[[], object]) -> None:
+        """Do something that runs the page's script, and wait until it ran."""
+        self.page.evaluate(COUNT_RUNS)
+        action()
+        self.page.wait_for_function("window.changes > 0")
+        self.settle()
 
     def choose_k(self, k: int) -> None:
-        self.page.locator("[class*=st-key-k-]").get_by_role("radio", name=re.compile(rf"^{k}\b")).click()
+        self.runs(self.page.locator("[class*=st-key-k-]").get_by_role("radio", name=re.compile(rf"^{k}\b")).click)
         expect(self.page.locator("h1")).to_contain_text(f" in {k} sub-segments")
         self.settle()
 
     def name(self, number: int, name: str) -> None:
         field = self.name_field(number)
         field.fill(name)
-        field.press("Enter")
+        self.runs(lambda: field.press("Enter"))
         expect(self.page.locator("ul.cards .card-name").nth(number)).to_contain_text(name)
         self.settle()
 

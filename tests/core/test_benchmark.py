@@ -38,6 +38,15 @@ SENTENCES = [
         "k = 5 has the lowest Davies-Bouldin (0.200), against 0.400.",
     ),
     (
+        benchmark_of(Score(2, 0.5, 0.29341), Score(3, -0.0001, 0.29338)),
+        "Inside parent-cluster 1, k = 2 yielded the highest silhouette (0.500); "
+        "k = 3 has the lowest Davies-Bouldin (0.29338), against 0.29341.",
+    ),
+    (
+        benchmark_of(Score(2, -0.0001, 0.4)),
+        "Inside parent-cluster 1, k = 2 was the only value compared (silhouette 0.000, Davies-Bouldin 0.400).",
+    ),
+    (
         benchmark_of(Score(2, 0.5, 0.4)),
         "Inside parent-cluster 1, k = 2 was the only value compared (silhouette 0.500, Davies-Bouldin 0.400).",
     ),

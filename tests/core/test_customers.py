@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import Labels, explore, read_customers, read_labels, read_table
-from core.errors import Effect
 from core.labels import group_by_parent, natural_order
+from core.rules import Effect
 from tests.core.support import csv_of, customers_of, read_csv_customers, texts_of
 
 HEADER = "id,frequency,amount_spent,product_types"

@@ -4,11 +4,24 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
-from core import InvalidInput, Labels, Problem, Settings, explore, read_customers, read_labels, read_table
-from core.errors import RULES, Effect, listed, quoted
+from core import (
+    InvalidInput,
+    Labels,
+    Problem,
+    Role,
+    Settings,
+    explore,
+    read_customers,
+    read_labels,
+    read_table,
+)
+from core.errors import listed, quoted
 from core.files import File, read_files
 from core.labels import group_by_parent
+from core.limits import DEFAULT_LIMITS, Limits
 from core.request import read_request
+from core.rules import RULES, Effect
+from tests.core.format_cases import CASES_OF_FORMATS
 from tests.core.support import csv_of, customers_of, people
 
 HEADER = "id,frequency,amount_spent,product_types"
@@ -31,8 +44,23 @@ def row(line: str) -> Callable[[], Iterable[Problem]]:
     return customers(HEADER, GOOD, line)
 
 
+def csv_within(limits: Limits, *lines: str) -> Callable[[], Iterable[Problem]]:
+    return lambda: read_table(csv_of(*lines), "x.csv", limits).problems
+
+
 def labels(*lines: str) -> Callable[[], Iterable[Problem]]:
     return lambda: read_labels(read_table(csv_of(*lines), "labels.csv")).problems
+
+
+def lines(*lines: str, header: str = "customer_id,order_id,date,category,amount") -> Callable[[], Iterable[Problem]]:
+    """The problems of order lines, without the sentence that says what was added up."""
+    table = read_table(csv_of(header, *lines), "lines.csv")
+    return lambda: [problem for problem in read_customers(table).problems if problem.code != "lines_added_up"]
+
+
+def chosen(**roles: str) -> Callable[[], Iterable[Problem]]:
+    table = read_table(csv_of(HEADER, GOOD), "customers.csv")
+    return lambda: read_customers(table, {Role(role): column for role, column in roles.items()}).problems
 
 
 def request(text: str) -> Callable[[], Iterable[Problem]]:
@@ -75,7 +103,12 @@ def request_with(customer: str = "", more: str = "") -> Callable[[], Iterable[Pr
 
 
 def no_csv() -> Iterable[Problem]:
-    return read_table(b"PK\x03\x04", "customers.xlsx").problems
+    return read_table(bytes(range(32)) * 9, "customers.csv").problems
+
+
+def mixed_encodings() -> Iterable[Problem]:
+    accents = "id,city\n1,Málaga\n2,Conceição\n3,São João\n"
+    return read_table(accents.encode() + b"4,Bel\xe9m\n", "x.csv").problems
 
 
 CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
@@ -88,7 +121,7 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
         "file_not_text",
         no_csv,
         [
-            "customers.xlsx: The file is not a CSV, but an Excel or zip file. "
+            "customers.csv: The file is not a CSV, but binary data or damaged text. "
             "Save it as CSV (UTF-8) and upload it again."
         ],
     ),
@@ -98,9 +131,109 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
         ["customers.csv: The file has a header and no rows below it. Export it again with the customers in it."],
     ),
     (
+        "limit_passed",
+        csv_within(Limits(bytes=20), HEADER, GOOD),
+        [
+            "x.csv: The file has more than 20 bytes, which is the limit. "
+            "Split the file, or leave out what is not needed."
+        ],
+    ),
+    (
+        "limit_passed",
+        csv_within(Limits(rows=2), "id,a", "1,2", "3,4", "5,6"),
+        ["x.csv: The file has more than 2 rows, which is the limit. Split the file, or leave out what is not needed."],
+    ),
+    (
+        "limit_passed",
+        csv_within(Limits(columns=3), HEADER, GOOD),
+        [
+            "x.csv: The file has more than 3 columns, which is the limit. "
+            "Split the file, or leave out what is not needed."
+        ],
+    ),
+    (
+        "limit_passed",
+        csv_within(Limits(cell_length=30), HEADER, GOOD, "b,1,2," + "x" * 40),
+        [
+            "x.csv: The file has more than 30 characters in one cell, which is the limit. "
+            "It begins “xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx”. "
+            "Look there for a quotation mark that is not closed, or shorten the text."
+        ],
+    ),
+    (
         "quote_open",
+        customers(HEADER, GOOD, 'b,1,"2'),
+        ['customers.csv, row 3: A quotation mark is opened and never closed: “b,1,"2”. Close it, or remove it.'],
+    ),
+    (
+        "quote_stray",
         customers(HEADER, GOOD, 'b,1,2,"tea'),
-        ["customers.csv, row 3: A quotation mark is opened and never closed: “tea”. Close it, or remove it."],
+        [
+            "customers.csv, row 3: A quotation mark is opened and never closed, or stands alone inside a text; "
+            'it is read as part of the text: “b,1,2,"tea”.'
+        ],
+    ),
+    (
+        "rows_above",
+        customers("Customers of May", "", HEADER, GOOD, "b,1,2,tea"),
+        ["customers.csv: The table begins in row 3; what stands above it is not used: “Customers of May”."],
+    ),
+    (
+        "rows_below",
+        customers(HEADER, GOOD, "b,1,2,tea", "", "Source: the shop"),
+        ["customers.csv, row 5: The row stands below the table and is not read as data: “Source: the shop”."],
+    ),
+    (
+        "header_absent",
+        csv_within(DEFAULT_LIMITS, "a,1,2.5", "b,2,7", "c,3,8"),
+        [
+            "x.csv: The file has no header: its first row is read as data, and the columns are called "
+            "“column 1”, “column 2” and so on."
+        ],
+    ),
+    (
+        "header_joined",
+        csv_within(DEFAULT_LIMITS, "who,orders,spend", "id,number,EUR", *(f"c,{number},2.5" for number in range(12))),
+        [
+            "x.csv: 2 rows are read together as the header: "
+            "the columns begin with “who id”, “orders number” and “spend EUR”."
+        ],
+    ),
+    (
+        "header_short",
+        csv_within(DEFAULT_LIMITS, "id,frequency,amount_spent", "a,1,2,tea", "b,1,2,tea"),
+        ["x.csv: The header has 3 cells and the rows have 4. The last columns are called by their position."],
+    ),
+    (
+        "header_repeated",
+        customers(HEADER, GOOD, HEADER, "b,1,2,tea"),
+        ["customers.csv, row 3: The header stands here again; the rows below it are read as more of the table."],
+    ),
+    (
+        "table_second",
+        customers(HEADER, GOOD, "b,1,2,tea", "", "shop,city", "1,Rio", "2,Lima"),
+        [
+            "customers.csv, row 5: Another table with 2 rows begins here: “shop,city”. "
+            "Only the first table is read; save the other as a file of its own."
+        ],
+    ),
+    (
+        "row_mended",
+        csv_within(
+            DEFAULT_LIMITS,
+            HEADER,
+            *(f"c{number},{number},{number}.5,tea" for number in range(20)),
+            "d,1,2,coffee, black",
+        ),
+        [
+            "x.csv, row 22: The row has 5 cells and the header has 4. "
+            "It is read in the one way that fits the other rows: check it."
+        ],
+    ),
+    (
+        "characters_mixed",
+        mixed_encodings,
+        ["x.csv: 1 character is not in UTF-8 as the others are, and read as Windows-1252. Check names with accents."],
     ),
     (
         "json_broken",
@@ -112,20 +245,20 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
     ),
     (
         "column_missing",
-        customers("name,orders,amount_spent,product_types", "a,1,2,tea"),
+        customers("name,visits,amount_spent,product_types", "a,1,2,tea"),
         [
             "customers.csv: There is no column for id. Call it “id” or “customer_id”; "
-            "the columns of the file are “name”, “orders”, “amount_spent” and “product_types”.",
+            "the columns of the file are “name”, “visits”, “amount_spent” and “product_types”.",
             "customers.csv: There is no column for frequency. Call it “frequency”; "
-            "the columns of the file are “name”, “orders”, “amount_spent” and “product_types”.",
+            "the columns of the file are “name”, “visits”, “amount_spent” and “product_types”.",
         ],
     ),
     (
         "column_missing",
-        labels("customer_id,group", "a,1"),
+        labels("customer_id,place", "a,1"),
         [
             "labels.csv: There is no column for cluster_id. Call it “cluster_id” or “cluster”; "
-            "the columns of the file are “customer_id” and “group”."
+            "the columns of the file are “customer_id” and “place”."
         ],
     ),
     (
@@ -301,14 +434,6 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
         ["1 customer has no label, and therefore no parent: “C2”. Without a label a customer is in no group."],
     ),
     (
-        "labels_absent",
-        both("id,frequency,amount_spent\na,1,1\n"),
-        [
-            "people.csv: Nothing says which cluster each customer is in. "
-            "Add a labels file to it, or use one JSON request with both."
-        ],
-    ),
-    (
         "labels_not_used",
         both(
             '{"customers": [{"id": "a", "frequency": 1, "amount_spent": 1, "product_types": []}], "labels": {"a": 1}}',
@@ -324,7 +449,166 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
             "Such a label is not used."
         ],
     ),
+    (
+        "column_unknown",
+        chosen(amount_spent="gasto"),
+        [
+            "customers.csv: There is no column “gasto” for amount_spent. Choose one of the columns that the file has: "
+            "“id”, “frequency”, “amount_spent” and “product_types”."
+        ],
+    ),
+    (
+        "labels_absent",
+        both("id,orders,spend,category\na,1,2,tea"),
+        [
+            "people.csv: Nothing says which cluster each customer is in. Add a labels file, or a column “cluster_id” "
+            "or “cluster” to this one; the file has “id”, “orders”, “spend” and “category”."
+        ],
+    ),
+    (
+        "ids_differ",
+        joined(["00123", "00124", "7"], ["123", "124"]),
+        [
+            "No customer has a label, because the ids differ in leading zeros, for example “00123” and “123” and "
+            "“00124” and “124”. Write the ids in the same way in both files."
+        ],
+    ),
+    (
+        "ids_nearly_fit",
+        joined(["A1", "b2"], ["A1", "B2"]),
+        [
+            "1 customer has no label, and therefore no parent: “b2”. Without a label a customer is in no group.",
+            "1 label names a customer that the customers file does not have: “B2”. Such a label is not used.",
+            "1 customer has no label only because the ids differ in upper and lower case, for example “b2” and “B2”. "
+            "Write the ids in the same way in both files.",
+        ],
+    ),
+    (
+        "order_missing",
+        lines("a,1,2024-01-31,tea,5", "a,,2024-01-31,tea,5"),
+        ["lines.csv, row 3: order_id is empty. Write the number of the order."],
+    ),
+    (
+        "date_missing",
+        lines("a,1,2024-01-31,tea,5", "a,2,,tea,5"),
+        ["lines.csv, row 3: date is empty. Write the day of the purchase, such as 2024-12-31."],
+    ),
+    (
+        "date_unreadable",
+        lines("a,1,2024-01-31,tea,5", "a,2,2024-02-30,tea,5"),
+        ["lines.csv, row 3: date is “2024-02-30”. Write the day of the purchase, such as 2024-12-31."],
+    ),
+    (
+        "column_guessed",
+        customers("id,customer_id,frequency,amount_spent,category", "a,x,1,2,tea"),
+        [
+            "customers.csv: “id” is taken for id, though “customer_id” could be it too. "
+            "Choose another column if that is wrong."
+        ],
+    ),
+    (
+        "decimal_mark_guessed",
+        customers(HEADER, "a,1,1.234,tea"),
+        [
+            "customers.csv: The decimal mark is taken to be a point, because the file is not separated by semicolons; "
+            "“1.234” in row 2 can be read both ways. Check that the amounts have the right size."
+        ],
+    ),
+    (
+        "dates_guessed",
+        lines("a,1,01/02/2024,tea,5"),
+        [
+            "lines.csv: The dates in date are read as month/day/year, as is usual where this file comes from; "
+            "“01/02/2024” in row 2 can be read both ways. Check that the first and the last day are right."
+        ],
+    ),
+    (
+        "categories_guessed",
+        customers(HEADER, 'a,1,2,"tea, wine"'),
+        [
+            "customers.csv: The categories in product_types are read as separated by commas, as in “tea, wine”. "
+            "Separate them by | to leave no doubt."
+        ],
+    ),
+    (
+        "categories_in_columns",
+        customers("id,orders,spend,tea,wine", "a,1,2,1,0", "b,1,2,1,1"),
+        [
+            "customers.csv: 2 columns are each read as a category that the customer bought or not: “tea” and “wine”.",
+        ],
+    ),
+    (
+        "ids_trimmed",
+        row(" a ,1,2,tea"),
+        ["customers.csv: Column id: 1 id has spaces around, for example “a”. They are not part of the id."],
+    ),
+    (
+        "ids_as_numbers",
+        customers(HEADER, "1001.0,1,2,tea", "7.0,1,2,tea"),
+        [
+            "customers.csv: Column id: every id is written as a number with a decimal, such as “1001.0”. "
+            "It is read as “1001”."
+        ],
+    ),
+    (
+        "ids_shortened",
+        row("1.23457E+11,1,2,tea"),
+        [
+            "customers.csv: Column id: 1 id was shortened by a spreadsheet program, for example “1.23457E+11”; "
+            "different customers may have become one. Export the file again with the ids as text."
+        ],
+    ),
+    (
+        "rows_folded",
+        customers(HEADER, "a,1,2,tea", "a,1,2,wine", "b,3,4,tea"),
+        [
+            "customers.csv: The file has one row for each customer and category: 3 rows are put together into "
+            "2 customers."
+        ],
+    ),
+    (
+        "lines_added_up",
+        customers("customer,order,amount", "a,1,5", "a,1,2.5", "b,2,1"),
+        [
+            "customers.csv: The file has one row for each purchase: 3 order lines of 2 customers; frequency counts "
+            "the different orders in “order”, amount_spent adds up “amount”."
+        ],
+    ),
+    (
+        "refunds",
+        row("b,1,-2,tea"),
+        ["customers.csv: 1 customer has a negative spend, for example “b”. It is used as it is."],
+    ),
+    (
+        "refund_lines",
+        lines("a,1,2024-01-31,tea,5", "a,2,2024-01-31,tea,-3"),
+        [
+            "lines.csv: 1 order line has a negative amount, for example in row 3. That lowers the spend; an order of "
+            "nothing else is not counted."
+        ],
+    ),
+    (
+        "lines_uncategorised",
+        lines("a,1,2024-01-31,,5", "a,2,2024-01-31,tea,3"),
+        ["lines.csv: category is empty in 1 order line, for example in row 2. That counts as an order and as spend."],
+    ),
+    (
+        "labels_in_both",
+        both("id,orders,spend,category,segment\na,1,2,tea,Gold", "id,cluster\na,1"),
+        ["people.csv: The customers file has a column of clusters too, “segment”. The labels file is used."],
+    ),
+    (
+        "files_exchanged",
+        both("id,cluster\na,1", "id,orders,spend,category\na,1,2,tea"),
+        [
+            "labels.csv and people.csv: The labels file was given as the customers file, and the other way round. "
+            "They are used as what they hold."
+        ],
+    ),
 ]
+
+
+CASES += CASES_OF_FORMATS
 
 
 @pytest.mark.parametrize(

@@ -353,6 +353,17 @@ def test_shares_of_spend_are_given_only_where_they_are_parts_of_a_whole() -> Non
     assert set(shares(-10, -11, -500, -600)) == {None}
 
 
+def test_what_it_takes_to_get_the_same_answer_again_is_told() -> None:
+    def made(labels: dict[str, object], *spends: float) -> str:
+        exploration = explore(people(*spends)[0], labels)
+        assert set(exploration.provenance.versions) == {"python", "numpy", "scipy", "pandas", "scikit-learn", "numba"}
+        return exploration.provenance.fingerprint
+
+    same: dict[str, object] = {"c0": 1, "c1": 1, "c2": 1}
+    assert made(same, 1, 2, 3) == made(same, 1, 2, 3)
+    assert len({made(same, 1, 2, 3), made(same, 1, 2, 4), made({**same, "c2": 2}, 1, 2, 3)}) == 3
+
+
 def test_marks_change_with_the_facts_of_the_customers() -> None:
     def marks(*spends: float) -> set[str]:
         return {segment.mark for segment in explore(*people(*spends)).parent(1).solution.segments}

@@ -167,3 +167,7 @@ def test_the_rows_left_out_are_listed_with_what_to_do() -> None:
         ],
     ]
     assert records(left_out_csv([])) == [["file", "row", "column", "problem", "what to do"]]
+
+
+def test_a_delimiter_of_several_characters_is_written_as_a_comma() -> None:
+    assert left_out_csv([], delimiter="||").decode("utf-8-sig").startswith("file,row,")

@@ -2,20 +2,26 @@
 
 import math
 
-import pandas as pd
+import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.number_text import DecimalMark, decimal_mark, numbers_from
+from core.number_text import DecimalMark, NumberColumn, NumberFormat, read_numbers
 
 
-def column(*cells: str) -> "pd.Series[str]":
-    return pd.Series(list(cells), dtype="str")
+def column(*cells: str, whole: bool = False) -> NumberColumn:
+    return NumberColumn(pa.array(cells, type=pa.large_string()), whole)
+
+
+def decided(*columns: NumberColumn, delimiter: str = ",") -> NumberFormat:
+    rows = np.arange(2, 2 + len(columns[0].cells), dtype=np.int64)
+    return read_numbers(columns, rows, delimiter)[0]
 
 
 def number(cell: str, mark: DecimalMark) -> float:
-    return float(numbers_from(column(cell), mark)[0])
+    return float(read_numbers([column(cell)], np.array([2]), ",", mark)[1][0][0])
 
 
 @pytest.mark.parametrize(
@@ -36,11 +42,77 @@ def number(cell: str, mark: DecimalMark) -> float:
     ],
 )
 def test_the_decimal_mark_is_the_one_that_most_cells_ask_for(cells: list[str], mark: str) -> None:
-    assert decimal_mark([column(*cells)]) == mark
+    assert decided(column(*cells)).mark == mark
 
 
 def test_one_column_settles_the_mark_of_the_other() -> None:
-    assert decimal_mark([column("1", "2"), column("1.234,56", "1.000")]) == ","
+    assert decided(column("1", "2"), column("1.234,56", "1.000")).mark == ","
+
+
+@pytest.mark.parametrize(
+    ("columns", "delimiter", "sentence", "sure"),
+    [
+        ([column("7", "12,5")], ",", "decimal mark: comma, because of “12,5” in row 3", True),
+        ([column("7", "12.50")], ";", "decimal mark: point, because of “12.50” in row 3", True),
+        ([column("7", "9")], ";", "decimal mark: point, because no number has a mark", True),
+        (
+            [column("1.234", "2", whole=True), column("3", "4")],
+            ",",
+            "decimal mark: comma, because of “1.234” in row 2",
+            True,
+        ),
+        (
+            [column("1,234", "2", whole=True), column("3", "4")],
+            ";",
+            "decimal mark: point, because of “1,234” in row 2",
+            True,
+        ),
+        (
+            [column("3", "1.234")],
+            ";",
+            "decimal mark: comma, because the file is separated by semicolons; “1.234” in row 3 can be read both ways",
+            False,
+        ),
+        (
+            [column("3", "1.234")],
+            ",",
+            "decimal mark: point, because the file is not separated by semicolons; "
+            "“1.234” in row 3 can be read both ways",
+            False,
+        ),
+        (
+            [column("1.000", "2.000", whole=True)],
+            ",",
+            "decimal mark: point, because the file is not separated by semicolons; "
+            "“1.000” in row 2 can be read both ways",
+            False,
+        ),
+        (
+            [column("12,5", "1,5", "3.25")],
+            ",",
+            "decimal mark: comma, because 2 cells are written like “12,5” in row 2 and 1 like “3.25” in row 4",
+            False,
+        ),
+        (
+            [column("12,5", "3.25")],
+            ";",
+            "decimal mark: comma, because 1 cells are written like “12,5” in row 2 and 1 like “3.25” in row 3",
+            False,
+        ),
+    ],
+)
+def test_the_decision_has_its_reason_and_tells_whether_it_is_sure(
+    columns: list[NumberColumn], delimiter: str, sentence: str, sure: bool
+) -> None:
+    found = decided(*columns, delimiter=delimiter)
+    assert (found.sentence, found.sure) == (sentence, sure)
+
+
+def test_the_user_decides_over_the_cells() -> None:
+    found, (values,) = read_numbers([column("1.234", "12.5")], np.array([2, 3]), ",", ",")
+    assert found.sentence == "decimal mark: comma, as you chose"
+    assert values[0] == 1234
+    assert math.isnan(values[1])
 
 
 @pytest.mark.parametrize(
@@ -68,6 +140,18 @@ def test_one_column_settles_the_mark_of_the_other() -> None:
         ("12\u202f345,6 €", ",", 12345.6),
         ("EUR 3", ",", 3),
         ("0,1", ",", 0.1),
+        ("(12.00)", ".", -12),
+        ("($1,234.50)", ".", -1234.5),
+        ("12,50-", ",", -12.5),
+        ("R$ -5,00", ",", -5),
+        ("\u22123.5", ".", -3.5),
+        ("R$ \u22123,5", ",", -3.5),
+        ("1'234.56", ".", 1234.56),
+        ("1’234", ".", 1234),
+        ("1 234 567,8", ",", 1234567.8),
+        ("£5", ".", 5),
+        ("5 USD", ".", 5),
+        ("- 5", ".", -5),
     ],
 )
 def test_amounts_are_read_as_people_write_them(cell: str, mark: DecimalMark, value: float) -> None:
@@ -88,7 +172,15 @@ def test_amounts_are_read_as_people_write_them(cell: str, mark: DecimalMark, val
         "1,2,3",
         "1..2",
         "1.2.3",
-        "12-",
+        "--5",
+        "(-5)",
+        "5--",
+        "12%",
+        "12 34",
+        "1 2345",
+        "0 123",
+        "(5",
+        "$ $5",
         "nan",
         "inf",
         "0x10",

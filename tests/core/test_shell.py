@@ -1,6 +1,7 @@
 """The command line, as a user types it."""
 
 import csv
+import errno
 import io
 import json
 import os
@@ -114,12 +115,12 @@ def test_the_problems_of_both_files_are_listed_at_once(
 ) -> None:
     customers, labels = files
     customers.write_bytes(csv_of("id,frequency,amount_spent,product_types", "a,x,1,tea", "b,1,1,tea", "c,1,,tea"))
-    labels.write_bytes(csv_of("id,group", "a,1"))
+    labels.write_bytes(csv_of("id,place", "a,1"))
     assert bad(capsys, *files) == [
+        "labels.csv: There is no column for cluster_id. Call it “cluster_id” or “cluster”; "
+        "the columns of the file are “id” and “place”.",
         "customers.csv, row 2: frequency is “x”. Write a number, such as 12.",
         "customers.csv, row 4: amount_spent is empty. Write a number, such as 12.50; write 0 if there is none.",
-        "labels.csv: There is no column for cluster_id. Call it “cluster_id” or “cluster”; "
-        "the columns of the file are “id” and “group”.",
     ]
 
 
@@ -136,12 +137,12 @@ def test_bad_rows_stop_a_run_unless_they_may_be_left_out(
         "labels.csv, row 11: The customer “000” already has a label, in row 2. Keep one row for each customer.",
     ]
     notice = "1 label names a customer that the customers file does not have: “nobody”. Such a label is not used."
-    assert bad(capsys, *files) == [*problems, notice]
+    assert bad(capsys, *files) == [notice, *problems]
     assert main(["explore", *map(str, files), "--leave-out-bad-rows"]) == 0
     captured = capsys.readouterr()
     assert captured.err.splitlines() == [
-        *problems,
         notice,
+        *problems,
         "9 customers; sub-segments of each cluster: Gold: 2, One: 1.",
     ]
     assert len(json.loads(captured.out)["subsegment_results"]["Gold"]["nested_labels"]) == 8
@@ -170,11 +171,15 @@ def test_problems_of_files_settings_and_target_are_told_together(
     assert lines[-1].startswith("k_range must be")
 
 
-def test_a_full_disk_is_told_by_the_name_of_what_could_not_be_written(capsys: pytest.CaptureFixture[str]) -> None:
-    if not Path("/dev/full").exists():
-        pytest.skip("this system has no /dev/full to stand for a full disk")
-    assert main(["explore", str(REQUEST), "-o", "/dev/full"]) == 2
-    assert capsys.readouterr().err.splitlines()[-1].startswith("/dev/full: ")
+def test_a_full_disk_is_told_by_the_name_of_what_could_not_be_written(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    assert main(["explore", str(REQUEST), "-o", "answer.json"]) == 2
+    assert capsys.readouterr().err.splitlines()[-1] == "answer.json: No space left on device."
 
 
 def test_a_file_that_is_not_there_or_cannot_be_written_is_named(
@@ -191,7 +196,8 @@ def test_a_customers_file_without_labels_is_told_what_is_missing(
 ) -> None:
     assert bad(capsys, files[0]) == [
         "customers.csv: Nothing says which cluster each customer is in. "
-        "Add a labels file to it, or use one JSON request with both."
+        "Add a labels file, or a column “cluster_id” or “cluster” to this one; "
+        "the file has “id”, “frequency”, “amount_spent”, “product_types” and “city”."
     ]
 
 

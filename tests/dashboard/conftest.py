@@ -2,6 +2,7 @@
 
 import pytest
 
+from dashboard import state
 from tests.dashboard.page import Page
 
 
@@ -13,3 +14,9 @@ def page(monkeypatch: pytest.MonkeyPatch) -> Page:
 @pytest.fixture
 def another_page(monkeypatch: pytest.MonkeyPatch) -> Page:
     return Page(monkeypatch)
+
+
+@pytest.fixture(autouse=True)
+def a_server_that_has_answered_nobody() -> None:
+    """Results on the examples are shared by all visitors of a server; each test is a server of its own."""
+    state._example_results().clear()

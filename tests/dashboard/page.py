@@ -163,6 +163,11 @@ class Page:
         content = made() if callable(made) else made
         return content.encode() if isinstance(content, str) else content
 
+    def open(self, view: str) -> None:
+        """Go to another page."""
+        self.at.switch_page(f"views/{view}.py")
+        self.step()
+
     def visit_guide_and_return(self) -> None:
         self.at.switch_page("views/guide.py")
         self.step()

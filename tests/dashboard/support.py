@@ -6,11 +6,16 @@ from functools import cache
 import numpy as np
 
 from core import Customers, Exploration, Labels, Settings, explore
-from core.files import File
-from dashboard.datasets import Dataset, load_example, load_uploads
+from core.files import AS_FOUND, File, open_files
+from dashboard.datasets import Dataset, load_example, load_opened
 from tests.core.support import Row, customers_of
 
 HEADER = "id;frequency;amount_spent;product_types"
+
+
+def load_uploads(key: str, customers: File, labels: File | None) -> Dataset:
+    """Two uploaded files as the page reads them when nothing was corrected."""
+    return load_opened(key, open_files(customers, labels), AS_FOUND)
 
 
 @cache

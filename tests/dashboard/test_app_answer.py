@@ -205,3 +205,10 @@ def test_many_parents_are_offered_in_a_list_and_the_largest_is_shown_first(page:
     page.at.selectbox(key=key).set_value("g7")
     page.step()
     assert page.title.startswith("g7: 3 customers")
+
+
+def test_the_page_ends_with_what_it_takes_to_get_the_same_answer_again(page: Page):
+    last = page.at.main.get("caption")[-1].value
+    assert "K-Means with 10 starts for each k, seed 42" in last
+    assert "scikit" in last
+    assert grocery_exploration().provenance.fingerprint[:12] in last

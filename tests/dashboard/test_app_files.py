@@ -6,8 +6,8 @@ from importlib.resources import files
 
 import pytest
 
-from core.errors import RULES
 from core.files import File
+from core.rules import RULES
 from tests.dashboard.page import ESCAPED, Page
 from tests.dashboard.support import csv_of_labels, csv_of_rows, groups_of, random_rows, uploads_of
 
@@ -71,7 +71,7 @@ def test_a_json_request_needs_no_labels(page: Page):
         (
             b"PK\x03\x04\x14\x00",
             b"%PDF-1.7",
-            {"people.csv": "an Excel or zip file", "clusters.csv": "a PDF"},
+            {"people.csv": "a zip archive or Excel workbook, but it is damaged", "clusters.csv": "a PDF document"},
         ),
         (b"id;frequency;amount_spent\n", b"", {"people.csv": "no rows", "clusters.csv": "The file is empty."}),
         (
@@ -145,7 +145,7 @@ def test_many_rows_left_out_are_listed_in_part_and_downloaded_in_full(page: Page
     customers, labels = uploads_of(ROWS, LABELS)
     bad = b"".join(b"\nbad%d;x;1.00;tea" % number for number in range(40))
     page.upload(File(customers.name, customers.data + bad), labels)
-    assert "Not a number: 40 rows" in page.paragraphs.replace("**", "")
+    assert "Not a number: 40 times" in page.paragraphs.replace("**", "")
     assert "and 35 more, all in the download" in page.paragraphs
     assert len(page.download("download-left-out").decode("utf-8-sig").splitlines()) == 41
 

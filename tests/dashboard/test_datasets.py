@@ -5,10 +5,10 @@ from importlib.resources import files
 import pytest
 
 from core import InvalidInput
-from core.errors import Effect
 from core.files import File
-from dashboard.datasets import EXAMPLES, Dataset, load_example, load_uploads
-from tests.dashboard.support import groceries, groups_of, uploads_of
+from core.rules import Effect
+from dashboard.datasets import EXAMPLES, Dataset, load_example
+from tests.dashboard.support import groceries, groups_of, load_uploads, uploads_of
 
 REQUEST = files("sample_data").joinpath("published_request.json").read_bytes()
 GOOD_LABELS = File("clusters.csv", b"customer_id,cluster_id\na,Gold\nb,Gold\nc,2\n")
@@ -51,7 +51,9 @@ def test_two_files_become_a_data_set_with_all_of_the_users_own_columns():
     assert list(dataset.read.parents.members) == ["Gold"]
     assert dataset.read.delimiter == ";"
     assert dataset.read.how_it_was_read == (
-        "people.csv: UTF-8 text, separated by semicolons; clusters.csv: UTF-8 text, separated by semicolons"
+        "people.csv: UTF-8 text, separated by semicolons",
+        "clusters.csv: UTF-8 text, separated by semicolons",
+        "decimal mark: comma, because of “845,10” in row 2",
     )
 
 
@@ -63,21 +65,21 @@ def test_problems_of_customers_labels_and_their_join_are_all_told():
     dataset = load_uploads("key", people, labels)
     assert dataset.read.customers.ids.tolist() == ["a", "c"]
     assert [(problem.code, problem.where.source, problem.where.row) for problem in dataset.read.problems] == [
+        ("customers_unlabelled", "", None),
+        ("labels_without_customer", "", None),
         ("number_unreadable", "people.csv", 3),
         ("id_repeated", "people.csv", 5),
         ("id_missing", "clusters.csv", 4),
         ("label_repeated", "clusters.csv", 5),
-        ("customers_unlabelled", "", None),
-        ("labels_without_customer", "", None),
     ]
-    assert [problem.effect for problem in dataset.read.problems] == [Effect.LEFT_OUT] * 4 + [Effect.NOTICE] * 2
+    assert [problem.effect for problem in dataset.read.problems] == [Effect.NOTICE] * 2 + [Effect.LEFT_OUT] * 4
 
 
 def test_what_makes_both_files_unusable_is_told_at_once():
     texts = problems_of(File("people.csv", b"id,amount_spent\na,1\n"), File("clusters.csv", b"%PDF-1.7 ..."))
     assert [text.split(":")[0] for text in texts] == ["people.csv", "clusters.csv"]
     assert "There is no column for frequency." in texts[0]
-    assert "a PDF" in texts[1]
+    assert "a PDF document" in texts[1]
 
 
 def test_one_unusable_file_is_told_alone():
@@ -97,13 +99,12 @@ def test_files_without_a_common_id_are_told_with_both_names():
 @pytest.mark.parametrize("name", ["request.json", "REQUEST.JSON", "request.txt"])
 def test_a_json_request_is_a_customers_file_that_brings_its_labels(name: str):
     upload = File(name, REQUEST)
-    assert upload.is_request
     dataset, example = load_uploads("key", upload, None), load_example("published")
     assert dataset.read.customers.ids.tolist() == example.read.customers.ids.tolist()
     assert {key: members.tolist() for key, members in dataset.read.parents.members.items()} == {
         key: members.tolist() for key, members in example.read.parents.members.items()
     }
-    assert dataset.read.how_it_was_read == f"{name}: JSON in the API's request form"
+    assert dataset.read.how_it_was_read == (f"{name}: JSON in the API's request form",)
     assert list(dataset.read.own.columns) == ["id", "frequency", "amount_spent", "product_types"]
 
 
@@ -114,7 +115,6 @@ def test_a_broken_json_request_is_told_with_its_place():
 
 
 def test_a_csv_file_needs_labels():
-    assert not GOOD_CUSTOMERS.is_request
     dataset = load_uploads("key", GOOD_CUSTOMERS, GOOD_LABELS)
     assert list(dataset.read.parents.members) == ["2", "Gold"]
 

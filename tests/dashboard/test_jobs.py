@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import pytest
 
 from core import Exploration, InvalidInput, Problem, Progress
+from dashboard import jobs
 from dashboard.jobs import Job
 from tests.dashboard.support import grocery_exploration
 
@@ -148,3 +149,16 @@ def test_the_time_left_is_told_once_the_pace_is_known(monkeypatch: pytest.Monkey
         now = time.monotonic()
         monkeypatch.setattr(time, "monotonic", lambda: now + 10)
         assert job.seconds_left == pytest.approx(30, abs=1)
+
+
+def test_a_job_that_nobody_looks_at_gives_way(monkeypatch: pytest.MonkeyPatch):
+    with a_run_under_way() as (job, work):
+        assert not job.abandoned
+        monkeypatch.setattr(jobs, "ABANDONED_SECONDS", 0.0)
+        time.sleep(0.01)
+        assert job.abandoned
+        work.go_on.set()
+        while job.status == "running":
+            time.sleep(0.01)
+        assert job.status == "cancelled"
+        assert work.reports_passed == 1

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.palette import COLOURS, NEUTRAL, colour, sign, symbol, text_colour
+from dashboard.palette import COLOURS, INK, NEUTRAL, colour, sign, symbol, text_colour
 from dashboard.sidebar import LARGEST_K
 
 THEME = tomllib.loads((Path(__file__).parents[2] / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
@@ -38,6 +38,7 @@ def test_text_on_a_segments_colour_reads_at_4_5_to_1(number: int):
 def test_text_reads_at_4_5_to_1_on_both_grounds_of_each_theme(theme: str):
     for ground in ("backgroundColor", "secondaryBackgroundColor"):
         assert contrast(THEME[theme]["textColor"], THEME[theme][ground]) >= 4.5
+    assert contrast(INK[theme], THEME[theme]["backgroundColor"]) >= 4.5
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

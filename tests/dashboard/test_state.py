@@ -6,10 +6,12 @@ from dataclasses import replace
 import pytest
 
 from core import Exploration, InvalidInput
-from core.files import File
+from core.columns import header_key
+from core.files import File, Opened, open_files
+from core.header_words import Role
 from core.profiles import name_of
 from dashboard import state
-from dashboard.datasets import Dataset, load_uploads
+from dashboard.datasets import Dataset
 from dashboard.jobs import Job
 from dashboard.state import LONGEST_NAME, MOST_RESULTS, Choice, Run, Session
 from tests.dashboard.support import dataset_of, groceries, grocery_exploration, groups_of, uploads_of
@@ -163,15 +165,15 @@ class Reader:
     def __init__(self) -> None:
         self.reads = 0
 
-    def __call__(self, key: str, customers: File, labels: File | None) -> Dataset:
+    def __call__(self, customers: File, labels: File | None) -> Opened:
         self.reads += 1
-        return load_uploads(key, customers, labels)
+        return open_files(customers, labels)
 
 
 @pytest.fixture
 def reader(monkeypatch: pytest.MonkeyPatch) -> Reader:
     reader = Reader()
-    monkeypatch.setattr(state, "load_uploads", reader)
+    monkeypatch.setattr(state, "open_files", reader)
     return reader
 
 
@@ -197,6 +199,23 @@ def test_another_file_another_name_or_other_labels_are_read_again(session: Sessi
     assert len(set(keys)) == reader.reads == 4
 
 
+def test_what_the_user_corrects_is_remembered_for_files_with_the_same_header(session: Session, reader: Reader):
+    lines = b"who;how often;value;extra\nc1;1;10;5\nc2;2;20;6\nc3;9;90;7\n"
+    labels = File("clusters.csv", b"customer_id;cluster_id\nc1;Gold\nc2;Gold\nc3;Gold\n")
+    with pytest.raises(InvalidInput):
+        session.upload(File("people.csv", lines), labels)
+    assert session.opened is not None
+    header = header_key(session.opened.tables[0])
+    session.correct(header, {Role.ID: "who", Role.FREQUENCY: "how often", Role.AMOUNT_SPENT: "value"}, None)
+    first = session.upload(File("people.csv", lines), labels)
+    assert first.read.customers.amount_spent.tolist() == [10, 20, 90]
+    assert reader.reads == 1
+    session.correct(header, {Role.ID: "who", Role.FREQUENCY: "how often", Role.AMOUNT_SPENT: "extra"}, None)
+    assert session.upload(File("people.csv", lines), labels).read.customers.amount_spent.tolist() == [5, 6, 7]
+    later = session.upload(File("december.csv", lines.replace(b"c1;1;10;5", b"c1;1;10;50")), labels)
+    assert later.read.customers.amount_spent.tolist() == [50, 6, 7]
+
+
 def test_files_that_cannot_be_used_are_not_kept(session: Session, reader: Reader):
     customers, labels = uploads_of(ROWS, LABELS)
     session.upload(customers, labels)
@@ -205,3 +224,15 @@ def test_files_that_cannot_be_used_are_not_kept(session: Session, reader: Reader
     assert session.uploaded is None
     assert session.upload(customers, labels).title == "people.csv"
     assert reader.reads == 3
+
+
+def test_results_on_an_example_serve_every_visitor_and_those_on_files_only_their_own(dataset: Dataset):
+    first, second = Session(), Session()
+    example_choice = choice_of(groceries())
+    result = run_to_its_end(first, example_choice)
+    assert second.result(example_choice) is not None
+    assert second.results[example_choice.run] is first.results[example_choice.run] is not None
+    assert len(result.parents) == 1
+    own_choice = choice_of(dataset)
+    run_to_its_end(first, own_choice)
+    assert second.result(own_choice) is None

@@ -1,0 +1,49 @@
+"""What kind of thing a cell of text looks like: a number, a date, a time, an address, a code, words, or nothing."""
+
+import re
+from enum import StrEnum
+from functools import lru_cache
+from typing import Final
+
+
+class Kind(StrEnum):
+    """The kinds of cells, told by their shape alone."""
+
+    EMPTY = "empty"
+    NUMBER = "number"
+    DATE = "date"
+    TIME = "time"
+    ADDRESS = "address"
+    CODE = "code"
+    WORDS = "words"
+
+
+TYPED: Final = frozenset({Kind.NUMBER, Kind.DATE, Kind.TIME, Kind.ADDRESS})
+LONGEST: Final = 200
+
+_CURRENCY = r"(?:R\$|US\$|[$€£¥]|BRL|USD|EUR)"
+_CLOCK = r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s?[ap]\.?m\.?)?(?:Z|[+-]\d{2}:?\d{2})?"
+_SHAPES = re.compile(
+    rf"""\s*(?:
+    (?P<empty>|n/?a|nan|null|none|-+|\?+|\.)
+    |(?P<number>\(?[+-]?\s?{_CURRENCY}?\s?[+-]?
+        (?:\d{{1,3}}(?:[.,\s’']\d{{3}})+|\d+)?(?<=\d)(?:[.,]\d*)?(?:e[+-]?\d+)?\s?(?:%|{_CURRENCY})?\)?
+        |[+-]?[.,]\d+)
+    |(?P<date>(?:\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{1,4}}|\d{{1,2}}[-\s](?:\w{{3,9}})[-\s]\d{{2,4}})(?:[T\s]+{_CLOCK})?)
+    |(?P<time>{_CLOCK})
+    |(?P<address>(?:https?|ftp)://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.]+)
+    |(?P<code>[\w./#+-]*\d[\w./#+-]*)
+    |(?P<words>.*)
+    )\s*""",
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+)
+
+
+@lru_cache(maxsize=1 << 15)
+def kind_of(cell: str) -> Kind:
+    """The kind of a cell; of a very long one, words."""
+    if len(cell) > LONGEST:
+        return Kind.WORDS
+    match = _SHAPES.fullmatch(cell)
+    assert match is not None, "the last kind takes every text"
+    return Kind(str(match.lastgroup))

@@ -1,0 +1,53 @@
+"""A column of ids → the ids as text, character for character, with what a spreadsheet may have done to them."""
+
+from typing import Final
+
+import numpy as np
+import pyarrow.compute as pc
+
+from core.errors import Place, Problem, counted, listed, quoted
+from core.table import Table
+from core.text_cells import Cells, cells_of, flags, matching, trimmed
+
+EXAMPLES: Final = 3
+AS_NUMBER: Final = r"\d+[.,]0"
+SHORTENED: Final = r"\d(?:[.,]\d+)?[eE]\+\d+"
+
+
+def read_ids(table: Table, column: str) -> tuple[Cells, tuple[Problem, ...]]:
+    """The n ids of a column, without spaces around them; and what the user should know about them.
+
+    Where every id of the column is written like ``1001.0``, as a spreadsheet writes a column of numbers with gaps,
+    the ids are ``1001``. Everything else stays: leading zeros, many digits, accents, spaces inside.
+    """
+    written = cells_of(table, column)
+    ids = trimmed(written)
+    place = Place(table.name)
+    notices = []
+    spaced = flags(pc.and_(pc.not_equal(written, ids), pc.not_equal(ids, "")))
+    if spaced.any():
+        notices.append(
+            Problem(
+                "ids_trimmed", place, column, counted(int(spaced.sum()), "id has", "ids have"), _examples(ids, spaced)
+            )
+        )
+    if (shortened := matching(ids, SHORTENED) if pc.any(pc.match_substring(ids, "+")).as_py() else spaced[:0]).any():
+        notices.append(
+            Problem(
+                "ids_shortened",
+                place,
+                column,
+                counted(int(shortened.sum()), "id was", "ids were"),
+                _examples(ids, shortened),
+            )
+        )
+    filled = ids.filter(pc.not_equal(ids, ""))
+    if len(filled) and matching(filled[:1], AS_NUMBER).all() and matching(filled, AS_NUMBER).all():
+        first = filled[0].as_py()
+        notices.append(Problem("ids_as_numbers", place, column, quoted(first), quoted(first[:-2])))
+        ids = pc.utf8_slice_codeunits(ids, 0, -2)
+    return ids, tuple(notices)
+
+
+def _examples(ids: Cells, which: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> str:
+    return listed(quoted(ids[position].as_py()) for position in np.flatnonzero(which)[:EXAMPLES].tolist())

@@ -1,0 +1,47 @@
+"""The cells of a column as Arrow text: how every reader of columns gets them, and what it asks of them."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from core.table import Table
+
+Cells = Any  # pyarrow publishes no types: an Arrow array of n texts without nulls
+Flags = npt.NDArray[np.bool_]
+
+
+def cells_of(table: Table, column: str) -> Cells:
+    """The n cells of a column as they stand in the file."""
+    return as_text(table.frame[column].array.__arrow_array__())
+
+
+def as_text(values: Any) -> Cells:
+    """Text of any Arrow type, in one piece or several → one array of large strings."""
+    if isinstance(values, pa.ChunkedArray):
+        values = values.chunk(0) if values.num_chunks == 1 else values.combine_chunks()
+    return values if pa.types.is_large_string(values.type) else values.cast(pa.large_string())
+
+
+def trimmed(cells: Cells) -> Cells:
+    """The cells without the spaces around them."""
+    return pc.utf8_trim_whitespace(cells)
+
+
+def flags(booleans: Any) -> Flags:
+    """An Arrow array of booleans → NumPy."""
+    return np.asarray(booleans.to_numpy(zero_copy_only=False), dtype=bool)
+
+
+def matching(cells: Cells, shape: str) -> Flags:
+    """Which cells have a shape from their first to their last character."""
+    return flags(pc.match_substring_regex(cells, rf"\A(?:{shape})\z"))
+
+
+def coded(cells: Cells) -> tuple[npt.NDArray[np.int64], Cells]:
+    """The different texts in the order in which they first stand, and for each cell the position of its text."""
+    encoded = cells.dictionary_encode()
+    codes = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    return codes, encoded.dictionary

@@ -1,0 +1,1 @@
+"""How well files with faults are read with no hints, by the measure of the Pollock benchmark."""

@@ -1,0 +1,1 @@
+"""Fuzzing guided by coverage, and the inputs that it found."""
