@@ -152,10 +152,13 @@ def _told_apart(one: float, other: float) -> tuple[str, str]:
 
 def _silhouette(score: Score) -> str:
     """The silhouette with three decimals; of one that was estimated, that it is, and its standard error."""
-    error = score.silhouette_standard_error
-    if error is None:
+    if score.silhouette_standard_error is None:
         return _shown(score.silhouette)
-    return f"about {_shown(score.silhouette)}, standard error {error:.2g}"
+    return f"about {_shown(score.silhouette)}, standard error {_error(score)}"
+
+
+def _error(score: Score) -> str:
+    return f"{score.silhouette_standard_error:.2g}"
 
 
 def _both(score: Score) -> str:
@@ -192,7 +195,8 @@ def cost_of(benchmark: Benchmark, k: int) -> str:
         return f"k = {k} is the benchmark's choice."
     silhouette = _change(best.silhouette, other.silhouette, "less clearly separated", "more clearly separated")
     index = _change(best.davies_bouldin, other.davies_bouldin, "better", "worse")
-    return f"Against k = {best.k}: silhouette {silhouette}; Davies-Bouldin {index}."
+    estimated = "" if other.silhouette_standard_error is None else f", standard error {_error(other)}"
+    return f"Against k = {best.k}: silhouette {silhouette}{estimated}; Davies-Bouldin {index}."
 
 
 def _change(before: float, after: float, when_lower: str, when_higher: str) -> str:

@@ -1,89 +1,36 @@
 """The search for the tightest groups of every k: many starts on a sample, grown ones among them, the best on all."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from core.features import Features, Floats
+from core.kmeans_climb import Climb, Found, Points
 from core.progress import Part
 from core.workers import Workers
 
-SAMPLE_ROWS: Final = 20_000
+SAMPLES: Final = (4_000, 20_000)
 LONGEST_CHAIN: Final = 20
 GROWN: Final = 10
 MERGED: Final = 4
-FINALISTS: Final = 3
+SWAPPED: Final = 3
+PROMISING: Final = 8
+FINALISTS: Final = 5
+TRIAL_STEPS: Final = 3
 SAME: Final = 1e-6
 ROUGH: Final = 1e-3
+CLOSE: Final = 1e-4
 FINE: Final = 1e-6
-MOST_STEPS: Final = 300
-CHUNK: Final = 2**24
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Points:
-    """Feature rows column by column, as the kernels take them: x, y, z, flags, how many of these, and weights."""
-
-    columns: tuple[Floats, Floats, Floats]
-    flags: npt.NDArray[np.uint64]
-    n_flags: int
-    weights: Floats
-
-    @classmethod
-    def of(cls, features: Features) -> "Points":
-        """The rows of one parent."""
-        x, y, z = np.array(features.numbers.T, order="C")
-        return cls((x, y, z), features.flags.copy(), features.n_flags, features.weights.copy())
-
-    def __len__(self) -> int:
-        return len(self.weights)
-
-    @property
-    def rows(self) -> tuple[Floats, Floats, Floats, npt.NDArray[np.uint64], int]:
-        """The arguments with which every kernel begins."""
-        return (*self.columns, self.flags, self.n_flags)
-
-    @property
-    def octets(self) -> int:
-        """How many octets the flags fill."""
-        return (self.n_flags + 7) // 8
-
-    def sample(self, size: int, gaps: Floats, offset: float) -> "Points":
-        """At most ``size`` weighted rows whose inertia, for any centres, is nearly that of all rows.
-
-        A lightweight coreset (Bachem, Lucic & Krause 2018): half of the chances go by the customers of a row, half by
-        its part of the inertia around the mean (``gaps`` are the squared distances to it), and a row weighs as much
-        more as its chance was smaller. Drawn at equal steps along the sorted rows, ``offset`` in [0, 1) into the first.
-        """
-        share = self.weights * (1 / self.weights.sum() + gaps / (self.weights @ gaps)) / 2
-        sums = np.cumsum(share)
-        at = np.searchsorted(sums, (np.arange(size) + offset) * (sums[-1] / size), side="right")
-        taken, counts = np.unique(np.minimum(at, len(sums) - 1), return_counts=True)
-        weights = counts * (self.weights[taken] / (share[taken] * size))
-        x, y, z = (column[taken] for column in self.columns)
-        # In steps of 1/1024, so that sums of weights are exact and an emptied group weighs nothing.
-        return Points((x, y, z), self.flags[taken], self.n_flags, np.maximum(np.round(weights * 1024), 1.0) / 1024)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Found:
-    """Where Lloyd's steps ended: centres (k, d), weights (k), a label and squared distance a row, and the inertia."""
-
-    centres: Floats
-    sizes: Floats
-    labels: npt.NDArray[np.int32]
-    gaps: Floats
-    inertia: float
 
 
 def planned_work(m: int, ks: Sequence[int], n_init: int) -> float:
     """Distances from rows to centres that the search is expected to compute."""
-    few = min(m, SAMPLE_ROWS)
-    starting = sum(few * k * (15 * n_init + 12 * GROWN + 15 * MERGED) for k in _chain(ks))
-    return float(starting + sum(m * k * 20 * FINALISTS for k in ks))
+    rough, fine = (min(m, rows) for rows in SAMPLES)
+    starting = sum(
+        rough * k * (10 * n_init + 8 * (GROWN + MERGED + SWAPPED**2)) + fine * k * 9 * PROMISING for k in _chain(ks)
+    )
+    return float(starting + sum(m * k * (20 + TRIAL_STEPS * FINALISTS) for k in ks))
 
 
 def search(
@@ -91,53 +38,44 @@ def search(
 ) -> dict[int, Found]:
     """The tightest groups found for each k in ascending ``ks``.
 
-    Above ``SAMPLE_ROWS`` rows the starts are compared on a sample of customers. For each k, ``n_init`` k-means++
-    starts compete with ``GROWN`` that add a centre to the best of k - 1; up to ``LONGEST_CHAIN`` the chain runs over
-    every k, asked for or not, so what is found for one k never depends on the others that are asked for.
+    For each k, ``n_init`` k-means++ starts compete with ``GROWN`` that add a centre to the best of k - 1, and then with
+    those that merge two groups of the best of k + 1 or move one centre of the best of k; up to ``LONGEST_CHAIN`` the
+    chain runs over every k, asked for or not, so what is found for one k never depends on the others that are asked
+    for. Starts compete on a small sample of customers, the promising ones on a larger one, and the finalists on all.
     """
     whole = Points.of(features)
     generator = np.random.default_rng([random_state, 1])
-    sampled = len(whole) > SAMPLE_ROWS
-    best = run(whole, np.zeros((1, 3 + whole.n_flags)), -1.0, part)
-    few = whole
-    if sampled:
-        few = whole.sample(SAMPLE_ROWS, best.gaps, generator.random())
-        best = run(few, best.centres, -1.0, part)
+    centre = Climb(whole, np.zeros((1, 3 + whole.n_flags)), part).go(-1.0).found.centres
+    gaps = whole.gaps(centre)
+    stages = [whole.sample(rows, gaps, generator.random()) if len(whole) > rows else whole for rows in SAMPLES]
+
+    def tightest(starts: Sequence[Floats], most: int) -> list[Found]:
+        rough = workers.map(lambda start: Climb(stages[0], start, part).go(ROUGH).found, starts)
+        promising = _different(rough, most)
+        return _different(workers.map(lambda each: Climb(stages[1], each.centres, part).go(CLOSE).found, promising))
+
     ends: dict[int, list[Found]] = {}
     for k in _chain(ks):
-        before = best if k <= LONGEST_CHAIN else None
-        ends[k] = _tightest(few, _starts(few, k, n_init, before, random_state, workers), workers, part)
-        best = ends[k][0]
+        before = centre if k <= LONGEST_CHAIN else None
+        ends[k] = tightest(_starts(stages[0], k, n_init, before, random_state, workers), PROMISING)
+        centre = ends[k][0].centres
     finalists = {}
     for k in ks:
-        shrunk = _merged(ends[k + 1][0]) if k < LONGEST_CHAIN else []
-        found = [*ends[k], *_tightest(few, shrunk, workers, part)]
-        finalists[k] = _different(found, FINALISTS if sampled else 1)
-    tasks = [(k, each) for k in reversed(ks) for each in finalists[k]]
-    settled = workers.map(lambda task: run(whole, task[1].centres, FINE if sampled else -1.0, part), tasks)
-    results: dict[int, Found] = {}
-    for (k, _), end in zip(tasks, settled, strict=True):
-        if k not in results or end.inertia < results[k].inertia:
-            results[k] = end
-    return {k: results[k] for k in ks}
+        shrunk = _merged(ends[k + 1][0], MERGED) if k < LONGEST_CHAIN else []
+        swapped = _swapped(stages[0], ends[k][0], np.random.default_rng([random_state, 2, k]))
+        finalists[k] = _different([*ends[k], *tightest([*shrunk, *swapped], PROMISING // 2)], FINALISTS)
+    largest_first = list(reversed(ks))
+    settled = workers.map(lambda k: _settled(whole, finalists[k], part), largest_first)
+    found = dict(zip(largest_first, settled, strict=True))
+    return {k: found[k] for k in ks}
 
 
-def run(points: Points, centres: Floats, tolerance: float, part: Part) -> Found:
-    """Steps from ``centres`` until the inertia falls by less than ``tolerance`` of it; below 0, to the end."""
-    from core.kmeans_kernels import lloyd
-
-    centres = centres.copy()
-    labels, gaps = np.full(len(points), -1, dtype=np.int32), np.zeros(len(points))
-    sums, counts = np.zeros((len(centres), 4)), np.zeros((len(centres), points.octets, 256))
-    once = max(1, CHUNK // (len(points) * len(centres)))
-    inertia, left, ended = np.inf, MOST_STEPS, False
-    while left and not ended:
-        inertia, taken, ended = lloyd(
-            *points.rows, points.weights, centres, sums, counts, labels, gaps, inertia, tolerance, min(once, left)
-        )
-        left -= taken
-        part.add(float(taken * len(points) * len(centres)))
-    return Found(centres, np.maximum(sums[:, 3], 1.0), labels, gaps, inertia)
+def _settled(whole: Points, finalists: Sequence[Found], part: Part) -> Found:
+    """The best of the finalists over all rows: a few steps with each, then to the end with the first of them."""
+    to_the_end = -1.0 if len(whole) <= SAMPLES[-1] else FINE
+    climbs = [Climb(whole, each.centres, part).go(FINE, TRIAL_STEPS) for each in finalists]
+    best = min(climbs, key=lambda climb: climb.inertia)
+    return best.go(to_the_end).found
 
 
 def _chain(ks: Sequence[int]) -> list[int]:
@@ -146,30 +84,16 @@ def _chain(ks: Sequence[int]) -> list[int]:
     return [*range(2, longest + 1), *(k for k in ks if k > longest)]
 
 
-def _tightest(points: Points, starts: Sequence[Floats], workers: Workers, part: Part) -> list[Found]:
-    """Lloyd's steps from all starts, a few to see which are promising, then to the end with these; the best first."""
-    rough = workers.map(lambda centres: run(points, centres, ROUGH, part), starts)
-    fine = workers.map(lambda each: run(points, each.centres, FINE, part), _different(rough, FINALISTS))
-    return _different(fine, FINALISTS)
-
-
 def _starts(
-    points: Points, k: int, n_init: int, before: Found | None, random_state: int, workers: Workers
+    points: Points, k: int, n_init: int, before: Floats | None, random_state: int, workers: Workers
 ) -> list[Floats]:
     """First centres: those of k - 1 with one more, drawn where the rows are far from theirs; and k-means++ ones."""
-    from core.kmeans_kernels import place, start
+    from core.start_kernels import start
 
     generator = np.random.default_rng([random_state, k])
     trials = 2 + int(np.log(k))
     draws = [(generator.random(), generator.random((k - 1, trials))) for _ in range(n_init)]
-    if before is None:
-        grown = []
-    else:
-        sums = np.cumsum(points.weights * before.gaps)
-        at = (np.arange(GROWN) + generator.random(GROWN)) / GROWN * sums[-1]
-        grown = [np.vstack([before.centres, before.centres[:1]]) for _ in at]
-        for centres, row in zip(grown, np.searchsorted(sums, at, side="right"), strict=True):
-            place(*points.rows, min(int(row), len(points) - 1), centres[-1])
+    grown = _grown(points, before, GROWN, generator) if before is not None else []
 
     def seeded(draw: tuple[float, Floats]) -> Floats:
         centres = np.zeros((k, 3 + points.n_flags))
@@ -179,7 +103,24 @@ def _starts(
     return [*grown, *workers.map(seeded, draws)]
 
 
-def _merged(found: Found) -> list[Floats]:
+def _grown(points: Points, before: Floats, most: int, generator: np.random.Generator) -> list[Floats]:
+    """First centres for one group more: another centre, on rows drawn where the rows are far from theirs."""
+    from core.kmeans_kernels import place
+
+    sums = np.cumsum(points.weights * points.gaps(before))
+    at = (np.arange(most) + generator.random(most)) / most * sums[-1]
+    grown = [np.vstack([before, before[:1]]) for _ in at]
+    for centres, row in zip(grown, np.searchsorted(sums, at, side="right"), strict=True):
+        place(*points.rows, min(int(row), len(points) - 1), centres[-1])
+    return grown
+
+
+def _swapped(points: Points, found: Found, generator: np.random.Generator) -> list[Floats]:
+    """First centres for as many groups: two of them merged, and another centre."""
+    return [start for fewer in _merged(found, SWAPPED) for start in _grown(points, fewer, SWAPPED, generator)]
+
+
+def _merged(found: Found, most: int) -> list[Floats]:
     """First centres for one group less: pairs of groups merged that cost the least inertia (Ward 1963)."""
     sizes = found.sizes
     pairs = [(one, two) for two in range(len(sizes)) for one in range(two)]
@@ -190,14 +131,14 @@ def _merged(found: Found) -> list[Floats]:
         return float(apart * sizes[one] * sizes[two] / (sizes[one] + sizes[two]))
 
     merged = []
-    for one, two in sorted(pairs, key=cost)[:MERGED]:
+    for one, two in sorted(pairs, key=cost)[:most]:
         centres = np.delete(found.centres, two, axis=0)
         centres[one] = np.average(found.centres[[one, two]], axis=0, weights=sizes[[one, two]])
         merged.append(centres)
     return merged
 
 
-def _different(found: Iterable[Found], most: int) -> list[Found]:
+def _different(found: Iterable[Found], most: int | None = None) -> list[Found]:
     """The tightest few, without those that ended at the same groups."""
     kept: list[Found] = []
     for each in sorted(found, key=lambda each: each.inertia):

@@ -88,6 +88,11 @@ def score_silhouettes(
     return found
 
 
+def is_sampled(m: int) -> bool:
+    """Whether the silhouettes of ``m`` different customers are estimated, unless exact ones are asked for."""
+    return not _is_exact(m, None)
+
+
 def _is_exact(m: int, exact: bool | None) -> bool:
     return m * m / 2 <= EXACT_PAIRS if exact is None else exact
 

@@ -36,7 +36,7 @@ def nothing_is_small(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("seed", range(2))
 def test_compiled_groups_are_as_tight_as_those_of_scikit_learn(seed: int, n: int, n_flags: int) -> None:
     features = blobs(seed, n, n_flags)
-    assert (len(features) > kmeans_search.SAMPLE_ROWS) == (n == 24_000)
+    assert (len(features) > kmeans_search.SAMPLES[-1]) == (n == 24_000)
     rows = features.rows[features.row_of]
     for k, clustering in clustered(features, [3, 8]).items():
         inertia = true_inertia(features, clustering)
@@ -52,9 +52,9 @@ def test_every_row_is_nearest_to_the_centroid_of_its_own_group(n_flags: int) -> 
         assert np.array_equal(cdist(features.rows, centres).argmin(axis=1), clustering.labels)
 
 
-@pytest.mark.parametrize("sample_rows", [10**9, 1000], ids=["all rows", "sample"])
-def test_one_or_two_threads_give_the_same_bits(monkeypatch: pytest.MonkeyPatch, sample_rows: int) -> None:
-    monkeypatch.setattr(kmeans_search, "SAMPLE_ROWS", sample_rows)
+@pytest.mark.parametrize("samples", [(10**9, 10**9), (500, 1000)], ids=["all rows", "samples"])
+def test_one_or_two_threads_give_the_same_bits(monkeypatch: pytest.MonkeyPatch, samples: tuple[int, int]) -> None:
+    monkeypatch.setattr(kmeans_search, "SAMPLES", samples)
     features = blobs(4, 3000, 5)
     one, two = (clustered(features, [2, 3, 6], threads) for threads in (1, 2))
     for k in one:
@@ -64,7 +64,7 @@ def test_one_or_two_threads_give_the_same_bits(monkeypatch: pytest.MonkeyPatch, 
 
 def test_what_is_found_for_one_k_does_not_depend_on_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kmeans_search, "LONGEST_CHAIN", 7)
-    monkeypatch.setattr(kmeans_search, "SAMPLE_ROWS", 1000)
+    monkeypatch.setattr(kmeans_search, "SAMPLES", (500, 1000))
     features = blobs(5, 2500)
     every = clustered(features, [2, 3, 4, 5, 6, 7, 8, 9], n_init=2)
     for k in (3, 6, 7, 9):

@@ -181,10 +181,10 @@ def test_kernels_that_cannot_be_kept_on_disk_are_compiled_all_the_same() -> None
 
 
 def test_warming_up_leaves_every_kernel_ready() -> None:
-    from core import kmeans_kernels, silhouette_kernels
+    from core import kmeans_kernels, silhouette_kernels, start_kernels
 
     warm_up()
-    kernels = [kmeans_kernels.lloyd, kmeans_kernels.start, silhouette_kernels.add_pairs, silhouette_kernels.add_queries]
+    kernels = [kmeans_kernels.lloyd, start_kernels.start, silhouette_kernels.add_pairs, silhouette_kernels.add_queries]
     ready = [len(kernel.signatures) for kernel in kernels]  # type: ignore[attr-defined]
     assert all(ready)
     customers = shoppers(MANY)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from core import Exploration, InvalidInput, Problem, Progress
+from core import Exploration, InvalidInput, Problem, Progress, silhouettes
 from dashboard import state
 from tests.dashboard.page import ENOUGH, Page
 
@@ -146,3 +146,17 @@ def test_a_run_on_input_that_only_the_engine_can_refuse_says_why(page: Page, eng
     start_a_run(page)
     assert page.title == "These files cannot be used yet"
     assert page.errors == ["There is no parent “$9”. The labels name “1” and “2”."]
+
+
+def test_where_scores_would_be_estimated_the_page_says_so_and_offers_exact_ones(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+):
+    assert "exact" not in [toggle.key for toggle in page.at.toggle]
+    monkeypatch.setattr(silhouettes, "EXACT_PAIRS", 1000)
+    monkeypatch.setattr(silhouettes, "SMALL_ROWS", 0)
+    page.at.selectbox(key="scaling").set_value("log")
+    page.step()
+    assert any("standard error" in caption.value for caption in page.at.caption)
+    page.at.toggle(key="exact").set_value(True)
+    page.step()
+    assert not any("standard error" in caption.value for caption in page.at.caption)
