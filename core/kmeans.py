@@ -8,9 +8,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.spatial.distance import cdist
-from sklearn.cluster import KMeans
-from sklearn.exceptions import ConvergenceWarning
+from threadpoolctl import threadpool_limits
 
 from core.features import Features, Floats
 from core.kmeans_search import planned_work, search
@@ -77,8 +75,14 @@ def cluster(features: Features, k: int, n_init: int, random_state: int) -> Clust
     Equal customers are one weighted row, so they are never separated, and rows come sorted, so the order of the
     file has no influence. None where the groups collapse into fewer than k: rows closer than arithmetic can tell.
     """
+    # Here, because these libraries take as much memory as the data of 100,000 customers, who never come here.
+    from sklearn.cluster import KMeans
+    from sklearn.exceptions import ConvergenceWarning
+
     assert 2 <= k < len(features)
-    with QUIET, warnings.catch_warnings():
+    # One thread for each of its sums, because their order must not depend on how many processors there are. The limit
+    # holds for the libraries that are loaded and for the thread that sets it, so it is set here.
+    with QUIET, threadpool_limits(1), warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # it says that groups collapsed, which is seen to below
         model = KMeans(n_clusters=k, n_init=n_init, random_state=random_state)
         model.fit(features.rows, sample_weight=features.weights)
@@ -107,6 +111,8 @@ def _settled(features: Features, centres: Floats) -> Codes:
 
 
 def _nearest(features: Features, centres: Floats) -> Codes:
+    from scipy.spatial.distance import cdist
+
     return np.asarray(cdist(features.rows, centres, "sqeuclidean").argmin(axis=1), dtype=np.int32)
 
 

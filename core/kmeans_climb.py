@@ -1,5 +1,6 @@
 """Feature rows as the K-Means kernels take them, samples of them, and Lloyd's steps over them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,9 +9,11 @@ import numpy.typing as npt
 
 from core.features import Features, Floats
 from core.progress import Part
+from core.workers import Workers
 
 MOST_STEPS: Final = 300
-CHUNK: Final = 2**24
+LIKELY_STEPS: Final = 10
+CHUNK: Final = 2**25
 
 Labels = npt.NDArray[np.int32]
 
@@ -69,13 +72,36 @@ class Points:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Found:
-    """Where Lloyd's steps ended: centres (k, d), the weights of their groups (k), a label a row, and the inertia."""
+class End:
+    """Where Lloyd's steps from a start ended: centres (k, d), the weights of their groups (k), and the inertia."""
 
     centres: Floats
     sizes: Floats
-    labels: Labels
     inertia: float
+
+
+def climb_each(
+    points: Points, starts: Sequence[Floats], tolerance: float, steps: int, workers: Workers, part: Part
+) -> list[End]:
+    """At most ``steps`` of Lloyd's from each start, until the inertia falls by less than ``tolerance`` of it.
+
+    One call of a kernel serves several starts, for the calls would take longer than the steps of a few rows.
+    """
+    from core.kmeans_kernels import lloyd_each
+
+    if not starts:
+        return []
+    work = len(points) * len(starts[0])
+    once = max(1, min(-(-len(starts) // workers.threads), CHUNK // (work * LIKELY_STEPS)))
+
+    def climb(low: int) -> list[End]:
+        centres = np.array(starts[low : low + once])
+        sizes, inertias = np.empty(centres.shape[:2]), np.empty(len(centres))
+        taken = lloyd_each(*points.rows, points.weights, tolerance, steps, centres, sizes, inertias)
+        part.add(float(taken * work))
+        return [End(*each) for each in zip(centres, np.maximum(sizes, 1.0), inertias.tolist(), strict=True)]
+
+    return [end for ends in workers.map(climb, range(0, len(starts), once)) for end in ends]
 
 
 class Climb:
@@ -85,7 +111,7 @@ class Climb:
         self._points = points
         self._part = part
         self._centres = centres.copy()
-        self._labels = np.full(len(points), -1, dtype=np.int32)
+        self.labels: Labels = np.full(len(points), -1, dtype=np.int32)
         self._sums = np.zeros((len(centres), 4))
         self._counts = np.zeros((len(centres), points.octets, 256))
         self._ended = False
@@ -104,7 +130,7 @@ class Climb:
                 self._centres,
                 self._sums,
                 self._counts,
-                self._labels,
+                self.labels,
                 self.inertia,
                 tolerance,
                 min(max(1, CHUNK // work), steps),
@@ -112,8 +138,3 @@ class Climb:
             steps -= taken
             self._part.add(float(taken * work))
         return self
-
-    @property
-    def found(self) -> Found:
-        """Where the climb stands."""
-        return Found(self._centres, np.maximum(self._sums[:, 3], 1.0), self._labels, self.inertia)

@@ -72,6 +72,40 @@ def lloyd(
 
 
 @compiled
+def lloyd_each(
+    x: Any,
+    y: Any,
+    z: Any,
+    flags: Any,
+    n_flags: int,
+    weights: Any,
+    tolerance: float,
+    steps: int,
+    starts: Any,
+    sizes: Any,
+    inertias: Any,
+) -> int:
+    """``lloyd`` from each of the ``starts`` (s, k, 3 + n_flags), which become centres; returns the steps taken in all.
+
+    Writes the weights of the groups into ``sizes`` (s, k), and ``inertias`` (s).
+    """
+    k = starts.shape[1]
+    labels = np.empty(x.size, dtype=np.int32)
+    sums, counts = np.empty((k, 4)), np.empty((k, (n_flags + BITS - 1) // BITS, 256))
+    taken = 0
+    for start in range(starts.shape[0]):
+        labels[:] = -1
+        sums[:] = 0.0
+        counts[:] = 0.0
+        inertias[start], took, _ = lloyd(
+            x, y, z, flags, n_flags, weights, starts[start], sums, counts, labels, np.inf, tolerance, steps
+        )
+        sizes[start] = sums[:, 3]
+        taken += took
+    return taken
+
+
+@compiled
 def _relocate(x: Any, y: Any, z: Any, flags: Any, n_flags: int, centres: Any, sums: Any) -> bool:
     """Put each centre that has no rows on the row that is farthest from all; False where no row is away from its own.
 

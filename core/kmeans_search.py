@@ -6,11 +6,11 @@ from typing import Final
 import numpy as np
 
 from core.features import Features, Floats
-from core.kmeans_climb import Climb, Found, Points
+from core.kmeans_climb import MOST_STEPS, Climb, End, Points, climb_each
 from core.progress import Part
 from core.workers import Workers
 
-SAMPLES: Final = (4_000, 20_000)
+SAMPLES: Final = (3_000, 20_000)
 LONGEST_CHAIN: Final = 20
 GROWN: Final = 10
 MERGED: Final = 4
@@ -20,6 +20,7 @@ FINALISTS: Final = 5
 TRIAL_STEPS: Final = 3
 SAME: Final = 1e-6
 ROUGH: Final = 1e-3
+ROUGH_STEPS: Final = 8
 CLOSE: Final = 1e-4
 FINE: Final = 1e-6
 
@@ -35,7 +36,7 @@ def planned_work(m: int, ks: Sequence[int], n_init: int) -> float:
 
 def search(
     features: Features, ks: Sequence[int], n_init: int, random_state: int, workers: Workers, part: Part
-) -> dict[int, Found]:
+) -> dict[int, Climb]:
     """The tightest groups found for each k in ascending ``ks``.
 
     For each k, ``n_init`` k-means++ starts compete with ``GROWN`` that add a centre to the best of k - 1, and then with
@@ -45,16 +46,16 @@ def search(
     """
     whole = Points.of(features)
     generator = np.random.default_rng([random_state, 1])
-    centre = Climb(whole, np.zeros((1, 3 + whole.n_flags)), part).go(-1.0).found.centres
+    (middle,) = climb_each(whole, [np.zeros((1, 3 + whole.n_flags))], -1.0, 1, workers, part)
+    centre = middle.centres
     gaps = whole.gaps(centre)
     stages = [whole.sample(rows, gaps, generator.random()) if len(whole) > rows else whole for rows in SAMPLES]
 
-    def tightest(starts: Sequence[Floats], most: int) -> list[Found]:
-        rough = workers.map(lambda start: Climb(stages[0], start, part).go(ROUGH).found, starts)
-        promising = _different(rough, most)
-        return _different(workers.map(lambda each: Climb(stages[1], each.centres, part).go(CLOSE).found, promising))
+    def tightest(starts: Sequence[Floats], most: int) -> list[End]:
+        promising = _different(climb_each(stages[0], starts, ROUGH, ROUGH_STEPS, workers, part), most)
+        return _different(climb_each(stages[1], [each.centres for each in promising], CLOSE, MOST_STEPS, workers, part))
 
-    ends: dict[int, list[Found]] = {}
+    ends: dict[int, list[End]] = {}
     for k in _chain(ks):
         before = centre if k <= LONGEST_CHAIN else None
         ends[k] = tightest(_starts(stages[0], k, n_init, before, random_state, workers), PROMISING)
@@ -70,12 +71,12 @@ def search(
     return {k: found[k] for k in ks}
 
 
-def _settled(whole: Points, finalists: Sequence[Found], part: Part) -> Found:
+def _settled(whole: Points, finalists: Sequence[End], part: Part) -> Climb:
     """The best of the finalists over all rows: a few steps with each, then to the end with the first of them."""
     to_the_end = -1.0 if len(whole) <= SAMPLES[-1] else FINE
     climbs = [Climb(whole, each.centres, part).go(FINE, TRIAL_STEPS) for each in finalists]
     best = min(climbs, key=lambda climb: climb.inertia)
-    return best.go(to_the_end).found
+    return best.go(to_the_end)
 
 
 def _chain(ks: Sequence[int]) -> list[int]:
@@ -115,32 +116,29 @@ def _grown(points: Points, before: Floats, most: int, generator: np.random.Gener
     return grown
 
 
-def _swapped(points: Points, found: Found, generator: np.random.Generator) -> list[Floats]:
+def _swapped(points: Points, found: End, generator: np.random.Generator) -> list[Floats]:
     """First centres for as many groups: two of them merged, and another centre."""
     return [start for fewer in _merged(found, SWAPPED) for start in _grown(points, fewer, SWAPPED, generator)]
 
 
-def _merged(found: Found, most: int) -> list[Floats]:
+def _merged(found: End, most: int) -> list[Floats]:
     """First centres for one group less: pairs of groups merged that cost the least inertia (Ward 1963)."""
-    sizes = found.sizes
-    pairs = [(one, two) for two in range(len(sizes)) for one in range(two)]
-
-    def cost(pair: tuple[int, int]) -> float:
-        one, two = pair
-        apart = float(((found.centres[one] - found.centres[two]) ** 2).sum())
-        return float(apart * sizes[one] * sizes[two] / (sizes[one] + sizes[two]))
-
+    sizes, centres = found.sizes, found.centres
+    two, one = np.tril_indices(len(sizes), -1)
+    apart = ((centres[one] - centres[two]) ** 2).sum(axis=1)
+    costs = apart * sizes[one] * sizes[two] / (sizes[one] + sizes[two])
     merged = []
-    for one, two in sorted(pairs, key=cost)[:most]:
-        centres = np.delete(found.centres, two, axis=0)
-        centres[one] = np.average(found.centres[[one, two]], axis=0, weights=sizes[[one, two]])
-        merged.append(centres)
+    for pair in np.argsort(costs, kind="stable")[:most]:
+        fewer = np.delete(centres, two[pair], axis=0)
+        both = [one[pair], two[pair]]
+        fewer[one[pair]] = np.average(centres[both], axis=0, weights=sizes[both])
+        merged.append(fewer)
     return merged
 
 
-def _different(found: Iterable[Found], most: int | None = None) -> list[Found]:
+def _different(found: Iterable[End], most: int | None = None) -> list[End]:
     """The tightest few, without those that ended at the same groups."""
-    kept: list[Found] = []
+    kept: list[End] = []
     for each in sorted(found, key=lambda each: each.inertia):
         if not kept or each.inertia > kept[-1].inertia * (1 + SAME):
             kept.append(each)

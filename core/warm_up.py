@@ -10,7 +10,8 @@ from core.workers import Workers
 
 
 def warm_up() -> None:
-    """Run every kernel once on a few made-up rows; a second at most where they were compiled before.
+    """Run every kernel once on a few made-up rows, and load what smaller data need; a second or two at most where the
+    kernels were compiled before.
 
     Meant for a thread in the background: whoever needs a kernel meanwhile waits for it and computes the same.
     """
@@ -24,6 +25,8 @@ def warm_up() -> None:
     )
     meter = Meter(0.0)
     workers, part = Workers(meter, None, 1), Part(meter, 0.0)
+    few = Features(features.numbers[:9], features.flags[:9], features.weights[:9], features.row_of[:9], NUMERIC_COLUMNS)
+    score_silhouettes(few, list(cluster_each(few, [2], 1, 0, workers, part).values()), workers, part)
     clusterings = list(cluster_each(features, [2, 3], 1, 0, workers, part).values())
     for exact in (True, False):
         score_silhouettes(features, clusterings, workers, part, exact)

@@ -3,20 +3,21 @@
 import argparse
 import platform
 import statistics
-import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
 from core import warm_up
 from core.compiled import compiled_reordered
 from core.workers import processors
-from tests.benchmarks.cases import Case, all_cases, everything_case
+from tests.benchmarks.cases import KS, Case, all_cases, everything_case
+from tests.benchmarks.files import by_the_shell, write_tables
 from tests.benchmarks.plot import draw
 
 HERE = Path(__file__).parent
@@ -48,12 +49,13 @@ def measure(case: Case, repetitions: int, repetitions_of_theirs: int) -> Line:
     ours: list[float] = []
     theirs: list[float] = []
     remark = ""
+    case.ours()
     for repetition in range(repetitions):
         seconds, found = timed(case.ours)
         ours.append(seconds)
         if case.theirs and repetition < repetitions_of_theirs:
             seconds, expected = timed(case.theirs)
-            theirs.append(seconds)
+            theirs.append(seconds / case.part_of_theirs)
             remark = case.agreement(found, expected)
     return Line(case.name, case.customers, ours, theirs, remark)
 
@@ -75,10 +77,14 @@ def square_roots_a_second() -> float:
     return 1024 * 20_000 / seconds
 
 
-def peak_megabytes(customers: int) -> float:
-    """The most memory that a process takes which makes up the customers and explores them exactly."""
-    command = [sys.executable, "-m", "tests.benchmarks.peak", str(customers)]
-    return float(subprocess.run(command, capture_output=True, check=True).stdout)
+def table_lines(n: int, folder: Path) -> Iterator[Line]:
+    """CSV to labelled CSV of n customers by the command line, sampled and exact."""
+    customers, labels, out = (folder / f"{name}-{n}.csv" for name in ("customers", "labels", "out"))
+    write_tables(customers, labels, n)
+    ks = ["--k-range", *map(str, KS)]
+    for name, switch in (("sampled scores", "--no-exact"), ("exact", "--exact")):
+        seconds, megabytes = by_the_shell(str(customers), str(labels), *ks, switch, "--format", "csv", "-o", str(out))
+        yield Line(f"CSV to labelled CSV, {name}", n, [seconds], [], f"{megabytes:,.0f} MB")
 
 
 def shown(seconds: list[float]) -> str:
@@ -127,16 +133,22 @@ def main(arguments: list[str]) -> None:
     warm_up()
     roots = square_roots_a_second()
     lines = []
-    cases = all_cases(sizes, longest_theirs=60_000, exact_up_to=1_000_000)
+    shared = TemporaryDirectory()
+    scratch = Path(shared.name)
+    cases = all_cases(sizes, longest_theirs=60_000, exact_up_to=1_000_000, folder=scratch)
     for case in cases:
         large = case.customers > 20_000
-        line = measure(case, min(chosen.repetitions, 3) if large else chosen.repetitions, 1 if large else 3)
+        once = case.customers > 500_000 and case.name.startswith("silhouettes")
+        line = measure(case, 1 if once else 3 if large else chosen.repetitions, 1 if large else 3)
         lines.append(limit_remark(line, roots))
         print(lines[-1].case, line.customers, shown(line.ours), shown(line.theirs), line.remark, flush=True)
-    parents, each = (200, 5_000) if chosen.full else (10, 2_500)
+    parents, each = (200, 5_000) if chosen.full else (4, 2_500)
     lines.append(measure(everything_case(parents * each, parents, exact=None, with_theirs=True), 3, 1))
-    peaks = [f"{peak_megabytes(n):,.0f} MB at {n:,}" for n in sizes if n >= 60_000 or not chosen.full]
-    text = table(lines, [*machine(roots), f"Most memory of a process for everything, exact: {', '.join(peaks)}."])
+    for line in table_lines(sizes[-1], scratch):
+        lines.append(line)
+        print(line.case, line.customers, shown(line.ours), line.remark, flush=True)
+    shared.cleanup()
+    text = table(lines, machine(roots))
     (chosen.folder / "table.md").write_text(text, encoding="utf-8")
     draw([(line.case, line.customers, line.ours, line.theirs) for line in lines], chosen.folder / "plot.svg")
     print(text)
