@@ -171,12 +171,9 @@ def all_cases(sizes: Sequence[int], longest_theirs: int, exact_up_to: int, folde
     Scikit-learn's silhouettes are run up to ``longest_theirs`` customers, its K-Means up to 20 times as many.
     """
     for n in sizes:
-        exact = n <= exact_up_to
-        yield silhouette_case(n, 0, exact=exact, with_theirs=n <= longest_theirs)
+        yield silhouette_case(n, 0, exact=n <= exact_up_to, with_theirs=n <= longest_theirs)
         if n <= longest_theirs:
-            yield silhouette_case(n, 50, exact=exact, with_theirs=True)
+            yield silhouette_case(n, 50, exact=True, with_theirs=True)
         yield kmeans_case(n, with_theirs=n <= 20 * longest_theirs)
         if n <= longest_theirs:
             yield request_case(n, folder)
-        if n >= 1_000_000:
-            yield silhouette_case(n, 0, exact=False, with_theirs=False)
