@@ -113,7 +113,7 @@ def explore(
     meter = Meter(sum(planned.values()), on_progress)
 
     def run(workers: Workers) -> tuple[ParentResult, ...]:
-        hashes = hash_customers(people)
+        hashes = hash_customers(people, lambda: meter.add(0.0))
 
         def explore_one(key: str, helpers: Workers) -> ParentResult:
             part = Part(meter, planned[key])

@@ -1,5 +1,6 @@
 """Customers of one parent → the numbers that are clustered: scaled features, optional category columns."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -57,14 +58,25 @@ def flag_columns(flags: npt.NDArray[np.uint64], n_flags: int) -> Floats:
 
 
 def build_features(
-    customers: Customers, members: npt.NDArray[np.int64], scaling: Scaling, top_categories: int
+    customers: Customers,
+    members: npt.NDArray[np.int64],
+    scaling: Scaling,
+    top_categories: int,
+    between: Callable[[], None] = lambda: None,
 ) -> Features:
-    """Scale the three numbers of the ``members`` and add the parent's most frequent product types as 0/1 columns."""
+    """Scale the three numbers of the ``members`` and add the parent's most frequent product types as 0/1 columns.
+
+    ``between`` is called several times; an exception that it raises ends the work.
+    """
     raw = (customers.frequency[members], customers.amount_spent[members], customers.n_categories[members])
     numbers = [_scaled(column.astype(np.float64), scaling) for column in raw]
     flags, categories = _category_flags(customers, members, top_categories)
-    keys = [*numbers, flags]
-    order = np.lexsort(keys[::-1])
+    keys = [*numbers, flags] if categories else numbers
+    order = np.arange(len(members))
+    for key in reversed(keys):  # as np.lexsort does it, with a pause after each
+        between()
+        order = order[np.argsort(key[order], kind="stable")]
+    between()
     starts = np.zeros(len(order), dtype=bool)
     starts[0] = True
     for key in keys:

@@ -81,7 +81,7 @@ def explore_parent(
     """Everything about the parent ``key``, whose customers stand at ``members``; ``hashes`` are of all customers."""
     meter, n = workers.meter, len(members)
     meter.say(f"Parent {key}: scaling")
-    features = build_features(customers, members, settings.scaling, settings.top_categories)
+    features = build_features(customers, members, settings.scaling, settings.top_categories, lambda: meter.add(0.0))
     ks = [k for k in settings.k_range if k < len(features)]
     part.add(_other_work(n))
     meter.say(f"Parent {key}: forming sub-segments")
@@ -98,16 +98,17 @@ def explore_parent(
         settings.memory_mb * 2**20,
         settings.random_state,
     )
-    scores = [
-        Score(k, width.value, davies_bouldin(features, clustering), width.standard_error)
-        for (k, clustering), width in zip(found.items(), widths, strict=True)
-    ]
+    scores = []
+    for (k, clustering), width in zip(found.items(), widths, strict=True):
+        meter.add(0.0)
+        scores.append(Score(k, width.value, davies_bouldin(features, clustering), width.standard_error))
     scores = [score for score in scores if usable(score)]
     solved = {score.k: found[score.k].labels[features.row_of] for score in scores}
     if not solved:
         solved = {1: np.zeros(n, dtype=np.int32)}
     meter.say(f"Parent {key}: describing sub-segments")
     profiler = Profiler(customers, members, hashes)
+    part.add(0.0)
     solutions = {}
     for k, labels in solved.items():
         solutions[k] = _solution(profiler, labels, k, settings.window_months)

@@ -1,6 +1,6 @@
 """Who is in each sub-segment: its size, averages, most bought categories, and a mark that names its members."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +15,7 @@ from core.kmeans import Codes
 Hashes = npt.NDArray[np.uint64]
 
 TOP: Final = 3
+HASHED_AT_ONCE: Final = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +144,21 @@ class _Ordered:
         return np.asarray(np.bincount(ordered, self.values, k) / np.bincount(ordered, minlength=k), dtype=np.float64)
 
 
-def hash_customers(customers: Customers) -> Hashes:
-    """Two 64-bit hashes of each of n customers' id, orders and spend, (2, n)."""
+def hash_customers(customers: Customers, between: Callable[[], None] = lambda: None) -> Hashes:
+    """Two 64-bit hashes of each of n customers' id, orders and spend, (2, n).
+
+    ``between`` is called several times; an exception that it raises ends the work.
+    """
     facts = pd.DataFrame(
         {"id": customers.ids, "frequency": customers.frequency, "amount_spent": customers.amount_spent}
     )
     keys = ("subsegment-mark1", "subsegment-mark2")
-    return np.array(
-        [pd.util.hash_pandas_object(facts, index=False, hash_key=key, categorize=False).to_numpy() for key in keys]
-    )
+    hashes = np.empty((len(keys), len(facts)), dtype=np.uint64)
+    for low in range(0, len(facts), HASHED_AT_ONCE):
+        between()
+        block = facts.iloc[low : low + HASHED_AT_ONCE]
+        for key, out in zip(keys, hashes, strict=True):
+            out[low : low + HASHED_AT_ONCE] = pd.util.hash_pandas_object(
+                block, index=False, hash_key=key, categorize=False
+            )
+    return hashes
