@@ -165,7 +165,7 @@ def request_case(n: int, folder: Path) -> Case:
     return Case("request JSON to response JSON", n, lambda: main(arguments), theirs, process)
 
 
-def all_cases(sizes: Sequence[int], longest_theirs: int, exact_up_to: int, folder: Path) -> Iterator[Case]:
+def all_cases(sizes: Sequence[int], longest_theirs: int, exact_up_to: int) -> Iterator[Case]:
     """Every line of the table; one at a time, so that their customers are not in memory together.
 
     Scikit-learn's silhouettes are run up to ``longest_theirs`` customers, its K-Means up to 20 times as many.
@@ -175,5 +175,3 @@ def all_cases(sizes: Sequence[int], longest_theirs: int, exact_up_to: int, folde
         if n <= longest_theirs:
             yield silhouette_case(n, 50, exact=True, with_theirs=True)
         yield kmeans_case(n, with_theirs=n <= 20 * longest_theirs)
-        if n <= longest_theirs:
-            yield request_case(n, folder)
