@@ -8,7 +8,7 @@ from core.data_profile import profile_features, profile_parents
 from core.errors import InvalidInput, Problem
 from core.evidence import Evidence, ParentEvidence, evidence
 from core.evidence_report import to_evidence_json, to_report
-from core.explore import Exploration, ParentResult, Solution, explore
+from core.explore import Exploration, explore
 from core.exports import labelled_csv
 from core.header_words import Role
 from core.inputs import read_both
@@ -16,6 +16,7 @@ from core.labels import Labels, LabelsTable, read_labels
 from core.limits import Limits
 from core.natural_gap import Verdict
 from core.order_lines import is_order_lines
+from core.parent import ParentResult, Solution
 from core.parents_ranked import RankedParent, rank_parents
 from core.problems import Problems
 from core.progress import Progress
@@ -26,6 +27,7 @@ from core.settings import Settings
 from core.sql import CrmTable, write_back_sql
 from core.table import Table
 from core.tables import read_table
+from core.warm_up import warm_up
 
 __all__ = [
     "Borders",
@@ -74,5 +76,6 @@ __all__ = [
     "to_json",
     "to_report",
     "to_response",
+    "warm_up",
     "write_back_sql",
 ]

@@ -55,6 +55,12 @@ def _add_exploration(command: argparse.ArgumentParser) -> None:
     add("--top-categories", type=int, metavar="N", help="add the N most frequent product types as features (0 to 50)")
     add("--window-months", type=float, metavar="MONTHS", help="months in which the orders were counted (default: 1)")
     add("--n-init", type=int, metavar="N", help=f"K-Means starts for each k (default: {DEFAULTS.n_init})")
+    add(
+        "--exact",
+        action=argparse.BooleanOptionalAction,
+        help="silhouettes from all customers, or from a sample (default: all, up to about 245,000 in a cluster)",
+    )
+    add("--memory-mb", type=float, metavar="MB", help=f"bound for tables (default: {DEFAULTS.memory_mb:,.0f})")
     add("--random-state", type=int, metavar="SEED", help=f"seed (default: {DEFAULTS.random_state})")
     add("-o", "--out", default="-", metavar="OUT", help="file to write; - is standard output (default)")
     add("--leave-out-bad-rows", action="store_true", help="go on without the rows that have a problem; list them")

@@ -13,11 +13,15 @@ MOST_DECIMALS: Final = 17
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How one k did: ``silhouette`` -1 to 1, higher is better; ``davies_bouldin`` 0 or more, lower is better."""
+    """How one k did: ``silhouette`` -1 to 1, higher is better; ``davies_bouldin`` 0 or more, lower is better.
+
+    ``silhouette_standard_error`` is None where the silhouette was computed from all customers, not estimated.
+    """
 
     k: int
     silhouette: float
     davies_bouldin: float
+    silhouette_standard_error: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +118,9 @@ def _choice(benchmark: Benchmark) -> str:
         return inside + f"k = {best.k} was the only value compared ({_both(best)})."
     index = f"Davies-Bouldin ({_shown(best.davies_bouldin)})"
     tied = [score.k for score in benchmark.scores if abs(score.silhouette - best.silhouette) <= TIE and score != best]
-    first = f"yielded the highest silhouette ({_shown(best.silhouette)})"
+    first = f"yielded the highest silhouette ({_silhouette(best)})"
     if tied:
-        first = f"shares the highest silhouette ({_shown(best.silhouette)}) with k = {listed(tied)}"
+        first = f"shares the highest silhouette ({_silhouette(best)}) with k = {listed(tied)}"
     if lowest is best:
         second = f" and lowest {index}" if not tied else f" and has the lowest {index}"
     else:
@@ -146,8 +150,19 @@ def _told_apart(one: float, other: float) -> tuple[str, str]:
     return _shown(one, decimals), _shown(other, decimals)
 
 
+def _silhouette(score: Score) -> str:
+    """The silhouette with three decimals; of one that was estimated, that it is, and its standard error."""
+    if score.silhouette_standard_error is None:
+        return _shown(score.silhouette)
+    return f"about {_shown(score.silhouette)}, standard error {_error(score)}"
+
+
+def _error(score: Score) -> str:
+    return f"{score.silhouette_standard_error:.2g}"
+
+
 def _both(score: Score) -> str:
-    return f"silhouette {_shown(score.silhouette)}, Davies-Bouldin {_shown(score.davies_bouldin)}"
+    return f"silhouette {_silhouette(score)}, Davies-Bouldin {_shown(score.davies_bouldin)}"
 
 
 def _was(ks: Sequence[int]) -> str:
@@ -180,7 +195,8 @@ def cost_of(benchmark: Benchmark, k: int) -> str:
         return f"k = {k} is the benchmark's choice."
     silhouette = _change(best.silhouette, other.silhouette, "less clearly separated", "more clearly separated")
     index = _change(best.davies_bouldin, other.davies_bouldin, "better", "worse")
-    return f"Against k = {best.k}: silhouette {silhouette}; Davies-Bouldin {index}."
+    estimated = "" if other.silhouette_standard_error is None else f", standard error {_error(other)}"
+    return f"Against k = {best.k}: silhouette {silhouette}{estimated}; Davies-Bouldin {index}."
 
 
 def _change(before: float, after: float, when_lower: str, when_higher: str) -> str:

@@ -9,10 +9,11 @@ import numpy.typing as npt
 from scipy.spatial.distance import cdist
 
 from core.evidence_sample import ParentData
-from core.explore import Exploration, ParentResult
+from core.explore import Exploration
 from core.features import Floats
 from core.kmeans import Codes
 from core.methods import BORDERS, Method
+from core.parent import ParentResult
 from core.sampling import stratified_sample
 
 MOST_COMPARED: Final = 5000

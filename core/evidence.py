@@ -9,9 +9,10 @@ from threadpoolctl import threadpool_limits
 from core.borders import SilhouetteSample, silhouette_sample
 from core.errors import listed
 from core.evidence_sample import ParentData
-from core.explore import Exploration, ParentResult
+from core.explore import Exploration
 from core.lift import Everyone, Lift, lifts
 from core.natural_gap import NaturalGap, Verdict, natural_gap
+from core.parent import ParentResult
 from core.progress import Meter, OnProgress
 from core.recommendation import Demands, Recommendation, recommend
 from core.rich_personas import RichPersona, rich_personas
@@ -165,7 +166,7 @@ def _weigh(
         trusts = {
             k: _trust(data, parent, k, exploration.settings.random_state, meter) for k in parent.solutions if k > 1
         }
-    meter.say(f"Parent {parent.key}: finding what sets its sub-segments apart")
+    _tell(meter, f"Parent {parent.key}: finding what sets its sub-segments apart")
     solution, people = parent.solution, exploration.customers
     own = Everyone.of(PARENT, people, parent.members)
     against_parent, against_all = lifts(people, parent.members, solution.labels, solution.k, (own, everyone))
@@ -186,7 +187,7 @@ def _weigh(
         personas=(),
         cards=rule_cards(people, parent.members, data.order, solution.labels, solution.k),
     )
-    meter.say(f"Parent {parent.key}: described its sub-segments", 1.0)
+    _tell(meter, f"Parent {parent.key}: described its sub-segments", 1.0)
     stable = weighed.trust.stability if weighed.trust else None
     months = exploration.settings.window_months
     texts = rich_personas(solution.segments, against_parent, against_all, weighed.gap, stable, months)
@@ -195,12 +196,19 @@ def _weigh(
 
 def _trust(data: ParentData, parent: ParentResult, k: int, random_state: int, meter: Meter) -> Trust:
     labels = parent.solutions[k].labels
-    meter.say(f"Parent {parent.key}: looking for natural gaps between {k} sub-segments")
+    _tell(meter, f"Parent {parent.key}: looking for natural gaps between {k} sub-segments")
     gap = natural_gap(data, labels, k, random_state)
     widths = silhouette_sample(data, labels, k, random_state)
     resampling = f"Parent {parent.key}: splitting resamples into {k} sub-segments"
-    stable = stability(data, labels, k, random_state, lambda: meter.say(resampling, float(k)))
+    stable = stability(data, labels, k, random_state, lambda: _tell(meter, resampling, float(k)))
     return Trust(gap, stable, widths)
+
+
+def _tell(meter: Meter, text: str, work: float = 0.0) -> None:
+    """Report ``work`` more units as done and ``text`` as what comes now."""
+    meter.say(text)
+    meter.add(work)
+    meter.report()
 
 
 def _work(parent: ParentResult) -> float:

@@ -10,7 +10,7 @@ import numpy as np
 
 from core.errors import counted
 from core.evidence import Evidence, ParentEvidence
-from core.explore import Exploration, ParentResult
+from core.explore import Exploration
 from core.methods import (
     NATURAL_GAP,
     RECOMMENDATION,
@@ -19,6 +19,7 @@ from core.methods import (
     STABILITY,
     SUGGESTED_NAME,
 )
+from core.parent import ParentResult
 from core.parents_ranked import RankedParent, rank_parents
 
 METHODS: Final = (NATURAL_GAP, STABILITY, RECOMMENDATION, SETS_APART, RULE_CARD, SUGGESTED_NAME)

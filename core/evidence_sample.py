@@ -6,9 +6,10 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from core.explore import Exploration, ParentResult
+from core.explore import Exploration
 from core.features import NUMERIC_COLUMNS, Features, Floats, build_features
 from core.kmeans import Codes
+from core.parent import ParentResult
 from core.settings import Scaling
 
 CENTS = 100.0

@@ -9,61 +9,21 @@ from importlib.metadata import version
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from core.benchmark import Benchmark, Score, describe, usable
 from core.customers import Customers
-from core.features import Features, build_features
 from core.from_python import as_customers, as_labels
-from core.kmeans import Codes, canonical, cluster
 from core.labels import Labels, Parents, group_by_parent
-from core.metrics import davies_bouldin, silhouettes
+from core.parent import ParentResult, Solution, explore_parent, planned_work
 from core.personas import persona
-from core.profiles import Segment, profile
-from core.progress import Meter, OnProgress
+from core.profiles import hash_customers
+from core.progress import Meter, OnProgress, Part
 from core.settings import Settings
+from core.workers import Workers, conduct
 
-LIBRARIES: Final = ("numpy", "scipy", "pandas", "scikit-learn")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Solution:
-    """The sub-segments of one parent for one k: a number for each of its customers, and the legend."""
-
-    k: int
-    labels: Codes
-    segments: tuple[Segment, ...]
-    personas: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ParentResult:
-    """Everything found inside one parent.
-
-    Attributes
-    ----------
-    key : the parent's name
-    members : int64 array of n, positions of its customers in the exploration's customers, ascending
-    benchmark : the scores and the choice
-    solutions : k → solution, for every k that was benchmarked; for a parent kept whole only k = 1
-    """
-
-    key: str
-    members: npt.NDArray[np.int64]
-    benchmark: Benchmark
-    solutions: Mapping[int, Solution]
-
-    @property
-    def solution(self) -> Solution:
-        """The solution of the chosen k."""
-        return self.solutions[self.benchmark.chosen_k]
-
-    @property
-    def description(self) -> str:
-        """Why this k was chosen."""
-        return describe(self.benchmark)
+LIBRARIES: Final = ("numpy", "scipy", "pandas", "scikit-learn", "numba")
+LARGE_PARENT: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +83,7 @@ def explore(
     labels: Labels | Mapping[Any, object] | pd.DataFrame,
     settings: Settings | None = None,
     on_progress: OnProgress | None = None,
+    threads: int | None = None,
 ) -> Exploration:
     """Split the customers of each parent into sub-segments for every k, score them, and choose.
 
@@ -131,7 +92,8 @@ def explore(
     customers : ``Customers``, or a DataFrame with the columns id, frequency, amount_spent and product_types
     labels : ``Labels``, customer id → parent, or a DataFrame with the columns customer_id and cluster_id
     settings : what to try; the defaults are the API's
-    on_progress : called with the ``Progress`` of the run; an exception that it raises ends the run
+    on_progress : called with the ``Progress`` of the run ten times a second; an exception that it raises ends the run
+    threads : how many compute; None for one a processor. The result does not depend on it
 
     Raises
     ------
@@ -147,79 +109,32 @@ def explore(
     people, membership = as_customers(customers), as_labels(labels)
     joined = group_by_parent(people, membership)
     targets = joined.keys_for(settings.target_cluster)
-    features = {
-        key: build_features(people, joined.members[key], settings.scaling, settings.top_categories) for key in targets
-    }
-    meter = Meter(sum(_work(each, settings) for each in features.values()), on_progress)
-    # One thread: two were never faster, and now and then many times slower; and the order of a sum, and so its last
-    # digits, must not depend on how many processors there are.
+    planned = {key: planned_work(len(joined.members[key]), settings) for key in targets}
+    meter = Meter(sum(planned.values()), on_progress)
+
+    def run(workers: Workers) -> tuple[ParentResult, ...]:
+        hashes = hash_customers(people, lambda: meter.add(0.0))
+
+        def explore_one(key: str, helpers: Workers) -> ParentResult:
+            part = Part(meter, planned[key])
+            found = explore_parent(key, people, joined.members[key], hashes, settings, helpers, part)
+            part.finish()
+            return found
+
+        # Large parents one after the other, each with all threads; then one thread for each of the small ones.
+        large = [key for key in targets if len(joined.members[key]) > LARGE_PARENT]
+        small = [key for key in targets if len(joined.members[key]) <= LARGE_PARENT]
+        found = {key: explore_one(key, workers) for key in large}
+        found |= zip(small, workers.map(lambda key: explore_one(key, workers.alone), small), strict=True)
+        return tuple(found[key] for key in targets)
+
+    # One thread for each sum of the libraries: the order of a sum, and so its last digits, must not depend on how
+    # many processors there are.
     with threadpool_limits(1):
-        parents = tuple(
-            _explore_parent(key, people, joined.members[key], features[key], settings, meter) for key in targets
-        )
-    meter.say("Done")
-    return Exploration(people, settings, parents, joined, _provenance(people, membership))
-
-
-def _explore_parent(
-    key: str,
-    customers: Customers,
-    members: npt.NDArray[np.int64],
-    features: Features,
-    settings: Settings,
-    meter: Meter,
-) -> ParentResult:
-    clusterings = {}
-    for k in _possible(features, settings):
-        meter.say(f"Parent {key}: forming {k} sub-segments")
-        clustering = cluster(features, k, settings.n_init, settings.random_state)
-        meter.say(f"Parent {key}: formed {k} sub-segments", _clustering_work(features, k, settings))
-        if clustering:
-            clusterings[k] = clustering
-    comparing = f"Parent {key}: comparing its customers with each other"
-    widths = silhouettes(features, list(clusterings.values()), lambda pairs: meter.say(comparing, pairs))
-    scores = [
-        Score(k, width, davies_bouldin(features, clustering))
-        for (k, clustering), width in zip(clusterings.items(), widths, strict=True)
-    ]
-    scores = [score for score in scores if usable(score)]
-    solved = {score.k: clusterings[score.k].labels[features.row_of] for score in scores}
-    if not solved:
-        solved = {1: np.zeros(len(members), dtype=np.int32)}
-    solutions = {}
-    for k, labels in solved.items():
-        numbered = canonical(
-            labels, customers.frequency[members], customers.amount_spent[members], customers.ids[members]
-        )
-        numbered.flags.writeable = False
-        segments = profile(customers, members, numbered, k)
-        texts = tuple(persona(segment, settings.window_months) for segment in segments)
-        solutions[k] = Solution(k, numbered, segments, texts)
-    benchmark = Benchmark(
-        parent=key,
-        n_customers=len(members),
-        n_distinct=len(features),
-        scores=tuple(scores),
-        left_out=tuple(k for k in settings.k_range if k not in solved),
-        set_k=settings.chosen_k,
-    )
-    return ParentResult(key, members, benchmark, solutions)
-
-
-def _clustering_work(features: Features, k: int, settings: Settings) -> float:
-    """Distances that K-Means computes for one k, at a typical 20 rounds a start."""
-    return len(features) * k * settings.n_init * 20.0
-
-
-def _possible(features: Features, settings: Settings) -> list[int]:
-    """The values of k that these customers can be split into."""
-    return [k for k in settings.k_range if k < len(features)]
-
-
-def _work(features: Features, settings: Settings) -> float:
-    possible = _possible(features, settings)
-    pairs = float(len(features)) ** 2 if possible else 0.0
-    return pairs + sum(_clustering_work(features, k, settings) for k in possible)
+        parents = conduct(meter, threads, run)
+    exploration = Exploration(people, settings, parents, joined, _provenance(people, membership))
+    meter.finish("Done")
+    return exploration
 
 
 def _provenance(customers: Customers, labels: Labels) -> Provenance:

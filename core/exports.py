@@ -9,7 +9,8 @@ import pandas as pd
 from core.borders import borders
 from core.customers import Customers
 from core.errors import Problem
-from core.explore import Exploration, ParentResult
+from core.explore import Exploration
+from core.parent import ParentResult
 from core.profiles import name_of
 from core.rules import Effect
 

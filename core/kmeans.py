@@ -1,19 +1,24 @@
-"""K-Means for every k of a parent, and the numbering that is the same on every machine."""
+"""K-Means for every k of a parent: scikit-learn's for few rows, a compiled search for many."""
 
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.spatial.distance import cdist
-from sklearn.cluster import KMeans
-from sklearn.exceptions import ConvergenceWarning
+from threadpoolctl import threadpool_limits
 
 from core.features import Features, Floats
+from core.kmeans_search import planned_work, search
+from core.progress import Part
+from core.workers import Workers
 
 Codes = npt.NDArray[np.int32]
 
+SMALL_ROWS: Final = 2_000  # up to here scikit-learn answers before a compiler would have been loaded
+QUIET: Final = Lock()  # warnings are filtered for the whole process, so by one thread at a time
 MOST_SETTLING_STEPS: Final = 100
 
 
@@ -26,41 +31,63 @@ class Clustering:
     inertia: float
 
 
+def cluster_each(
+    features: Features, ks: Sequence[int], n_init: int, random_state: int, workers: Workers, part: Part
+) -> dict[int, Clustering]:
+    """K-Means for every k of ``ks``, which ascend from 2 and stay below m, on the weighted distinct rows.
+
+    ``n_init`` k-means++ starts are drawn for each k, with ``random_state``; above ``SMALL_ROWS`` rows starts grown from
+    neighbouring k join them. A k is left out where its groups collapse into fewer. What is found for one k does not
+    depend on the others that are asked for, on the order of the customers, or on the number of threads.
+    """
+    found: dict[int, Clustering] = {}
+    if not ks:
+        return found
+    if len(features) <= SMALL_ROWS:
+        for k in ks:
+            clustering = cluster(features, k, n_init, random_state)
+            if clustering:
+                found[k] = clustering
+            part.add(_small_work(len(features), k, n_init))
+    else:
+        for k, each in search(features, ks, n_init, random_state, workers, part).items():
+            if np.bincount(each.labels, minlength=k).all():
+                found[k] = Clustering(k, each.labels, each.inertia)
+    part.finish()
+    return found
+
+
+def planned_clustering(m: int, ks: Sequence[int], n_init: int) -> float:
+    """Distances between ``m`` rows and centres that ``cluster_each`` is expected to compute."""
+    if m <= SMALL_ROWS:
+        return sum(_small_work(m, k, n_init) for k in ks)
+    return planned_work(m, ks, n_init)
+
+
+def _small_work(m: int, k: int, n_init: int) -> float:
+    """Scikit-learn needs about as long as for 20 steps a start, and as for 5,000 more rows, however few they are."""
+    return (m + 5_000.0) * k * n_init * 20
+
+
 def cluster(features: Features, k: int, n_init: int, random_state: int) -> Clustering | None:
     """K-Means (Lloyd 1982, k-means++ starts) with k below m, on the distinct rows weighted by their customers.
 
     Equal customers are one weighted row, so they are never separated, and rows come sorted, so the order of the
     file has no influence. None where the groups collapse into fewer than k: rows closer than arithmetic can tell.
     """
+    # Here, because these libraries take as much memory as the data of 100,000 customers, who never come here.
+    from sklearn.cluster import KMeans
+    from sklearn.exceptions import ConvergenceWarning
+
     assert 2 <= k < len(features)
-    with warnings.catch_warnings():
+    # One thread for each of its sums, because their order must not depend on how many processors there are. The limit
+    # holds for the libraries that are loaded and for the thread that sets it, so it is set here.
+    with QUIET, threadpool_limits(1), warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # it says that groups collapsed, which is seen to below
         model = KMeans(n_clusters=k, n_init=n_init, random_state=random_state)
         model.fit(features.rows, sample_weight=features.weights)
     labels = _settled(features, model.cluster_centers_)
     return Clustering(k, labels, _inertia(features, labels, k)) if len(np.unique(labels)) == k else None
-
-
-def canonical(
-    labels: Codes, frequency: npt.NDArray[np.int64], amount_spent: Floats, ids: npt.NDArray[np.object_]
-) -> Codes:
-    """Number the sub-segments of n customers from 0 by ascending mean spend, then mean frequency, then first id."""
-    k = int(labels.max()) + 1
-    spend = means(labels, amount_spent, k)
-    orders = means(labels, frequency.astype(np.float64), k)
-    tied = len(np.unique(np.column_stack([spend, orders]), axis=0)) < k
-    first_ids = [min(ids[labels == number]) if tied else "" for number in range(k)]
-    order = sorted(range(k), key=lambda number: (spend[number], orders[number], first_ids[number]))
-    rank = np.empty(k, dtype=np.int32)
-    rank[order] = np.arange(k, dtype=np.int32)
-    return rank[labels]
-
-
-def means(labels: Codes, values: Floats, k: int) -> Floats:
-    """The mean of each group, summed in ascending order of the values so that the customers' order is no matter."""
-    order = np.argsort(values, kind="stable")
-    sums = np.bincount(labels[order], weights=values[order], minlength=k)
-    return np.asarray(sums / np.bincount(labels, minlength=k), dtype=np.float64)
 
 
 def centroids(features: Features, labels: Codes, k: int) -> Floats:
@@ -84,6 +111,8 @@ def _settled(features: Features, centres: Floats) -> Codes:
 
 
 def _nearest(features: Features, centres: Floats) -> Codes:
+    from scipy.spatial.distance import cdist
+
     return np.asarray(cdist(features.rows, centres, "sqeuclidean").argmin(axis=1), dtype=np.int32)
 
 

@@ -10,8 +10,9 @@ from scipy.stats import false_discovery_control
 
 from core.customers import Customers
 from core.features import Floats
-from core.kmeans import Codes, means
+from core.kmeans import Codes
 from core.methods import SETS_APART, Method
+from core.profiles import Ordered
 from core.two_shares import FEWEST_BUYERS, LEVEL, cohens_h, fisher_exact, risk_ratio_interval
 
 Counts = npt.NDArray[np.int64]
@@ -159,7 +160,7 @@ def lifts(
     Every member must be in each reference group.
     """
     sizes = np.bincount(labels, minlength=k).astype(np.int64)
-    averages = np.stack([means(labels, column, k) for column in three_numbers(customers, members)], axis=1)
+    averages = np.stack([Ordered.of(column).means(labels, k) for column in three_numbers(customers, members)], axis=1)
     buyers = buyers_of(customers, members, labels, k)
     names = customers.products.vocabulary
     result = []

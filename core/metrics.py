@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
-from scipy.spatial.distance import cdist
 
 from core.features import Features, Floats
 from core.kmeans import Clustering, Codes, centroids
@@ -24,6 +23,8 @@ def silhouettes(
 
     ``after_block`` is called with the number of pairs that have been compared since the last call.
     """
+    from scipy.spatial.distance import cdist  # here, because the compiled silhouettes do without it
+
     rows, weights = features.rows, features.weights
     if not clusterings:
         return []
@@ -68,7 +69,7 @@ def davies_bouldin(features: Features, clustering: Clustering) -> float:
     centres = centroids(features, labels, k)
     gaps = np.sqrt(((features.rows - centres[labels]) ** 2).sum(axis=1))
     spread = np.bincount(labels, features.weights * gaps, k) / np.bincount(labels, features.weights, k)
-    apart = cdist(centres, centres)
+    apart = np.sqrt(((centres[:, None] - centres[None, :]) ** 2).sum(axis=2))
     np.fill_diagonal(apart, 1.0)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratios = np.nan_to_num((spread[:, None] + spread[None, :]) / apart, nan=np.inf, posinf=np.inf)

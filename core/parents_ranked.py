@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from core.evidence import Evidence, ParentEvidence
-from core.explore import Exploration, ParentResult
+from core.explore import Exploration
 from core.natural_gap import Pair, Verdict
+from core.parent import ParentResult
 from core.stability import STABLE_FROM
 
 ORDER: Final = (Verdict.TYPES, Verdict.MIXED, Verdict.TIERS, Verdict.WHOLE)

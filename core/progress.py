@@ -1,7 +1,11 @@
-"""How far a run has come, told to whoever watches it."""
+"""How far a run has come, told to whoever watches it, and the way to end it early."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
+
+REPORT_SECONDS: Final = 0.1  # how often, at least, a run reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,19 +19,76 @@ class Progress:
 OnProgress = Callable[[Progress], None]
 
 
+class StoppedError(Exception):
+    """Ends the threads of a run that another thread has given up; the run's caller never sees it."""
+
+
 class Meter:
-    """Counts work done against work to do and reports it.
+    """Counts work done against work to do. Any thread may count; the one that started the run reports."""
 
-    An exception that the callback raises passes through and ends the run: that is how a run is cancelled.
-    """
-
-    def __init__(self, total: float, on_progress: OnProgress | None) -> None:
+    def __init__(self, total: float, on_progress: OnProgress | None = None) -> None:
         self._total = max(total, 1.0)
         self._done = 0.0
+        self._text = "Preparing"
         self._on_progress = on_progress
+        self._lock = threading.Lock()
+        self._stopped = False
 
-    def say(self, text: str, work: float = 0.0) -> None:
-        """Report ``work`` more units as done and ``text`` as what comes now."""
-        self._done += work
+    def say(self, text: str) -> None:
+        """Let ``text`` be what is being done now."""
+        self._text = text
+
+    def add(self, work: float) -> None:
+        """Count ``work`` more units as done.
+
+        Raises
+        ------
+        StoppedError
+            The run has been given up.
+        """
+        with self._lock:
+            self._done += work
+        if self._stopped:
+            raise StoppedError
+
+    def report(self) -> None:
+        """Tell the callback how far the run is; an exception that it raises is how a run is cancelled."""
         if self._on_progress:
-            self._on_progress(Progress(min(self._done / self._total, 1.0), text))
+            self._on_progress(Progress(min(self._done / self._total, 1.0), self._text))
+
+    def finish(self, text: str) -> None:
+        """Report that everything is done."""
+        self._done = self._total
+        self._text = text
+        self.report()
+
+    def stop(self) -> None:
+        """Let every thread end that counts from now on."""
+        self._stopped = True
+
+
+class Part:
+    """A part of a meter's work that may turn out shorter or longer than ``planned``: it counts as exactly that."""
+
+    def __init__(self, meter: Meter, planned: float) -> None:
+        self._meter = meter
+        self._left = planned
+        self._lock = threading.Lock()
+
+    def add(self, work: float) -> None:
+        """Count work, never more in all than was planned."""
+        with self._lock:
+            counted = min(work, self._left)
+            self._left -= counted
+        self._meter.add(counted)
+
+    def split(self, planned: float) -> "Part":
+        """A part of this part, of at most what is left of it."""
+        with self._lock:
+            taken = min(planned, self._left)
+            self._left -= taken
+        return Part(self._meter, taken)
+
+    def finish(self) -> None:
+        """Count what is left as done."""
+        self.add(self._left)

@@ -8,7 +8,7 @@ from core.errors import InvalidInput
 from core.request_problems import RequestProblems, quoted_type
 from core.settings import Settings
 
-OPTIONS: Final = ("scaling", "top_categories", "window_months", "n_init", "random_state", "chosen_k")
+OPTIONS: Final = ("scaling", "top_categories", "window_months", "n_init", "random_state", "chosen_k", "exact")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 import json
 from typing import Any, Final
 
-from core.explore import Exploration, ParentResult
+from core.explore import Exploration
 from core.features import NUMERIC_COLUMNS
+from core.parent import ParentResult
 from core.personas import joined
 
 METRIC_EXPLANATION: Final = {

@@ -16,6 +16,8 @@ MOST_CATEGORIES: Final = 50
 MOST_STARTS: Final = 1000
 SHORTEST_WINDOW: Final = 0.01
 LONGEST_WINDOW: Final = 1200
+LEAST_MEMORY: Final = 16
+MOST_MEMORY: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +32,14 @@ class Settings:
         a negative amount x counts as -log1p(-x)), or ``"none"`` (raw units)
     top_categories : 0 to 50; that many of the parent's most frequent product types become 0/1 features, unscaled
     window_months : length of the window in which orders were counted, 0.01 to 1,200; persona texts divide by it
-    n_init : K-Means starts for each k, the one with the lowest inertia is kept
+    n_init : random K-Means starts for each k; the tightest groups are kept. Above 2,000 different customers, starts
+        grown from neighbouring k join them, and above 20,000 the starts are compared on a sample
     random_state : seed, 0 to 2**32 - 1
     chosen_k : overrides the best k wherever it was benchmarked; one of ``k_range``
+    exact : True computes every silhouette from all customers, False from a sample of them; None is exact up to
+        245,000 different customers in a parent, about ten seconds, and estimates beyond, with the standard error
+    memory_mb : 16 to 1,000,000, a bound in megabytes for the table of distances; one that is too small for a parent
+        doubles the time that its exact silhouettes take
 
     Raises
     ------
@@ -48,6 +55,8 @@ class Settings:
     n_init: int = 10
     random_state: int = 42
     chosen_k: int | None = None
+    exact: bool | None = None
+    memory_mb: float = 1200
 
     def __post_init__(self) -> None:
         problems = list(self._problems())
@@ -89,6 +98,11 @@ class Settings:
             "chosen_k": (
                 self.chosen_k is None or not ks_fit or (_is_whole(self.chosen_k) and self.chosen_k in ks),
                 f"one of the values of k to try, {listed(ks, last='or')}",
+            ),
+            "exact": (self.exact is None or isinstance(self.exact, bool), "True, False or None"),
+            "memory_mb": (
+                _is_number(self.memory_mb) and LEAST_MEMORY <= self.memory_mb <= MOST_MEMORY,
+                f"a number of megabytes from {LEAST_MEMORY} to {MOST_MEMORY:,}",
             ),
         }
         assert list(checks) == [field.name for field in fields(self)], "every setting is checked"

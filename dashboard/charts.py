@@ -6,7 +6,7 @@ from typing import Final
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from core.benchmark import Benchmark
+from core.benchmark import Benchmark, Score
 from dashboard.palette import NEUTRAL
 
 BENCHMARK_HEIGHT: Final = 430
@@ -37,6 +37,12 @@ class Picture:
     note: str = ""
 
 
+def plus_or_minus(score: Score) -> str:
+    """The standard error of a silhouette that was estimated: " ± 0.0004"; empty where it was computed exactly."""
+    error = score.silhouette_standard_error
+    return "" if error is None else f" ± {error:.1g}"
+
+
 def benchmark_picture(benchmark: Benchmark) -> Picture:
     """Silhouette above, Davies-Bouldin below, over a shared axis of k; the best k marked, the chosen one ringed."""
     figure = make_subplots(
@@ -50,6 +56,7 @@ def benchmark_picture(benchmark: Benchmark) -> Picture:
         ("Silhouette", "higher is better", [score.silhouette for score in benchmark.scores]),
         ("Davies-Bouldin", "lower is better", [score.davies_bouldin for score in benchmark.scores]),
     )
+    errors = {"Silhouette": [plus_or_minus(score) for score in benchmark.scores], "Davies-Bouldin": [""] * len(ks)}
     for row, (title, direction, values) in enumerate(curves, start=1):
         best = ks.index(benchmark.best_k)
         curve = go.Scatter(
@@ -59,7 +66,8 @@ def benchmark_picture(benchmark: Benchmark) -> Picture:
             name=title,
             line={"color": NEUTRAL, "width": 2},
             marker={"color": NEUTRAL, "size": 7},
-            hovertemplate=f"k = %{{x}}<br>{title} %{{y:.3f}}<extra></extra>",
+            customdata=errors[title],
+            hovertemplate=f"k = %{{x}}<br>{title} %{{y:.3f}}%{{customdata}}<extra></extra>",
         )
         mark = go.Scatter(
             x=[benchmark.best_k],
@@ -67,7 +75,8 @@ def benchmark_picture(benchmark: Benchmark) -> Picture:
             mode="markers",
             name="Best k",
             marker={"color": NEUTRAL, "size": 14, "symbol": "diamond"},
-            hovertemplate=f"k = %{{x}}, the benchmark's choice<br>{title} %{{y:.3f}}<extra></extra>",
+            customdata=[errors[title][best]],
+            hovertemplate=f"k = %{{x}}, the benchmark's choice<br>{title} %{{y:.3f}}%{{customdata}}<extra></extra>",
         )
         chosen = ks.index(benchmark.chosen_k)
         ring = go.Scatter(
@@ -100,7 +109,8 @@ def benchmark_picture(benchmark: Benchmark) -> Picture:
     figure.update_yaxes(tickformat=".3~f", fixedrange=True, nticks=5, zeroline=False, automargin=True)
     figure.update_layout(height=BENCHMARK_HEIGHT, margin=MARGIN, showlegend=False)
     spoken = "; ".join(
-        f"k {score.k}: silhouette {score.silhouette:.3f}, Davies-Bouldin {score.davies_bouldin:.3f}"
+        f"k {score.k}: silhouette {score.silhouette:.3f}{plus_or_minus(score)}, "
+        f"Davies-Bouldin {score.davies_bouldin:.3f}"
         for score in benchmark.scores
     )
     return Picture(figure, f"Two curves over k. {spoken}. Best k {benchmark.best_k}, k in use {benchmark.chosen_k}.")

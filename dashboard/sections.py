@@ -21,6 +21,10 @@ SCORES_HELP: Final = (
     "higher is better. Davies-Bouldin: how wide groups are against the distance between them, 0 or more; "
     "lower is better."
 )
+SAMPLED: Final = (
+    "So many customers: the silhouettes are estimated from a sample of them, and ± is the standard error. "
+    "“Exact silhouettes” in the sidebar compares every customer with every other."
+)
 
 
 def heading(parent: ParentResult) -> None:
@@ -86,6 +90,8 @@ def benchmark(parent: ParentResult) -> None:
     st.header(finding, anchor=False, help=SCORES_HELP)
     draw(benchmark_picture(parent.benchmark), "benchmark-chart")
     st.caption(plain(parent.description))
+    if any(score.silhouette_standard_error is not None for score in parent.benchmark.scores):
+        st.caption(SAMPLED)
 
 
 def scatter(exploration: Exploration, parent: ParentResult, names: Mapping[str, str]) -> None:

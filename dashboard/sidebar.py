@@ -7,6 +7,7 @@ import streamlit as st
 from core import InvalidInput
 from core.files import File
 from core.settings import MOST_CATEGORIES, SCALINGS
+from core.silhouettes import is_sampled
 from dashboard.datasets import EXAMPLES, Dataset
 from dashboard.state import Choice, Run, Session, example
 from dashboard.words import count, parent_title, percent, plain
@@ -81,8 +82,21 @@ def choose(session: Session) -> Choice:
             key=f"window-{dataset.key}",
             help="How many months the orders were counted in. The persona texts speak of purchases a month.",
         )
-    run = Run(dataset.key, parent, tuple(range(ks[0], ks[1] + 1)), scaling, int(categories))
+        exact = _exact(len(dataset.read.parents.members[parent]))
+    run = Run(dataset.key, parent, tuple(range(ks[0], ks[1] + 1)), scaling, int(categories), exact)
     return Choice(dataset, run, months)
+
+
+def _exact(customers: int) -> bool:
+    """The switch between estimated and exact silhouettes; only for parents that are so large that it matters."""
+    if not is_sampled(customers):
+        return False
+    return st.toggle(
+        "Exact silhouettes",
+        key="exact",
+        help="In a parent of this size silhouettes are estimated from a sample, with their standard error. "
+        "Exact ones compare every customer with every other: minutes instead of seconds.",
+    )
 
 
 def _data(session: Session) -> Dataset:

@@ -36,6 +36,7 @@ class Run:
     ks: tuple[int, ...]
     scaling: Scaling
     top_categories: int
+    exact: bool = False
 
     @property
     def key(self) -> str:
@@ -109,7 +110,11 @@ class Session:
             self.job.cancel()
         run = choice.run
         settings = Settings(
-            target_cluster=run.parent, k_range=run.ks, scaling=run.scaling, top_categories=run.top_categories
+            target_cluster=run.parent,
+            k_range=run.ks,
+            scaling=run.scaling,
+            top_categories=run.top_categories,
+            exact=True if run.exact else None,
         )
         dataset = choice.dataset
         self.job = Job(lambda report: explore(dataset.read.customers, dataset.read.labels, settings, report))

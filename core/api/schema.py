@@ -70,6 +70,10 @@ class Options(BaseModel):
     chosen_k: Annotated[
         int | None, Field(ge=2, le=LARGEST_K, description="The k to use instead of the best one; one of `k_range`.")
     ] = None
+    exact: Annotated[
+        bool | None,
+        Field(description="Silhouettes from all customers, or from a sample; all, up to some 245,000 in a cluster."),
+    ] = None
 
 
 def _labels_schema(schema: dict[str, Any]) -> None:

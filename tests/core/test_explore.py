@@ -356,7 +356,7 @@ def test_shares_of_spend_are_given_only_where_they_are_parts_of_a_whole() -> Non
 def test_what_it_takes_to_get_the_same_answer_again_is_told() -> None:
     def made(labels: dict[str, object], *spends: float) -> str:
         exploration = explore(people(*spends)[0], labels)
-        assert set(exploration.provenance.versions) == {"python", "numpy", "scipy", "pandas", "scikit-learn"}
+        assert set(exploration.provenance.versions) == {"python", "numpy", "scipy", "pandas", "scikit-learn", "numba"}
         return exploration.provenance.fingerprint
 
     same: dict[str, object] = {"c0": 1, "c1": 1, "c2": 1}

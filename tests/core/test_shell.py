@@ -241,5 +241,5 @@ def test_progress_is_shown_on_a_terminal_only(
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     main(["explore", str(REQUEST)])
     shown = capsys.readouterr().err
-    assert "\r\x1b[K  0% Parent 1: forming 2 sub-segments" in shown
+    assert "\r\x1b[K  0% Preparing" in shown
     assert shown.endswith("\r\x1b[K100% Done\n" + SUMMARY)

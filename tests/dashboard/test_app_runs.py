@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from core import Exploration, InvalidInput, Problem, Progress
+from core import Exploration, InvalidInput, Problem, Progress, silhouettes
 from dashboard import state
 from dashboard.state import Session
 from tests.dashboard.page import ENOUGH, Page, shown
@@ -160,3 +160,17 @@ def test_a_result_that_another_run_of_the_script_took_meanwhile_is_shown(page: P
     page.at.selectbox(key="scaling").set_value("log")
     page.step()
     assert page.title.startswith("Parent 2: 889 customers in ")
+
+
+def test_where_scores_would_be_estimated_the_page_says_so_and_offers_exact_ones(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+):
+    assert "exact" not in [toggle.key for toggle in page.at.toggle]
+    monkeypatch.setattr(silhouettes, "EXACT_PAIRS", 1000)
+    monkeypatch.setattr(silhouettes, "SMALL_ROWS", 0)
+    page.at.selectbox(key="scaling").set_value("log")
+    page.step()
+    assert any("standard error" in caption.value for caption in page.at.caption)
+    page.at.toggle(key="exact").set_value(True)
+    page.step()
+    assert not any("standard error" in caption.value for caption in page.at.caption)

@@ -87,3 +87,13 @@ def test_the_description_of_the_chart_tells_every_number_of_it():
     for score in SCORES:
         assert f"k {score.k}: silhouette {score.silhouette:.3f}, Davies-Bouldin {score.davies_bouldin:.3f}" in alt
     assert alt.endswith("Best k 3, k in use 2.")
+
+
+def test_an_estimated_silhouette_stands_with_its_standard_error():
+    scores = (Score(2, 0.30, 1.30, 0.0004), Score(3, 0.45, 0.90, 0.0012))
+    picture = benchmark_picture(Benchmark(parent="1", n_customers=50, n_distinct=50, scores=scores))
+    (curve,) = traces(picture.figure, "silhouette", "lines+markers")
+    assert list(curve.customdata) == [" ± 0.0004", " ± 0.001"]
+    assert "%{y:.3f}%{customdata}" in curve.hovertemplate
+    assert "silhouette 0.450 ± 0.001, Davies-Bouldin 0.900" in picture.alt
+    assert "±" not in benchmark_picture(BENCHMARK).alt

@@ -1,0 +1,140 @@
+"""Feature rows as the K-Means kernels take them, samples of them, and Lloyd's steps over them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from core.features import Features, Floats
+from core.progress import Part
+from core.workers import Workers
+
+MOST_STEPS: Final = 300
+LIKELY_STEPS: Final = 10
+CHUNK: Final = 2**25
+
+Labels = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Points:
+    """Feature rows column by column, as the kernels take them: x, y, z, flags, how many of these, and weights."""
+
+    columns: tuple[Floats, Floats, Floats]
+    flags: npt.NDArray[np.uint64]
+    n_flags: int
+    weights: Floats
+
+    @classmethod
+    def of(cls, features: Features) -> "Points":
+        """The rows of one parent."""
+        x, y, z = np.array(features.numbers.T, order="C")
+        return cls((x, y, z), features.flags.copy(), features.n_flags, features.weights.copy())
+
+    def __len__(self) -> int:
+        return len(self.weights)
+
+    @property
+    def rows(self) -> tuple[Floats, Floats, Floats, npt.NDArray[np.uint64], int]:
+        """The arguments with which every kernel begins."""
+        return (*self.columns, self.flags, self.n_flags)
+
+    @property
+    def octets(self) -> int:
+        """How many octets the flags fill."""
+        return (self.n_flags + 7) // 8
+
+    def gaps(self, centres: Floats) -> Floats:
+        """The squared distance of each row to its nearest centre."""
+        from core.kmeans_kernels import measure
+
+        gaps = np.empty(len(self))
+        measure(*self.rows, centres, gaps)
+        return gaps
+
+    def sample(self, size: int, gaps: Floats, offset: float) -> "Points":
+        """At most ``size`` weighted rows whose inertia, for any centres, is nearly that of all rows.
+
+        A lightweight coreset (Bachem, Lucic & Krause 2018): half of the chances go by the customers of a row, half by
+        its part of the inertia around the mean (``gaps`` are the squared distances to it), and a row weighs as much
+        more as its chance was smaller. Drawn at equal steps along the sorted rows, ``offset`` in [0, 1) into the first.
+        """
+        share = self.weights * (1 / self.weights.sum() + gaps / (self.weights @ gaps)) / 2
+        sums = np.cumsum(share)
+        at = np.searchsorted(sums, (np.arange(size) + offset) * (sums[-1] / size), side="right")
+        taken, counts = np.unique(np.minimum(at, len(sums) - 1), return_counts=True)
+        weights = counts * (self.weights[taken] / (share[taken] * size))
+        x, y, z = (column[taken] for column in self.columns)
+        # In steps of 1/1024, so that sums of weights are exact and an emptied group weighs nothing.
+        return Points((x, y, z), self.flags[taken], self.n_flags, np.maximum(np.round(weights * 1024), 1.0) / 1024)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class End:
+    """Where Lloyd's steps from a start ended: centres (k, d), the weights of their groups (k), and the inertia."""
+
+    centres: Floats
+    sizes: Floats
+    inertia: float
+
+
+def climb_each(
+    points: Points, starts: Sequence[Floats], tolerance: float, steps: int, workers: Workers, part: Part
+) -> list[End]:
+    """At most ``steps`` of Lloyd's from each start, until the inertia falls by less than ``tolerance`` of it.
+
+    One call of a kernel serves several starts, for the calls would take longer than the steps of a few rows.
+    """
+    from core.kmeans_kernels import lloyd_each
+
+    if not starts:
+        return []
+    work = len(points) * len(starts[0])
+    once = max(1, min(-(-len(starts) // workers.threads), CHUNK // (work * LIKELY_STEPS)))
+
+    def climb(low: int) -> list[End]:
+        centres = np.array(starts[low : low + once])
+        sizes, inertias = np.empty(centres.shape[:2]), np.empty(len(centres))
+        taken = lloyd_each(*points.rows, points.weights, tolerance, steps, centres, sizes, inertias)
+        part.add(float(taken * work))
+        return [End(*each) for each in zip(centres, np.maximum(sizes, 1.0), inertias.tolist(), strict=True)]
+
+    return [end for ends in workers.map(climb, range(0, len(starts), once)) for end in ends]
+
+
+class Climb:
+    """Lloyd's steps from some centres over some rows, which may be taken up again where they stopped."""
+
+    def __init__(self, points: Points, centres: Floats, part: Part) -> None:
+        self._points = points
+        self._part = part
+        self._centres = centres.copy()
+        self.labels: Labels = np.full(len(points), -1, dtype=np.int32)
+        self._sums = np.zeros((len(centres), 4))
+        self._counts = np.zeros((len(centres), points.octets, 256))
+        self._ended = False
+        self.inertia = np.inf
+
+    def go(self, tolerance: float, steps: int = MOST_STEPS) -> "Climb":
+        """Steps until the inertia falls by less than ``tolerance`` of it; below 0, until no row changes its group."""
+        from core.kmeans_kernels import lloyd
+
+        points = self._points
+        work = len(points) * len(self._centres)
+        while steps and not self._ended:
+            self.inertia, taken, self._ended = lloyd(
+                *points.rows,
+                points.weights,
+                self._centres,
+                self._sums,
+                self._counts,
+                self.labels,
+                self.inertia,
+                tolerance,
+                min(max(1, CHUNK // work), steps),
+            )
+            steps -= taken
+            self._part.add(float(taken * work))
+        return self

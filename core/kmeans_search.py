@@ -1,0 +1,145 @@
+"""The search for the tightest groups of every k: many starts on a sample, grown ones among them, the best on all."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import numpy as np
+
+from core.features import Features, Floats
+from core.kmeans_climb import MOST_STEPS, Climb, End, Points, climb_each
+from core.progress import Part
+from core.workers import Workers
+
+SAMPLES: Final = (3_000, 20_000)
+LONGEST_CHAIN: Final = 20
+GROWN: Final = 10
+MERGED: Final = 4
+SWAPPED: Final = 3
+PROMISING: Final = 8
+FINALISTS: Final = 5
+TRIAL_STEPS: Final = 3
+SAME: Final = 1e-6
+ROUGH: Final = 1e-3
+ROUGH_STEPS: Final = 8
+CLOSE: Final = 1e-4
+FINE: Final = 1e-6
+
+
+def planned_work(m: int, ks: Sequence[int], n_init: int) -> float:
+    """Distances from rows to centres that the search is expected to compute."""
+    rough, fine = (min(m, rows) for rows in SAMPLES)
+    starting = sum(
+        rough * k * (10 * n_init + 8 * (GROWN + MERGED + SWAPPED**2)) + fine * k * 9 * PROMISING for k in _chain(ks)
+    )
+    return float(starting + sum(m * k * (20 + TRIAL_STEPS * FINALISTS) for k in ks))
+
+
+def search(
+    features: Features, ks: Sequence[int], n_init: int, random_state: int, workers: Workers, part: Part
+) -> dict[int, Climb]:
+    """The tightest groups found for each k in ascending ``ks``.
+
+    For each k, ``n_init`` k-means++ starts compete with ``GROWN`` that add a centre to the best of k - 1, and then with
+    those that merge two groups of the best of k + 1 or move one centre of the best of k; up to ``LONGEST_CHAIN`` the
+    chain runs over every k, asked for or not, so what is found for one k never depends on the others that are asked
+    for. Starts compete on a small sample of customers, the promising ones on a larger one, and the finalists on all.
+    """
+    whole = Points.of(features)
+    generator = np.random.default_rng([random_state, 1])
+    (middle,) = climb_each(whole, [np.zeros((1, 3 + whole.n_flags))], -1.0, 1, workers, part)
+    centre = middle.centres
+    gaps = whole.gaps(centre)
+    stages = [whole.sample(rows, gaps, generator.random()) if len(whole) > rows else whole for rows in SAMPLES]
+
+    def tightest(starts: Sequence[Floats], most: int) -> list[End]:
+        promising = _different(climb_each(stages[0], starts, ROUGH, ROUGH_STEPS, workers, part), most)
+        return _different(climb_each(stages[1], [each.centres for each in promising], CLOSE, MOST_STEPS, workers, part))
+
+    ends: dict[int, list[End]] = {}
+    for k in _chain(ks):
+        before = centre if k <= LONGEST_CHAIN else None
+        ends[k] = tightest(_starts(stages[0], k, n_init, before, random_state, workers), PROMISING)
+        centre = ends[k][0].centres
+    finalists = {}
+    for k in ks:
+        shrunk = _merged(ends[k + 1][0], MERGED) if k < LONGEST_CHAIN else []
+        swapped = _swapped(stages[0], ends[k][0], np.random.default_rng([random_state, 2, k]))
+        finalists[k] = _different([*ends[k], *tightest([*shrunk, *swapped], PROMISING // 2)], FINALISTS)
+    largest_first = list(reversed(ks))
+    settled = workers.map(lambda k: _settled(whole, finalists[k], part), largest_first)
+    found = dict(zip(largest_first, settled, strict=True))
+    return {k: found[k] for k in ks}
+
+
+def _settled(whole: Points, finalists: Sequence[End], part: Part) -> Climb:
+    """The best of the finalists over all rows: a few steps with each, then to the end with the first of them."""
+    to_the_end = -1.0 if len(whole) <= SAMPLES[-1] else FINE
+    climbs = [Climb(whole, each.centres, part).go(FINE, TRIAL_STEPS) for each in finalists]
+    best = min(climbs, key=lambda climb: climb.inertia)
+    return best.go(to_the_end)
+
+
+def _chain(ks: Sequence[int]) -> list[int]:
+    """The values of k that are searched: up to ``LONGEST_CHAIN`` all, to one beyond the largest that is asked for."""
+    longest = min(max(ks) + 1, LONGEST_CHAIN)
+    return [*range(2, longest + 1), *(k for k in ks if k > longest)]
+
+
+def _starts(
+    points: Points, k: int, n_init: int, before: Floats | None, random_state: int, workers: Workers
+) -> list[Floats]:
+    """First centres: those of k - 1 with one more, drawn where the rows are far from theirs; and k-means++ ones."""
+    from core.start_kernels import start
+
+    generator = np.random.default_rng([random_state, k])
+    trials = 2 + int(np.log(k))
+    draws = [(generator.random(), generator.random((k - 1, trials))) for _ in range(n_init)]
+    grown = _grown(points, before, GROWN, generator) if before is not None else []
+
+    def seeded(draw: tuple[float, Floats]) -> Floats:
+        centres = np.zeros((k, 3 + points.n_flags))
+        start(*points.rows, points.weights, draw[0], draw[1], centres)
+        return centres
+
+    return [*grown, *workers.map(seeded, draws)]
+
+
+def _grown(points: Points, before: Floats, most: int, generator: np.random.Generator) -> list[Floats]:
+    """First centres for one group more: another centre, on rows drawn where the rows are far from theirs."""
+    from core.kmeans_kernels import place
+
+    sums = np.cumsum(points.weights * points.gaps(before))
+    at = (np.arange(most) + generator.random(most)) / most * sums[-1]
+    grown = [np.vstack([before, before[:1]]) for _ in at]
+    for centres, row in zip(grown, np.searchsorted(sums, at, side="right"), strict=True):
+        place(*points.rows, min(int(row), len(points) - 1), centres[-1])
+    return grown
+
+
+def _swapped(points: Points, found: End, generator: np.random.Generator) -> list[Floats]:
+    """First centres for as many groups: two of them merged, and another centre."""
+    return [start for fewer in _merged(found, SWAPPED) for start in _grown(points, fewer, SWAPPED, generator)]
+
+
+def _merged(found: End, most: int) -> list[Floats]:
+    """First centres for one group less: pairs of groups merged that cost the least inertia (Ward 1963)."""
+    sizes, centres = found.sizes, found.centres
+    two, one = np.tril_indices(len(sizes), -1)
+    apart = ((centres[one] - centres[two]) ** 2).sum(axis=1)
+    costs = apart * sizes[one] * sizes[two] / (sizes[one] + sizes[two])
+    merged = []
+    for pair in np.argsort(costs, kind="stable")[:most]:
+        fewer = np.delete(centres, two[pair], axis=0)
+        both = [one[pair], two[pair]]
+        fewer[one[pair]] = np.average(centres[both], axis=0, weights=sizes[both])
+        merged.append(fewer)
+    return merged
+
+
+def _different(found: Iterable[End], most: int | None = None) -> list[End]:
+    """The tightest few, without those that ended at the same groups."""
+    kept: list[End] = []
+    for each in sorted(found, key=lambda each: each.inertia):
+        if not kept or each.inertia > kept[-1].inertia * (1 + SAME):
+            kept.append(each)
+    return kept[:most]

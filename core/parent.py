@@ -1,0 +1,131 @@
+"""One parent's customers → its sub-segments for every k, their scores and legends: the stages, in order."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from core.benchmark import Benchmark, Score, describe, usable
+from core.customers import Customers
+from core.features import build_features
+from core.kmeans import Codes, cluster_each, planned_clustering
+from core.metrics import davies_bouldin
+from core.personas import persona
+from core.profiles import Hashes, Profiler, Segment
+from core.progress import Part
+from core.settings import Settings
+from core.silhouettes import planned_pairs, score_silhouettes
+from core.workers import Workers
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Solution:
+    """The sub-segments of one parent for one k: a number for each of its customers, and the legend."""
+
+    k: int
+    labels: Codes
+    segments: tuple[Segment, ...]
+    personas: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ParentResult:
+    """Everything found inside one parent.
+
+    Attributes
+    ----------
+    key : the parent's name
+    members : int64 array of n, positions of its customers in the exploration's customers, ascending
+    benchmark : the scores and the choice
+    solutions : k → solution, for every k that was benchmarked; for a parent kept whole only k = 1
+    """
+
+    key: str
+    members: npt.NDArray[np.int64]
+    benchmark: Benchmark
+    solutions: Mapping[int, Solution]
+
+    @property
+    def solution(self) -> Solution:
+        """The solution of the chosen k."""
+        return self.solutions[self.benchmark.chosen_k]
+
+    @property
+    def description(self) -> str:
+        """Why this k was chosen."""
+        return describe(self.benchmark)
+
+
+def planned_work(n: int, settings: Settings) -> float:
+    """Distances to be computed for a parent of n customers, if they all differ, and a few more for all else."""
+    ks = [k for k in settings.k_range if k < n]
+    scoring = planned_pairs(n, settings.exact) if ks else 0.0
+    return planned_clustering(n, ks, settings.n_init) + scoring + _other_work(n) * (len(ks) + 1)
+
+
+def _other_work(n: int) -> float:
+    """What it takes to sort and describe the customers, as that many distances."""
+    return 300.0 * n
+
+
+def explore_parent(
+    key: str,
+    customers: Customers,
+    members: npt.NDArray[np.int64],
+    hashes: Hashes,
+    settings: Settings,
+    workers: Workers,
+    part: Part,
+) -> ParentResult:
+    """Everything about the parent ``key``, whose customers stand at ``members``; ``hashes`` are of all customers."""
+    meter, n = workers.meter, len(members)
+    meter.say(f"Parent {key}: scaling")
+    features = build_features(customers, members, settings.scaling, settings.top_categories, lambda: meter.add(0.0))
+    ks = [k for k in settings.k_range if k < len(features)]
+    part.add(_other_work(n))
+    meter.say(f"Parent {key}: forming sub-segments")
+    clustering_part = part.split(planned_clustering(n, [k for k in settings.k_range if k < n], settings.n_init))
+    found = cluster_each(features, ks, settings.n_init, settings.random_state, workers, clustering_part)
+    clustering_part.finish()
+    meter.say(f"Parent {key}: comparing its customers with each other")
+    widths = score_silhouettes(
+        features,
+        list(found.values()),
+        workers,
+        part.split(planned_pairs(n, settings.exact)),
+        settings.exact,
+        settings.memory_mb * 2**20,
+        settings.random_state,
+    )
+    scores = []
+    for (k, clustering), width in zip(found.items(), widths, strict=True):
+        meter.add(0.0)
+        scores.append(Score(k, width.value, davies_bouldin(features, clustering), width.standard_error))
+    scores = [score for score in scores if usable(score)]
+    solved = {score.k: found[score.k].labels[features.row_of] for score in scores}
+    if not solved:
+        solved = {1: np.zeros(n, dtype=np.int32)}
+    meter.say(f"Parent {key}: describing sub-segments")
+    profiler = Profiler(customers, members, hashes)
+    part.add(0.0)
+    solutions = {}
+    for k, labels in solved.items():
+        solutions[k] = _solution(profiler, labels, k, settings.window_months)
+        part.add(_other_work(n))
+    benchmark = Benchmark(
+        parent=key,
+        n_customers=n,
+        n_distinct=len(features),
+        scores=tuple(scores),
+        left_out=tuple(k for k in settings.k_range if k not in solved),
+        set_k=settings.chosen_k,
+    )
+    return ParentResult(key, members, benchmark, solutions)
+
+
+def _solution(profiler: Profiler, labels: Codes, k: int, window_months: float) -> Solution:
+    numbered = profiler.numbered(labels, k)
+    numbered.flags.writeable = False
+    segments = profiler.legend(numbered, k)
+    return Solution(k, numbered, segments, tuple(persona(segment, window_months) for segment in segments))

@@ -1,0 +1,195 @@
+"""The silhouette of every k from one pass over the pairs of customers: exact, or from a sample with its error."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from core.features import Features, Floats
+from core.joint_cells import Cells, batches, build_cells
+from core.kmeans import SMALL_ROWS, Clustering
+from core.metrics import silhouettes
+from core.progress import Part
+from core.workers import Workers
+
+# About ten seconds of two processor cores of the year 2023. A number of pairs and no time, so that the same data are
+# scored in the same way on every machine.
+EXACT_PAIRS: Final = 3e10
+MOST_CELLS: Final = 2_048
+PIECES: Final = 16
+CHUNK: Final = 2**25
+BLOCK: Final = 8_192
+PADDING: Final = 8
+PANEL: Final = 256
+QUERIES: Final = 10_000
+QUERY_BLOCK: Final = 512
+QUERY_PIECE: Final = 2**15
+FEWEST: Final = 4
+
+Positions = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Silhouette:
+    """Mean silhouette coefficient, -1 to 1, and its standard error where it was estimated from a sample."""
+
+    value: float
+    standard_error: float | None = None
+
+
+def planned_pairs(m: int, exact: bool | None) -> float:
+    """Distances between ``m`` rows that the scores of all k take, if their joint cells fit into one pass."""
+    return m * m / 2 if _is_exact(m, exact) else float(m * _sample_size(m))
+
+
+def score_silhouettes(
+    features: Features,
+    clusterings: Sequence[Clustering],
+    workers: Workers,
+    part: Part,
+    exact: bool | None = None,
+    memory_bytes: float = 2**30,
+    random_state: int = 42,
+) -> list[Silhouette]:
+    """Mean silhouette coefficient over all customers for each clustering, as ``metrics.silhouettes`` defines it.
+
+    Distances do not depend on k: rows are grouped into the cells in which all clusterings agree, the distances from
+    each row to each cell are summed once, and every k's groups are unions of cells.
+
+    ``exact`` None decides by the number of pairs: above ``EXACT_PAIRS`` a sample of customers, drawn from every cell,
+    is compared with all customers. ``memory_bytes`` bounds the table of sums; where it is too small for the pairs
+    to be used in both directions, each distance is computed twice.
+    """
+    if not clusterings:
+        part.finish()
+        return []
+    if len(features) <= SMALL_ROWS and exact is not False:
+        small = silhouettes(features, clusterings, part.add)
+        part.finish()
+        return [Silhouette(value) for value in small]
+    exact = _is_exact(len(features), exact)
+    fitting = int(memory_bytes / (8 * len(features))) - PIECES
+    found: list[Silhouette] = []
+    for batch in batches(clusterings, max(1, min(fitting, MOST_CELLS))):
+        if not exact:
+            cells = build_cells(features, batch, QUERY_PIECE, PADDING)
+            found += _estimated(cells, _sample_size(len(features)), random_state, workers, part)
+            continue
+        cells = build_cells(features, batch, max(PANEL, -(-len(features) // PIECES)), PADDING)
+        if 8 * len(cells) * len(cells.own) <= memory_bytes:
+            values = _from_pairs(cells, workers, part)
+        else:
+            values = _from_queries(cells, np.arange(len(cells.own)), workers, part)
+        total = cells.weights.sum()
+        found += [Silhouette(float((cells.weights * each).sum() / total)) for each in values]
+    part.finish()
+    return found
+
+
+def is_sampled(m: int) -> bool:
+    """Whether the silhouettes of ``m`` different customers are estimated, unless exact ones are asked for."""
+    return not _is_exact(m, None)
+
+
+def _is_exact(m: int, exact: bool | None) -> bool:
+    return m * m / 2 <= EXACT_PAIRS if exact is None else exact
+
+
+def _sample_size(m: int) -> int:
+    return int(np.clip(EXACT_PAIRS / m, QUERIES / 5, QUERIES))
+
+
+def _from_pairs(cells: Cells, workers: Workers, part: Part) -> Floats:
+    """Coefficients (clusterings, rows), each pair of rows compared once."""
+    from core.silhouette_kernels import add_pairs, coefficients
+
+    lengths = np.diff(cells.starts)
+    two, one = np.tril_indices(len(cells))
+    swap = lengths[one] > lengths[two]  # the longer cell runs along the vector units
+    one, two = np.where(swap, two, one), np.where(swap, one, two)
+    work = lengths[one] * lengths[two]
+    order = np.argsort(-work, kind="stable")
+    pairs, work = np.column_stack([one, two])[order], work[order]
+    large = int(np.searchsorted(-work, -CHUNK))
+    ends = np.cumsum(work[large:]) // CHUNK
+    cuts = large + np.concatenate([[0], np.flatnonzero(np.diff(ends)) + 1, [len(ends)]])
+    spans = [(pair, pair + 1) for pair in range(large)]
+    spans += [(low, high) for low, high in zip(cuts[:-1].tolist(), cuts[1:].tolist(), strict=True) if low < high]
+    sums = np.zeros((len(cells), len(cells.own)))
+    longest = int(lengths.max())
+
+    def add(span: tuple[int, int]) -> None:
+        first, last = span
+        # A large pair is done in panels of rows, so that progress is told and a cancelled run ends soon.
+        step = longest if first >= large else max(PANEL, CHUNK // int(lengths[pairs[first, 1]]) // PANEL * PANEL)
+        until = longest if first >= large else int(lengths[pairs[first, 0]])
+        for low in range(0, until, step):
+            add_pairs(*cells.rows, cells.starts, pairs, first, last, low, low + step, sums)
+            part.add(float(work[first:last].sum()) * min(step, until - low) / until)
+
+    workers.map(add, spans)
+    values = np.empty((len(cells.groups), len(cells.own)))
+
+    def finish(low: int) -> None:
+        high = min(low + BLOCK, len(cells.own))
+        for groups, sizes, out in zip(cells.groups, cells.sizes, values, strict=True):
+            coefficients(sums, low, high, cells.own, groups, sizes, out)
+        part.add(0.0)
+
+    workers.map(finish, range(0, len(cells.own), BLOCK))
+    return values
+
+
+def _from_queries(cells: Cells, queries: Positions, workers: Workers, part: Part) -> Floats:
+    """Coefficients (clusterings, queries) of some rows, each compared with all rows."""
+    from core.silhouette_kernels import add_queries, coefficients
+
+    values = np.empty((len(cells.groups), len(queries)))
+    once = max(1, CHUNK // QUERY_BLOCK)
+    cuts = np.unique(
+        np.concatenate([np.searchsorted(cells.starts, np.arange(0, cells.starts[-1], once)), [len(cells)]])
+    )
+
+    def compare(low: int) -> None:
+        block = queries[low : low + QUERY_BLOCK]
+        x, y, z = (column[block] for column in cells.numbers)
+        sums = np.zeros((len(cells), len(block)))
+        for first, last in zip(cuts[:-1].tolist(), cuts[1:].tolist(), strict=True):
+            add_queries(*cells.rows, cells.starts, first, last, (x, y, z, cells.flags[block]), sums)
+            part.add(float(len(block) * (cells.starts[last] - cells.starts[first])))
+        own, out = cells.own[block], np.empty(len(block))
+        for number, (groups, sizes) in enumerate(zip(cells.groups, cells.sizes, strict=True)):
+            coefficients(sums, 0, len(block), own, groups, sizes, out)
+            values[number, low : low + QUERY_BLOCK] = out
+
+    workers.map(compare, range(0, len(queries), QUERY_BLOCK))
+    return values
+
+
+def _estimated(cells: Cells, size: int, random_state: int, workers: Workers, part: Part) -> list[Silhouette]:
+    """Means from a sample that is stratified by cell, with their standard errors (Cochran 1977, chapter 5).
+
+    Each cell gives its share of ``size`` customers and at least ``FEWEST``, drawn without replacement.
+    """
+    population = np.bincount(cells.own, cells.weights).astype(np.int64)
+    shares = np.ceil(size * population / population.sum()).astype(np.int64)
+    drawn = np.minimum(population, np.maximum(shares, FEWEST))
+    generator = np.random.default_rng([random_state, 3])
+    before = np.concatenate([[0], np.cumsum(population)])
+    chosen = [
+        low + np.sort(generator.choice(count, take, replace=False, shuffle=False))
+        for low, count, take in zip(before[:-1], population, drawn, strict=True)
+    ]
+    queries = np.searchsorted(np.cumsum(cells.weights), np.concatenate(chosen), side="right")
+    values = _from_queries(cells, queries, workers, part)
+    own = cells.own[queries]
+    share = population / population.sum()
+    found = []
+    for each in values:
+        means = np.bincount(own, each) / drawn
+        spread = np.bincount(own, (each - means[own]) ** 2) / np.maximum(drawn - 1, 1)
+        variance = (share**2 * spread / drawn * (1 - drawn / population)).sum()
+        found.append(Silhouette(float(share @ means), float(np.sqrt(variance))))
+    return found

@@ -1,0 +1,32 @@
+"""Loads the compiled kernels, or compiles them once, before somebody waits for them."""
+
+import numpy as np
+
+from core.features import NUMERIC_COLUMNS, Features
+from core.kmeans import SMALL_ROWS, cluster_each
+from core.progress import Meter, Part
+from core.silhouettes import score_silhouettes
+from core.workers import Workers
+
+
+def warm_up() -> None:
+    """Run every kernel once on a few made-up rows, and load what smaller data need; a second or two at most where the
+    kernels were compiled before.
+
+    Meant for a thread in the background: whoever needs a kernel meanwhile waits for it and computes the same.
+    """
+    m = SMALL_ROWS + 1
+    features = Features(
+        numbers=np.random.default_rng(0).normal(size=(m, len(NUMERIC_COLUMNS))),
+        flags=np.zeros(m, dtype=np.uint64),
+        weights=np.ones(m),
+        row_of=np.arange(m),
+        columns=NUMERIC_COLUMNS,
+    )
+    meter = Meter(0.0)
+    workers, part = Workers(meter, None, 1), Part(meter, 0.0)
+    few = Features(features.numbers[:9], features.flags[:9], features.weights[:9], features.row_of[:9], NUMERIC_COLUMNS)
+    score_silhouettes(few, list(cluster_each(few, [2], 1, 0, workers, part).values()), workers, part)
+    clusterings = list(cluster_each(features, [2, 3], 1, 0, workers, part).values())
+    for exact in (True, False):
+        score_silhouettes(features, clusterings, workers, part, exact)

@@ -1,0 +1,177 @@
+"""What is timed: each case in our way and in scikit-learn's, on the same customers."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+from sklearn.cluster import KMeans
+from sklearn.metrics import davies_bouldin_score, silhouette_score
+from threadpoolctl import threadpool_limits
+
+from core import Customers, Labels, Settings, explore
+from core.__main__ import main
+from core.features import Features, build_features
+from core.kmeans import Clustering, cluster_each
+from core.progress import Meter, Part
+from core.silhouettes import score_silhouettes
+from core.workers import Workers, conduct, processors
+from tests.benchmarks.data import shop
+from tests.benchmarks.files import by_scikit_learn, by_the_shell, write_request
+
+KS = tuple(range(2, 11))
+LARGE = 60_000
+MOST_PARENTS = 10
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Case:
+    """One line of the table: ``ours`` and ``theirs`` do the same; ``agreement`` says how far their results agree.
+
+    Where theirs takes very long it does a part of the work only, ``part_of_theirs``, and its time is divided by that.
+    """
+
+    name: str
+    customers: int
+    ours: Callable[[], object]
+    theirs: Callable[[], object] | None
+    agreement: Callable[[object, object], str]
+    part_of_theirs: float = 1.0
+
+
+def features_of(customers: Customers, top_categories: int = 0) -> Features:
+    return build_features(customers, np.arange(len(customers)), "zscore", top_categories)
+
+
+def clusterings_of(features: Features) -> list[Clustering]:
+    return list(in_threads(lambda workers, part: cluster_each(features, KS, 10, 42, workers, part)).values())
+
+
+def in_threads(work: Callable[[Workers, Part], Result]) -> Result:
+    meter = Meter(0.0)
+    return conduct(meter, processors(), lambda workers: work(workers, Part(meter, 0.0)))
+
+
+def silhouette_case(n: int, top_categories: int, *, exact: bool, with_theirs: bool) -> Case:
+    features = features_of(shop(n), top_categories)
+    clusterings = clusterings_of(features)
+    rows = features.rows[features.row_of]
+
+    def ours() -> list[float]:
+        found = in_threads(lambda workers, part: score_silhouettes(features, clusterings, workers, part, exact))
+        return [each.value for each in found]
+
+    timed = [1, 7] if n >= LARGE else range(len(KS))
+
+    def theirs() -> list[float]:
+        return [silhouette_score(rows, clusterings[at].labels[features.row_of]) for at in timed]
+
+    def agreement(ours: list[float], theirs: list[float]) -> str:
+        worst = max(abs(ours[at] - score) for at, score in zip(timed, theirs, strict=True))
+        return f"scores differ by {worst:.0e} at most"
+
+    name = f"silhouettes of nine k, {rows.shape[1]} columns" + ("" if exact else ", sampled")
+    return Case(name, n, ours, one_thread(theirs) if with_theirs else None, agreement, len(timed) / len(KS))
+
+
+def kmeans_case(n: int, *, with_theirs: bool) -> Case:
+    features = features_of(shop(n))
+    rows = features.rows[features.row_of]
+
+    def ours() -> list[float]:
+        found = in_threads(lambda workers, part: cluster_each(features, KS, 10, 42, workers, part))
+        return [inertia(rows, each.labels[features.row_of], each.k) for each in found.values()]
+
+    def theirs() -> list[float]:
+        return [KMeans(k, n_init=10, random_state=42).fit(rows).inertia_ for k in KS]
+
+    return Case("K-Means for nine k, ten starts", n, ours, one_thread(theirs) if with_theirs else None, largest_ratio)
+
+
+def inertia(rows: np.ndarray, labels: np.ndarray, k: int) -> float:
+    means = np.column_stack([np.bincount(labels, column, k) for column in rows.T]) / np.bincount(labels)[:, None]
+    return float(((rows - means[labels]) ** 2).sum())
+
+
+def everything_case(n: int, parents: int, *, exact: bool | None, with_theirs: bool) -> Case:
+    customers = shop(n)
+    labels = Labels.of({name: position % parents for position, name in enumerate(customers.ids.tolist())})
+    settings = Settings(k_range=KS, exact=exact)
+    most = min(parents, MOST_PARENTS)
+
+    def ours() -> list[float]:
+        result = explore(customers, labels, settings)
+        return [score.silhouette for parent in result.parents for score in parent.benchmark.scores]
+
+    def theirs() -> list[float]:
+        scores = []
+        for parent in range(most):
+            features = features_of(take(customers, np.arange(parent, n, parents)))
+            matrix = features.rows[features.row_of]
+            for k in KS:
+                found = KMeans(k, n_init=10, random_state=42).fit(matrix).labels_
+                davies_bouldin_score(matrix, found)
+                scores.append(float(silhouette_score(matrix, found)))
+        return scores
+
+    name = f"{parents} parents, everything" if parents > 1 else "everything"
+    if exact is not None:
+        name += ", exact" if exact else ", sampled scores"
+    return Case(name, n, ours, one_thread(theirs) if with_theirs else None, nothing, most / parents)
+
+
+def take(customers: Customers, positions: np.ndarray) -> Customers:
+    return Customers(
+        customers.ids[positions],
+        customers.frequency[positions],
+        customers.amount_spent[positions],
+        customers.products.take(positions),
+    )
+
+
+def one_thread(theirs: Callable[[], object]) -> Callable[[], object]:
+    """Two threads of scikit-learn never beat one here, and now and then take many times as long."""
+
+    def limited() -> object:
+        with threadpool_limits(1):
+            return theirs()
+
+    return limited
+
+
+def largest_ratio(ours: object, theirs: object) -> str:
+    ratios = np.divide(ours, theirs)  # type: ignore[arg-type]
+    return f"inertia {ratios.min():.4f} to {ratios.max():.4f} of theirs"
+
+
+def nothing(_: object, __: object) -> str:
+    return ""
+
+
+def request_case(n: int, folder: Path) -> Case:
+    """From the API's request to its response, libraries loaded; the remark is what a process of its own takes."""
+    request, response = folder / f"request-{n}.json", folder / f"response-{n}.json"
+    write_request(request, n, KS)
+
+    arguments = ["explore", str(request), "-o", str(response)]
+
+    def process(_: object, __: object) -> str:
+        seconds, megabytes = by_the_shell(*arguments[1:])
+        return f"as a process: {seconds:.2f} s with the libraries' loading, {megabytes:,.0f} MB"
+
+    theirs = one_thread(lambda: by_scikit_learn(request, response))
+    return Case("request JSON to response JSON", n, lambda: main(arguments), theirs, process)
+
+
+def all_cases(sizes: Sequence[int], longest_theirs: int, exact_up_to: int) -> Iterator[Case]:
+    """Every line of the table; one at a time, so that their customers are not in memory together.
+
+    Scikit-learn's silhouettes are run up to ``longest_theirs`` customers, its K-Means up to 20 times as many.
+    """
+    for n in sizes:
+        yield silhouette_case(n, 0, exact=n <= exact_up_to, with_theirs=n <= longest_theirs)
+        if n <= longest_theirs:
+            yield silhouette_case(n, 50, exact=True, with_theirs=True)
+        yield kmeans_case(n, with_theirs=n <= 20 * longest_theirs)

@@ -1,0 +1,46 @@
+"""Feature rows that are made up, for tests of the compiled engine."""
+
+import numpy as np
+import numpy.typing as npt
+
+from core.features import NUMERIC_COLUMNS, Features
+from core.kmeans import Clustering
+from core.progress import Meter, Part
+
+Floats = npt.NDArray[np.float64]
+
+
+def features_from(numbers: Floats, flags: npt.NDArray[np.bool_] | None = None) -> Features:
+    """The features of customers with these scaled numbers (n, 3) and flags (n, up to 50)."""
+    flags = np.zeros((len(numbers), 0), dtype=bool) if flags is None else flags
+    words = np.zeros(len(numbers), dtype=np.uint64)
+    for column in range(flags.shape[1]):
+        words |= flags[:, column].astype(np.uint64) << np.uint64(63 - column)
+    dense = np.column_stack([numbers, flags]) + 0.0
+    _, first, row_of, counts = np.unique(dense, axis=0, return_index=True, return_inverse=True, return_counts=True)
+    names = (*NUMERIC_COLUMNS, *(f"category {column}" for column in range(flags.shape[1])))
+    return Features(
+        np.ascontiguousarray(numbers[first]), words[first], counts.astype(np.float64), row_of.reshape(-1), names
+    )
+
+
+def blobs(seed: int, n: int, n_flags: int = 0) -> Features:
+    """Customers in four uneven clouds, some of them alike, with flags whose frequency depends on the cloud."""
+    generator = np.random.default_rng(seed)
+    cloud = generator.choice(4, n, p=[0.5, 0.3, 0.15, 0.05])
+    numbers = generator.normal(size=(n, 3)) * [1, 1.5, 0.5] + cloud[:, None] * [2.0, 3.0, 1.0]
+    numbers[n // 2 : n // 2 + n // 10] = np.round(numbers[n // 2 : n // 2 + n // 10])
+    chances = generator.uniform(0, 0.3, size=(4, n_flags))
+    return features_from(numbers, generator.random((n, n_flags)) < chances[cloud])
+
+
+def any_labels(seed: int, features: Features, k: int) -> Clustering:
+    """A clustering without any sense, all k groups in use."""
+    generator = np.random.default_rng(seed)
+    labels = generator.permutation(np.arange(len(features)) % k)
+    return Clustering(k, labels.astype(np.int32), 0.0)
+
+
+def unwatched() -> Part:
+    """A part of a run whose progress nobody follows."""
+    return Part(Meter(0.0), 0.0)
