@@ -156,7 +156,8 @@ def _from_rows(table: Table, roles: Roles, mark: DecimalMark | None) -> Customer
         problems = problems.also([number_guess(table, number_format)])
     if not len(kept):
         raise no_usable_row(table, problems)
-    own = table.frame.iloc[kept].reset_index(drop=True)
+    is_whole = len(kept) == len(ids)
+    own = (table.frame if is_whole else table.frame.iloc[kept]).reset_index(drop=True)
     if folded.any():
         group = np.full(len(ids), -1, dtype=np.int64)
         group[kept] = np.arange(len(kept))
@@ -165,10 +166,10 @@ def _from_rows(table: Table, roles: Roles, mark: DecimalMark | None) -> Customer
         own[roles.columns[Role.PRODUCT_TYPES]] = _own_text(products.as_text())
         counts = counted(int((group >= 0).sum()), "row", "rows"), counted(len(kept), "customer", "customers")
         problems = problems.also([Problem("rows_folded", Place(table.name), value=counts[0], hint=counts[1])])
-    else:
+    elif not is_whole:
         products = products.take(kept)
     customers = Customers(
-        ids=ids.take(pa.array(kept)).to_numpy(zero_copy_only=False),
+        ids=(ids if is_whole else ids.take(pa.array(kept))).to_numpy(zero_copy_only=False),
         frequency=frequency[kept].astype(np.int64),
         amount_spent=amount[kept] + 0.0,
         products=products,

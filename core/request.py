@@ -4,23 +4,28 @@ import difflib
 import json
 import math
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
 
 from core.customers import LARGEST_AMOUNT, LARGEST_FREQUENCY, Customers
 from core.errors import InvalidInput, Place, Problem, listed, quoted
+from core.json_text import JsonError, broken, check_shape, decoded, loads
 from core.labels import Labels
+from core.limits import DEFAULT_LIMITS, Limits
 from core.product_types import encode
 from core.settings import Settings
+from core.typed_request import sound_request
 
 REQUIRED: Final = {
     "customers": "an array of customers",
     "labels": "an object that maps each customer's id to its parent cluster",
 }
 OPTIONAL: Final = ("target_cluster", "k_range")
+RECORD_DEPTH: Final = 3  # the request, its array of customers, a customer
 CUSTOMER_KEYS: Final = {
     "id": "the customer's id as text",
     "frequency": "the orders as a whole number",
@@ -38,15 +43,20 @@ class Request:
     settings: Settings
 
 
-def read_request(data: bytes, name: str = "") -> Request:
-    """Read and check a whole request.
+def read_request(data: bytes, name: str = "", limits: Limits = DEFAULT_LIMITS) -> Request:
+    """Read and check a whole request: a sound one at once, any other value by value.
 
     Raises
     ------
     InvalidInput
         With every problem found; their places are paths such as ``customers[3].frequency``.
     """
-    body = parse_json(data, name)
+    limits.check(name, "bytes", len(data))
+    if (sound := sound_request(data)) is not None:
+        limits.check(name, "rows", max(len(sound.customers), len(sound.labels)))
+        with suppress(InvalidInput):  # the careful reading below says what is wrong with the settings
+            return Request(sound.customers, sound.labels, Settings(**sound.chosen))
+    body = _parsed(data, name, limits)
     problems = _Problems(name)
     if not isinstance(body, dict):
         problems.add("type_wrong", "", quoted_type(body), "an object with customers and labels")
@@ -67,40 +77,23 @@ def read_request(data: bytes, name: str = "") -> Request:
     return Request(customers, labels, settings)
 
 
-def parse_json(data: bytes, name: str) -> Any:
-    """Text of JSON → Python values; a key that stands twice in an object is a problem, and so is NaN.
-
-    Raises
-    ------
-    InvalidInput
-        The text is not JSON, with the line and the column where it breaks.
-    """
-
-    def refuse(where: str, why: str) -> NoReturn:
-        raise InvalidInput([Problem("json_broken", Place(name), value=where, hint=why)])
+def _parsed(data: bytes, name: str, limits: Limits) -> Any:
+    """Text of JSON → Python values; a key that stands twice in an object is a problem, and so is NaN."""
+    text = decoded(data, name)
+    check_shape(text, name, limits, record_depth=RECORD_DEPTH)
 
     def without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         if len(found) < len(pairs):
-            keys = [key for key, _ in pairs]
-            twice = next(key for position, key in enumerate(keys) if key in keys[:position])
-            refuse(f"the key {quoted(twice)}", "it stands twice in the same object")
+            seen: set[str] = set()
+            twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+            raise JsonError(f"the key {quoted(twice)}", "it stands twice in the same object")
         return found
 
     try:
-        return json.loads(
-            data,
-            object_pairs_hook=without_repeats,
-            parse_constant=lambda text: refuse(f"the value {text}", "JSON has no such number"),
-        )
-    except json.JSONDecodeError as error:
-        refuse(f"line {error.lineno}, column {error.colno}", error.msg)
-    except UnicodeDecodeError as error:
-        refuse(f"byte {error.start + 1:,}", "the text is not UTF-8")
-    except RecursionError:
-        refuse("some depth", "it is nested too deep")
-    except ValueError:
-        refuse("a number", "it has too many digits")
+        return loads(text, without_repeats)
+    except JsonError as fault:
+        raise broken(name, fault) from None
 
 
 def quoted_type(value: object) -> str:

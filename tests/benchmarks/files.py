@@ -45,7 +45,7 @@ def msgspec_decode(path: Path) -> Callable[[], Any]:
     fields: list[Any] = [
         ("customers", list[customer]),  # type: ignore[valid-type]
         ("labels", dict[str, int | str]),
-        ("k_range", list[int], [2, 3]),
+        ("k_range", list[int]),
     ]
     decoder = msgspec.json.Decoder(msgspec.defstruct("Request", fields))
     data = path.read_bytes()

@@ -39,6 +39,7 @@ STREET = [
     ["benchmark"],
     ["profiles"],
     ["personas"],
+    ["typed_request"],
     ["request"],
     ["from_python"],
     ["explore"],
