@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.errors import quoted
-from core.text_cells import Cells, Flags, coded, flags, matching
+from core.text_cells import Cells, Flags, coded, flags, holds, matching
 
 DecimalMark = Literal[".", ","]
 Numbers = npt.NDArray[np.float64]
@@ -90,7 +90,7 @@ class _Reader:
         self.column = column
         self.mark: DecimalMark = "."
         self.plain = _cast(column.cells)
-        if self.plain is None and not pc.any(pc.match_substring(column.cells, ".")).as_py():
+        if self.plain is None and not holds(column.cells, "."):
             self.mark = ","
             self.plain = _cast(pc.replace_substring(column.cells, ",", "."))
         self.codes: npt.NDArray[np.int64] | None = None
@@ -161,8 +161,10 @@ def _decided(readers: Sequence[_Reader], rows: npt.NDArray[np.int64], delimiter:
 
 def _clearly_marked(cells: Cells, mark: DecimalMark) -> Flags | None:
     """Which of the plain numbers have a decimal mark; None where a mark may be one of thousands, as in 1.234."""
-    if pc.any(pc.match_substring(cells, "e", ignore_case=True)).as_py():
+    if holds(cells, "e") or holds(cells, "E"):
         return None
+    if not holds(cells, mark):
+        return np.zeros(len(cells), dtype=bool)
     position = pc.find_substring(cells, mark).to_numpy(zero_copy_only=False)
     is_marked = np.asarray(position >= 0, dtype=bool)
     behind = pc.binary_length(cells).to_numpy(zero_copy_only=False) - position - 1
@@ -177,7 +179,7 @@ def _cast(cells: Cells) -> Numbers | None:
         values = filled.cast(pa.float64()).to_numpy(zero_copy_only=False)
     except pa.ArrowInvalid:
         return None
-    if np.isinf(values).any() or np.count_nonzero(np.isnan(values)) > pc.sum(empty).as_py():
+    if np.isinf(values).any() or np.count_nonzero(np.isnan(values)) > (pc.sum(empty).as_py() or 0):
         return None  # the words “inf” and “nan” are no numbers
     return np.asarray(values, dtype=np.float64)
 

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from core.errors import quoted
 from core.product_types import ProductTypes, encode
-from core.text_cells import Cells, Flags, coded, flags, matching
+from core.text_cells import Cells, Flags, coded, flags, holds, matching
 
 ESCAPE: Final = re.compile(r"\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|(.))", re.DOTALL)
 ITEM: Final = r"(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
@@ -96,7 +96,7 @@ def _read_different(cells: Cells, rows: npt.NDArray[np.int64]) -> tuple[ProductF
 
 def _separator(plain: Cells, times: npt.NDArray[np.int64]) -> tuple[ProductFormat, str]:
     """What separates the product types of different cells that stand ``times`` in a column, and its characters."""
-    found = [mark for mark in "|;" if pc.any(pc.match_substring(plain, mark)).as_py()]
+    found = [mark for mark in "|;" if holds(plain, mark)]
     if found:
         return ProductFormat(f"separated by {' and '.join(found)}"), "".join(found)
     is_with_comma = flags(pc.match_substring(plain, ","))

@@ -40,10 +40,9 @@ class ProductTypes:
 
     def take(self, positions: npt.NDArray[np.int64]) -> "ProductTypes":
         """The product types of the customers at ``positions``, in that order, with the same vocabulary."""
-        counts = self.counts[positions]
-        offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-        within = np.arange(offsets[-1]) - np.repeat(offsets[:-1], counts)
-        return ProductTypes(self.codes[np.repeat(self.offsets[positions], counts) + within], offsets, self.vocabulary)
+        lists = pa.LargeListArray.from_arrays(self.offsets, pa.array(self.codes)).take(pa.array(positions))
+        offsets = np.concatenate([[0], np.cumsum(self.counts[positions])]).astype(np.int64)
+        return ProductTypes(lists.flatten().to_numpy(), offsets, self.vocabulary)
 
     def as_text(self) -> "pa.Array":
         """The product types of each customer in one cell, so that reading the column gives the same again.

@@ -30,6 +30,23 @@ def trimmed(cells: Cells) -> Cells:
     return pc.utf8_trim_whitespace(cells)
 
 
+def text_of(cells: Cells) -> bytes:
+    """All cells one after another in UTF-8, a copy: to look for a character in a column it takes a tenth of the time
+    of asking cell by cell.
+    """
+    if not len(cells):
+        return b""
+    _, offsets, data = cells.buffers()
+    ends = np.frombuffer(offsets, dtype=np.int64)
+    start, end = int(ends[cells.offset]), int(ends[cells.offset + len(cells)])
+    return data[start:end].to_pybytes() if data is not None else b""
+
+
+def holds(cells: Cells, character: str) -> bool:
+    """Whether a character stands in any of the cells."""
+    return character.encode() in text_of(cells)
+
+
 def flags(booleans: Any) -> Flags:
     """An Arrow array of booleans → NumPy."""
     return np.asarray(booleans.to_numpy(zero_copy_only=False), dtype=bool)
