@@ -55,7 +55,7 @@ def read_csv(data: bytes, name: str, limits: Limits) -> Table:
     left_out = sum(problem.effect is Effect.LEFT_OUT for problem in problems)
     if not cells.num_rows and not left_out:
         raise InvalidInput([Problem("file_no_rows", Place(name))])
-    cells, nameless = _named(cells.combine_chunks(), layout.extent)
+    cells, nameless = _named(cells, layout.extent)
     if nameless:
         named = cells.num_columns - nameless
         problems.append(

@@ -45,7 +45,8 @@ def read_product_cells(cells: Cells) -> tuple[ProductFormat, ProductTypes, Flags
 
     ``|`` and ``;`` separate wherever they stand. A comma separates only in a column without them, and not where
     commas seem to belong to the names: the same texts with a comma come again and again, or hardly any has one, and
-    their parts never stand elsewhere. A cell that starts with ``[`` is a JSON array or a Python list of texts; nothing is evaluated.
+    their parts never stand elsewhere. A cell that starts with ``[`` is a JSON array or a Python list of texts;
+    nothing is evaluated.
 
     Parameters
     ----------

@@ -79,7 +79,7 @@ def read_request(data: bytes, name: str = "", limits: Limits = DEFAULT_LIMITS) -
 
 def _parsed(data: bytes, name: str, limits: Limits) -> Any:
     """Text of JSON → Python values; a key that stands twice in an object is a problem, and so is NaN."""
-    text = decoded(data, name)
+    text = decoded(data, name, errors="surrogatepass")
     check_shape(text, name, limits, record_depth=RECORD_DEPTH)
 
     def without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

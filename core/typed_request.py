@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 import numpy as np
@@ -27,11 +27,11 @@ class _Customer(msgspec.Struct, forbid_unknown_fields=True, gc=False):
     product_types: list[str]
 
 
-class _Body(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+class _Body(msgspec.Struct, forbid_unknown_fields=True):
     customers: list[_Customer]
     labels: dict[str, int | str]
-    target_cluster: int | str | None | msgspec.UnsetType = msgspec.UNSET
-    k_range: list[int] | None | msgspec.UnsetType = msgspec.UNSET
+    target_cluster: int | str | msgspec.UnsetType | None = msgspec.UNSET
+    k_range: list[int] | msgspec.UnsetType | None = msgspec.UNSET
 
 
 DECODER: Final = msgspec.json.Decoder(_Body)
@@ -43,7 +43,7 @@ class TypedRequest:
 
     customers: Customers
     labels: Labels
-    chosen: dict[str, int | str | list[int]]
+    chosen: dict[str, Any]
 
 
 def sound_request(data: bytes) -> TypedRequest | None:

@@ -27,12 +27,12 @@ BETWEEN_LOOKS: Final = 0.002
 
 def polars_read(path: Path) -> Callable[[], Any]:
     """The bare reader of polars, told the dialect."""
-    import polars
+    import polars as pl
 
     told: dict[str, Any] = {}
     if path.stem == "brazilian":
         told = {"separator": ";", "decimal_comma": True, "encoding": "windows-1252"}
-    return lambda: polars.read_csv(path, **told)
+    return lambda: pl.read_csv(path, **told)
 
 
 def msgspec_decode(path: Path) -> Callable[[], Any]:

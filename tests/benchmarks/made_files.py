@@ -45,7 +45,9 @@ def unquoted_csv(rows: int) -> bytes:
     """With commas, UTF-8, no quotation mark anywhere."""
     text = _lines(
         rows,
-        lambda name, city, since, orders, spend, bought: f"{name},{city},{since},{orders},{spend:.2f},{'|'.join(bought)}\n",
+        lambda name, city, since, orders, spend, bought: (
+            f"{name},{city},{since},{orders},{spend:.2f},{'|'.join(bought)}\n"
+        ),
         ",".join(HEADER) + "\n",
     )
     return text.encode()
@@ -55,7 +57,9 @@ def quoted_csv(rows: int) -> bytes:
     """With commas, UTF-8, every text in quotation marks."""
     text = _lines(
         rows,
-        lambda name, city, since, orders, spend, bought: f'"{name}","{city}","{since}",{orders},{spend:.2f},"{"|".join(bought)}"\n',
+        lambda name, city, since, orders, spend, bought: (
+            f'"{name}","{city}","{since}",{orders},{spend:.2f},"{"|".join(bought)}"\n'
+        ),
         ",".join(f'"{name}"' for name in HEADER) + "\n",
     )
     return text.encode()

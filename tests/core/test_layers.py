@@ -12,7 +12,7 @@ from tests.core.support import ROOT
 STREET = [
     ["rules"],
     ["errors", "progress", "sql_words", "column_names", "distinct_names", "cell_text", "cell_kinds"],
-    ["limits", "formats", "encodings", "records", "table", "header_words"],
+    ["limits", "formats", "encodings", "records", "table", "header_words", "totals"],
     ["archives", "extract", "excel_values", "json_text"],
     ["grids", "excel_parts"],
     ["sheets"],
