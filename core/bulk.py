@@ -91,7 +91,8 @@ def _with_care(data: bytes, dialect: Dialect, width: int, longest: int) -> Rows:
     except RowTooLongError:
         return _without_odd_lines(data, dialect, width, longest)
     in_refused = any(_is_broken(each.text, dialect, width) for each in rows.refused)
-    if in_refused or any(_is_suspect(column, dialect, width) for column in rows.cells.columns):
+    is_broken = _lines(data) > rows.records
+    if in_refused or any(_is_suspect(column, dialect, width, is_broken) for column in rows.cells.columns):
         return _without_odd_lines(data, dialect, width, longest)
     return rows
 
@@ -105,12 +106,21 @@ def _is_broken(text: str, dialect: Dialect, width: int) -> bool:
     )
 
 
-def _is_suspect(column: pa.ChunkedArray, dialect: Dialect, width: int) -> bool:
+def _lines(data: bytes) -> int:
+    """How many lines there are, whatever ends each of them."""
+    carriage_returns = data.count(b"\r")
+    pairs = data.count(b"\r\n") if carriage_returns else 0
+    return data.count(b"\n") + carriage_returns - pairs + (not data.endswith((b"\n", b"\r")))
+
+
+def _is_suspect(column: pa.ChunkedArray, dialect: Dialect, width: int, is_broken: bool) -> bool:
     """Whether a stray mark may have joined what stands in one of these cells: it ends with a mark, or holds a line
-    with as many delimiters as a row has.
+    with as many delimiters as a row has, which cannot be unless some row ``is_broken`` into lines.
     """
     if pc.any(pc.ends_with(column, dialect.quote)).as_py():
         return True
+    if not is_broken:
+        return False
     broken = column.filter(pc.match_substring_regex(column, "[\r\n]"))
     row = rf"[\r\n][^\r\n]*({re.escape(dialect.delimiter)}[^\r\n]*){{{min(width - 1, MOST_REPEATS)}}}"
     return bool(len(broken) and pc.any(pc.match_substring_regex(broken, row)).as_py())
@@ -180,7 +190,7 @@ def with_rows(rows: Rows, numbers: Sequence[int], cells: Sequence[Sequence[str]]
         return rows
     names = rows.cells.column_names
     columns = list(zip(*cells, strict=True))
-    added = pa.table({name: pa.array(column, pa.string()) for name, column in zip(names, columns, strict=True)})
+    added = pa.table({name: pa.array(column, pa.large_string()) for name, column in zip(names, columns, strict=True)})
     all_numbers = np.concatenate([rows.numbers, np.asarray(numbers, dtype=np.int64)])
     order = np.argsort(all_numbers, kind="stable")
     placed = set(numbers)
@@ -196,7 +206,7 @@ def _read(data: bytes, dialect: Dialect, width: int, longest: int, *, line_break
     names = [str(position) for position in range(width)]
     refused: list[Refused] = []
     if not data:
-        return Rows(pa.table({name: pa.array([], pa.string()) for name in names}), np.empty(0, dtype=np.int64))
+        return Rows(pa.table({name: pa.array([], pa.large_string()) for name in names}), np.empty(0, dtype=np.int64))
 
     def refuse(row: Any) -> str:
         refused.append(Refused((row.number or 1) - 1, row.text))
@@ -216,7 +226,7 @@ def _read(data: bytes, dialect: Dialect, width: int, longest: int, *, line_break
                 invalid_row_handler=refuse,
             ),
             convert_options=arrow_csv.ConvertOptions(
-                check_utf8=False, column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+                check_utf8=False, column_types=dict.fromkeys(names, pa.large_string()), strings_can_be_null=False
             ),
         )
 

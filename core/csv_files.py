@@ -63,7 +63,7 @@ def read_csv(data: bytes, name: str, limits: Limits) -> Table:
         )
     return Table(
         name,
-        cells.to_pandas(types_mapper={pa.string(): TEXT}.get),
+        cells.to_pandas(types_mapper={pa.large_string(): TEXT}.get),
         rows.numbers[filled] + layout.first_row,
         tuple(sorted(problems, key=lambda problem: problem.where.row or 0)),
         cells.num_rows + left_out,
@@ -84,7 +84,7 @@ def _named(cells: pa.Table, extent: Extent) -> tuple[pa.Table, int]:
     """
     names = list(extent.names) or [""] * cells.num_columns
     for at in range(cells.num_columns, len(names)):
-        cells = cells.append_column(str(at), pa.array([""] * cells.num_rows, pa.string()))
+        cells = cells.append_column(str(at), pa.array([""] * cells.num_rows, pa.large_string()))
     nameless = 0
     if extent.headers:
         while not names[-1] and _is_empty(cells.column(len(names) - 1)):

@@ -1,5 +1,7 @@
 """A table → customers in columns, with every problem found: ids as text, orders, spend, product types."""
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,7 +16,7 @@ from core.columns import Chosen, Roles, suggest_roles
 from core.errors import Place, Problem, counted, listed, quoted
 from core.header_words import Role
 from core.ids import read_ids
-from core.number_text import DecimalMark, NumberColumn, read_numbers
+from core.number_text import DecimalMark, NumberColumn, Numbers, read_numbers
 from core.order_lines import add_up, is_order_lines, number_guess
 from core.problems import Problems
 from core.product_cells import read_product_cells
@@ -133,6 +135,9 @@ def _from_rows(table: Table, roles: Roles, mark: DecimalMark | None) -> Customer
     roles.require(table, [*required, *({Role.PRODUCT_TYPES} & roles.tied)])
     id_column, frequency_column, amount_column = (roles.columns[role] for role in required)
     ids, notices = read_ids(table, id_column)
+    beside = ThreadPoolExecutor(1)
+    ids_coded = beside.submit(coded, ids)  # a large part of the work, and all Arrow's: a second processor takes it
+    beside.shutdown(wait=False)
     texts = [trimmed(cells_of(table, column)) for column in (frequency_column, amount_column)]
     number_format, (frequency, amount) = read_numbers(
         [NumberColumn(texts[0], whole=True), NumberColumn(texts[1])], table.rows, table.delimiter, mark
@@ -145,9 +150,9 @@ def _from_rows(table: Table, roles: Roles, mark: DecimalMark | None) -> Customer
     finder.add_numbers(amount_column, amount, (-LARGEST_AMOUNT, LARGEST_AMOUNT), f"12{number_format.mark}50")
     products, block, note, product_notices = _products(table, roles, finder)
 
-    codes, names = coded(ids)
+    codes, names = ids_coded.result()
     first, repeated = first_of_each(codes, len(names), ~finder.bad)
-    folded = _folded(table, roles, repeated, first, np.column_stack([frequency, amount]))
+    folded = _folded(table, roles, repeated, first, (frequency, amount))
     finder.add("id_repeated", id_column, repeated & ~folded, "row {}", first)
 
     kept = np.flatnonzero(~finder.bad & ~folded)
@@ -156,7 +161,8 @@ def _from_rows(table: Table, roles: Roles, mark: DecimalMark | None) -> Customer
         problems = problems.also([number_guess(table, number_format)])
     if not len(kept):
         raise no_usable_row(table, problems)
-    own = table.frame.iloc[kept].reset_index(drop=True)
+    is_whole = len(kept) == len(ids)
+    own = (table.frame if is_whole else table.frame.iloc[kept]).reset_index(drop=True)
     if folded.any():
         group = np.full(len(ids), -1, dtype=np.int64)
         group[kept] = np.arange(len(kept))
@@ -165,10 +171,10 @@ def _from_rows(table: Table, roles: Roles, mark: DecimalMark | None) -> Customer
         own[roles.columns[Role.PRODUCT_TYPES]] = _own_text(products.as_text())
         counts = counted(int((group >= 0).sum()), "row", "rows"), counted(len(kept), "customer", "customers")
         problems = problems.also([Problem("rows_folded", Place(table.name), value=counts[0], hint=counts[1])])
-    else:
+    elif not is_whole:
         products = products.take(kept)
     customers = Customers(
-        ids=ids.take(pa.array(kept)).to_numpy(zero_copy_only=False),
+        ids=(ids if is_whole else ids.take(pa.array(kept))).to_numpy(zero_copy_only=False),
         frequency=frequency[kept].astype(np.int64),
         amount_spent=amount[kept] + 0.0,
         products=products,
@@ -203,7 +209,7 @@ def _products(
 
 
 def _folded(
-    table: Table, roles: Roles, repeated: Flags, first: npt.NDArray[np.int64], numbers: npt.NDArray[np.float64]
+    table: Table, roles: Roles, repeated: Flags, first: npt.NDArray[np.int64], numbers: Sequence[Numbers]
 ) -> Flags:
     """Which repeated rows are further categories of a customer, with the same numbers as its first row.
 
@@ -215,7 +221,7 @@ def _folded(
         return folded
     cells: Cells = trimmed(cells_of(table, roles.columns[Role.PRODUCT_TYPES]))
     other = flags(pc.not_equal(cells.take(pa.array(again)), cells.take(pa.array(first[again]))))
-    same = (numbers[again] == numbers[first[again]]).all(axis=1)
+    same = np.logical_and.reduce([column[again] == column[first[again]] for column in numbers])
     if (same & other).sum() >= max(len(again) / 2, 1):
         folded[again] = same
     return folded

@@ -95,7 +95,9 @@ def is_control(character: str) -> bool:
 def quoted(value: object) -> str:
     """A value as a sentence shows it: in quotation marks, shortened, with no line break and nothing invisible."""
     words = str(value)[: 4 * LONGEST_QUOTE].split()
-    text = "".join(ascii(each)[1:-1] if is_control(each) else each for each in " ".join(words))
+    text = " ".join(words)
+    if not text.isprintable():
+        text = "".join(ascii(each)[1:-1] if is_control(each) else each for each in text)
     if len(text) > LONGEST_QUOTE:
         text = text[: LONGEST_QUOTE - 1] + "…"
     return f"“{text}”"

@@ -112,7 +112,9 @@ def to_csv(frame: pd.DataFrame, delimiter: str, byte_order_mark: bool) -> bytes:
 
 
 def _safe(cells: "pd.Series[str]") -> "pd.Series[str]":
-    return cells.str.replace(FORMULA, r"\1'\2", regex=True).str.replace(BLANK_START, r"'\1", regex=True)
+    codes, different = pd.factorize(cells, use_na_sentinel=False)  # many cells are the same
+    safe = pd.Series(different, dtype=cells.dtype).str.replace(FORMULA, r"\1'\2", regex=True)
+    return safe.str.replace(BLANK_START, r"'\1", regex=True).take(codes).set_axis(cells.index)
 
 
 def _free(name: str, taken: "pd.Index[str]") -> str:

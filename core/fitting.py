@@ -54,7 +54,10 @@ def about_further_rows(rows: Rows, further: FurtherRows, layout: Layout, name: s
     for number in further.again:
         yield Problem("header_repeated", Place(name, number + layout.first_row))
     for each in further.below:
-        yield Problem("rows_below", Place(name, each.number + layout.first_row), value=quoted(each.text))
+        total = further.totals.get(each.number)
+        code = "rows_below" if total is None else "row_is_total"
+        where = Place(name, each.number + layout.first_row)
+        yield Problem(code, where, value=quoted(each.text if total is None else total))
     if further.second is not None:
         count = int((rows.numbers > further.second).sum())
         count += sum(each.number > further.second and bool(each.text.strip()) for each in rows.refused)

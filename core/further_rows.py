@@ -1,6 +1,5 @@
 """What stands in a file beside its table's rows: totals and notes below it, its header again, a second table."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -13,25 +12,23 @@ from core.cell_kinds import TYPED, Kind, kind_of
 from core.column_shapes import header_evidence
 from core.extent import Extent
 from core.records import Dialect, split
+from core.totals import is_total
 
 TAIL: Final = 30
 MOST_BLANKS: Final = 1000
 WIDE: Final = 3
 FEWEST_ROWS: Final = 8
 SHARE_OF_FITTING: Final = 0.1
-TOTALS: Final = re.compile(
-    r"(?:grand |sub[ -]?)?totals?\b.*|totais|totales|total geral|sum(?:me|ma|a)?|soma|gesamt|average|m[ée]dia",
-    re.IGNORECASE,
-)
 
 
 @dataclass(slots=True)
 class FurtherRows:
-    """Numbers of the records that are none of the table's rows: ``below`` it with their text, its header ``again``, and
-    from ``second`` on another table.
+    """Numbers of the records that are none of the table's rows: ``below`` it with their text, those of them that are
+    ``totals`` with their first filled cell, its header ``again``, and from ``second`` on another table.
     """
 
     below: list[Refused] = field(default_factory=list)
+    totals: dict[int, str] = field(default_factory=dict)
     again: list[int] = field(default_factory=list)
     second: int | None = None
     second_text: str = ""
@@ -45,6 +42,10 @@ def find_further_rows(rows: Rows, dialect: Dialect, extent: Extent) -> FurtherRo
         found.second, found.second_text = min(candidates)
     else:
         found.below = _below(rows, dialect, extent)
+        for each in found.below:
+            first = next(cell for cell in split(each.text, dialect)[0] if cell.strip())
+            if is_total(first):
+                found.totals[each.number] = first
     if extent.headers:
         header = extent.headers[-1].cells
         if len(header) == extent.width:
@@ -148,10 +149,4 @@ def _is_note(cells: Sequence[str], extent: Extent) -> bool:
     column = extent.profile.columns[first]
     text = cells[first].strip()
     other_kind = column.main is not Kind.WORDS and kind_of(text) is Kind.WORDS
-    if TOTALS.fullmatch(text):
-        never_empty = any(
-            not cell.strip() and Kind.EMPTY not in other.kinds
-            for cell, other in zip(cells, extent.profile.columns, strict=False)
-        )
-        return other_kind or never_empty
-    return other_kind and _is_sparse(cells, extent) and extent.width >= WIDE
+    return is_total(text) or (other_kind and _is_sparse(cells, extent) and extent.width >= WIDE)

@@ -11,6 +11,7 @@ from core.errors import Place, Problem, listed, quoted
 from core.extract import Extract, extract_of
 from core.header_words import recognised
 from core.limits import Limits
+from core.totals import is_total
 
 HEAD_ROWS: Final = 100
 MOST_FOOTER_ROWS: Final = 10
@@ -20,11 +21,6 @@ NUMBER: Final = re.compile(r"\s*[+-]?(?=[\d.,]*\d)[\d.,]+(?:[eE][+-]?\d+)?\s*%?\
 # What can only be read with a comma as decimal mark, and what can only be read with a point.
 WITH_COMMA: Final = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+),(?:\d{1,2}|\d{4,})")
 WITH_POINT: Final = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)\.(?:\d{1,2}|\d{4,})|\d{1,3}(?:,\d{3}){2,}")
-TOTAL: Final = re.compile(
-    r"(?:(?:grand|sub|overall)[ -]?)?totals?|tota(?:is|les)|(?:sub)?total(?: geral| general)|somas?|sumas?|somme|summe"
-    r"|gesamt|m[ée]dias?|promedio|averages?|means?|sums?",
-    re.IGNORECASE,
-)
 
 
 @dataclass(slots=True)
@@ -169,7 +165,7 @@ def _totals_below(grid: Grid, header: int) -> dict[int, str]:
     totals = {}
     for position in range(len(rows) - 1, -1, -1):
         first = next(iter(rows[position].values()))
-        if TOTAL.fullmatch(first.strip().rstrip(":")):
+        if is_total(first):
             totals[start + position] = quoted(first)
         elif len(rows[position]) > 1:
             break

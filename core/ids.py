@@ -1,5 +1,6 @@
 """A column of ids → the ids as text, character for character, with what a spreadsheet may have done to them."""
 
+import re
 from typing import Final
 
 import numpy as np
@@ -7,7 +8,7 @@ import pyarrow.compute as pc
 
 from core.errors import Place, Problem, counted, listed, quoted
 from core.table import Table
-from core.text_cells import Cells, cells_of, flags, matching, trimmed
+from core.text_cells import Cells, cells_of, flags, holds, matching, text_of, trimmed
 
 EXAMPLES: Final = 3
 AS_NUMBER: Final = r"\d+[.,]0"
@@ -24,14 +25,16 @@ def read_ids(table: Table, column: str) -> tuple[Cells, tuple[Problem, ...]]:
     ids = trimmed(written)
     place = Place(table.name)
     notices = []
-    spaced = flags(pc.and_(pc.not_equal(written, ids), pc.not_equal(ids, "")))
+    spaced = np.zeros(len(ids), dtype=bool)
+    if len(text_of(ids)) < len(text_of(written)):
+        spaced = flags(pc.and_(pc.not_equal(written, ids), pc.not_equal(ids, "")))
     if spaced.any():
         notices.append(
             Problem(
                 "ids_trimmed", place, column, counted(int(spaced.sum()), "id has", "ids have"), _examples(ids, spaced)
             )
         )
-    if (shortened := matching(ids, SHORTENED) if pc.any(pc.match_substring(ids, "+")).as_py() else spaced[:0]).any():
+    if (shortened := matching(ids, SHORTENED) if holds(ids, "+") else spaced[:0]).any():
         notices.append(
             Problem(
                 "ids_shortened",
@@ -41,9 +44,9 @@ def read_ids(table: Table, column: str) -> tuple[Cells, tuple[Problem, ...]]:
                 _examples(ids, shortened),
             )
         )
-    filled = ids.filter(pc.not_equal(ids, ""))
-    if len(filled) and matching(filled[:1], AS_NUMBER).all() and matching(filled, AS_NUMBER).all():
-        first = filled[0].as_py()
+    at = pc.index(pc.not_equal(ids, ""), value=True).as_py()
+    first = ids[at].as_py() if at >= 0 else ""
+    if re.fullmatch(AS_NUMBER, first, re.ASCII) and matching(ids.filter(pc.not_equal(ids, "")), AS_NUMBER).all():
         notices.append(Problem("ids_as_numbers", place, column, quoted(first), quoted(first[:-2])))
         ids = pc.utf8_slice_codeunits(ids, 0, -2)
     return ids, tuple(notices)

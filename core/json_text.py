@@ -28,8 +28,9 @@ class JsonError(ValueError):
         self.why = why
 
 
-def decoded(data: bytes, name: str) -> str:
-    """The characters of a JSON file; UTF-8, UTF-16 and UTF-32 tell themselves apart.
+def decoded(data: bytes, name: str, errors: str = "strict") -> str:
+    """The characters of a JSON file; UTF-8, UTF-16 and UTF-32 tell themselves apart. With ``errors="surrogatepass"``
+    halves of surrogate pairs pass, for a reader that can say where they stand.
 
     Raises
     ------
@@ -37,7 +38,7 @@ def decoded(data: bytes, name: str) -> str:
         The text is in none of them.
     """
     try:
-        return data.decode(json.detect_encoding(data)).removeprefix("\ufeff")
+        return data.decode(json.detect_encoding(data), errors).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         raise broken(name, JsonError(f"byte {error.start + 1:,}", "the text is not UTF-8")) from None
 

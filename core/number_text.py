@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.errors import quoted
-from core.text_cells import Cells, Flags, coded, flags, matching
+from core.text_cells import Cells, Flags, coded, flags, holds, matching
 
 DecimalMark = Literal[".", ","]
 Numbers = npt.NDArray[np.float64]
@@ -26,6 +26,7 @@ SHAPES: Final = {
     mark: rf"[+-]?(?:(?:\d+|[1-9]\d{{0,2}}(?:\{thousands}\d{{3}})+)(?:\{mark}\d*)?|\{mark}\d+){EXPONENT}"
     for mark, thousands in ((".", ","), (",", "."))
 }
+DIGITS_OF_A_GROUP: Final = 3
 WORDS: Final = {".": "point", ",": "comma"}
 
 
@@ -87,7 +88,11 @@ class _Reader:
 
     def __init__(self, column: NumberColumn) -> None:
         self.column = column
+        self.mark: DecimalMark = "."
         self.plain = _cast(column.cells)
+        if self.plain is None and not holds(column.cells, "."):
+            self.mark = ","
+            self.plain = _cast(pc.replace_substring(column.cells, ",", "."))
         self.codes: npt.NDArray[np.int64] | None = None
 
     def _texts(self) -> tuple[npt.NDArray[np.int64], Cells]:
@@ -98,7 +103,7 @@ class _Reader:
 
     def under(self, mark: DecimalMark) -> Numbers:
         """The numbers under a decimal mark."""
-        if self.plain is not None and mark == ".":
+        if self.plain is not None and mark == self.mark:
             return self.plain
         codes, texts = self._texts()
         readable = matching(texts, SHAPES[mark])
@@ -110,9 +115,9 @@ class _Reader:
 
     def votes(self) -> dict[str, Flags]:
         """Which cells ask for a comma, for a point, and which have a mark and can be read with both."""
-        if self.plain is not None and not pc.any(pc.match_substring(self.column.cells, ".")).as_py():
+        if self.plain is not None and (marked := _clearly_marked(self.column.cells, self.mark)) is not None:
             nobody = np.zeros(len(self.plain), dtype=bool)
-            return {",": nobody, ".": nobody, "either": nobody}
+            return {",": nobody, ".": nobody, "either": nobody, self.mark: marked}
         codes, texts = self._texts()
         with_comma, with_point = matching(texts, SHAPES[","]), matching(texts, SHAPES["."])
         marked = flags(pc.match_substring_regex(texts, "[.,]"))
@@ -154,6 +159,18 @@ def _decided(readers: Sequence[_Reader], rows: npt.NDArray[np.int64], delimiter:
     return NumberFormat(".", "because no number has a mark")
 
 
+def _clearly_marked(cells: Cells, mark: DecimalMark) -> Flags | None:
+    """Which of the plain numbers have a decimal mark; None where a mark may be one of thousands, as in 1.234."""
+    if holds(cells, "e") or holds(cells, "E"):
+        return None
+    if not holds(cells, mark):
+        return np.zeros(len(cells), dtype=bool)
+    position = pc.find_substring(cells, mark).to_numpy(zero_copy_only=False)
+    is_marked = np.asarray(position >= 0, dtype=bool)
+    behind = pc.binary_length(cells).to_numpy(zero_copy_only=False) - position - 1
+    return None if (is_marked & (behind == DIGITS_OF_A_GROUP)).any() else is_marked
+
+
 def _cast(cells: Cells) -> Numbers | None:
     """The numbers of a column whose cells are all empty or plain, such as 12 or 12.5; None for any other."""
     try:
@@ -162,7 +179,7 @@ def _cast(cells: Cells) -> Numbers | None:
         values = filled.cast(pa.float64()).to_numpy(zero_copy_only=False)
     except pa.ArrowInvalid:
         return None
-    if np.isinf(values).any() or np.count_nonzero(np.isnan(values)) > pc.sum(empty).as_py():
+    if np.isinf(values).any() or np.count_nonzero(np.isnan(values)) > (pc.sum(empty).as_py() or 0):
         return None  # the words “inf” and “nan” are no numbers
     return np.asarray(values, dtype=np.float64)
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.errors import quoted
 from core.product_types import ProductTypes, encode
-from core.text_cells import Cells, Flags, coded, flags, matching
+from core.text_cells import Cells, Flags, coded, flags, holds, matching
 
 ESCAPE: Final = re.compile(r"\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|(.))", re.DOTALL)
 ITEM: Final = r"(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
@@ -22,6 +23,7 @@ PLAIN_LISTS: Final = {quote: r"\[Q[^Q\\\x00-\x1f]*Q(?:, *Q[^Q\\\x00-\x1f]*Q)*\]"
 SPLIT: Final = "\x1f"
 NEVER: Final = r"[^\s\S]"
 LONGEST_LIST: Final = 100_000
+RARE: Final = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,9 @@ def read_product_cells(cells: Cells) -> tuple[ProductFormat, ProductTypes, Flags
     """Read a column of product types.
 
     ``|`` and ``;`` separate wherever they stand. A comma separates only in a column without them, and not where
-    commas seem to belong to the names: the same texts with a comma come again and again, and their parts never
-    stand elsewhere. A cell that starts with ``[`` is a JSON array or a Python list of texts; nothing is evaluated.
+    commas seem to belong to the names: the same texts with a comma come again and again, or hardly any has one, and
+    their parts never stand elsewhere. A cell that starts with ``[`` is a JSON array or a Python list of texts;
+    nothing is evaluated.
 
     Parameters
     ----------
@@ -53,9 +56,16 @@ def read_product_cells(cells: Cells) -> tuple[ProductFormat, ProductTypes, Flags
     -------
     How they are written, the product types of each cell, and the cells that cannot be read.
     """
+    rows, cells = coded(cells)  # many customers have the same cell: each is read once
+    form, products, unreadable = _read_different(cells, rows)
+    return form, products.take(rows), unreadable[rows]
+
+
+def _read_different(cells: Cells, rows: npt.NDArray[np.int64]) -> tuple[ProductFormat, ProductTypes, Flags]:
+    """Read different cells; ``rows`` tells which of them each row of the table has."""
     listed = flags(pc.starts_with(cells, "["))
     plain = cells.filter(pa.array(~listed)) if listed.any() else cells
-    form, marks = _separator(plain)
+    form, marks = _separator(plain, np.bincount(rows, minlength=len(cells))[~listed])
     if not listed.any():
         return form, encode(_split(cells, marks)), listed
     simple = np.zeros(len(cells), dtype=bool)
@@ -85,20 +95,22 @@ def read_product_cells(cells: Cells) -> tuple[ProductFormat, ProductTypes, Flags
     return ProductFormat("lists in square brackets"), encode(pa.concat_arrays(every).take(pa.array(place))), unreadable
 
 
-def _separator(plain: Cells) -> tuple[ProductFormat, str]:
-    """What separates the product types of a column, and the characters that do so."""
-    found = [mark for mark in "|;" if pc.any(pc.match_substring(plain, mark)).as_py()]
+def _separator(plain: Cells, times: npt.NDArray[np.int64]) -> tuple[ProductFormat, str]:
+    """What separates the product types of different cells that stand ``times`` in a column, and its characters."""
+    found = [mark for mark in "|;" if holds(plain, mark)]
     if found:
         return ProductFormat(f"separated by {' and '.join(found)}"), "".join(found)
-    with_comma = plain.filter(pc.match_substring(plain, ","))
+    is_with_comma = flags(pc.match_substring(plain, ","))
+    with_comma = plain.filter(pa.array(is_with_comma))
     if not len(with_comma):
         return ProductFormat("one in each cell"), ""
     example = quoted(with_comma[0].as_py())
-    different = pc.unique(with_comma)
-    parts = pc.utf8_trim_whitespace(pc.list_flatten(pc.split_pattern(different, ",")))
-    alone = pc.unique(plain.filter(pc.invert(pc.match_substring(plain, ","))))
+    parts = pc.utf8_trim_whitespace(pc.list_flatten(pc.split_pattern(with_comma, ",")))
+    alone = plain.filter(pa.array(~is_with_comma))
     shared = pc.count_distinct(parts).as_py() < len(parts) or pc.any(pc.is_in(parts, value_set=alone)).as_py()
-    if not shared and len(with_comma) >= 2 * len(different):
+    rows = int(times[is_with_comma].sum())
+    filled = int(times[flags(pc.not_equal(plain, ""))].sum())
+    if not shared and (rows >= 2 * len(with_comma) or rows <= RARE * filled):
         return ProductFormat("one in each cell", f"for the parts of {example} never stand apart", sure=False), ""
     return ProductFormat("separated by commas", f"as in {example}", sure=bool(shared)), ","
 

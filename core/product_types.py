@@ -40,10 +40,9 @@ class ProductTypes:
 
     def take(self, positions: npt.NDArray[np.int64]) -> "ProductTypes":
         """The product types of the customers at ``positions``, in that order, with the same vocabulary."""
-        counts = self.counts[positions]
-        offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-        within = np.arange(offsets[-1]) - np.repeat(offsets[:-1], counts)
-        return ProductTypes(self.codes[np.repeat(self.offsets[positions], counts) + within], offsets, self.vocabulary)
+        lists = pa.LargeListArray.from_arrays(self.offsets, pa.array(self.codes)).take(pa.array(positions))
+        offsets = np.concatenate([[0], np.cumsum(self.counts[positions])]).astype(np.int64)
+        return ProductTypes(lists.flatten().to_numpy(), offsets, self.vocabulary)
 
     def as_text(self) -> "pa.Array":
         """The product types of each customer in one cell, so that reading the column gives the same again.
@@ -72,16 +71,16 @@ def no_product_types(n: int) -> ProductTypes:
 
 def encode(lists: pa.Array) -> ProductTypes:
     """An Arrow array of n lists of text → product types: spaces around trimmed, empty ones and repeats dropped."""
-    values = pc.utf8_trim_whitespace(pc.list_flatten(lists).cast(pa.large_string()))
+    written = pc.list_flatten(lists).cast(pa.large_string()).dictionary_encode()
+    names = pc.utf8_trim_whitespace(written.dictionary).dictionary_encode()  # trimmed, some may be the same
+    vocabulary = tuple(names.dictionary.to_pylist())
+    code_of = names.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    codes = code_of[written.indices.to_numpy(zero_copy_only=False)]
     owners = pc.list_parent_indices(lists).to_numpy(zero_copy_only=False).astype(np.int64)
-    coded = values.dictionary_encode()
-    if isinstance(coded, pa.ChunkedArray):
-        coded = coded.combine_chunks()
-    codes = coded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-    vocabulary = coded.dictionary.to_pylist()
-
-    filled = np.array([text != "" for text in vocabulary], dtype=bool)[codes] if len(codes) else np.zeros(0, dtype=bool)
-    return _without_repeats(owners[filled], codes[filled], tuple(vocabulary), len(lists))
+    if "" in vocabulary:
+        filled = codes != vocabulary.index("")
+        owners, codes = owners[filled], codes[filled]
+    return _without_repeats(owners, codes, vocabulary, len(lists))
 
 
 def merged(products: ProductTypes, groups: npt.NDArray[np.int64], n: int) -> ProductTypes:
@@ -96,7 +95,10 @@ def _without_repeats(
     owners: npt.NDArray[np.int64], codes: npt.NDArray[np.int64], vocabulary: tuple[str, ...], n: int
 ) -> ProductTypes:
     """The pairs of an owner and a code as product types of n owners; the owners ascend."""
-    first = np.sort(np.unique(owners * max(len(vocabulary), 1) + codes, return_index=True)[1])
-    counts = np.bincount(owners[first], minlength=n)
-    offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    return ProductTypes(codes[first].astype(np.int32), offsets, vocabulary)
+    pairs = owners * max(len(vocabulary), 1) + codes
+    ascending = np.sort(pairs)
+    if (ascending[1:] == ascending[:-1]).any():
+        first = np.sort(np.unique(pairs, return_index=True)[1])
+        owners, codes = owners[first], codes[first]
+    offsets = np.concatenate([[0], np.cumsum(np.bincount(owners, minlength=n))]).astype(np.int64)
+    return ProductTypes(codes.astype(np.int32), offsets, vocabulary)

@@ -4,18 +4,21 @@ import json
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
 
 from core.customers import LARGEST_AMOUNT, LARGEST_FREQUENCY, Customers
 from core.errors import InvalidInput, Place, Problem, quoted
+from core.json_text import JsonError, broken, check_shape, decoded, loads
 from core.labels import Labels
+from core.limits import DEFAULT_LIMITS, Limits
 from core.product_types import encode
 from core.request_problems import MOST_PROBLEMS, RequestProblems, TooManyError, quoted_type
 from core.request_settings import RequestLimits, read_settings, whole
 from core.settings import Settings
+from core.typed_request import sound_request
 
 REQUIRED: Final = {
     "customers": "an array of customers",
@@ -24,6 +27,7 @@ REQUIRED: Final = {
 OPTIONAL: Final = ("target_cluster", "k_range", "options")
 # What the whole of the customers is called where no labels divide them: "Inside parent-cluster of all customers, …"
 EVERYONE: Final = "of all customers"
+RECORD_DEPTH: Final = 3  # the request, its array of customers, a customer
 CUSTOMER_KEYS: Final = {
     "id": "the customer's id as text",
     "frequency": "the orders as a whole number",
@@ -41,8 +45,14 @@ class Request:
     settings: Settings
 
 
-def read_request(data: bytes, name: str = "", labelled: bool = True, most: RequestLimits | None = None) -> Request:
-    """Read and check a whole request.
+def read_request(
+    data: bytes,
+    name: str = "",
+    labelled: bool = True,
+    most: RequestLimits | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Request:
+    """Read and check a whole request: a sound one at once, any other value by value.
 
     Parameters
     ----------
@@ -50,13 +60,18 @@ def read_request(data: bytes, name: str = "", labelled: bool = True, most: Reque
     name : the file's name, for the places of problems
     labelled : whether the request divides its customers by labels; if not, all of them are one parent
     most : how much it may ask for; None for no limit
+    limits : how large the text and what it holds may be
 
     Raises
     ------
     InvalidInput
         With every problem found; their places are paths such as ``customers[3].frequency``.
     """
-    body = parse_json(data, name)
+    limits.check(name, "bytes", len(data))
+    if sound := _sound(data, labelled, most):
+        limits.check(name, "rows", max(len(sound.customers), len(sound.labels)))
+        return sound
+    body = _parsed(data, name, limits)
     problems = RequestProblems(name)
     if not isinstance(body, dict):
         problems.add("type_wrong", "", quoted_type(body), "an object with customers and labels")
@@ -74,10 +89,24 @@ def read_request(data: bytes, name: str = "", labelled: bool = True, most: Reque
     if problems.found:
         raise InvalidInput(problems.found)
     assert customers is not None
-    if not labelled:
-        labels = Labels(customers.ids, np.full(len(customers), EVERYONE, dtype=object))
-    assert labels is not None
-    return Request(customers, labels, settings)
+    assert labels is not None or not labelled
+    return Request(customers, labels or _all_in_one(customers), settings)
+
+
+def _sound(data: bytes, labelled: bool, most: RequestLimits | None) -> Request | None:
+    """A request in which nothing is wrong, its settings included; None where the careful reading must say what is."""
+    sound = sound_request(data, labelled)
+    if sound is None or (most and len(sound.customers) > most.customers):
+        return None
+    problems = RequestProblems("")
+    settings = read_settings(sound.chosen, most, problems)
+    if problems.found:
+        return None
+    return Request(sound.customers, sound.labels or _all_in_one(sound.customers), settings)
+
+
+def _all_in_one(customers: Customers) -> Labels:
+    return Labels(customers.ids, np.full(len(customers), EVERYONE, dtype=object))
 
 
 def _check_keys_of_body(body: Mapping[str, object], labelled: bool, problems: RequestProblems) -> None:
@@ -85,17 +114,10 @@ def _check_keys_of_body(body: Mapping[str, object], labelled: bool, problems: Re
     problems.check_keys(body, "", required, [key for key in OPTIONAL if labelled or key != "target_cluster"])
 
 
-def parse_json(data: bytes, name: str) -> Any:
-    """Text of JSON → Python values; a key that stands twice in an object is a problem, and so is NaN.
-
-    Raises
-    ------
-    InvalidInput
-        The text is not JSON, with the line and the column where it breaks.
-    """
-
-    def refuse(where: str, why: str) -> NoReturn:
-        raise InvalidInput([Problem("json_broken", Place(name), value=where, hint=why)])
+def _parsed(data: bytes, name: str, limits: Limits) -> Any:
+    """Text of JSON → Python values; a key that stands twice in an object is a problem, and so is NaN."""
+    text = decoded(data, name, errors="surrogatepass")
+    check_shape(text, name, limits, record_depth=RECORD_DEPTH)
 
     def without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
@@ -103,23 +125,13 @@ def parse_json(data: bytes, name: str) -> Any:
             twice = next(
                 (key for (key, _), other in zip(pairs, found, strict=False) if key != other), pairs[len(found)][0]
             )
-            refuse(f"the key {quoted(twice)}", "it stands twice in the same object")
+            raise JsonError(f"the key {quoted(twice)}", "it stands twice in the same object")
         return found
 
     try:
-        return json.loads(
-            data,
-            object_pairs_hook=without_repeats,
-            parse_constant=lambda text: refuse(f"the value {text}", "JSON has no such number"),
-        )
-    except json.JSONDecodeError as error:
-        refuse(f"line {error.lineno}, column {error.colno}", error.msg)
-    except UnicodeDecodeError as error:
-        refuse(f"byte {error.start + 1:,}", "the text is not UTF-8")
-    except RecursionError:
-        refuse("some depth", "it is nested too deep")
-    except ValueError:
-        refuse("a number", "it has too many digits")
+        return loads(text, without_repeats)
+    except JsonError as fault:
+        raise broken(name, fault) from None
 
 
 def _customers(given: object, problems: RequestProblems, most: RequestLimits | None) -> Customers | None:

@@ -20,8 +20,8 @@ from core import warm_up
 from core.compiled import compiled_reordered
 from core.workers import processors
 from tests.benchmarks.cases import KS, Case, all_cases, everything_case, request_case
-from tests.benchmarks.files import by_the_shell, write_tables
 from tests.benchmarks.plot import draw
+from tests.benchmarks.whole_runs import by_the_shell, write_tables
 
 HERE = Path(__file__).parent
 PARTS = ["engine", "parents", "request", "tables"]

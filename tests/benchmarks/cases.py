@@ -18,7 +18,7 @@ from core.progress import Meter, Part
 from core.silhouettes import score_silhouettes
 from core.workers import Workers, conduct, processors
 from tests.benchmarks.data import shop
-from tests.benchmarks.files import by_scikit_learn, by_the_shell, write_request
+from tests.benchmarks.whole_runs import by_scikit_learn, by_the_shell, write_request
 
 KS = tuple(range(2, 11))
 LARGE = 60_000

@@ -1,79 +1,175 @@
-"""From file to file: the command line against the same written with pandas and scikit-learn."""
+"""How fast files become customers, beside the bare reader of each format: ``python -m tests.benchmarks.files``.
 
-import csv
+Every run is a process of its own; the contenders take turns, so that a busy minute is busy for all of them. Memory is
+the peak of the process, and what reading added to it once everything was imported.
+"""
+
+import argparse
 import json
+import statistics
 import subprocess
 import sys
-from collections.abc import Sequence
-from itertools import pairwise
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Final
 
-import pandas as pd
-from sklearn.cluster import KMeans
-from sklearn.metrics import davies_bouldin_score, silhouette_score
-from sklearn.preprocessing import StandardScaler
+import psutil
 
-from tests.benchmarks.data import shop
+from tests.benchmarks.made_files import REQUEST_BYTES, ROWS, write_all
 
-COLUMNS = ("id", "frequency", "amount_spent", "product_types")
-NUMBERS = ["frequency", "amount_spent", "n_categories"]
+MEGA: Final = 1e6
+BETWEEN_LOOKS: Final = 0.002
 
 
-def write_request(path: Path, n: int, ks: Sequence[int]) -> None:
-    """The API's request with n customers in one parent."""
-    customers = [dict(zip(COLUMNS, row, strict=True)) for row in _rows(n)]
-    body = {"customers": customers, "labels": {each["id"]: 1 for each in customers}, "k_range": list(ks)}
-    path.write_text(json.dumps(body), encoding="utf-8")
+def polars_read(path: Path) -> Callable[[], Any]:
+    """The bare reader of polars, told the dialect."""
+    import polars as pl
+
+    told: dict[str, Any] = {}
+    if path.stem == "brazilian":
+        told = {"separator": ";", "decimal_comma": True, "encoding": "windows-1252"}
+    return lambda: pl.read_csv(path, **told)
 
 
-def write_tables(customers: Path, labels: Path, n: int) -> None:
-    """The same customers as two CSV files."""
-    with customers.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        writer.writerows((*facts, "|".join(types)) for *facts, types in _rows(n))
-    with labels.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([("customer_id", "cluster_id"), *((f"C{number:07}", 1) for number in range(n))])
+def msgspec_decode(path: Path) -> Callable[[], Any]:
+    """The typed decoder of msgspec, told the contract."""
+    import msgspec
+
+    customer = msgspec.defstruct(
+        "Customer", [("id", str), ("frequency", int), ("amount_spent", float), ("product_types", list[str])]
+    )
+    fields: list[Any] = [
+        ("customers", list[customer]),  # type: ignore[valid-type]
+        ("labels", dict[str, int | str]),
+        ("k_range", list[int]),
+    ]
+    decoder = msgspec.json.Decoder(msgspec.defstruct("Request", fields))
+    data = path.read_bytes()
+    return lambda: decoder.decode(data)
 
 
-def _rows(n: int) -> list[tuple[str, int, float, list[str]]]:
-    people = shop(n)
-    names = people.products.vocabulary
-    codes, ends = people.products.codes.tolist(), people.products.offsets.tolist()
-    types = ([names[code] for code in codes[low:high]] for low, high in pairwise(ends))
-    return list(zip(people.ids.tolist(), people.frequency.tolist(), people.amount_spent.tolist(), types, strict=True))
+def customers_of(path: Path) -> Callable[[], Any]:
+    """Validated customers of a CSV of which nothing is told."""
+    from core.customers import read_customers
+    from core.tables import read_table
+
+    return lambda: read_customers(read_table(path.read_bytes(), path.name))
 
 
-def by_the_shell(*arguments: str) -> tuple[float, float]:
-    """Run ``python -m core explore`` in a process of its own: seconds, the libraries' loading included, and the
-    megabytes that it took at most.
-    """
-    command = [sys.executable, "-m", "tests.benchmarks.peak", "explore", *arguments]
-    seconds, megabytes = subprocess.run(command, capture_output=True, check=True).stdout.split()
-    return float(seconds), float(megabytes)
+def table_of(path: Path) -> Callable[[], Any]:
+    """The CSV as a table of text, the first part of the way to customers."""
+    from core.tables import read_table
+
+    return lambda: read_table(path.read_bytes(), path.name)
 
 
-def by_scikit_learn(request: Path, response: Path) -> None:
-    """Request JSON → response JSON, as one would write it without this project."""
-    body = json.loads(request.read_text(encoding="utf-8"))
-    people = pd.DataFrame(body["customers"])
-    people["n_categories"] = people["product_types"].map(len)
-    people["parent"] = people["id"].map(body["labels"])
-    parents = []
-    for parent, members in people.groupby("parent"):
-        matrix = StandardScaler().fit_transform(members[NUMBERS])
-        benchmark, found = [], {}
-        for k in body["k_range"]:
-            found[k] = KMeans(k, n_init=10, random_state=42).fit(matrix).labels_
-            scores = silhouette_score(matrix, found[k]), davies_bouldin_score(matrix, found[k])
-            benchmark.append({"k": k, "silhouette": scores[0], "davies_bouldin": scores[1]})
-        best = max(benchmark, key=lambda line: line["silhouette"])["k"]
-        labels = pd.Series(found[best], members.index)
-        means = members.groupby(labels)[NUMBERS].mean().to_dict("records")
-        bought = members["product_types"].explode()
-        tops = bought.groupby(labels.reindex(bought.index)).agg(lambda types: types.value_counts().index[:3].tolist())
-        customers = dict(zip(members["id"], labels.tolist(), strict=True))
-        parents.append(
-            {"parent": parent, "benchmark": benchmark, "means": means, "top": tops.tolist(), "labels": customers}
+def request_of(path: Path) -> Callable[[], Any]:
+    """Validated customers, labels and settings of a request."""
+    from core.request import read_request
+
+    data = path.read_bytes()
+    return lambda: read_request(data, path.name)
+
+
+CONTENDERS: Final = {each.__name__: each for each in (polars_read, msgspec_decode, customers_of, table_of, request_of)}
+CSV_CONTENDERS: Final = ("polars_read", "table_of", "customers_of")
+JSON_CONTENDERS: Final = ("msgspec_decode", "request_of")
+WHAT: Final = {
+    "polars_read": "polars `read_csv`, told the dialect",
+    "table_of": "our table of text, told nothing",
+    "customers_of": "our validated customers, told nothing",
+    "msgspec_decode": "msgspec, typed decode",
+    "request_of": "our validated customers and labels",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run: seconds on the clock and of the processors, peak bytes of the process, and what reading added."""
+
+    seconds: float
+    processor_seconds: float
+    peak: int
+    added: int
+
+
+def run_here(name: str, path: Path) -> Run:
+    """Run one contender in this process."""
+    work = CONTENDERS[name](path)
+    process = psutil.Process()
+    before = peak = process.memory_info().rss
+    done = threading.Event()
+
+    def watch() -> None:
+        nonlocal peak
+        while not done.wait(BETWEEN_LOOKS):
+            peak = max(peak, process.memory_info().rss)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    start, start_of_work = time.perf_counter(), time.process_time()
+    result = work()
+    seconds, processor_seconds = time.perf_counter() - start, time.process_time() - start_of_work
+    done.set()
+    watcher.join()
+    peak = max(peak, process.memory_info().rss)
+    del result
+    return Run(seconds, processor_seconds, peak, peak - before)
+
+
+def run_apart(name: str, path: Path) -> Run:
+    """Run one contender in a fresh process."""
+    command = [sys.executable, "-m", __spec__.name, "--one", name, str(path)]
+    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return Run(**json.loads(output))
+
+
+def compare(title: str, path: Path, names: tuple[str, ...], runs: int) -> None:
+    """Run the contenders in turns and print a line for each; the first one is the yardstick."""
+    found: dict[str, list[Run]] = {name: [] for name in names}
+    for _ in range(runs):
+        for name in names:
+            found[name].append(run_apart(name, path))
+    yardstick = statistics.median(run.seconds for run in found[names[0]])
+    size = path.stat().st_size / MEGA
+    for name, each in found.items():
+        seconds = [run.seconds for run in each]
+        middle = statistics.median(seconds)
+        processor = statistics.median(run.processor_seconds for run in each)
+        peak, added = (max(getattr(run, what) for run in each) / MEGA for what in ("peak", "added"))
+        sys.stdout.write(
+            f"| {title}, {size:.0f} MB | {WHAT[name]} | {middle:.2f} ({min(seconds):.2f}–{max(seconds):.2f}) "
+            f"| {middle / yardstick:.1f} | {processor:.2f} | {peak:,.0f} | {added:,.0f} |\n"
         )
-    response.write_text(json.dumps(parents), encoding="utf-8")
+        sys.stdout.flush()
+
+
+def main() -> None:
+    """Make the files, run everything, print a table in Markdown."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=7)
+    parser.add_argument("--rows", type=int, default=ROWS)
+    parser.add_argument("--request-bytes", type=int, default=REQUEST_BYTES)
+    parser.add_argument("--one", nargs=2, metavar=("CONTENDER", "FILE"), help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.one:
+        run = run_here(options.one[0], Path(options.one[1]))
+        sys.stdout.write(json.dumps({name: getattr(run, name) for name in Run.__slots__}))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        paths = write_all(Path(folder), options.rows, options.request_bytes)
+        sys.stdout.write(
+            f"Median of {options.runs} runs (fastest–slowest)\n\n"
+            "| file | read by | seconds | times the first | processor seconds | peak MB | of it by reading |\n"
+            "| --- | --- | --- | --- | --- | --- | --- |\n"
+        )
+        for title, path in paths.items():
+            compare(title, path, JSON_CONTENDERS if path.suffix == ".json" else CSV_CONTENDERS, options.runs)
+
+
+if __name__ == "__main__":
+    main()

@@ -28,6 +28,16 @@ def cells(*texts: str) -> tuple[str, bool, list[list[str]], list[bool]]:
     return form.sentence, form.sure, [products.of(position) for position in range(len(texts))], unreadable.tolist()
 
 
+def test_one_comma_among_many_cells_does_not_separate_unless_its_parts_stand_alone() -> None:
+    sentence, sure, names, _ = cells(*["tea"] * 99, "books, films")
+    assert (sentence, sure) == (
+        "categories: one in each cell, for the parts of “books, films” never stand apart",
+        False,
+    )
+    assert names[-1] == ["books, films"]
+    assert cells(*["tea"] * 99, "tea, films")[2][-1] == ["tea", "films"]
+
+
 @pytest.mark.parametrize(
     ("cell", "names"),
     [

@@ -1,13 +1,13 @@
 """The API's request: every problem at once, each with its path."""
 
 import json
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import InvalidInput, Settings, explore, read_request, to_json
+from core import InvalidInput, Limits, Settings, explore, read_request, to_json
 from core.request import EVERYONE
 from tests.core.support import GOLDEN, texts_of
 
@@ -99,13 +99,105 @@ def test_every_problem_is_reported_at_once_with_its_path() -> None:
         ),
         (b'{"k_range": NaN}', "The text is not valid JSON at the value NaN: JSON has no such number."),
         (b'{"k_range": -Infinity}', "The text is not valid JSON at the value -Infinity: JSON has no such number."),
-        (b"[" * 200_000, "The text is not valid JSON at some depth: it is nested too deep."),
         (b'{"k_range": ' + b"9" * 5000 + b"}", "The text is not valid JSON at a number: it has too many digits."),
         (b'{"labels": "\xff"}', "The text is not valid JSON at byte 13: the text is not UTF-8."),
     ],
 )
 def test_broken_json_says_where_and_why(data: bytes, text: str) -> None:
     assert refused(data) == [f"{text} Mend it there and try again."]
+
+
+def test_a_request_nested_too_deep_or_too_large_passes_a_limit() -> None:
+    (text,) = refused(b"[" * 200_000)
+    assert text.startswith("The file has more than 50 arrays and objects inside one another, which is the limit.")
+    whole = (GOLDEN / "published_request.json").read_bytes()
+    for limits, words in ((Limits(bytes=100), "100 bytes"), (Limits(rows=3), "3 rows")):
+        with pytest.raises(InvalidInput, match=words):
+            read_request(whole, limits=limits)
+
+
+SOUND: Final = {"id": "a", "frequency": 2, "amount_spent": -0.0, "product_types": [" tea", "tea", "", "a:b"]}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"frequency": 3.0},
+        {"frequency": 2.5},
+        {"frequency": True},
+        {"frequency": 10**400},
+        {"amount_spent": 1e16},
+        {"amount_spent": "1"},
+        {"id": ""},
+        {"id": "\x1c"},
+        {"id": "a\x00"},
+        {"product_types": ["\ud800"]},
+        {"product_types": None},
+        {"more": 1},
+    ],
+)
+def test_the_fast_way_through_a_request_gives_what_the_careful_one_gives(
+    changes: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parents = {"a": 1, "b:": " gold ", "c": 10**30}
+    data = json.dumps({"customers": [SOUND | changes], "labels": parents}).encode()
+    fast = everything(data)
+    monkeypatch.setattr("core.request.sound_request", lambda *_: None)
+    assert everything(data) == fast
+
+
+@pytest.mark.parametrize("labelled", [True, False])
+@pytest.mark.parametrize(
+    "rest",
+    [
+        '"options": {"scaling": "log", "window_months": 3.0, "exact": true}',
+        '"options": null, "k_range": null',
+        '"options": {"scaling": "log", "scaling": "none"}',
+        '"options": {"scalling": "log"}, "k_range": [2, 2.5]',
+        '"options": [], "target_cluster": 1',
+        '"target_cluster": null',
+        '"labels": {"a": 1}',
+        '"labels": {"a": 1}, "target_cluster": "1", "k_range": [3]',
+        '"labels": {}, "options": {"chosen_k": 9}',
+    ],
+)
+def test_settings_and_missing_labels_are_the_same_on_the_fast_way_and_the_careful_one(
+    rest: str, labelled: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = f'{{"customers": [{json.dumps(SOUND)}], {rest}}}'.encode()
+    fast = everything(data, labelled)
+    monkeypatch.setattr("core.request.sound_request", lambda *_: None)
+    assert everything(data, labelled) == fast
+
+
+def test_a_sound_request_is_decoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise AssertionError("the careful reading of a request was asked")
+
+    monkeypatch.setattr("core.request.loads", fail)
+    data = json.dumps({"customers": [SOUND], "labels": {"a": 1}, "k_range": [2]}).encode()
+    assert everything(data)[0] == "a"
+
+
+@pytest.mark.parametrize("spaces", ["", " "])
+def test_a_customer_with_a_key_twice_is_refused_whatever_stands_before_the_colon(spaces: str) -> None:
+    data = json.dumps({"customers": [SOUND], "labels": {"a": 1}}).replace('"id":', f'"id": "b", "id"{spaces}:')
+    assert refused(data.encode()) == [
+        "The text is not valid JSON at the key “id”: it stands twice in the same object. Mend it there and try again."
+    ]
+
+
+def everything(data: bytes, labelled: bool = True) -> list[object]:
+    """All that a request holds, or the sentences that refuse it."""
+    try:
+        request = read_request(data, labelled=labelled)
+    except InvalidInput as error:
+        return [problem.text for problem in error.problems]
+    customers, labels = request.customers, request.labels
+    numbers = (customers.frequency.tolist(), list(map(repr, customers.amount_spent.tolist())))
+    products = [customers.products.of(position) for position in range(len(customers))]
+    return [*customers.ids.tolist(), *numbers, products, labels.ids.tolist(), labels.parents.tolist(), request.settings]
 
 
 @pytest.mark.parametrize(("data", "what"), [(b"[]", "an array"), (b"null", "null"), (b'"x"', "the text “x”")])

@@ -5,6 +5,7 @@ import pytest
 from core import InvalidInput, Table, read_customers, read_table
 from core.limits import Limits
 from core.rules import Effect
+from tests.core.files import sheet_of
 from tests.core.support import texts_of
 
 HEADER = ["id", "frequency", "amount_spent", "note"]
@@ -103,21 +104,25 @@ def test_columns_named_after_years_are_a_header() -> None:
 
 
 @pytest.mark.parametrize(
-    ("below", "row"),
-    [
-        ("Total,78,72.00,\n", 14),
-        ("\nSource: the shop\n", 15),
-        ("\nSource: the shop,,,\n", 15),
-        ("(12 rows affected)\n", 14),
-        ("Soma,,72.00,\n", 14),
-    ],
+    ("below", "row"), [("\nSource: the shop\n", 15), ("\nSource: the shop,,,\n", 15), ("(12 rows affected)\n", 14)]
 )
-def test_totals_and_notes_below_are_no_customers(below: str, row: int) -> None:
+def test_notes_below_are_no_customers(below: str, row: int) -> None:
     table = read(written() + below)
     assert cells(table) == [HEADER, *ROWS]
     assert said(table) == [("rows_below", row)]
     assert table.below[0].split(",")[0] == below.strip().split(",")[0]
     assert table.records == 12
+
+
+@pytest.mark.parametrize("word", ["Total", "Soma", "Total geral:", "Promedio"])
+def test_totals_below_are_left_out_alike_of_a_csv_and_of_a_sheet(word: str) -> None:
+    total = [word, "78", "72.00", ""]
+    text, sheet = read(written() + ",".join(total) + "\n"), read_table(sheet_of(HEADER, *ROWS, total), "x.csv")
+    for table in (text, sheet):
+        assert cells(table) == [HEADER, *ROWS]
+        assert said(table) == [("row_is_total", 14)]
+        assert table.problems[0].value == f"“{word}”"
+        assert table.records == 13
 
 
 def test_a_last_row_that_was_cut_off_is_a_bad_row_and_no_note() -> None:
