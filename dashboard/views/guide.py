@@ -47,6 +47,6 @@ be a handy cut through customers who differ by degrees.
 st.header("Your data", anchor=False)
 st.markdown(
     "Files are read in memory for this visit only. They are not stored, logged or shared, "
-    "and are gone two minutes after you leave. If you correct which column is what, your browser remembers the names of "
-    "the columns, never what is in them, until you press **Forget my corrections** on the **Data** page."
+    "and are gone two minutes after you leave. If you correct which column is what, your browser remembers the names "
+    "of the columns, never what is in them, until you press **Forget my corrections** on the **Data** page."
 )
