@@ -18,7 +18,7 @@ STREET = [
     ["errors", "progress", "sql_words", "column_names", "distinct_names", "cell_text", "cell_kinds"],
     ["workers"],
     ["limits", "formats", "encodings", "records", "table", "header_words"],
-    ["archives", "extract", "excel_values", "json_text"],
+    ["archives", "extract", "excel_values", "json_text", "parquet_chunks"],
     ["grids", "excel_parts"],
     ["sheets"],
     ["excel", "excel_old", "parquet", "json_tables"],
