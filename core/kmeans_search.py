@@ -10,7 +10,7 @@ from core.kmeans_climb import MOST_STEPS, Climb, End, Points, climb_each
 from core.progress import Part
 from core.workers import Workers
 
-SAMPLES: Final = (3_000, 20_000)
+SAMPLES: Final = (6_000, 20_000)
 LONGEST_CHAIN: Final = 20
 GROWN: Final = 10
 MERGED: Final = 4
@@ -27,11 +27,16 @@ FINE: Final = 1e-6
 
 def planned_work(m: int, ks: Sequence[int], n_init: int) -> float:
     """Distances from rows to centres that the search is expected to compute."""
-    rough, fine = (min(m, rows) for rows in SAMPLES)
+    rough, fine = _sizes(m)
     starting = sum(
         rough * k * (10 * n_init + 8 * (GROWN + MERGED + SWAPPED**2)) + fine * k * 9 * PROMISING for k in _chain(ks)
     )
     return float(starting + sum(m * k * (20 + TRIAL_STEPS * FINALISTS) for k in ks))
+
+
+def _sizes(m: int) -> tuple[int, int]:
+    """Rows of the small and the larger sample of m rows; the small one has half of them at most."""
+    return min(SAMPLES[0], max(m // 2, SAMPLES[0] // 2)), min(SAMPLES[1], m)
 
 
 def search(
@@ -49,7 +54,9 @@ def search(
     (middle,) = climb_each(whole, [np.zeros((1, 3 + whole.n_flags))], -1.0, 1, workers, part)
     centre = middle.centres
     gaps = whole.gaps(centre)
-    stages = [whole.sample(rows, gaps, generator.random()) if len(whole) > rows else whole for rows in SAMPLES]
+    stages = [
+        whole.sample(rows, gaps, generator.random()) if len(whole) > rows else whole for rows in _sizes(len(whole))
+    ]
 
     def tightest(starts: Sequence[Floats], most: int) -> list[End]:
         promising = _different(climb_each(stages[0], starts, ROUGH, ROUGH_STEPS, workers, part), most)
