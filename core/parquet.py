@@ -13,6 +13,7 @@ from core.errors import InvalidInput, Place, Problem
 from core.extract import Extract, extract_of
 from core.formats import Kind
 from core.limits import Expansion, Limits
+from core.parquet_chunks import chunks_of
 
 BATCH_ROWS: Final = 16_384
 LONGEST_NAME: Final = 1 << 20
@@ -28,8 +29,9 @@ def read_parquet(data: bytes, name: str, limits: Limits) -> Extract:
     """
     try:
         columns, names = _columns(data, name, limits)
-    # Not ValueError alone: pyarrow.ArrowInvalid is one, others are OSError (ArrowIOError) or NotImplementedError.
-    except (pa.ArrowException, OSError, ValueError, RecursionError):
+    # Not ValueError alone: pyarrow.ArrowInvalid is one, others are OSError (ArrowIOError) or NotImplementedError, and
+    # what C++ throws without a class of Arrow's own becomes RuntimeError (RecursionError is one as well).
+    except (pa.ArrowException, OSError, ValueError, RuntimeError):
         raise InvalidInput([Problem("file_damaged", Place(name), value=Kind.PARQUET)]) from None
     size = len(columns[0]) if columns else 0
     return extract_of(name, names, columns, range(1, size + 1), "Parquet file")
@@ -42,7 +44,7 @@ def _columns(data: bytes, name: str, limits: Limits) -> tuple[list[pa.ChunkedArr
     limits.check(name, "rows", metadata.num_rows)
     limits.check(name, "columns", metadata.num_columns)
     limits.check(name, "cells", metadata.num_rows * metadata.num_columns)
-    _check_values(metadata, name, limits, len(data))
+    _check_values(metadata, data, name, limits)
 
     # Texts that repeat are stored once; they stay so until it is known what they weigh when they are written out.
     texts = [column.path for column in _leaves(metadata) if column.physical_type == "BYTE_ARRAY"]
@@ -63,17 +65,16 @@ def _leaves(metadata: pq.FileMetaData) -> list[pq.ColumnSchema]:
     return [metadata.schema.column(position) for position in range(metadata.num_columns)]
 
 
-def _check_values(metadata: pq.FileMetaData, name: str, limits: Limits, size: int) -> None:
+def _check_values(metadata: pq.FileMetaData, data: bytes, name: str, limits: Limits) -> None:
     """Compare what all columns together hold with the limits, as far as the file says so itself."""
-    expansion = Expansion(limits, name, size)
+    expansion = Expansion(limits, name, len(data))
     values = 0
-    for group in map(metadata.row_group, range(metadata.num_row_groups)):
-        for leaf, column in zip(_leaves(metadata), map(group.column, range(group.num_columns)), strict=True):
-            values += column.num_values
-            limits.check(name, "cells", values)
-            if leaf.physical_type == "FIXED_LEN_BYTE_ARRAY":
-                expansion.add(column.num_values * leaf.length)
-            limits.check(name, "expanded_bytes", column.total_uncompressed_size)
+    for leaf, chunks in zip(_leaves(metadata), chunks_of(data, LONGEST_NAME, 100 * limits.columns), strict=True):
+        values += chunks.values
+        limits.check(name, "cells", values)
+        if leaf.physical_type == "FIXED_LEN_BYTE_ARRAY":
+            expansion.add(chunks.values * leaf.length)
+        limits.check(name, "expanded_bytes", chunks.largest_bytes)
 
 
 def _weight(column: pa.Array) -> int:

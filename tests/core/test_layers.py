@@ -13,7 +13,7 @@ STREET = [
     ["rules"],
     ["errors", "progress", "gate", "sql_words", "column_names", "distinct_names", "cell_text", "cell_kinds"],
     ["limits", "formats", "encodings", "records", "table", "header_words"],
-    ["archives", "extract", "excel_values", "json_text"],
+    ["archives", "extract", "excel_values", "json_text", "parquet_chunks"],
     ["grids", "excel_parts"],
     ["sheets"],
     ["excel", "excel_old", "parquet", "json_tables"],

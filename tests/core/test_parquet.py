@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import Table, read_table
@@ -91,11 +91,13 @@ def test_a_file_without_rows_is_said_to_have_none(columns: dict[str, Any]) -> No
     ]
 
 
-@given(st.lists(st.text(st.characters(exclude_categories=("Cs",)), min_size=1).filter(str.strip), min_size=1))
+@settings(max_examples=20)
+@given(st.lists(st.text(st.characters(exclude_categories=("Cs",)), min_size=1).filter(str.strip), min_size=20))
 def test_texts_survive(ids: list[str]) -> None:
     assert read(parquet_of({"id": ids})).frame["id"].tolist() == ids
 
 
-@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1))
+@settings(max_examples=20)
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=20))
 def test_numbers_survive(numbers: list[float]) -> None:
     assert list(map(float, read(parquet_of({"n": numbers})).frame["n"])) == numbers
