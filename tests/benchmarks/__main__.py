@@ -123,11 +123,11 @@ def machine(roots: float) -> list[str]:
     ]
 
 
-def limit_remark(line: Line, roots: float) -> Line:
+def limit_remark(line: Line, distances: float, roots: float) -> Line:
     """Where every pair is compared, how near that comes to the machine's square roots."""
-    if not line.case.startswith("silhouettes") or "sampled" in line.case:
+    if not distances:
         return line
-    reached = line.customers**2 / 2 / statistics.median(line.ours) / roots
+    reached = distances / statistics.median(line.ours) / roots
     remark = "; ".join(filter(None, [line.remark, f"{reached:.0%} of the square roots' limit"]))
     return Line(line.case, line.customers, line.ours, line.theirs, remark)
 
@@ -168,7 +168,7 @@ def measured(
         for case in all_cases(sizes, longest_theirs=60_000, exact_up_to=200_000):
             large = case.customers > 20_000
             line = measure(case, min(repetitions, 3) if large else repetitions, 1 if large else 3)
-            yield limit_remark(line, roots)
+            yield limit_remark(line, case.distances, roots)
     if "parents" in parts:
         yield measure(everything_case(in_parents, parents, exact=None, with_theirs=True), 3, 1)
     if "request" in parts:
