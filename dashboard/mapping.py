@@ -36,6 +36,7 @@ PRICED: Final = (Role.QUANTITY, Role.UNIT_PRICE)
 MARKS: Final[dict[DecimalMark | None, str]] = {None: "as found", ".": "point (1,234.56)", ",": "comma (1.234,56)"}
 NO_COLUMN: Final = "no column"
 MOST_OTHERS: Final = 8
+LONGEST_SAMPLE: Final = 20
 
 
 def columns_found(session: Session, table: Table, is_labels: bool) -> None:
@@ -67,7 +68,9 @@ def _used(table: Table, roles: Roles, is_labels: bool) -> list[Role]:
 
 
 def _samples(roles: Roles, name: str) -> list[str]:
-    return [sample for sample in roles.samples.get(name, ()) if sample]
+    """Up to three values of a column, short enough to stand side by side."""
+    samples = (sample for sample in roles.samples.get(name, ()) if sample)
+    return [sample if len(sample) <= LONGEST_SAMPLE else sample[: LONGEST_SAMPLE - 1] + "…" for sample in samples]
 
 
 def _roles(session: Session, table: Table) -> Roles:

@@ -196,7 +196,7 @@ def test_a_visit_to_another_page_keeps_axes_and_the_names_of_the_crm(visit: Visi
     visitor.sees_title("2,469 customers in 4 parents can be used")
     visitor.go_to("Explore")
     expect(visitor.page.get_by_role("heading", name="Parent 2 by product types and orders")).to_be_visible()
-    expect(visitor.at("log-axes").get_by_role("checkbox")).to_be_checked()
+    expect(visitor.at("log-axes").get_by_role("switch")).to_be_checked()
     visitor.open_downloads()
     visitor.at("sql").locator("summary").click()
     expect(visitor.at("sql-table").get_by_role("textbox")).to_have_value("crm.people")

@@ -115,7 +115,7 @@ def test_own_files_in_every_state(look: tuple[Visitor, Callable[..., None]]):
     visitor.upload("customers", file(f"{MARKUP.replace('/', '')}.csv", people))
     visitor.sees_title("Now add the labels")
     to_the_page()
-    expect(page.get_by_text(":smile:").last).to_be_visible()
+    expect(page.get_by_test_id("stMain").get_by_text(":smile:").first).to_be_visible()
     closely("only-customers")
     visitor.open_own_files()
     visitor.upload("labels", file("labels.csv", b"who;where\na;1\n"))
@@ -135,7 +135,7 @@ def test_own_files_in_every_state(look: tuple[Visitor, Callable[..., None]]):
     visitor.at("data-notices").locator("summary").click()
     closely("twelve-with-rows-left-out")
     visitor.go_to("Data")
-    visitor.at("correct").locator("summary").click()
+    visitor.at("correct").locator("summary").first.click()
     expect(page.get_by_role("button", name="Use these columns").last).to_be_visible()
     closely("data-of-own-files")
 
