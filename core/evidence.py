@@ -138,7 +138,7 @@ def evidence(
             _weigh(exploration, parent, everyone, demands, trusts.get(parent.key), meter)
             for parent in exploration.parents
         )
-    meter.say("Done")
+    meter.finish("Done")
     return Evidence(parents, demands, exploration.settings, exploration.provenance.fingerprint)
 
 

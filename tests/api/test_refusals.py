@@ -50,13 +50,18 @@ def refused(reply: Reply, code: str) -> dict[str, Any]:
         (b'{"labels": {"a": 1, "b": 2, "a": 3}}', "the key “a”"),
         (b'{"labels": {"a": 1, "a": 3, "b": 2}}', "the key “a”"),
         (b'{"customers": "\xff"}', "byte 16"),
-        (b"[" * 100_000, "some depth"),
     ],
 )
 @pytest.mark.parametrize("path", [EXPLORE, SEGMENT, EXPLORE + "/jobs"])
 def test_broken_json_is_told_with_its_place(api: Api, path: str, body: bytes, where: str) -> None:
     details = refused(api.post(path, body), "json-broken")
     assert where in details["problems"][0]["detail"]
+
+
+@pytest.mark.parametrize("path", [EXPLORE, SEGMENT, EXPLORE + "/jobs"])
+def test_a_body_nested_without_end_is_told_the_limit(api: Api, path: str) -> None:
+    details = refused(api.post(path, b"[" * 100_000), "body-invalid")
+    assert "more than 50 arrays and objects inside one another" in details["problems"][0]["detail"]
 
 
 def test_every_problem_is_told_with_its_path_and_the_nearest_key(api: Api) -> None:

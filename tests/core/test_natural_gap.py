@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from diptest import diptest
 
-from core import Customers, Labels, Settings, Verdict, explore
+from core import Customers, Labels, Settings, Verdict, evidence, explore
 from core.evidence_sample import ParentData
 from core.natural_gap import NaturalGap, natural_gap
 from core.product_types import ProductTypes
@@ -77,8 +77,12 @@ def test_the_steps_of_the_data_are_no_gaps(step: float) -> None:
 
 
 def test_the_shape_of_cells_in_an_even_cloud_is_no_gap() -> None:
-    verdicts = [gap_of(as_customers(uniform(4000, np.random.default_rng(seed))), 4)[0].verdict for seed in range(6)]
-    assert Verdict.TYPES not in verdicts
+    for seed in range(6):
+        customers = as_customers(uniform(4000, np.random.default_rng(seed)))
+        labels = Labels.of(dict.fromkeys(customers.ids.tolist(), 1))
+        weighed = evidence(explore(customers, labels, Settings(k_range=range(2, 7)))).parent("1")
+        assert weighed.gap is not None
+        assert weighed.gap.verdict is not Verdict.TYPES
 
 
 def test_many_category_columns_do_not_make_a_gap_out_of_few_customers() -> None:
