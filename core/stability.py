@@ -50,8 +50,8 @@ class SegmentStability:
 
     @property
     def text(self) -> str:
-        """The figure in a sentence."""
-        return f"Sub-segment {self.number} is {self.band}: on average {self.jaccard:.2f} of it comes back."
+        """The figure in a sentence; the similarity is never more than the share that comes back."""
+        return f"Sub-segment {self.number} is {self.band}: on average at least {self.jaccard:.2f} of it comes back."
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class Stability:
         if self.n_compared < self.n_customers:
             drawn += f", a fixed sample of the {self.n_customers:,}"
         return (
-            f"In {drawn}, {self.mean:.2f} of a sub-segment comes back on average; the weakest, sub-segment "
+            f"In {drawn}, at least {self.mean:.2f} of a sub-segment comes back on average; the weakest, sub-segment "
             f"{self.weakest.number}, is {self.weakest.band} ({self.weakest.jaccard:.2f})."
         )
 
