@@ -66,7 +66,7 @@ class Session:
     names: dict[str, str] = field(default_factory=dict)
     set_ks: dict[Run, int] = field(default_factory=dict)
     results: OrderedDict[Run, Exploration] = field(default_factory=OrderedDict)
-    job: Job | None = None
+    job: Job[Exploration] | None = None
     job_run: Run | None = None
     types: dict[Run, tuple[IdType, ...]] = field(default_factory=dict)
     corrections: dict[str, Correction] = field(default_factory=dict)
@@ -102,7 +102,7 @@ class Session:
             self.types[run] = id_types(self.results[run])
         return self.types[run]
 
-    def start(self, choice: Choice) -> Job:
+    def start(self, choice: Choice) -> Job[Exploration]:
         """The job of this choice; another run that is under way is cancelled, for nobody waits for it."""
         if self.job is not None and self.job_run == choice.run and not self.job.abandoned:
             return self.job
