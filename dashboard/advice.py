@@ -50,6 +50,11 @@ def advice(session: Session, weighing: Weighing, run: Run, parent: ParentResult,
                 args=(session, run, recommended.k),
             )
         st.table(options_table(weighed), hide_index=True, border="horizontal", alt="What each k offers")
+        obstacles = [
+            f"- k = {each.k}: {plain(' and '.join(each.obstacles))}." for each in recommended.options if each.obstacles
+        ]
+        if obstacles and recommended.k is not None:
+            st.markdown("Not recommended:\n\n" + "\n".join(obstacles))
         method_note(recommended.method, "advice")
 
 
@@ -58,12 +63,11 @@ def options_table(weighed: ParentEvidence) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "k": f"{option.k} · for use" if option.k == weighed.recommendation.k else str(option.k),
+                "k": f"{option.k} (for use)" if option.k == weighed.recommendation.k else str(option.k),
                 "Verdict": option.verdict,
                 "Weakest stability": f"{option.stability:.2f}",
                 "Smallest": f"{option.smallest:,}",
                 "Silhouette": f"{option.silhouette:.3f}",
-                "Against it": plain("; ".join(option.obstacles)) or "nothing",
             }
             for option in weighed.recommendation.options
         ]

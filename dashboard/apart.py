@@ -1,6 +1,7 @@
 """What sets each sub-segment apart: its numbers and categories, its rule, its borders, and two side by side."""
 
 from collections.abc import Mapping, Sequence
+from html import escape
 
 import pandas as pd
 import streamlit as st
@@ -10,7 +11,7 @@ from core.lift import Lift
 from core.profiles import Segment, name_of
 from dashboard.charts import AXES
 from dashboard.evidence_charts import MOST_CATEGORIES, compared_picture, lift_picture, silhouettes_picture
-from dashboard.sections import draw
+from dashboard.sections import chip, draw
 from dashboard.trust import method_note
 from dashboard.words import money, number, parent_title, percent, plain
 
@@ -74,8 +75,8 @@ def _lifts(parent: ParentResult, weighed: ParentEvidence, called: Sequence[str])
     more, less = len(lift.distinctive), len(lift.avoided)
     shown = min(more + less, MOST_CATEGORIES)
     st.caption(
-        f"Of {len(lift.categories):,} product types, {more:,} are bought by more of its customers than in "
-        f"{plain(there)} beyond chance, and {less:,} by fewer."
+        f"Of {len(lift.categories):,} product types, {_are(more)} bought by more of its customers than of "
+        f"{plain(there)}, beyond chance, and {_are(less)} bought by fewer."
         + (f" The {shown} most different ones are shown." if shown < more + less else "")
     )
     with st.expander("The figures", key="apart-figures"):
@@ -128,6 +129,7 @@ def _two(exploration: Exploration, parent: ParentResult, called: Sequence[str]) 
     )
     found = compare(exploration, (parent.key, one), (parent.key, other))
     names = (called[one], called[other])
+    st.html("".join(f'<p class="card-name">{chip(each)} {escape(called[each])}</p>' for each in (one, other)))
     for place, compared in zip(st.columns(len(found.numbers)), found.numbers, strict=True):
         with place:
             draw(compared_picture(compared, (one, other), names), f"compared-{compared.name}")
@@ -172,6 +174,10 @@ def _rules(parent: ParentResult, weighed: ParentEvidence, called: Sequence[str])
                 st.code(f"WHERE {card.where()}", language="sql", wrap_lines=True)
     st.caption(f"Add the condition that a customer is in {plain(parent_title(parent.key))}, and your names of columns.")
     method_note(weighed.cards[0].method, "rules")
+
+
+def _are(number_of_them: int) -> str:
+    return {0: "none is", 1: "1 is"}.get(number_of_them, f"{number_of_them:,} are")
 
 
 def _unit(name: str, value: float) -> str:

@@ -108,17 +108,9 @@ class Session:
             return self.job
         if self.job is not None:
             self.job.cancel()
-        run = choice.run
-        settings = Settings(
-            target_cluster=run.parent,
-            k_range=run.ks,
-            scaling=run.scaling,
-            top_categories=run.top_categories,
-            exact=True if run.exact else None,
-        )
-        dataset = choice.dataset
+        dataset, settings = choice.dataset, settings_of(choice.run)
         self.job = Job(lambda report: explore(dataset.read.customers, dataset.read.labels, settings, report))
-        self.job_run = run
+        self.job_run = choice.run
         return self.job
 
     def collect(self) -> bool:
@@ -201,6 +193,17 @@ class Session:
         known = {header_key(table): said for table in opened.tables if (said := self.correction(table))}
         marks = [said.mark for said in known.values() if said.mark]
         return Corrections({header: said.roles for header, said in known.items()}, marks[0] if marks else None)
+
+
+def settings_of(run: Run) -> Settings:
+    """A run as the engine's settings."""
+    return Settings(
+        target_cluster=run.parent,
+        k_range=run.ks,
+        scaling=run.scaling,
+        top_categories=run.top_categories,
+        exact=True if run.exact else None,
+    )
 
 
 def current() -> Session:

@@ -10,14 +10,21 @@ from core import Evidence, ParentEvidence, ParentResult, Verdict
 from core.errors import listed
 from core.methods import Method
 from core.profiles import name_of
+from core.stability import Band
 from dashboard.gap_bars import gap_bars
 from dashboard.jobs import Job
 from dashboard.words import duration, percent, plain, waiting
 
 FINDINGS: Final = {
-    Verdict.TYPES: "They are types: natural gaps lie between them",
-    Verdict.MIXED: "Some are types, some are tiers",
-    Verdict.TIERS: "They are tiers: a handy cut through a continuum",
+    Verdict.TYPES: "Types, with natural gaps between them",
+    Verdict.MIXED: "Some natural gaps",
+    Verdict.TIERS: "Tiers rather than types",
+}
+WEAKEST: Final = {
+    Band.HIGHLY_STABLE: "highly stable",
+    Band.STABLE: "stable",
+    Band.DOUBTFUL: "in part doubtful",
+    Band.NOT_TO_BE_TRUSTED: "in part not to be trusted",
 }
 
 
@@ -35,7 +42,7 @@ def trust(weighed: ParentEvidence, parent: ParentResult, names: Mapping[str, str
     found = weighed.trust
     assert found is not None, "a parent that is kept whole has nothing to trust"
     with st.container(border=True, key="trust"):
-        st.header(FINDINGS[weighed.gap.verdict], anchor=False)
+        st.header(f"{FINDINGS[weighed.gap.verdict]}, {WEAKEST[found.stability.weakest.band]}", anchor=False)
         st.markdown(plain(weighed.text))
         st.markdown(plain(_stability(weighed)))
         with st.expander("Neighbour by neighbour", key="neighbours"):
