@@ -16,7 +16,7 @@ from dashboard.state import Choice, Session
 from dashboard.state import current as current_session
 from dashboard.weighing import Weighing
 from dashboard.weighing import current as current_weighing
-from dashboard.words import count, duration, money, parent_title, percent, plain, waiting
+from dashboard.words import duration, money, parent_title, percent, plain, waiting
 
 HEADERS: Final = ("Parent", "Customers", "Spend", "Verdict", "Stability")
 WIDTHS: Final = (0.17, 0.67, 0.16)
@@ -120,7 +120,9 @@ def finding(rows: tuple[RankedParent, ...]) -> str:
     mixed = [plain(parent_title(row.key)) for row in rows if row.verdict is Verdict.MIXED]
     if mixed:
         return f"{listed(mixed)} {'shows' if len(mixed) == 1 else 'show'} some natural gaps"
-    return f"{count(len(rows), 'parent')}: tiers, no types"
+    if len(rows) == 1:
+        return f"{plain(parent_title(rows[0].key))} holds tiers, not types"
+    return f"The {len(rows):,} parents hold tiers, not types"
 
 
 SESSION = current_session()
