@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from core import Demands, Evidence, Exploration, evidence
 from core.files import File
-from dashboard import weighing
+from dashboard import ranking, weighing
 from dashboard.ranking import KEY as RANKINGS
 from dashboard.ranking import Rankings
 from dashboard.state import KEY, Session
@@ -65,6 +65,7 @@ class Page:
 
         if weighing.evidence is evidence:
             monkeypatch.setattr(weighing, "evidence", weighed)
+            monkeypatch.setattr(ranking, "evidence", weighed)
         monkeypatch.setattr(st, "download_button", recorded)
         monkeypatch.setattr(Session, "start", counted)
         self.at = AppTest.from_file(str(UI), default_timeout=ENOUGH)
