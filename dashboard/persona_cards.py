@@ -34,7 +34,7 @@ def _richer(session: Session, segment: Segment, persona: RichPersona) -> None:
     if session.names.get(segment.mark) != persona.name:
         st.button(
             f"Call it “{plain(persona.name)}”",
-            key=f"use-name-{segment.mark}",
+            key=f"use-name-{segment.number}",
             on_click=_call,
             args=(session, segment.mark, persona.name),
         )
