@@ -70,7 +70,7 @@ def _stability(weighed: ParentEvidence) -> str:
         each_one = "Both are" if len(segments) == 2 else "Each is"
         return (
             f"{each_one} {segments[0].band}: when the customers are drawn again by chance, at least {percent(least)} "
-            "of each comes back."
+            "of each comes back on average."
         )
     parts = [
         f"{listed(str(each.number) for each in segments if each.band == band)} "
@@ -78,7 +78,7 @@ def _stability(weighed: ParentEvidence) -> str:
         for band in dict.fromkeys(each.band for each in sorted(segments, key=lambda each: -each.jaccard))
     ]
     return (
-        f"When the customers are drawn again by chance, at least {percent(least)} of each comes back: sub-segment "
+        f"When the customers are drawn again by chance, at least {percent(least)} of each comes back on average: sub-segment "
         f"{'; '.join(parts)}."
     )
 
