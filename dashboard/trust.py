@@ -78,8 +78,8 @@ def _stability(weighed: ParentEvidence) -> str:
         for band in dict.fromkeys(each.band for each in sorted(segments, key=lambda each: -each.jaccard))
     ]
     return (
-        f"When the customers are drawn again by chance, at least {percent(least)} of each comes back on average: sub-segment "
-        f"{'; '.join(parts)}."
+        f"When the customers are drawn again by chance, at least {percent(least)} of each comes back on average: "
+        f"sub-segment {'; '.join(parts)}."
     )
 
 
