@@ -1,12 +1,23 @@
-"""Lets a bounded number of runs compute at a time; the others wait in the order in which they came."""
+"""Lets a bounded number of runs compute at a time; the others wait in the order in which they came.
+
+A patient run, whose result nobody waits for before going on, comes after all others and can give way to them.
+"""
 
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Final
 
 CHECK_SECONDS: Final = 0.1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ticket:
+    """A place in the queue."""
+
+    is_patient: bool = False
 
 
 class Gate:
@@ -15,7 +26,7 @@ class Gate:
     def __init__(self, size: int = 1) -> None:
         self.size = size
         self.running = 0
-        self._waiting: deque[object] = deque()
+        self._waiting: deque[Ticket] = deque()  # the patient ones at the end
         self._changed = threading.Condition()
 
     @property
@@ -23,31 +34,25 @@ class Gate:
         """How many runs wait for a place."""
         return len(self._waiting)
 
-    def join(self) -> object:
-        """Stand at the end; the ticket is for ``turn``."""
-        ticket = object()
+    def join(self, patient: bool = False) -> Ticket:
+        """Stand at the end, or before those that are patient; the ticket is for ``turn``."""
+        ticket = Ticket(patient)
         with self._changed:
-            self._waiting.append(ticket)
+            hurried = sum(not each.is_patient for each in self._waiting)
+            self._waiting.insert(len(self._waiting) if patient else hurried, ticket)
         return ticket
 
-    def ahead(self, ticket: object) -> int:
+    def ahead(self, ticket: Ticket) -> int:
         """How many runs come before the one with this ticket; 0 when it has its place, or has left."""
         with self._changed:
             return self.running + self._waiting.index(ticket) if ticket in self._waiting else 0
 
     @contextmanager
-    def turn(self, check: Callable[[], None], ticket: object | None = None) -> Iterator[None]:
+    def turn(self, check: Callable[[], None], ticket: Ticket | None = None) -> Iterator[None]:
         """Wait for a place and keep it for the block. An exception that ``check`` raises meanwhile ends the wait."""
         ticket = ticket or self.join()
         with self._changed:
-            try:
-                check()
-                while self._waiting[0] is not ticket or self.running >= self.size:
-                    self._changed.wait(CHECK_SECONDS)
-                    check()
-            finally:
-                self._waiting.remove(ticket)
-                self._changed.notify_all()
+            self._wait(ticket, check)
             self.running += 1
         try:
             yield
@@ -55,6 +60,35 @@ class Gate:
             with self._changed:
                 self.running -= 1
                 self._changed.notify_all()
+
+    def give_way(self, check: Callable[[], None]) -> None:
+        """From within a patient run's ``turn``: let those that are not patient and wait go first, if there are any.
+
+        The place is given back for so long. An exception that ``check`` raises meanwhile ends the wait.
+        """
+        with self._changed:
+            if not self._waiting or self._waiting[0].is_patient:
+                return
+            ticket = Ticket(is_patient=True)
+            hurried = sum(not each.is_patient for each in self._waiting)
+            self._waiting.insert(hurried, ticket)
+            self.running -= 1
+            try:
+                self._changed.notify_all()
+                self._wait(ticket, check)
+            finally:
+                self.running += 1
+
+    def _wait(self, ticket: Ticket, check: Callable[[], None]) -> None:
+        """Wait, with the lock held, until the ticket is the first and a place is free; then leave the queue."""
+        try:
+            check()
+            while self._waiting[0] is not ticket or self.running >= self.size:
+                self._changed.wait(CHECK_SECONDS)
+                check()
+        finally:
+            self._waiting.remove(ticket)
+            self._changed.notify_all()
 
 
 # A run uses the processor fully: one at a time is as quick as two side by side, and leaves the page alive. The

@@ -73,7 +73,7 @@ class RuleCard:
         rule = " and ".join(limit.text for limit in self.limits)
         return (
             f"{rule[0].upper()}{rule[1:]}: finds {self.n_found:,} customers of the parent; {self.precision:.0%} of "
-            f"them are in this sub-segment, which is {self.coverage:.0%} of it."
+            f"them are in this sub-segment, and {self.coverage:.0%} of the sub-segment is found."
         )
 
     def where(self, columns: Mapping[str, str] | None = None) -> str:

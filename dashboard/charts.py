@@ -1,5 +1,6 @@
 """What all charts share, and the benchmark curves as a Plotly figure. No Streamlit in here."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +11,7 @@ from core.benchmark import Benchmark, Score
 from dashboard.palette import NEUTRAL
 
 BENCHMARK_HEIGHT: Final = 430
+TALL: Final = 540
 MARGIN: Final = {"l": 8, "r": 8, "t": 28, "b": 8}
 
 
@@ -43,20 +45,21 @@ def plus_or_minus(score: Score) -> str:
     return "" if error is None else f" ± {error:.1g}"
 
 
-def benchmark_picture(benchmark: Benchmark) -> Picture:
-    """Silhouette above, Davies-Bouldin below, over a shared axis of k; the best k marked, the chosen one ringed."""
-    figure = make_subplots(
-        rows=2,
-        cols=1,
-        shared_xaxes=True,
-        vertical_spacing=0.1,
-    )
+def benchmark_picture(benchmark: Benchmark, stability: Mapping[int, float] | None = None) -> Picture:
+    """Silhouette above, Davies-Bouldin below, over a shared axis of k; the best k marked, the chosen one ringed.
+
+    ``stability`` is for each k the mean stability of its sub-segments, 0 to 1; with it there is a third curve.
+    """
     ks = [score.k for score in benchmark.scores]
-    curves = (
+    curves = [
         ("Silhouette", "higher is better", [score.silhouette for score in benchmark.scores]),
         ("Davies-Bouldin", "lower is better", [score.davies_bouldin for score in benchmark.scores]),
-    )
-    errors = {"Silhouette": [plus_or_minus(score) for score in benchmark.scores], "Davies-Bouldin": [""] * len(ks)}
+    ]
+    if stability:
+        curves.append(("Stability", "1: all comes back", [stability[k] for k in ks]))
+    figure = make_subplots(rows=len(curves), cols=1, shared_xaxes=True, vertical_spacing=0.08)
+    errors = {title: [""] * len(ks) for title, *_ in curves}
+    errors["Silhouette"] = [plus_or_minus(score) for score in benchmark.scores]
     for row, (title, direction, values) in enumerate(curves, start=1):
         best = ks.index(benchmark.best_k)
         curve = go.Scatter(
@@ -105,12 +108,15 @@ def benchmark_picture(benchmark: Benchmark) -> Picture:
         yshift=20,
     )
     figure.update_xaxes(dtick=1, range=[min(ks) - 0.4, max(ks) + 0.4], fixedrange=True, zeroline=False)
-    figure.update_xaxes(title_text="k, the number of sub-segments", row=2, col=1)
+    figure.update_xaxes(title_text="k, the number of sub-segments", row=len(curves), col=1)
     figure.update_yaxes(tickformat=".3~f", fixedrange=True, nticks=5, zeroline=False, automargin=True)
-    figure.update_layout(height=BENCHMARK_HEIGHT, margin=MARGIN, showlegend=False)
+    figure.update_layout(height=BENCHMARK_HEIGHT if len(curves) == 2 else TALL, margin=MARGIN, showlegend=False)
     spoken = "; ".join(
         f"k {score.k}: silhouette {score.silhouette:.3f}{plus_or_minus(score)}, "
-        f"Davies-Bouldin {score.davies_bouldin:.3f}"
+        f"Davies-Bouldin {score.davies_bouldin:.3f}" + (f", stability {stability[score.k]:.2f}" if stability else "")
         for score in benchmark.scores
     )
-    return Picture(figure, f"Two curves over k. {spoken}. Best k {benchmark.best_k}, k in use {benchmark.chosen_k}.")
+    number = "Three" if stability else "Two"
+    return Picture(
+        figure, f"{number} curves over k. {spoken}. Best k {benchmark.best_k}, k in use {benchmark.chosen_k}."
+    )

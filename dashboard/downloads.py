@@ -36,9 +36,17 @@ def downloads(
     stem = "".join(character if character.isalnum() else "-" for character in parent) or "parent"
     kept, read = dict(names), dataset.read
     with st.popover("Downloads", icon=":material/download:", key="downloads", width="stretch"):
+        with_borders = exploration.parent(parent).solution.k > 1 and st.checkbox(
+            "Add how near each customer is to the next sub-segment",
+            key="csv-borders",
+            persist_state="session",
+            help="Three more columns: the silhouette, the margin to the next sub-segment, and which one that is.",
+        )
         st.download_button(
             "Labelled customers (CSV)",
-            data=lambda: labelled_csv(exploration, read.own, kept, read.delimiter, byte_order_mark=True),
+            data=lambda: labelled_csv(
+                exploration, read.own, kept, read.delimiter, byte_order_mark=True, with_borders=with_borders
+            ),
             file_name=f"sub-segments-{stem}.csv",
             mime="text/csv",
             on_click="ignore",

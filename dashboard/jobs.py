@@ -3,11 +3,12 @@
 import threading
 import time
 from collections.abc import Callable
-from typing import Final, Literal
+from typing import Final, Generic, Literal, TypeVar
 
-from core import Exploration, InvalidInput, Progress
+from core import InvalidInput, Progress
 from core.gate import GATE
 
+Result = TypeVar("Result")
 Status = Literal["waiting", "running", "done", "failed", "cancelled"]
 
 # A page that waits looks at its job twice a second. Nobody waits for a job that was not looked at for so long.
@@ -18,20 +19,24 @@ class CancelledError(Exception):
     """Raised inside a run to end it."""
 
 
-class Job:
-    """One exploration in a thread of its own. Read its attributes from any thread; only the run writes them."""
+class Job(Generic[Result]):
+    """One run in a thread of its own. Read its attributes from any thread; only the run writes them.
 
-    def __init__(self, work: Callable[[Callable[[Progress], None]], Exploration]) -> None:
+    A ``patient`` one comes after the others at the gate, and gives way to them also when it has begun.
+    """
+
+    def __init__(self, work: Callable[[Callable[[Progress], None]], Result], patient: bool = False) -> None:
         self._work = work
+        self._patient = patient
         self._cancel = threading.Event()
         self._finished = threading.Event()
         self._started = self._looked_at = time.monotonic()
         self.status: Status = "waiting"
         self.progress = Progress(0.0, "")
-        self.result: Exploration | None = None
+        self.result: Result | None = None
         self.problem: InvalidInput | None = None
-        self._ticket = GATE.join()
-        threading.Thread(target=self._run, name="exploration", daemon=True).start()
+        self._ticket = GATE.join(patient)
+        threading.Thread(target=self._run, name="run", daemon=True).start()
 
     def cancel(self) -> None:
         """Ask the run to end; it does at its next report of progress."""
@@ -79,6 +84,8 @@ class Job:
     def _report(self, progress: Progress) -> None:
         self.progress = progress
         self._stop_if_asked()
+        if self._patient:
+            GATE.give_way(self._stop_if_asked)
 
     def _stop_if_asked(self) -> None:
         if self._cancel.is_set() or self.abandoned:

@@ -54,7 +54,7 @@ def _segment(session: Session, segment: Segment) -> None:
     chip_place.html(f'<span class="nowrap">{chip(segment.number)} Sub-segment {segment.number}</span>')
     name_place.text_input(
         f"Name of sub-segment {segment.number}",
-        value=session.names.get(mark, ""),
+        value="" if key in st.session_state else session.names.get(mark, ""),  # the state has it, where it is set
         placeholder=f"Name sub-segment {segment.number}",
         max_chars=LONGEST_NAME,
         label_visibility="collapsed",

@@ -6,7 +6,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from core import InvalidInput, Problem
+from core import Exploration, InvalidInput, Problem
 from core.errors import listed
 from core.exports import left_out_csv, to_csv
 from core.header_words import Role
@@ -146,7 +146,7 @@ def file_forms() -> None:
 
 
 @st.fragment(run_every=0.5)
-def progress(job: Job) -> None:
+def progress(job: Job[Exploration]) -> None:
     """How far the run is, what it does, how long it still takes, and a way out; reruns the page when it ends."""
     if job.wait(0):
         st.rerun()
@@ -160,7 +160,7 @@ def progress(job: Job) -> None:
         st.rerun()
 
 
-def ended(job: Job) -> bool:
+def ended(job: Job[Exploration]) -> bool:
     """The run ended without a result: say why. Whether the user wants to start again."""
     if job.problem is not None:
         unusable(job.problem)

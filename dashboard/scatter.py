@@ -25,18 +25,22 @@ LONGEST_LABEL: Final = 22
 
 
 def scatter_picture(
-    exploration: Exploration, parent: ParentResult, names: Mapping[str, str], x: str, y: str, logarithmic: bool
+    exploration: Exploration,
+    parent: ParentResult,
+    names: Mapping[str, str],
+    x: str,
+    y: str,
+    logarithmic: bool,
+    only: npt.NDArray[np.bool_] | None = None,
 ) -> Picture:
     """The customers of a parent in raw units, coloured by sub-segment, with the centroids.
 
     ``x`` and ``y`` are keys of ``AXES``. Above 20,000 customers a stratified sample is drawn. On logarithmic axes
-    customers with a value that is not positive have no place; the note counts them.
+    customers with a value that is not positive have no place; the note counts them. With ``only``, a flag for each
+    member of the parent, the others are left out.
     """
     solution, facts = parent.solution, {key: getattr(exploration.customers, key) for key in AXES}
-    drawn = stratified_sample(solution.labels, MOST_POINTS, exploration.settings.random_state)
-    note = ""
-    if len(drawn) < len(parent.members):
-        note = f"A sample of {len(drawn):,} of {len(parent.members):,} customers, each sub-segment in its proportion."
+    drawn, note = _drawn(exploration, parent, only)
     if logarithmic:
         placed = (facts[x][parent.members[drawn]] > 0) & (facts[y][parent.members[drawn]] > 0)
         if not placed.all():
@@ -71,6 +75,19 @@ def scatter_picture(
     what = ", ".join(f"{name_of(each, names)} with {count(each.n_customers)}" for each in solution.segments)
     alt = f"Scatter of {AXES[y].short} over {AXES[x].short}, coloured by sub-segment: {what}."
     return Picture(figure, alt, note.strip())
+
+
+def _drawn(
+    exploration: Exploration, parent: ParentResult, only: npt.NDArray[np.bool_] | None
+) -> tuple[npt.NDArray[np.int64], str]:
+    """Which members are drawn, and what a note says of the others."""
+    labels = parent.solution.labels
+    places = np.arange(len(parent.members)) if only is None else np.flatnonzero(only)
+    drawn = places[stratified_sample(labels[places], MOST_POINTS, exploration.settings.random_state)]
+    note = "" if only is None else f"Only those at the border: {len(places):,} of {count(len(parent.members))}."
+    if len(drawn) < len(places):
+        note += f" A sample of {len(drawn):,} of {count(len(places))}, each sub-segment in its proportion."
+    return drawn, note
 
 
 def _centroid(segment: Segment) -> dict[str, float]:

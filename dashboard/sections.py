@@ -1,15 +1,15 @@
 """What the page is made of: the answer, the benchmark, the scatter, the personas."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
 from typing import Final
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from core import Exploration, ParentResult
+from core import Borders, Exploration, ParentResult
 from core.benchmark import cost_of
 from core.profiles import Segment, name_of
+from core.stability import Stability
 from dashboard.charts import AXES, Picture, benchmark_picture
 from dashboard.palette import colour, sign
 from dashboard.scatter import scatter_picture
@@ -19,7 +19,8 @@ CHART_CONFIG: Final = {"displaylogo": False, "modeBarButtonsToRemove": ["select2
 SCORES_HELP: Final = (
     "Best by silhouette: how much closer customers are to their own group than to the next one, from -1 to 1; "
     "higher is better. Davies-Bouldin: how wide groups are against the distance between them, 0 or more; "
-    "lower is better."
+    "lower is better. Stability: how much of each sub-segment comes back when the customers are drawn again by chance, "
+    "from 0 to 1; 0.75 and more is stable."
 )
 SAMPLED: Final = (
     "So many customers: the silhouettes are estimated from a sample of them, and ± is the standard error. "
@@ -45,15 +46,15 @@ def chip(number: int) -> str:
     return f'<span class="chip" style="color:{colour(number)}" aria-hidden="true">{sign(number)}</span>'
 
 
-def metrics(parent: ParentResult, names: Mapping[str, str]) -> None:
-    """One card a sub-segment: name, customers, share of the parent, average spend, share of spend."""
+def metrics(parent: ParentResult, names: Mapping[str, str], stable: Stability | None = None) -> None:
+    """One card a sub-segment: name, customers, share of the parent, average spend, share of spend, stability."""
     title = parent_title(parent.key)
     cards = "".join(
         f'<li class="card"><p class="card-name">{chip(segment.number)} {escape(name_of(segment, names))}</p>'
         f'<p class="card-number">{count(segment.n_customers)}</p>'
         f"<p>{percent(segment.share)} of {escape(title)}</p>"
         f"<p>average spend <b>{money(segment.avg_spend)}</b></p>"
-        f"{_spend_share(segment)}</li>"
+        f"{_spend_share(segment)}{_stability(segment, stable)}</li>"
         for segment in parent.solution.segments
     )
     st.html(f'<ul class="cards" aria-label="Sub-segments">{cards}</ul>')
@@ -63,6 +64,13 @@ def _spend_share(segment: Segment) -> str:
     return "" if segment.share_of_spend is None else f"<p>{percent(segment.share_of_spend)} of its spend</p>"
 
 
+def _stability(segment: Segment, stable: Stability | None) -> str:
+    if stable is None:
+        return ""
+    found = stable.segments[segment.number]
+    return f"<p>{found.band} ({found.jaccard:.2f})</p>"
+
+
 def choose_k(parent: ParentResult, key: str) -> int:
     """The control to look at another k, with what it costs; returns the k in use."""
     benchmark = parent.benchmark
@@ -70,7 +78,7 @@ def choose_k(parent: ParentResult, key: str) -> int:
     chosen = st.segmented_control(
         "Sub-segments to use (k)",
         ks,
-        default=benchmark.chosen_k,
+        default=None if key in st.session_state else benchmark.chosen_k,
         required=True,
         format_func=lambda k: f"{k} · best" if k == benchmark.best_k else str(k),
         key=key,
@@ -82,20 +90,22 @@ def choose_k(parent: ParentResult, key: str) -> int:
     return k
 
 
-def benchmark(parent: ParentResult) -> None:
+def benchmark(parent: ParentResult, stability: Mapping[int, float] | None = None) -> None:
     """The finding in a heading, the curves, and the true sentence about them."""
     best, title = parent.benchmark.best_k, plain(parent_title(parent.key))
     only = len(parent.benchmark.scores) == 1
     finding = f"{title} in {best}, the only split tried" if only else f"{best} sub-segments fit {title} best"
     st.header(finding, anchor=False, help=SCORES_HELP)
-    draw(benchmark_picture(parent.benchmark), "benchmark-chart")
+    draw(benchmark_picture(parent.benchmark, stability), "benchmark-chart")
     st.caption(plain(parent.description))
     if any(score.silhouette_standard_error is not None for score in parent.benchmark.scores):
         st.caption(SAMPLED)
 
 
-def scatter(exploration: Exploration, parent: ParentResult, names: Mapping[str, str]) -> None:
-    """The customers as points, with a choice of axes."""
+def scatter(
+    exploration: Exploration, parent: ParentResult, names: Mapping[str, str], look: Callable[[], Borders | None]
+) -> None:
+    """The customers as points, with a choice of axes; ``look`` tells who is at the border."""
     place = st.container()
     left, middle, right = st.columns([2, 2, 1.7], vertical_alignment="bottom")
     keys = list(AXES)
@@ -114,23 +124,21 @@ def scatter(exploration: Exploration, parent: ParentResult, names: Mapping[str, 
         help="Spreads out the small values; each step is a multiple.",
         persist_state="session",
     )
+    shown = None
+    if parent.solution.k > 1 and st.toggle(
+        "Only at the border",
+        key="only-border",
+        help="Shows those who are about as near to the next sub-segment as to their own.",
+        persist_state="session",
+    ):
+        found = look()
+        shown = found.is_borderline if found else None
     with place:
         st.header(f"{plain(parent_title(parent.key))} by {AXES[x].short} and {AXES[y].short}", anchor=False)
-        picture = scatter_picture(exploration, parent, names, x, y, logarithmic)
+        picture = scatter_picture(exploration, parent, names, x, y, logarithmic, shown)
         draw(picture, "scatter-chart")
         if picture.note:
             st.caption(picture.note)
-
-
-def personas(parent: ParentResult, names: Mapping[str, str]) -> None:
-    """Each persona text in a card with a copy button."""
-    st.header("In words, ready to paste", anchor=False)
-    columns: list[DeltaGenerator] = []
-    for segment, text in zip(parent.solution.segments, parent.solution.personas, strict=True):
-        columns = columns or list(st.columns(2))
-        with columns.pop(0).container(border=True, key=f"persona-{segment.number}"):
-            st.html(f'<p class="card-name">{chip(segment.number)} {escape(name_of(segment, names))}</p>')
-            st.code(text, language=None, wrap_lines=True)
 
 
 def origin(exploration: Exploration) -> None:

@@ -150,6 +150,8 @@ def _parent(dataset: Dataset) -> str:
         return f"{parent_title(key)} · {len(members[key]):,} · {percent(dataset.read.parents.share(key))}"
 
     label, key = "Parent to look inside", f"parent-{dataset.key}"
+    if key in st.session_state:  # a first choice beside one that was set, as the page of parents does, is an error
+        first = 0
     if len(keys) <= MOST_RADIO_BUTTONS:
         # A radio button's text is Markdown, an entry of a list is not.
         chosen = st.radio(label, keys, first, lambda each: plain(described(each)), key, label_visibility="collapsed")

@@ -66,7 +66,7 @@ class Session:
     names: dict[str, str] = field(default_factory=dict)
     set_ks: dict[Run, int] = field(default_factory=dict)
     results: OrderedDict[Run, Exploration] = field(default_factory=OrderedDict)
-    job: Job | None = None
+    job: Job[Exploration] | None = None
     job_run: Run | None = None
     types: dict[Run, tuple[IdType, ...]] = field(default_factory=dict)
     corrections: dict[str, Correction] = field(default_factory=dict)
@@ -102,23 +102,15 @@ class Session:
             self.types[run] = id_types(self.results[run])
         return self.types[run]
 
-    def start(self, choice: Choice) -> Job:
+    def start(self, choice: Choice) -> Job[Exploration]:
         """The job of this choice; another run that is under way is cancelled, for nobody waits for it."""
         if self.job is not None and self.job_run == choice.run and not self.job.abandoned:
             return self.job
         if self.job is not None:
             self.job.cancel()
-        run = choice.run
-        settings = Settings(
-            target_cluster=run.parent,
-            k_range=run.ks,
-            scaling=run.scaling,
-            top_categories=run.top_categories,
-            exact=True if run.exact else None,
-        )
-        dataset = choice.dataset
+        dataset, settings = choice.dataset, settings_of(choice.run)
         self.job = Job(lambda report: explore(dataset.read.customers, dataset.read.labels, settings, report))
-        self.job_run = run
+        self.job_run = choice.run
         return self.job
 
     def collect(self) -> bool:
@@ -201,6 +193,17 @@ class Session:
         known = {header_key(table): said for table in opened.tables if (said := self.correction(table))}
         marks = [said.mark for said in known.values() if said.mark]
         return Corrections({header: said.roles for header, said in known.items()}, marks[0] if marks else None)
+
+
+def settings_of(run: Run) -> Settings:
+    """A run as the engine's settings."""
+    return Settings(
+        target_cluster=run.parent,
+        k_range=run.ks,
+        scaling=run.scaling,
+        top_categories=run.top_categories,
+        exact=True if run.exact else None,
+    )
 
 
 def current() -> Session:

@@ -19,9 +19,10 @@ st.set_page_config(page_title="Subsegment Explorer", page_icon=str(HERE / "icon.
 st.html(HERE / "style.css")
 # Not in a folder called pages: Streamlit would run a page without this script where it is the first thing asked for.
 EXPLORE = st.Page(HERE / "views" / "explore.py", title="Explore", icon=":material/scatter_plot:", default=True)
+PARENTS = st.Page(HERE / "views" / "parents.py", title="Parents", icon=":material/format_list_numbered:")
 DATA = st.Page(HERE / "views" / "data.py", title="Data", icon=":material/table:")
 GUIDE = st.Page(HERE / "views" / "guide.py", title="How to use this", icon=":material/help:")
-page = st.navigation([EXPLORE, DATA, GUIDE], position="top")
+page = st.navigation([EXPLORE, PARENTS, DATA, GUIDE], position="top")
 session = current()
 session.recall(browser_memory(session.changes, asks=not (session.recalled or session.changes)))
 session.choice = None

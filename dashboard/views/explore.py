@@ -2,22 +2,33 @@
 
 import streamlit as st
 
+from core import Exploration, ParentEvidence
 from dashboard import notices, sections
+from dashboard.advice import advice
+from dashboard.apart import apart
 from dashboard.downloads import downloads
 from dashboard.legend import legend
-from dashboard.state import Choice, Session, current
+from dashboard.persona_cards import persona_cards
+from dashboard.state import Choice, Session
+from dashboard.state import current as current_session
+from dashboard.trust import check_ended, checking, trust
+from dashboard.weighing import Weighing
+from dashboard.weighing import current as current_weighing
 
 PATIENCE_SECONDS = 1.0
+SHORT_PATIENCE_SECONDS = 0.4
 
 
-def show(session: Session, choice: Choice) -> None:
+def show(session: Session, weighing: Weighing, choice: Choice) -> None:
     """The result of the choice, or how far it is."""
     exploration = session.result(choice)
     if exploration is None:
+        weighing.cancel()
         _run(session, choice)
         return
     parent = exploration.parent(choice.run.parent)
     split = bool(parent.benchmark.scores)
+    weighed = _known(weighing, choice, exploration) if split else None
     left, right = st.columns([3.2, 1], vertical_alignment="top")
     with left:
         sections.heading(parent)
@@ -27,22 +38,55 @@ def show(session: Session, choice: Choice) -> None:
     if choice.dataset.source:
         st.caption(choice.dataset.source)
     notices.data_notices(choice.dataset.read.problems, choice.dataset.read.delimiter)
-    sections.metrics(parent, session.names)
+    sections.metrics(parent, session.names, weighed.trust.stability if weighed and weighed.trust else None)
+    verdict = st.container()
     if split:
         curves, points = st.columns(2, gap="medium")
         with curves:
-            sections.benchmark(parent)
+            stability = {k: each.stability.mean for k, each in weighed.trusts.items()} if weighed else None
+            sections.benchmark(parent, stability)
             k = sections.choose_k(parent, key=f"k-{choice.run.key}")
             if k != parent.solution.k:
                 session.set_ks[choice.run] = k
                 st.rerun()
-        with points:
-            sections.scatter(exploration, parent, session.names)
     else:
-        sections.scatter(exploration, parent, session.names)
+        points = st.container()
+    with points:
+        sections.scatter(exploration, parent, session.names, lambda: weighing.borders(choice, exploration))
+    if weighed is not None:
+        advice(session, weighing, choice.run, parent, weighed)
     legend(session, parent, choice.window_months)
-    sections.personas(parent, session.names)
+    persona_cards(session, parent, weighed)
+    if weighed is not None:
+        apart(exploration, parent, weighed, session.names)
     sections.origin(exploration)
+    if split:
+        # Begun when everything else is on the page, so that it takes no time from the answer.
+        with verdict:
+            if weighed is not None:
+                trust(weighed, parent, session.names)
+            else:
+                _check(weighing, choice, exploration)
+
+
+def _known(weighing: Weighing, choice: Choice, exploration: Exploration) -> ParentEvidence | None:
+    """The evidence if it is there, or will be in a moment because its slow part is known."""
+    question = weighing.question(choice, exploration)
+    if weighing.answer(question) is None and weighing.knows(question.run):
+        weighing.start(question, exploration).wait(SHORT_PATIENCE_SECONDS)
+    found = weighing.answer(question)
+    return None if found is None else found.parent(choice.run.parent)
+
+
+def _check(weighing: Weighing, choice: Choice, exploration: Exploration) -> None:
+    job = weighing.start(weighing.question(choice, exploration), exploration)
+    if not job.wait(0):
+        checking(job)
+    elif job.result is not None:
+        st.rerun()
+    elif check_ended(job):
+        weighing.cancel()
+        st.rerun()
 
 
 def _run(session: Session, choice: Choice) -> None:
@@ -59,6 +103,6 @@ def _run(session: Session, choice: Choice) -> None:
     notices.progress(job)
 
 
-SESSION = current()
+SESSION = current_session()
 assert SESSION.choice is not None, "the sidebar comes before the page"
-show(SESSION, SESSION.choice)
+show(SESSION, current_weighing(), SESSION.choice)

@@ -13,7 +13,9 @@ groups, says how clearly they differ, and lets you name them and take them into 
 1. In the side panel (» on a phone), open **Use your own files** and add your customers, and the cluster of each.
 2. Choose the parent to look inside.
 3. Read the answer, try another number of sub-segments if it serves you better, and write your names.
-4. Under **Downloads**, take the labelled customers, the API's JSON, or the SQL for your CRM.
+4. See whether the groups are types or tiers, how stable they are, and what sets each apart; the page **Parents** says
+   which parents are worth splitting.
+5. Under **Downloads**, take the labelled customers, the API's JSON, or the SQL for your CRM.
 """
 )
 st.header("The two files", anchor=False)
@@ -40,8 +42,10 @@ the product types themselves. K-Means forms *k* groups for each k in your range.
 - **Davies-Bouldin** (0 or more, lower is better): how wide the groups are, against the distance between them.
 
 The k with the highest silhouette is proposed. Sub-segments are numbered from 0 by rising average spend, and the same
-data always gives the same groups. A high silhouette alone does not prove that groups are separate by nature: they may
-be a handy cut through customers who differ by degrees.
+data always gives the same groups. A high silhouette alone does not prove that groups are separate by nature. After the
+answer the page checks that: **types** have natural gaps between them, **tiers** are a handy cut through customers who
+differ by degrees; and **stability** is how much of each comes back when the customers are drawn again by chance. Under
+each result, **How this is found** names the method, its source, and what it cannot tell.
 """
 )
 st.header("Your data", anchor=False)

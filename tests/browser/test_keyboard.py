@@ -11,8 +11,13 @@ MOST_STOPS: Final = 120
 # The keys of our controls, from the top of the page to its end.
 SIDEBAR: Final = ["own-files", "example", "parent-groceries", "ks", "scaling", "top_categories", "window-groceries"]
 BENCHMARK: Final = ["benchmark-chart", "k"]
-SCATTER: Final = ["scatter-chart", "axis-x", "axis-y-amount_spent", "log-axes"]
-MAIN: Final = ["downloads", *BENCHMARK, *SCATTER, "name", "persona-0", "persona-1", "persona-2"]
+SCATTER: Final = ["scatter-chart", "axis-x", "axis-y-amount_spent", "log-axes", "only-border"]
+PERSONAS: Final = [f"{key}-{number}" for number in range(3) for key in ("persona", "use-name", "richer")]
+APART: Final = ["apart", "apart-of-3", "apart-against", "lift-chart", "apart-figures", "method-apart"]
+MAIN: Final = [
+    *("downloads", "neighbours", *BENCHMARK, *SCATTER),
+    *("advice", "name", *PERSONAS, "method-names", *APART),
+]
 
 
 def stops(visitor: Visitor) -> list[dict[str, Any]]:

@@ -72,6 +72,7 @@ class Visitor:
         self.page.wait_for_selector("[data-test-script-state=notRunning]")
         expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0)
         expect(self.page.locator("[data-stale=true]")).to_have_count(0)
+        expect(self.at("cancel-check")).to_have_count(0)  # the evidence is there, or not looked for
         assert self.page.get_by_test_id("stException").count() == 0
 
     def sees_title(self, title: str | re.Pattern[str]) -> None:

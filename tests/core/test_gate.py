@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from core.gate import Gate
+from core.gate import Gate, Ticket
 
 ENOUGH = 20
 
@@ -75,3 +75,50 @@ def test_a_place_is_given_back_when_the_run_fails() -> None:
     with pytest.raises(KeyError), gate.turn(nothing):
         raise KeyError
     assert gate.running == 0
+
+
+def test_a_patient_run_comes_after_the_others_and_gives_way_to_them() -> None:
+    gate, came = Gate(), []
+    begun, go_on = threading.Event(), threading.Event()
+
+    def patient() -> None:
+        with gate.turn(nothing, gate.join(patient=True)):
+            came.append("begun")
+            begun.set()
+            assert go_on.wait(ENOUGH)
+            gate.give_way(nothing)
+            came.append("went on")
+
+    def hurried(ticket: Ticket) -> None:
+        with gate.turn(nothing, ticket):
+            came.append("hurried")
+
+    first = threading.Thread(target=patient)
+    first.start()
+    assert begun.wait(ENOUGH)
+    waiting = gate.join(patient=True)
+    ticket = gate.join()
+    assert (gate.ahead(ticket), gate.ahead(waiting)) == (1, 2)
+    second = threading.Thread(target=hurried, args=(ticket,))
+    second.start()
+    go_on.set()
+    for thread in (first, second):
+        thread.join(ENOUGH)
+    assert came == ["begun", "hurried", "went on"]
+    assert gate.running == 0
+
+
+def test_whoever_gives_up_while_giving_way_leaves_no_place_taken() -> None:
+    gate = Gate()
+
+    def stop() -> None:
+        raise InterruptedError
+
+    with gate.turn(nothing, gate.join(patient=True)):
+        ticket = gate.join()
+        with pytest.raises(InterruptedError):
+            gate.give_way(stop)
+        assert gate.running == 1
+    assert gate.running == 0
+    with gate.turn(nothing, ticket):
+        assert (gate.running, gate.waiting) == (1, 0)

@@ -85,7 +85,8 @@ def test_groups_far_apart_are_found_by_plain_round_limits(exploration: Explorati
 def test_the_text_says_the_figures_of_the_card(exploration: Exploration) -> None:
     for card in cards_of(exploration, "1"):
         figures = re.search(
-            r"finds ([\d,]+) customers of the parent; (\d+)% of them .* which is (\d+)% of it", card.text
+            r"finds ([\d,]+) customers of the parent; (\d+)% of them .* and (\d+)% of the sub-segment is found",
+            card.text,
         )
         assert figures is not None
         assert figures[1] == f"{card.n_found:,}"

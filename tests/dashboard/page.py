@@ -1,4 +1,7 @@
-"""The page as a visitor drives it, without a browser: Streamlit's AppTest with the words of this page."""
+"""The page as a visitor drives it, without a browser: Streamlit's AppTest with the words of this page.
+
+Evidence on the same customers, settings and k is weighed once for all tests.
+"""
 
 import json
 import re
@@ -10,14 +13,32 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from core import Demands, Evidence, Exploration, evidence
 from core.files import File
+from dashboard import ranking, weighing
+from dashboard.ranking import KEY as RANKINGS
+from dashboard.ranking import Rankings
 from dashboard.state import KEY, Session
+from dashboard.weighing import KEY as WEIGHING
+from dashboard.weighing import Weighing
 
 UI: Final = Path(__file__).parents[2] / "dashboard" / "ui.py"
 ENOUGH: Final = 60
 CARD: Final = re.compile(r"<li.*?</li>", re.DOTALL)
 TAG: Final = re.compile(r"<[^>]*>")
 ESCAPED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+
+WEIGHED: Final[dict[object, Evidence]] = {}
+
+
+def weighed(exploration: Exploration, demands: Demands, report: Any, known: Evidence | None) -> Evidence:
+    """The evidence, as it is weighed for the page."""
+    ks = tuple(parent.solution.k for parent in exploration.parents)
+    key = (exploration.provenance.fingerprint, repr(exploration.settings), ks, demands)
+    if key not in WEIGHED:
+        WEIGHED[key] = evidence(exploration, demands, report, known)
+    return WEIGHED[key]
 
 
 class Page:
@@ -42,6 +63,9 @@ class Page:
             self.runs_started += job is not before
             return job
 
+        if weighing.evidence is evidence:
+            monkeypatch.setattr(weighing, "evidence", weighed)
+            monkeypatch.setattr(ranking, "evidence", weighed)
         monkeypatch.setattr(st, "download_button", recorded)
         monkeypatch.setattr(Session, "start", counted)
         self.at = AppTest.from_file(str(UI), default_timeout=ENOUGH)
@@ -54,7 +78,29 @@ class Page:
             assert self.session.job is not None
             assert self.session.job.wait(ENOUGH)
             self.at.run()
+        for job in self._in_the_background():
+            assert job.wait(ENOUGH)
+            self.at.run()
         assert not self.at.exception, self.at.exception[0].value
+
+    def _in_the_background(self) -> list[Any]:
+        state = self.at.session_state
+        jobs = [state[key].job for key in (WEIGHING, RANKINGS) if key in state]
+        return [job for job in jobs if job is not None]
+
+    @property
+    def weighing(self) -> Weighing:
+        found: Weighing = self.at.session_state[WEIGHING]
+        return found
+
+    @property
+    def rankings(self) -> Rankings:
+        found: Rankings = self.at.session_state[RANKINGS]
+        return found
+
+    def press(self, key: str) -> None:
+        self.at.button(key=key).click()
+        self.step()
 
     def upload(self, customers: File | None = None, labels: File | None = None) -> None:
         for key, file in (("customers", customers), ("labels", labels)):
@@ -97,7 +143,15 @@ class Page:
 
     @property
     def personas(self) -> list[str]:
-        return [each.value for each in self.at.code]
+        return [each.value for each in self.at.code if each.language == "plaintext"]
+
+    @property
+    def richer_personas(self) -> list[str]:
+        return [each.value for each in self.at.code if each.language == "text"]
+
+    @property
+    def conditions(self) -> list[str]:
+        return [each.value for each in self.at.code if each.language == "sql"]
 
     @property
     def k(self) -> int:

@@ -39,19 +39,22 @@ def test_each_sub_segment_has_a_card_with_size_share_and_spend(page: Page):
 
 def test_the_page_goes_from_the_answer_to_the_reasons_the_people_and_the_texts(page: Page):
     assert page.headings == [
+        "Tiers rather than types, highly stable",
         "3 sub-segments fit Parent 2 best",
         "Parent 2 by spend and orders",
         "Who they are, and what you call them",
         "In words, ready to paste",
+        "What sets them apart",
     ]
     assert grocery_exploration().parent("2").description in page.paragraphs
 
 
 def test_the_charts_have_a_description_for_those_who_cannot_see_them(page: Page):
     alts = [chart.proto.alt for chart in page.at.get("plotly_chart")]
-    assert len(alts) == 2
-    assert alts[0].startswith("Two curves over k.")
+    assert len(alts) == 3
+    assert alts[0].startswith("Three curves over k.")
     assert alts[1].startswith("Scatter of orders over spend")
+    assert alts[2].startswith("What sets Sub-segment 0 apart from the parent")
 
 
 def test_the_personas_are_those_of_the_window_of_the_data(page: Page):
@@ -104,7 +107,7 @@ def test_the_settings_at_the_left_decide_what_is_tried(page: Page):
     page.at.slider(key="ks").set_range(4, 4)
     page.step()
     assert page.ks_offered == ["4 · best"]
-    assert page.headings[0] == "Parent 2 in 4, the only split tried"
+    assert "Parent 2 in 4, the only split tried" in page.headings
     texts = page.personas
     page.at.selectbox(key="scaling").set_value("none")
     page.step()

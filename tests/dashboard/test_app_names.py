@@ -17,7 +17,7 @@ def test_a_name_stands_in_card_charts_persona_csv_and_sql(page: Page):
     scatter = page.chart("scatter-chart")
     assert {"Steady &amp; loyal", "Average of Steady &amp; loyal"} <= {trace["name"] for trace in scatter["data"]}
     assert [label["text"] for label in scatter["layout"]["annotations"]] == ["Steady &amp; loyal"]
-    assert page.markup.count("Steady &amp; loyal") == 2, "in its card and over its persona"
+    assert page.markup.count("Steady &amp; loyal") == 4, "in its card, over its persona and with two neighbours"
     assert len(named_customers(page, "Steady & loyal")) == 208
     page.at.text_input(key="sql-name").set_value("sub_name")
     page.step()

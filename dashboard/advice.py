@@ -1,0 +1,83 @@
+"""Which k to use: the user's two wishes, the recommendation, and what another k costs."""
+
+import pandas as pd
+import streamlit as st
+
+from core import Demands, ParentEvidence, ParentResult
+from dashboard.sidebar import LARGEST_K
+from dashboard.state import Run, Session
+from dashboard.trust import method_note
+from dashboard.weighing import Weighing
+from dashboard.words import plain
+
+MOST_CUSTOMERS = 100_000_000
+
+
+def advice(session: Session, weighing: Weighing, run: Run, parent: ParentResult, weighed: ParentEvidence) -> None:
+    """The recommendation for use in a line, and how it comes about in an expander."""
+    recommended, used = weighed.recommendation, parent.solution.k
+    found = "no k can be recommended" if recommended.k is None else f"k = {recommended.k}"
+    with st.expander(f"For your campaigns: {found}", key="advice", expanded=recommended.k not in (None, used)):
+        most, least = st.columns(2)
+        most.number_input(
+            "Sub-segments at most",
+            2,
+            LARGEST_K,
+            min(weighing.demands.most_segments, LARGEST_K),
+            key="demand-most",
+            on_change=_demand,
+            args=(weighing,),
+            help="How many campaigns you can run.",
+        )
+        least.number_input(
+            "Customers at least",
+            1,
+            MOST_CUSTOMERS,
+            weighing.demands.least_customers,
+            step=10,
+            key="demand-least",
+            on_change=_demand,
+            args=(weighing,),
+            help="The fewest customers for whom a campaign is worth it.",
+        )
+        st.markdown(plain(recommended.text))
+        if recommended.k is not None and recommended.k != used:
+            st.caption(plain(recommended.option(used).cost))
+            st.button(
+                f"Use k = {recommended.k}",
+                key="use-recommended",
+                on_click=_use,
+                args=(session, run, recommended.k),
+            )
+        st.table(options_table(weighed), hide_index=True, border="horizontal", alt="What each k offers")
+        obstacles = [
+            f"- k = {each.k}: {plain(' and '.join(each.obstacles))}." for each in recommended.options if each.obstacles
+        ]
+        if obstacles and recommended.k is not None:
+            st.markdown("Not recommended:\n\n" + "\n".join(obstacles))
+        method_note(recommended.method, "advice")
+
+
+def options_table(weighed: ParentEvidence) -> pd.DataFrame:
+    """What each k offers, in a row each."""
+    return pd.DataFrame(
+        [
+            {
+                "k": f"{option.k} (for use)" if option.k == weighed.recommendation.k else str(option.k),
+                "Verdict": option.verdict,
+                "Weakest stability": f"{option.stability:.2f}",
+                "Smallest": f"{option.smallest:,}",
+                "Silhouette": f"{option.silhouette:.3f}",
+            }
+            for option in weighed.recommendation.options
+        ]
+    )
+
+
+def _demand(weighing: Weighing) -> None:
+    weighing.demands = Demands(int(st.session_state["demand-most"]), int(st.session_state["demand-least"]))
+
+
+def _use(session: Session, run: Run, k: int) -> None:
+    session.set_ks[run] = k
+    st.session_state[f"k-{run.key}"] = k
