@@ -13,8 +13,9 @@ from dashboard.charts import AXES
 from dashboard.evidence_charts import MOST_CATEGORIES, compared_picture, lift_picture, silhouettes_picture
 from dashboard.sections import chip, draw
 from dashboard.trust import method_note
-from dashboard.words import money, number, parent_title, percent, plain
+from dashboard.words import money, number, parent_title, percent, plain, shortened
 
+LONGEST_OPTION = 30  # what a list shows whole on a phone
 TABS = ("What sets it apart", "Two side by side", "Rules for your CRM", "At the border")
 
 
@@ -50,7 +51,7 @@ def apart(exploration: Exploration, parent: ParentResult, weighed: ParentEvidenc
 def _option(segment: Segment, names: Mapping[str, str]) -> str:
     """What a list calls a sub-segment: unlike any other, also where two have the same name."""
     name = name_of(segment, names)
-    return f"{segment.number} · {name}" if segment.mark in names else name
+    return shortened(f"{segment.number} · {name}" if segment.mark in names else name, LONGEST_OPTION)
 
 
 def _lifts(parent: ParentResult, weighed: ParentEvidence, called: Sequence[str]) -> None:

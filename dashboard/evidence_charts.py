@@ -14,7 +14,7 @@ from core.lift import Lift
 from core.profiles import Segment, name_of
 from dashboard.charts import AXES, MARGIN, Picture
 from dashboard.palette import NEUTRAL, colour
-from dashboard.words import money, number, percent
+from dashboard.words import money, number, percent, shortened
 
 MOST_CATEGORIES: Final = 10
 BAR_HEIGHT: Final = 28
@@ -72,7 +72,7 @@ def lift_picture(lift: Lift, name: str) -> Picture:
     )
     figure.update_yaxes(
         tickvals=list(range(len(bars))),
-        ticktext=[escape(_shortened(bar.label)) for bar in bars],
+        ticktext=[escape(shortened(bar.label, LONGEST_LABEL)) for bar in bars],
         autorange="reversed",
         fixedrange=True,
         automargin=True,
@@ -107,7 +107,7 @@ def silhouettes_picture(sample: SilhouetteSample, segments: Sequence[Segment], n
     figure.update_xaxes(title_text="silhouette of each customer (about 0: at the border)", fixedrange=True, nticks=6)
     figure.update_yaxes(
         tickvals=middles,
-        ticktext=[escape(_shortened(name_of(segment, names))) for segment in segments],
+        ticktext=[escape(shortened(name_of(segment, names), LONGEST_LABEL)) for segment in segments],
         autorange="reversed",
         fixedrange=True,
         automargin=True,
@@ -155,7 +155,3 @@ def compared_picture(compared: ComparedNumber, numbers: tuple[int, int], names: 
     said = money if compared.name == "amount_spent" else number
     spoken = " and ".join(f"{name} at {said(median)}" for name, median in zip(names, compared.medians, strict=True))
     return Picture(figure, f"Distribution of {AXES[compared.name].short}; half of the customers of {spoken} or less.")
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1] + "…"

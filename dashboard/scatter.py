@@ -16,7 +16,7 @@ from dashboard.charts import AXES, MARGIN, Picture
 from dashboard.palette import colour, symbol, text_colour
 from dashboard.scatter_labels import Spot, spots
 from dashboard.ticks import round_numbers, written
-from dashboard.words import count, money
+from dashboard.words import count, money, shortened
 
 MOST_POINTS: Final = 20_000
 MOST_DRAWN_AS_SVG: Final = 2_000
@@ -170,17 +170,13 @@ def _labels(
         )
         for centre in centres
     ]
-    texts = [_shortened(names.get(segment.mark, "")) for segment, *_ in marked]
+    texts = [shortened(names.get(segment.mark, ""), LONGEST_LABEL) for segment, *_ in marked]
     found = spots([(across, upwards) for across, upwards in points], texts)
     return [
         _label(segment, text, centre, spot)
         for (segment, *_), text, centre, spot in zip(marked, texts, centres, found, strict=True)
         if text
     ]
-
-
-def _shortened(name: str) -> str:
-    return name if len(name) <= LONGEST_LABEL else name[: LONGEST_LABEL - 1] + "…"
 
 
 def _label(segment: Segment, text: str, centre: tuple[float, float], spot: Spot) -> dict[str, Any]:

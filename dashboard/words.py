@@ -48,6 +48,11 @@ def plain(text: str) -> str:
     return "".join(f"\\{character}" if character in "\\`*_{}[]<>()#+-.!|$~:&" else character for character in text)
 
 
+def shortened(text: str, longest: int) -> str:
+    """A text of at most so many characters, with a sign where it goes on."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
 def answer(segments: tuple[Segment, ...]) -> str:
     """The answer in one sentence: who the sub-segments are by size and spend."""
     low, high = segments[0], segments[-1]

@@ -41,7 +41,7 @@ def test_the_python_example_is_under_ten_lines() -> None:
 def test_the_shell_examples_run(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "sample_data", tmp_path / "sample_data")
     lines = "".join(blocks("sh")).replace("\\\n", "").splitlines()
-    commands = [line for line in lines if line.startswith("subsegment ")]
+    commands = [line for line in lines if line.startswith(("subsegment explore ", "subsegment evidence "))]
     assert len(commands) == 3
     for command in commands:
         words = [sys.executable, "-m", "core", *shlex.split(command)[1:]]

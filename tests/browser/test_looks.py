@@ -130,7 +130,7 @@ def test_own_files_in_every_state(look: tuple[Visitor, Callable[..., None]]):
     visitor.at("ks").get_by_role("slider").last.focus()
     page.keyboard.press("End")
     visitor.sees_title(f"{MARKUP}: 108 customers in 12 sub-segments")
-    expect(page.get_by_test_id("stRadio")).to_contain_text(MARKUP)
+    expect(page.get_by_test_id("stSidebar").get_by_test_id("stRadio")).to_contain_text(MARKUP)
     to_the_page()
     visitor.at("data-notices").locator("summary").click()
     closely("twelve-with-rows-left-out")
