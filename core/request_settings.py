@@ -30,6 +30,11 @@ def read_settings(body: Mapping[str, Any], most: RequestLimits | None, problems:
     problems.check_keys(options, "options", {}, OPTIONS)
     chosen = {key: body[key] for key in ("target_cluster", "k_range") if body.get(key) is not None}
     chosen |= {key: options[key] for key in OPTIONS if options.get(key) is not None}
+    ks = chosen.get("k_range", ())
+    if most and isinstance(ks, list) and len(ks) > most.k_values:
+        # Before anything is made of them: a body can hold millions.
+        problems.add("request_too_large", "k_range", f"{len(ks):,} values of k", f"{most.k_values:,}")
+        chosen = {key: value for key, value in chosen.items() if key not in ("k_range", "chosen_k")}
     try:
         settings = Settings(**{key: whole(value) for key, value in chosen.items()})
     except InvalidInput as error:
@@ -37,9 +42,6 @@ def read_settings(body: Mapping[str, Any], most: RequestLimits | None, problems:
             path = f"options.{each.where.path}" if each.where.path in OPTIONS else each.where.path
             problems.add(each.code, path, each.value, each.hint, each.column)
         return Settings()
-    ks = chosen.get("k_range", ())
-    if most and len(ks) > most.k_values:
-        problems.add("request_too_large", "k_range", f"{len(ks):,} values of k", f"{most.k_values:,}")
     return settings
 
 

@@ -1,5 +1,6 @@
 """Bytes on disk: a body or a result, in a file without a name or in the directory where jobs survive."""
 
+import contextlib
 import os
 import tempfile
 import threading
@@ -44,7 +45,8 @@ class Blob:
 
     def close(self) -> None:
         """Let go of the file; one with a name stays."""
-        self._file.close()
+        with contextlib.suppress(OSError):  # the disk is full: what could not be written is not wanted any more
+            self._file.close()
 
 
 def open_private(path: Path) -> IO[bytes]:

@@ -132,7 +132,7 @@ def _stamp(file: Path) -> tuple[int, ...]:
         state = file.stat()
     except OSError:
         return ()
-    return state.st_mtime_ns, state.st_size, state.st_ino
+    return state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino
 
 
 def _digest(text: str) -> bytes:

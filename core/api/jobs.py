@@ -1,5 +1,6 @@
 """Bulk jobs: taken in, carried out one after another in a thread of their own, kept for a while, forgotten."""
 
+import logging
 import threading
 import time
 import uuid
@@ -81,7 +82,15 @@ class Jobs:
                 self._arriving -= 1
 
     def submit(self, job_id: str, owner: str, kind: Kind, body: Blob) -> Job:
-        """Queue a job whose body has arrived."""
+        """Queue a job whose body has arrived.
+
+        Raises
+        ------
+        ApiProblem
+            The server is stopping.
+        """
+        if self._stopping:
+            raise ApiProblem("stopping")
         body.save()
         job = self._made(JobRecord(job_id, owner, kind, time.time()), body)
         self._files.save(job.record)
@@ -211,10 +220,9 @@ class Jobs:
                 control,
                 reading=lambda: self._reading.turn(control.check),
             )
-            result = self._files.new_result(job.record.id)
-            result.write(answer.body)
-            result.save()
-            job.result = result
+            job.result = self._files.new_result(job.record.id)
+            job.result.write(answer.body)
+            job.result.save()
             self._finish(job, headers=answer.headers)
         except InvalidInput as error:
             self._finish(job, ApiProblem.of(error))
@@ -224,12 +232,22 @@ class Jobs:
             elif error.reason == "deleted":
                 self._drop(job)
             else:
-                self._files.save(replace(job.record, status="waiting", attempts=0))
+                self._save(replace(job.record, status="waiting", attempts=0))
         except OSError:
+            if job.result:
+                job.result.remove()
+                job.result = None
             self._finish(job, ApiProblem("storage-full"))
         except Exception as error:  # noqa: BLE001 - the other jobs must go on; it is written down and told
             say_defect(error, job=job.record.id)
             self._finish(job, ApiProblem("defect"))
+
+    def _save(self, record: JobRecord) -> None:
+        """Write a record down; on a full disk the job goes on in memory, and a restart would take it up again."""
+        try:
+            self._files.save(record)
+        except OSError as error:
+            say("job", logging.ERROR, job=record.id, change=f"not written down: {type(error).__name__}")
 
     def _finish(self, job: Job, problem: ApiProblem | None = None, headers: dict[str, str] | None = None) -> None:
         with self._changed:
@@ -244,7 +262,7 @@ class Jobs:
             if forgotten:
                 self._drop(job)
             else:
-                self._files.save(job.record)
+                self._save(job.record)
             assert job.body is not None
             job.body.remove()
             job.body = None

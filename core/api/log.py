@@ -1,5 +1,6 @@
 """One line of JSON for each thing that happens: ids and durations, never customers' data or secrets."""
 
+import contextlib
 import json
 import logging
 import sys
@@ -24,8 +25,9 @@ class StandardError(logging.Handler):
     """Writes to what standard error is now, not to what it was when logging began."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        sys.stderr.write(self.format(record) + "\n")
-        sys.stderr.flush()
+        with contextlib.suppress(OSError):  # a full disk or a closed pipe behind it ends no run
+            sys.stderr.write(self.format(record) + "\n")
+            sys.stderr.flush()
 
 
 def start_logging() -> None:

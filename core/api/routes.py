@@ -42,7 +42,10 @@ def _add_answers(router: APIRouter, service: Service) -> None:
         service.admit(request)
         check_kind(request)
         service.runs.refuse_if_full()
-        blob = Blob()
+        try:
+            blob = Blob()
+        except OSError:
+            raise ApiProblem("storage-full") from None
         try:
             await service.receiver.receive(request, blob, service.settings.body_bytes, JOBS_TAKE_MORE)
             found = await service.runs.answer(request, kind, blob)

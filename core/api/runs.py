@@ -64,6 +64,8 @@ class Runs:
 
     async def check_job(self, request: Request, kind: Kind, blob: Blob) -> None:
         """See that a job can be carried out, while its client waits; raises as ``answer`` does."""
+        if self._stopping:
+            raise ApiProblem("stopping")
         control = Control(self._settings.bulk_seconds)
 
         def check_it() -> None:
@@ -89,6 +91,8 @@ class Runs:
             raise ApiProblem.of(error) from None
         except EndedError as error:
             raise self._told(error) from None
+        except OSError:
+            raise ApiProblem("storage-full") from None
 
     def stop(self) -> None:
         """Take no further run; those that wait or compute go on."""

@@ -1,5 +1,6 @@
 """The API by itself: ``python -m core serve``, and the command that makes credentials."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Final
@@ -57,6 +58,10 @@ def make_credentials(identity: str | None, file: Path | None, own_secret: bool) 
     parse([entry])
     if file:
         with open_private(file) as out:
+            if out.seek(0, os.SEEK_END):
+                out.seek(-1, os.SEEK_END)
+                if out.read(1) != b"\n":  # as editors leave it; two entries in one line are none
+                    out.write(b"\n")
             out.write(f"{entry}\n".encode())
     else:
         sys.stderr.write(f"For the server, in SUBSEGMENT_CREDENTIALS or a file of such lines: {entry}\n")

@@ -88,6 +88,8 @@ def test_the_command_makes_headers_for_the_client_and_an_entry_for_the_server(
 ) -> None:
     file = tmp_path / "credentials.txt"
     headers = []
+    file.write_text("# the clients of the shop", encoding="utf-8")  # and no end of the line, as editors leave it
+    file.chmod(0o600)
     for _ in range(2):
         assert main(["credentials", "--file", str(file)]) == 0
         shown = capsys.readouterr()

@@ -144,6 +144,25 @@ def test_a_mistake_of_ours_fails_one_job_and_not_the_next(monkeypatch: pytest.Mo
         assert finished(api, taken(api))["status"] == "done"
 
 
+def test_a_full_disk_fails_one_job_and_not_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with running(job_directory=tmp_path / "jobs") as api:
+        first = taken(api)
+        finished(api, first)
+        with monkeypatch.context() as patch:
+
+            def full(*_: object) -> None:
+                raise OSError(28, "No space left on device")
+
+            def carried_out(*_: object, **__: object) -> None:
+                patch.setattr(job_files.JobFiles, "save", full)
+                raise OSError(28, "No space left on device")
+
+            patch.setattr(jobs, "carry_out", carried_out)
+            state = finished(api, taken(api))
+            assert (state["status"], state["problem"]["type"][-12:]) == ("failed", "storage-full")
+        assert finished(api, taken(api))["status"] == "done"
+
+
 def test_a_finished_job_expires(monkeypatch: pytest.MonkeyPatch) -> None:
     with running(job_hours=1) as api:
         job = taken(api)

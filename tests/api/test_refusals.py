@@ -300,10 +300,11 @@ def test_a_full_disk_is_told(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    with monkeypatch.context() as patch:
-        patch.setattr(blobs.Blob, "write", full)
-        for path in (EXPLORE, EXPLORE + "/jobs"):
-            refused(api.post(path, PUBLISHED), "storage-full")
+    for step in ("__init__", "write", "read"):
+        with monkeypatch.context() as patch:
+            patch.setattr(blobs.Blob, step, full)
+            for path in (EXPLORE, EXPLORE + "/jobs"):
+                refused(api.post(path, PUBLISHED), "storage-full")
     assert api.post(EXPLORE, PUBLISHED).status == 200
 
 
