@@ -21,10 +21,11 @@ from core.compiled import compiled_reordered
 from core.workers import processors
 from tests.benchmarks.cases import KS, Case, all_cases, everything_case, request_case
 from tests.benchmarks.plot import draw
+from tests.benchmarks.rivals import rival_cases
 from tests.benchmarks.whole_runs import by_the_shell, write_tables
 
 HERE = Path(__file__).parent
-PARTS = ["engine", "parents", "request", "tables"]
+PARTS = ["engine", "rivals", "parents", "request", "tables"]
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,10 @@ def shown(seconds: list[float]) -> str:
 
 
 def table(lines: list[Line], header: list[str]) -> str:
-    rows = ["| what | customers | ours | scikit-learn | ratio | remark |", "| --- | ---: | ---: | ---: | ---: | --- |"]
+    rows = [
+        "| what | customers | ours | scikit-learn, or as named | ratio | remark |",
+        "| --- | ---: | ---: | ---: | ---: | --- |",
+    ]
     for line in lines:
         ratio = f"{line.ratio:,.0f}" if line.ratio else "–"
         cells = (line.case, f"{line.customers:,}", shown(line.ours), shown(line.theirs), ratio, line.remark)
@@ -169,6 +173,9 @@ def measured(
             large = case.customers > 20_000
             line = measure(case, min(repetitions, 3) if large else repetitions, 1 if large else 3)
             yield limit_remark(line, case.distances, roots)
+    if "rivals" in parts:
+        for case in (case for n in sizes for case in rival_cases(n)):
+            yield measure(case, 3, 1)
     if "parents" in parts:
         yield measure(everything_case(in_parents, parents, exact=None, with_theirs=True), 3, 1)
     if "request" in parts:

@@ -61,10 +61,6 @@ def silhouette_case(n: int, top_categories: int, *, exact: bool, with_theirs: bo
     clusterings = clusterings_of(features)
     rows = features.rows[features.row_of]
 
-    def ours() -> list[float]:
-        found = in_threads(lambda workers, part: score_silhouettes(features, clusterings, workers, part, exact))
-        return [each.value for each in found]
-
     timed = [4] if n >= LARGE else range(len(KS))
 
     def theirs() -> list[float]:
@@ -76,7 +72,18 @@ def silhouette_case(n: int, top_categories: int, *, exact: bool, with_theirs: bo
 
     distances = len(features) ** 2 / 2 if exact else 0.0
     name = f"silhouettes of nine k, {rows.shape[1]} columns" + ("" if exact else ", sampled")
+    ours = scores_of(features, clusterings, exact)
     return Case(name, n, ours, one_thread(theirs) if with_theirs else None, agreement, len(timed) / len(KS), distances)
+
+
+def scores_of(features: Features, clusterings: Sequence[Clustering], exact: bool) -> Callable[[], list[float]]:
+    """Our silhouette of each clustering, to be timed."""
+
+    def scores() -> list[float]:
+        found = in_threads(lambda workers, part: score_silhouettes(features, clusterings, workers, part, exact))
+        return [each.value for each in found]
+
+    return scores
 
 
 def kmeans_case(n: int, *, with_theirs: bool) -> Case:

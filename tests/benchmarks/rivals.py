@@ -1,0 +1,39 @@
+"""Other libraries that score clusterings, timed where they are installed: genieclust."""
+
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
+
+import numpy as np
+
+from tests.benchmarks.cases import KS, LARGE, Case, clusterings_of, features_of, one_thread, scores_of
+from tests.benchmarks.data import shop
+
+
+def rival_cases(n: int) -> Iterator[Case]:
+    """The silhouettes of nine k, by each library that is here; none where they would take more than minutes."""
+    if n <= LARGE and find_spec("genieclust"):
+        yield _silhouettes(n, "genieclust", _by_genieclust())
+
+
+def _silhouettes(n: int, library: str, silhouette: Callable[[np.ndarray, np.ndarray], float]) -> Case:
+    features = features_of(shop(n))
+    clusterings = clusterings_of(features)
+    rows = np.ascontiguousarray(features.rows[features.row_of])
+    asked = [4] if n >= LARGE else range(len(KS))
+
+    def theirs() -> list[float]:
+        return [silhouette(rows, clusterings[at].labels[features.row_of]) for at in asked]
+
+    def agreement(ours: list[float], theirs: list[float]) -> str:
+        worst = max(abs(ours[at] - score) for at, score in zip(asked, theirs, strict=True))
+        return f"scores differ by {worst:.0e} at most"
+
+    name = f"silhouettes of nine k, against {library}"
+    ours = scores_of(features, clusterings, exact=True)
+    return Case(name, n, ours, one_thread(theirs), agreement, len(asked) / len(KS))
+
+
+def _by_genieclust() -> Callable[[np.ndarray, np.ndarray], float]:
+    from genieclust.cluster_validity import silhouette_index
+
+    return lambda rows, labels: float(silhouette_index(rows, labels.astype(np.intp)))
