@@ -1,6 +1,7 @@
 """Which column of a file plays which part: by the meaning of its header, and where that is not enough by content."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -125,7 +126,7 @@ def suggest_roles(table: Table, chosen: Chosen | None = None) -> Roles:
         elif ranked:
             candidates[role] = tuple(best if len(best) > 1 else dict.fromkeys([*best, *found]))
             tied |= {role} if len(best) > 1 else set()
-    samples = {name: _samples(table, name) for name in names if names.count(name) == 1}
+    samples = {name: _samples(table, name) for name, times in Counter(names).items() if times == 1}
     return Roles(columns, frozenset(sure), candidates, frozenset(tied), samples)
 
 

@@ -46,21 +46,33 @@ _RANKS: Final = {
 }
 
 
+# Longer than any name that says what a column holds; a cell of text in a headerless file may be a book.
+LONGEST_NAME: Final = 200
+
+
 def rank_of(name: str, role: Role, bare_first: bool = False) -> tuple[int, int] | None:
     """How plainly a header names a role: the place of its phrase, and words that say nothing; None if it does not.
 
     Where a file counts orders, a bare ``id`` is the customer's, even beside a ``customer_id``.
     """
-    words = meanings(name)
-    telling = [word for word in words if word not in QUALIFIERS and not re.fullmatch(r"\d+m?", word)]
-    if not telling and role is Role.AMOUNT_SPENT and words in (("total",), ("total", "r"), ("total", "brl")):
-        return len(PHRASES[role]), 0
-    rank = _RANKS[role].get(tuple(sorted(set(telling))))
-    if bare_first and telling == ["id"]:
-        rank = -1
-    return None if rank is None else (rank, len(words) - len(telling))
+    return _ranks(name, bare_first).get(role)
 
 
 def recognised(names: Sequence[str]) -> int:
     """How many roles have a column among these names."""
-    return sum(1 for role in Role if any(rank_of(name, role) is not None for name in names))
+    return len({role for name in names for role in _ranks(name)})
+
+
+def _ranks(name: str, bare_first: bool = False) -> dict[Role, tuple[int, int]]:
+    """The roles that a header names, each with how plainly."""
+    if len(name) > LONGEST_NAME:
+        return {}
+    words = meanings(name)
+    telling = [word for word in words if word not in QUALIFIERS and not re.fullmatch(r"\d+m?", word)]
+    phrase, silent = tuple(sorted(set(telling))), len(words) - len(telling)
+    found = {role: (ranks[phrase], silent) for role, ranks in _RANKS.items() if phrase in ranks}
+    if bare_first and telling == ["id"]:
+        found[Role.ID] = -1, silent
+    if not telling and words in (("total",), ("total", "r"), ("total", "brl")):
+        found[Role.AMOUNT_SPENT] = len(PHRASES[Role.AMOUNT_SPENT]), 0
+    return found
