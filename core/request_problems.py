@@ -22,6 +22,14 @@ def quoted_type(value: object) -> str:
     return "an array" if isinstance(value, list) else "an object" if isinstance(value, dict) else quoted(value)
 
 
+def unstorable(text: str) -> tuple[str, str, str] | None:
+    """The problem of a text that no file or database stores: half a surrogate pair, or the character with code 0."""
+    if text.isascii() and "\x00" not in text:
+        return None
+    bad = next((character for character in text if character == "\x00" or "\ud800" <= character <= "\udfff"), None)
+    return None if bad is None else ("text_unstorable", quoted(text), f"code {ord(bad)}")
+
+
 class TooManyError(Exception):
     """As many problems are collected as are told."""
 
