@@ -116,9 +116,9 @@ def read_json(data: bytes, name: str, limits: Limits) -> Extract:
         if isinstance(record, Repeated):
             told.add(id(record))
     # A repeated key is noted with its record, or harmless between id and cluster. Anywhere else a value would be lost.
-    for each, fault in zip(repeated, repeated_keys(text), strict=False):
+    for each, (where, why) in zip(repeated, repeated_keys(text), strict=False):
         if id(each) not in told:
-            raise broken(name, JsonError(*fault))
+            raise broken(name, JsonError(where, why))
     return records.extract("JSON file")
 
 

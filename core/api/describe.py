@@ -4,8 +4,8 @@ from typing import Any, Final, Literal
 
 from starlette.responses import JSONResponse, Response
 
+from core.api.answer_schema import ExploreAnswer, JobList, JobState, SegmentationAnswer, State
 from core.api.problems import KINDS, MEDIA_TYPE
-from core.api.schema import ExploreAnswer, JobList, JobState, SegmentationAnswer, State
 from core.api.work import EXPLORE, SEGMENT, Kind
 
 BASE: Final = "/api/v1/ai"

@@ -76,7 +76,14 @@ class Runs:
 
     async def _waited_for(self, request: Request, control: Control, work: Callable[[], Result]) -> Result:
         """What the work returns, in a thread; it is ended when the client hangs up."""
-        run = asyncio.get_running_loop().run_in_executor(self._pool, work)
+
+        def told() -> Result:
+            try:
+                return work()
+            except InvalidInput as error:
+                raise ApiProblem.of(error) from None  # here, for it takes its time with many problems
+
+        run = asyncio.get_running_loop().run_in_executor(self._pool, told)
         hung_up = asyncio.ensure_future(_hung_up(request))
         ends: set[asyncio.Future[Any]] = {run, hung_up}
         try:
@@ -87,8 +94,6 @@ class Runs:
                 control.end("gone")
         try:
             return await run
-        except InvalidInput as error:
-            raise ApiProblem.of(error) from None
         except EndedError as error:
             raise self._told(error) from None
         except OSError:
