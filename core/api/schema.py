@@ -1,7 +1,7 @@
 """The shapes of requests for the OpenAPI document; the reading is done by ``core.request``.
 
-Measured on a 20 MB body: pydantic 0.7 s, msgspec 0.4 s, our own reading 1.9 s. Ours is used all the same: msgspec stops
-at the first fault, pydantic has its own words and paths for them, and files, shell and API must agree on what is right.
+msgspec takes in what is sound in one typed pass. What is not, our own reading goes through: msgspec stops at the first
+fault, pydantic has its own words and paths for them, and files, shell and API must agree on what is right.
 """
 
 from typing import Annotated, Any, Final

@@ -6,9 +6,26 @@ from collections.abc import Iterator
 import pytest
 
 from core.api import work
+from core.api.log import StandardError
 from core.explore import Exploration
 from core.progress import OnProgress, Progress
 from tests.api.support import CREDENTIALS, DASHBOARD, ENOUGH, SERVE, Api, running, started
+
+
+@pytest.fixture(scope="package", autouse=True)
+def log_of_this_process() -> Iterator[list[str]]:
+    """What the servers of this process log, out of the tests' output. Those of other processes write into files."""
+    lines: list[str] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StandardError, "emit", lambda self, record: lines.append(self.format(record)))
+        yield lines
+
+
+@pytest.fixture
+def logged(log_of_this_process: list[str]) -> list[str]:
+    """What the servers of this process log from now on."""
+    log_of_this_process.clear()
+    return log_of_this_process
 
 
 @pytest.fixture(scope="package", params=[SERVE, DASHBOARD], ids=["alone", "beside the dashboard"])

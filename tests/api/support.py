@@ -11,11 +11,15 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import uvicorn
+from jsonschema import Draft202012Validator
 
+from core.__main__ import main
 from core.api.app import create_app
 from core.api.credentials import hashed
 from core.api.service import Service
@@ -97,6 +101,24 @@ def body_of(n: int = 8, **changes: Any) -> dict[str, Any]:
         for at in range(n)
     ]
     return {"customers": customers, "labels": {each["id"]: 1 for each in customers}} | changes
+
+
+@cache
+def by_the_shell(*arguments: str) -> bytes:
+    """What the shell's command answers to the published request."""
+    with TemporaryDirectory() as folder:
+        out = Path(folder) / "answer.json"
+        assert main(["explore", str(GOLDEN / "published_request.json"), *arguments, "--out", str(out)]) == 0
+        return out.read_bytes()
+
+
+def document(server: Api) -> Any:
+    return server.get("/api/openapi.json", headers={}).json
+
+
+def validator(server: Api, schema: str) -> Draft202012Validator:
+    found = document(server)
+    return Draft202012Validator({"$ref": f"#/components/schemas/{schema}", "components": found["components"]})
 
 
 def settings_of(**changes: Any) -> ApiSettings:

@@ -62,7 +62,7 @@ def test_an_entry_that_is_none_is_refused_without_being_shown(entry: str) -> Non
     assert entry.split(":")[-1] not in str(caught.value)
 
 
-def test_the_file_is_read_again_when_it_changes(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_the_file_is_read_again_when_it_changes(tmp_path: Path, logged: list[str]) -> None:
     file = tmp_path / "credentials.txt"
     new = TESTER | {"X-Secret": NEW}
     with running(credentials="", credentials_file=file) as api:
@@ -78,7 +78,7 @@ def test_the_file_is_read_again_when_it_changes(tmp_path: Path, capfd: pytest.Ca
         assert api.get(JOBS, headers=new).status == 200  # a half-written file locks nobody out
         file.unlink()
         assert api.get(JOBS, headers=new).status == 503
-    log = capfd.readouterr().err
+    log = "\n".join(logged)
     assert "not read, the old ones stay" in log
     assert "half a li" not in log
 
