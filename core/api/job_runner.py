@@ -9,6 +9,7 @@ from core.api.bodies import SPLIT
 from core.api.job import Job
 from core.api.jobs import Jobs
 from core.api.log import say, say_defect
+from core.api.memory import give_back
 from core.api.problems import ApiProblem
 from core.api.settings import ApiSettings
 from core.api.work import EndedError, carry_out
@@ -45,6 +46,7 @@ class JobRunner:
         while job := self._jobs.next():
             start = time.monotonic()
             self._run(job)
+            give_back()
             say(
                 "job",
                 job=job.record.id,

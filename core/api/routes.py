@@ -48,8 +48,8 @@ def _add_answers(router: APIRouter, service: Service) -> None:
         except OSError:
             raise ApiProblem("storage-full") from None
         try:
-            await service.receiver.receive(request, blob, service.settings.body_bytes, JOBS_TAKE_MORE)
-            found = await service.runs.answer(request, kind, blob)
+            size = await service.receiver.receive(request, blob, service.settings.body_bytes, JOBS_TAKE_MORE)
+            found = await service.runs.answer(request, kind, blob, size)
         finally:
             blob.remove()
         return Response(found.body, headers=found.headers, media_type=JSON)
@@ -71,8 +71,8 @@ def _add_jobs_taken(router: APIRouter, service: Service) -> None:
         owner = service.admit(request)
         check_kind(request)
         with service.jobs.arriving() as (job_id, body):
-            await service.receiver.receive(request, body, service.settings.bulk_body_bytes, SPLIT)
-            await service.runs.check_job(request, kind, body)
+            size = await service.receiver.receive(request, body, service.settings.bulk_body_bytes, SPLIT)
+            await service.runs.check_job(request, kind, body, size)
             job = await run_in_threadpool(service.jobs.submit, job_id, owner, kind, body)
         return Response(in_full(job, JOBS, keep_seconds), 202, {"Location": f"{JOBS}/{job_id}"}, JSON)
 

@@ -94,7 +94,8 @@ def check(kind: Kind, body: Callable[[], bytes], limits: RequestLimits) -> None:
         With every problem of the request.
     """
     request = read_request(body(), labelled=kind == EXPLORE, most=limits)
-    group_by_parent(request.customers, request.labels).keys_for(request.settings.target_cluster)
+    target = request.settings.target_cluster
+    group_by_parent(request.customers, request.labels, target).keys_for(target)
 
 
 def carry_out(

@@ -3,12 +3,14 @@
 import http.client
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -179,3 +181,25 @@ def wait_until(true: Callable[[], bool]) -> None:
     while not true():
         assert time.monotonic() < end, "it did not happen"
         time.sleep(0.01)
+
+
+def ends_after_its_answer(api: Api, process: "subprocess.Popen[bytes]", log: Path, sent: signal.Signals) -> None:
+    """See that a server that is asked to end while it computes answers first, and then ends without a complaint."""
+
+    def places() -> bytes:
+        return api.get("/api/metrics").body
+
+    def long_run() -> int:
+        return api.post(EXPLORE, body_of(2500, k_range=[2, 3, 4, 5])).status
+
+    assert b'subsegment_places{place="run"} 0.0' in places()
+    with ThreadPoolExecutor(1) as client:
+        answer = client.submit(long_run)
+        wait_until(lambda: answer.done() or b'subsegment_places{place="run"} 1.0' in places())
+        assert not answer.done(), "the run was too short to be interrupted"
+        process.send_signal(sent)
+        assert answer.result() == 200
+    process.wait(ENOUGH)
+    text = log.read_text(encoding="utf-8")
+    assert json.loads([line for line in text.splitlines() if line.startswith("{")][-1])["event"] == "stopped"
+    assert not any(word in text for word in ("Traceback", "Warning", "WARNING", '"error"', '"warning"')), text

@@ -64,7 +64,7 @@ STREET = [
     ["files"],
     ["arguments"],
     ["__init__"],
-    ["api", "api.log", "api.blobs", "api.settings", "api.problems", "api.work", "api.metrics"],
+    ["api", "api.log", "api.memory", "api.blobs", "api.settings", "api.problems", "api.work", "api.metrics"],
     ["api.schema", "api.answer_schema"],
     ["api.credentials", "api.bodies", "api.results", "api.describe", "api.watch", "api.docs_page"],
     ["api.job", "api.runs"],
