@@ -183,8 +183,9 @@ class Jobs:
         if problem.listed:
             try:
                 result = self._files.keep(job.record.id, deeper(problem.listed))
-            except OSError:
-                count = 0  # on a full disk the list is lost, and nobody is told of it
+            except OSError as error:
+                count = 0
+                say("job", logging.ERROR, job=job.record.id, change=f"its problems not kept: {type(error).__name__}")
         record = replace(job.record, status="failed", problem=problem.members(), problem_count=count)
         self._end(job, record, result)
 

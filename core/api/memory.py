@@ -2,7 +2,6 @@
 
 import contextlib
 import ctypes
-import gc
 from typing import Final
 
 LARGE_BODY: Final = 1_000_000  # bytes
@@ -10,7 +9,6 @@ LARGE_BODY: Final = 1_000_000  # bytes
 
 def give_back() -> bool:
     """Give back what is free; whether this system has a way to (glibc's ``malloc_trim``)."""
-    gc.collect()
     with contextlib.suppress(OSError, TypeError, AttributeError):  # Windows, and libraries without that function
         ctypes.CDLL(None).malloc_trim(0)
         return True

@@ -33,10 +33,14 @@ class ResultFile:
     def written(cls, path: Path, data: bytes) -> "ResultFile":
         """Write a result down, and see that it is on the disk."""
         path.unlink(missing_ok=True)  # the rest of an attempt that its process did not survive
-        with open_private(path) as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+        try:
+            with open_private(path) as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError:
+            path.unlink(missing_ok=True)
+            raise
         return cls(path)
 
     def read(self) -> bytes:
@@ -66,8 +70,12 @@ class Shelf:
                 before += 1
             self._file.seek(start)
             left = memoryview(data)
-            while left:
-                left = left[self._file.write(left) :]
+            try:
+                while left:
+                    left = left[self._file.write(left) :]
+            except OSError:
+                self._cut(self._file)
+                raise
             result = ShelvedResult(self, start, len(data))
             self._kept.insert(before, result)
             return result
@@ -87,8 +95,11 @@ class Shelf:
         with self._lock:
             if self._file is not None and result in self._kept:
                 self._kept.remove(result)
-                last = self._kept[-1] if self._kept else None
-                self._file.truncate(last.start + last.size if last else 0)
+                self._cut(self._file)
+
+    def _cut(self, file: IO[bytes]) -> None:
+        """Let the file end with its last result."""
+        file.truncate(self._kept[-1].start + self._kept[-1].size if self._kept else 0)
 
     def close(self) -> None:
         """Drop everything."""

@@ -249,6 +249,26 @@ def test_a_shelf_gives_back_what_is_kept_and_uses_the_room_again(steps: list[byt
     shelf.close()
 
 
+@pytest.mark.parametrize("folder", [None, "jobs"])
+def test_a_result_that_a_full_disk_does_not_take_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str | None
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with running(job_directory=tmp_path / folder if folder else None) as api:
+        with monkeypatch.context() as patch:
+            patch.setattr("core.api.results.os", SimpleNamespace(fsync=full))
+            patch.setattr("core.api.results.ShelvedResult", full)
+            state = finished(api, taken(api))
+        assert (state["status"], state["problem"]["type"][-12:]) == ("failed", "storage-full")
+        if folder:
+            assert {path.suffix for path in left_in(tmp_path / folder)} == {".json"}
+        job = taken(api)
+        finished(api, job)
+        assert api.get(f"{job}/result").body == by_the_shell()
+
+
 def test_the_problems_of_a_job_that_failed_are_told_by_its_state_and_counted_in_the_list(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
