@@ -107,7 +107,7 @@ def explore(
     """
     settings = settings or Settings()
     people, membership = as_customers(customers), as_labels(labels)
-    joined = group_by_parent(people, membership)
+    joined = group_by_parent(people, membership, settings.target_cluster)
     targets = joined.keys_for(settings.target_cluster)
     planned = {key: planned_work(len(joined.members[key]), settings) for key in targets}
     meter = Meter(sum(planned.values()), on_progress)

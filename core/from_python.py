@@ -11,8 +11,7 @@ from core.customers import Customers, read_customers
 from core.errors import InvalidInput, Place, Problem, quoted
 from core.labels import Labels, read_labels
 from core.problems import Problems
-from core.request import unstorable
-from core.request_problems import quoted_type
+from core.request_problems import quoted_type, unstorable
 from core.rules import Effect
 from core.table import Table
 

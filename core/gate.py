@@ -1,9 +1,11 @@
 """Lets a bounded number of runs compute at a time; the others wait in the order in which they came.
 
-A patient run, whose result nobody waits for before going on, comes after all others and can give way to them.
+A patient run, whose result nobody waits for before going on, comes after all others and can give way to them. Its
+patience ends: whatever comes then stands behind it, and when it has its place back it keeps it for a while.
 """
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,13 +13,21 @@ from dataclasses import dataclass
 from typing import Final
 
 CHECK_SECONDS: Final = 0.1
+PATIENCE_SECONDS: Final = 20.0  # for so long, all who come later may come before a patient run
+KEEP_SECONDS: Final = 2.0  # for so long, one that has lost its patience computes before it gives way again
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ticket:
     """A place in the queue."""
 
+    since: float
     is_patient: bool = False
+
+    @property
+    def lets_others_pass(self) -> bool:
+        """Whether it is patient still."""
+        return self.is_patient and time.monotonic() - self.since < PATIENCE_SECONDS
 
 
 class Gate:
@@ -26,6 +36,7 @@ class Gate:
     def __init__(self, size: int = 1) -> None:
         self.size = size
         self.running = 0
+        self._kept_until = 0.0
         self._waiting: deque[Ticket] = deque()  # the patient ones at the end
         self._changed = threading.Condition()
 
@@ -36,10 +47,9 @@ class Gate:
 
     def join(self, patient: bool = False) -> Ticket:
         """Stand at the end, or before those that are patient; the ticket is for ``turn``."""
-        ticket = Ticket(patient)
+        ticket = Ticket(time.monotonic(), patient)
         with self._changed:
-            hurried = sum(not each.is_patient for each in self._waiting)
-            self._waiting.insert(len(self._waiting) if patient else hurried, ticket)
+            self._waiting.insert(len(self._waiting) if patient else self._hurried(), ticket)
         return ticket
 
     def ahead(self, ticket: Ticket) -> int:
@@ -67,17 +77,20 @@ class Gate:
         The place is given back for so long. An exception that ``check`` raises meanwhile ends the wait.
         """
         with self._changed:
-            if not self._waiting or self._waiting[0].is_patient:
+            if not self._hurried() or time.monotonic() < self._kept_until:
                 return
-            ticket = Ticket(is_patient=True)
-            hurried = sum(not each.is_patient for each in self._waiting)
-            self._waiting.insert(hurried, ticket)
+            ticket = Ticket(time.monotonic(), is_patient=True)
+            self._waiting.insert(self._hurried(), ticket)
             self.running -= 1
             try:
                 self._changed.notify_all()
                 self._wait(ticket, check)
             finally:
                 self.running += 1
+
+    def _hurried(self) -> int:
+        """How many stand before those that let others pass."""
+        return max((at for at, each in enumerate(self._waiting, start=1) if not each.lets_others_pass), default=0)
 
     def _wait(self, ticket: Ticket, check: Callable[[], None]) -> None:
         """Wait, with the lock held, until the ticket is the first and a place is free; then leave the queue."""
@@ -86,6 +99,8 @@ class Gate:
             while self._waiting[0] is not ticket or self.running >= self.size:
                 self._changed.wait(CHECK_SECONDS)
                 check()
+            if ticket.is_patient and not ticket.lets_others_pass:
+                self._kept_until = time.monotonic() + KEEP_SECONDS
         finally:
             self._waiting.remove(ticket)
             self._changed.notify_all()

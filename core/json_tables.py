@@ -9,6 +9,7 @@ from core.cell_text import cell_text
 from core.errors import InvalidInput, Place, Problem, quoted
 from core.extract import Extract, extract_of
 from core.header_words import recognised
+from core.json_places import repeated_keys
 from core.json_text import JsonError, broken, check_shape, decoded, loads
 from core.limits import Limits
 
@@ -109,12 +110,15 @@ def read_json(data: bytes, name: str, limits: Limits) -> Extract:
     except JsonError as fault:
         raise broken(name, fault) from None
     records = Records(name, limits)
+    told = {id(value)}
     for row, record in enumerate(_records_in(value, name), start=1):
         records.add(row, record)
+        if isinstance(record, Repeated):
+            told.add(id(record))
     # A repeated key is noted with its record, or harmless between id and cluster. Anywhere else a value would be lost.
-    seen = sum(problem.code == "key_repeated" for problem in records.problems) + isinstance(value, Repeated)
-    if len(repeated) > seen:
-        raise broken(name, JsonError(f"the key {quoted(repeated[0].key)}", "it stands twice in the same object"))
+    for each, (where, why) in zip(repeated, repeated_keys(text), strict=False):
+        if id(each) not in told:
+            raise broken(name, JsonError(where, why))
     return records.extract("JSON file")
 
 

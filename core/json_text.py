@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.errors import InvalidInput, Place, Problem
+from core.json_places import place, place_of_constant, place_of_long_number
 from core.limits import Limits
 
 ESCAPED: Final = re.compile(rb"\\.", re.DOTALL)
@@ -40,7 +41,10 @@ def decoded(data: bytes, name: str, errors: str = "strict") -> str:
     try:
         return data.decode(json.detect_encoding(data), errors).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        raise broken(name, JsonError(f"byte {error.start + 1:,}", "the text is not UTF-8")) from None
+        before = error.object[: error.start].decode(error.encoding, "replace").removeprefix("\ufeff")
+        byte = len(data) - len(error.object) + error.start + 1  # a mark at the start may be left out
+        fault = JsonError(place(before, len(before)), f"byte {byte:,} is not {error.encoding.upper()}")
+        raise broken(name, fault) from None
 
 
 def loads(text: str, pairs: Pairs | None = None, parse_float: Callable[[str], Any] = float) -> Any:
@@ -52,8 +56,8 @@ def loads(text: str, pairs: Pairs | None = None, parse_float: Callable[[str], An
         The text is not JSON, or holds a number that is none (NaN, Infinity).
     """
 
-    def refuse_constant(text: str) -> NoReturn:
-        raise JsonError(f"the value {text}", "JSON has no such number")
+    def refuse_constant(constant: str) -> NoReturn:
+        raise JsonError(place_of_constant(text), f"JSON has no number {constant}")
 
     try:
         return json.loads(text, object_pairs_hook=pairs, parse_constant=refuse_constant, parse_float=parse_float)
@@ -64,7 +68,7 @@ def loads(text: str, pairs: Pairs | None = None, parse_float: Callable[[str], An
     except JsonError:
         raise
     except (ValueError, ArithmeticError):
-        raise JsonError("a number", "it has too many digits") from None
+        raise JsonError(place_of_long_number(text, parse_float), "the number has too many digits") from None
 
 
 def broken(name: str, fault: JsonError) -> InvalidInput:

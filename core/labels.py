@@ -1,6 +1,6 @@
 """Labels: which parent each customer is in; from a table or a mapping, joined to the customers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -86,10 +86,7 @@ class Parents:
             return list(self.members)
         target = str(target_cluster)
         if target not in self.members:
-            known = listed(map(quoted, self.members))
-            raise InvalidInput(
-                [Problem("parent_unknown", Place(path="target_cluster"), value=quoted(target), hint=known)]
-            )
+            raise InvalidInput([parent_unknown(target, self.members)])
         return [target]
 
     def problems(self, customers: Customers) -> tuple[Problem, ...]:
@@ -138,21 +135,27 @@ def read_labels(table: Table, roles: Roles | Chosen | None = None) -> LabelsTabl
     return LabelsTable(labels, finder.problems.also([*notices, *guesses]), table.records)
 
 
-def group_by_parent(customers: Customers, labels: Labels) -> Parents:
+def parent_unknown(target: str, known: Iterable[str]) -> Problem:
+    """That the labels do not name a target; those that they name are told in their natural order."""
+    parents = listed(map(quoted, sorted(known, key=natural_order)))
+    return Problem("parent_unknown", Place(path="target_cluster"), value=quoted(target), hint=parents)
+
+
+def group_by_parent(customers: Customers, labels: Labels, target_cluster: str | int | None = None) -> Parents:
     """Join labels to customers by id.
 
     Raises
     ------
     InvalidInput
-        No customer has a label at all.
+        No customer has a label at all; where no label names the target either, that is told as well.
     """
     position = pd.Index(labels.ids).get_indexer(pd.Index(customers.ids))
     labelled = np.flatnonzero(position >= 0)
     if not len(labelled):
-        if near := near_match(customers.ids, labels.ids):
-            raise InvalidInput([_differing("ids_differ", near)])
-        ids, others = (listed(map(quoted, array[:EXAMPLES])) for array in (customers.ids, labels.ids))
-        raise InvalidInput([Problem("no_label_fits", value=ids, hint=others)])
+        problems = [_no_label_fits(customers, labels)]
+        if target_cluster is not None and str(target_cluster) not in (known := set(labels.parents)):
+            problems.append(parent_unknown(str(target_cluster), known))
+        raise InvalidInput(problems)
     used = np.zeros(len(labels), dtype=bool)
     used[position[labelled]] = True
     codes, keys = pd.factorize(labels.parents[position[labelled]])
@@ -160,6 +163,13 @@ def group_by_parent(customers: Customers, labels: Labels) -> Parents:
     groups = np.split(labelled[order].astype(np.int64), np.cumsum(np.bincount(codes))[:-1])
     members = dict(sorted(zip(map(str, keys), groups, strict=True), key=lambda pair: natural_order(pair[0])))
     return Parents(members, np.flatnonzero(position < 0).astype(np.int64), labels.ids[~used])
+
+
+def _no_label_fits(customers: Customers, labels: Labels) -> Problem:
+    if near := near_match(customers.ids, labels.ids):
+        return _differing("ids_differ", near)
+    ids, others = (listed(map(quoted, array[:EXAMPLES])) for array in (customers.ids, labels.ids))
+    return Problem("no_label_fits", value=ids, hint=others)
 
 
 def natural_order(key: str) -> tuple[bool, int, str, str]:

@@ -1,6 +1,5 @@
 """The API's request JSON → customers, labels and settings, with every problem and its JSON path."""
 
-import json
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,18 +10,20 @@ import pyarrow as pa
 
 from core.customers import LARGEST_AMOUNT, LARGEST_FREQUENCY, Customers
 from core.errors import InvalidInput, Place, Problem, quoted
+from core.json_places import repeated_keys
 from core.json_text import JsonError, broken, check_shape, decoded, loads
 from core.labels import Labels
 from core.limits import DEFAULT_LIMITS, Limits
 from core.product_types import encode
-from core.request_problems import MOST_PROBLEMS, RequestProblems, TooManyError, quoted_type
-from core.request_settings import RequestLimits, read_settings, whole
+from core.request_labels import LABELS, check_together, labels_in
+from core.request_problems import MOST_PROBLEMS, RequestProblems, TooManyError, quoted_type, unstorable
+from core.request_settings import RequestLimits, read_settings
 from core.settings import Settings
 from core.typed_request import sound_request
 
 REQUIRED: Final = {
     "customers": "an array of customers",
-    "labels": "an object that maps each customer's id to its parent cluster",
+    "labels": LABELS,
 }
 OPTIONAL: Final = ("target_cluster", "k_range", "options")
 # What the whole of the customers is called where no labels divide them: "Inside parent-cluster of all customers, …"
@@ -82,8 +83,10 @@ def read_request(
         if "customers" in body:
             customers = _customers(body["customers"], problems, most)
         if labelled and "labels" in body:
-            labels = _labels(body["labels"], problems)
+            labels = labels_in(body["labels"], problems)
         settings = read_settings(body, most, problems)
+        if problems.found and labelled:
+            check_together(body, customers, labels, problems)
     except TooManyError:
         problems.found.append(Problem("problems_more", Place(name), value=f"{MOST_PROBLEMS:,}"))
     if problems.found:
@@ -122,10 +125,7 @@ def _parsed(data: bytes, name: str, limits: Limits) -> Any:
     def without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         if len(found) < len(pairs):
-            twice = next(
-                (key for (key, _), other in zip(pairs, found, strict=False) if key != other), pairs[len(found)][0]
-            )
-            raise JsonError(f"the key {quoted(twice)}", "it stands twice in the same object")
+            raise JsonError(*next(repeated_keys(text)))
         return found
 
     try:
@@ -210,35 +210,9 @@ def _products_problem(value: Any) -> tuple[str, str, str] | None:
     return next((found for each in value if (found := unstorable(each))), None)
 
 
-def unstorable(text: str) -> tuple[str, str, str] | None:
-    """The problem of a text that no file or database stores: half a surrogate pair, or the character with code 0."""
-    if text.isascii() and "\x00" not in text:
-        return None
-    bad = next((character for character in text if character == "\x00" or "\ud800" <= character <= "\udfff"), None)
-    return None if bad is None else ("text_unstorable", quoted(text), f"code {ord(bad)}")
-
-
 def _check_unique(records: list[tuple[str, dict[str, Any]]], problems: RequestProblems) -> None:
     first: dict[str, str] = {}
     for path, each in records:
         name = each.get("id")
         if isinstance(name, str) and first.setdefault(name, path) != path:
             problems.add("id_repeated", f"{path}.id", quoted(name), first[name])
-
-
-def _labels(given: object, problems: RequestProblems) -> Labels | None:
-    if not isinstance(given, dict) or not given:
-        problems.add("type_wrong", "labels", quoted_type(given) if given != {} else "empty", REQUIRED["labels"])
-        return None
-    before = len(problems.found)
-    for key, value in given.items():
-        parent = whole(value)
-        path = f"labels[{json.dumps(key)}]"
-        is_number = isinstance(parent, int) and not isinstance(parent, bool)
-        is_name = isinstance(parent, str) and parent.strip()
-        if not is_number and not is_name:
-            problems.add("type_wrong", path, quoted_type(parent), "a whole number or a name", path)
-        for text in (key, str(parent)):
-            if found := unstorable(text):
-                problems.add(found[0], path, found[1], found[2], path)
-    return Labels.of({key: whole(parent) for key, parent in given.items()}) if len(problems.found) == before else None

@@ -7,6 +7,9 @@ from typing import Final
 from core.errors import Place, Problem, listed, quoted
 
 MOST_PROBLEMS: Final = 100_000  # of a request that is wrong everywhere; a limit for the memory, not for the reader
+MOST_SUGGESTIONS: Final = (
+    1_000  # problems, after which no nearest key is looked for: that takes far longer than the rest
+)
 
 
 def quoted_type(value: object) -> str:
@@ -20,6 +23,14 @@ def quoted_type(value: object) -> str:
     if isinstance(value, int | float):
         return f"the number {value!r}"
     return "an array" if isinstance(value, list) else "an object" if isinstance(value, dict) else quoted(value)
+
+
+def unstorable(text: str) -> tuple[str, str, str] | None:
+    """The problem of a text that no file or database stores: half a surrogate pair, or the character with code 0."""
+    if text.isascii() and "\x00" not in text:
+        return None
+    bad = next((character for character in text if character == "\x00" or "\ud800" <= character <= "\udfff"), None)
+    return None if bad is None else ("text_unstorable", quoted(text), f"code {ord(bad)}")
 
 
 class TooManyError(Exception):
@@ -50,6 +61,6 @@ class RequestProblems:
                 self.add("key_missing", path, column=key, hint=required[key])
         for key in given:
             if key not in known:
-                near = difflib.get_close_matches(key, known, n=1)
+                near = difflib.get_close_matches(key, known, n=1) if len(self.found) < MOST_SUGGESTIONS else []
                 hint = f"Did you mean “{near[0]}”?" if near else f"Known are {listed(known)}."
                 self.add("key_unknown", path, quoted(key), hint)

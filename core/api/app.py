@@ -13,10 +13,11 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Receive, Scope, Send
 
+from core.api.answer_schema import ExploreAnswer, ProblemDetails, SegmentationAnswer
 from core.api.docs_page import make_docs
 from core.api.problems import ApiProblem, problem_response
 from core.api.routes import make_routes
-from core.api.schema import ExploreAnswer, ExploreRequest, ProblemDetails, SegmentationAnswer, SegmentationRequest
+from core.api.schema import ExploreRequest, SegmentationRequest
 from core.api.service import Service
 from core.api.watch import Watch
 
@@ -98,5 +99,8 @@ def _document(app: FastAPI, service: Service) -> dict[str, Any]:
         # A list that is too long is refused whatever it holds; how many customers is said in words, for jobs take more.
         ks = schemas[request]["properties"]["k_range"]["anyOf"][0]
         ks["maxItems"] = service.settings.k_values
+    for state in ("JobState", "ListedJob"):
+        sooner = f"Sooner, once {service.settings.finished_jobs} others of the caller have finished after it."
+        schemas[state]["properties"]["expires_at"]["description"] += f" {sooner}"
     document["components"]["securitySchemes"] = SECRETS
     return document

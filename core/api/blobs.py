@@ -1,4 +1,4 @@
-"""Bytes on disk: a body or a result, in a file without a name or in the directory where jobs survive."""
+"""The bytes of a body on disk: in a file without a name, or in the directory where jobs survive."""
 
 import contextlib
 import os

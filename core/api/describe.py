@@ -4,8 +4,8 @@ from typing import Any, Final, Literal
 
 from starlette.responses import JSONResponse, Response
 
+from core.api.answer_schema import ExploreAnswer, JobList, JobState, SegmentationAnswer, State
 from core.api.problems import KINDS, MEDIA_TYPE
-from core.api.schema import ExploreAnswer, JobList, JobState, SegmentationAnswer, State
 from core.api.work import EXPLORE, SEGMENT, Kind
 
 BASE: Final = "/api/v1/ai"
@@ -102,7 +102,8 @@ def described_bulk(kind: Kind) -> dict[str, Any]:
     return _operation(
         f"{kind}_job",
         f"{WORDS[kind][0]}, as a job",
-        "Takes more than the route that answers at once. Problems are told at once, as there. Jobs run one by one.",
+        "Takes more than the route that answers at once. Problems are told at once, as there. Jobs run one by one, and "
+        "requests that wait for their answer go first.",
         "Jobs",
         good | problems_of(*ADMITTED, *RECEIVED, "body-invalid"),
         body=kind,
@@ -114,7 +115,8 @@ def described_job(what: Literal["list", "state", "delete", "result"]) -> dict[st
     """A route that is about jobs taken in before."""
     if what == "list":
         only = {200: {"model": JobList, "description": "The jobs", "headers": REQUEST_ID}}
-        return _operation("list_jobs", "Your own jobs", "", "Jobs", {**only, **problems_of(*ADMITTED)})
+        text = "Of the problems of a job that failed it tells the count; the state of that job lists them."
+        return _operation("list_jobs", "Your own jobs", text, "Jobs", {**only, **problems_of(*ADMITTED)})
     unknown = problems_of(*ADMITTED, "job-unknown")
     if what == "state":
         good: dict[int | str, Any] = {200: {"model": JobState, "description": "Its state", "headers": REQUEST_ID}}

@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Final, Literal
 
 from core.api.blobs import Blob
+from core.api.problems import as_json
+from core.api.results import Result
 from core.api.work import Control, Kind
 from core.progress import Progress
 
@@ -15,8 +17,9 @@ WAITING: Final = Progress(0.0, "Waiting")
 
 @dataclass(frozen=True, slots=True)
 class JobRecord:
-    """What of a job is kept on disk. Times are seconds since 1970; ``problem`` has problem details' members.
+    """What of a job is kept on disk. Times are seconds since 1970.
 
+    ``problem`` has problem details' members, without the list of the body's problems but with their count.
     ``attempts`` counts how often the run was begun, by this process or by an earlier one that died in it.
     """
 
@@ -27,6 +30,7 @@ class JobRecord:
     status: Status = "waiting"
     finished: float | None = None
     problem: dict[str, Any] | None = None
+    problem_count: int = 0
     headers: dict[str, str] = field(default_factory=dict)
     attempts: int = 0
 
@@ -36,14 +40,22 @@ class JobRecord:
 
 @dataclass(slots=True, eq=False)
 class Job:
-    """A job of this process. Its body is there until the job has run, its result afterwards."""
+    """A job of this process. Its body is there until the job has run.
+
+    ``result`` is what it ended with: its answer, or the list of the body's problems, in JSON as its state shows it.
+    """
 
     record: JobRecord
     control: Control
     body: Blob | None
-    result: Blob | None = None
+    result: Result | None = None
     progress: Progress = WAITING
     started: float | None = None
+
+    def note(self, progress: Progress) -> None:
+        """Take down how far it is."""
+        self.started = self.started or time.monotonic()  # the pace is that of computing, not of reading
+        self.progress = progress
 
     @property
     def seconds_left(self) -> float | None:
@@ -54,8 +66,31 @@ class Job:
         return spent / done * (1 - done) if done > 0.02 and spent > 1 else None
 
 
-def state_of(job: Job, base: str, keep_seconds: float) -> dict[str, Any]:
-    """A job's state as its client sees it; ``base`` is the path of the jobs."""
+def in_brief(job: Job, base: str, keep_seconds: float) -> dict[str, Any]:
+    """A job's state as a list of jobs shows it; ``base`` is the path of the jobs."""
+    problem = job.record.problem
+    if problem and job.record.problem_count:
+        more = {"problem_count": job.record.problem_count, "problems_at": f"{base}/{job.record.id}"}
+        problem = problem | more
+    return _state(job, base, keep_seconds) | {"problem": problem}
+
+
+def in_full(job: Job, base: str, keep_seconds: float) -> bytes:
+    """A job's state in JSON, with every problem of its body. They are read from where they are kept, in one piece.
+
+    Raises
+    ------
+    OSError
+        They cannot be read; FileNotFoundError if they were removed a moment ago.
+    """
+    state, problem = _state(job, base, keep_seconds), job.record.problem
+    if not problem or not job.record.problem_count or job.result is None:
+        return as_json(state | {"problem": problem})
+    return as_json(state, problem=as_json(problem, depth=1, problems=job.result.read()))
+
+
+def _state(job: Job, base: str, keep_seconds: float) -> dict[str, Any]:
+    """All but the problem."""
     record = job.record
     fraction = 1.0 if record.status == "done" else job.progress.fraction
     left = job.seconds_left
@@ -70,7 +105,6 @@ def state_of(job: Job, base: str, keep_seconds: float) -> dict[str, Any]:
         "finished_at": None if record.finished is None else _moment(record.finished),
         "expires_at": None if record.finished is None else _moment(record.finished + keep_seconds),
         "result": f"{base}/{record.id}/result" if record.status == "done" else None,
-        "problem": record.problem,
     }
 
 

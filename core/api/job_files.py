@@ -5,28 +5,55 @@ import logging
 import os
 import re
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from core.api.blobs import Blob, open_private
 from core.api.job import JobRecord
 from core.api.log import say
+from core.api.results import Result, ResultFile, Shelf
+from core.errors import InvalidInput, Place, Problem, quoted
+
+try:
+    from fcntl import LOCK_EX, LOCK_NB, flock
+except ImportError:  # Windows has none: there the operator sees to it that two processes share no directory
+    flock = None  # type: ignore[assignment]
 
 ID: Final = re.compile(r"[0-9a-f]{32}")
+LOCK: Final = "lock"
+SETTING: Final = "SUBSEGMENT_JOB_DIRECTORY"
 
 
 class JobFiles:
-    """The files of all jobs. Without a directory nothing has a name and nothing is found again."""
+    """The files of all jobs. Without a directory nothing has a name and nothing is found again.
+
+    Raises
+    ------
+    InvalidInput
+        The directory cannot be used, or another process uses it.
+    """
 
     def __init__(self, directory: Path | None) -> None:
         self._directory = directory
+        self._shelf = Shelf()
+        self._lock = _locked(directory) if directory else None
+
+    def close(self) -> None:
+        """Let go of everything that is open; what has a name stays, and another process may have the directory."""
+        self._shelf.close()
+        if self._lock:
+            self._lock.close()
 
     def new_body(self, job_id: str) -> Blob:
         """An empty blob for a body."""
-        return self._new(job_id, "body")
+        path = self._path(job_id, "body")
+        if path:
+            path.unlink(missing_ok=True)
+        return Blob(path)
 
-    def new_result(self, job_id: str) -> Blob:
-        """An empty blob for a result."""
-        return self._new(job_id, "result")
+    def keep(self, job_id: str, result: bytes) -> Result:
+        """Keep what a job ended with."""
+        path = self._path(job_id, "result")
+        return ResultFile.written(path, result) if path else self._shelf.put(result)
 
     def save(self, record: JobRecord) -> None:
         """Write the record down; a reader sees the old one or the new one, never half of it."""
@@ -47,14 +74,14 @@ class JobFiles:
             if path:
                 path.unlink(missing_ok=True)
 
-    def load(self) -> list[tuple[JobRecord, Blob | None, Blob | None]]:
-        """The jobs that an earlier process left, the oldest first, each with its body and its result if it has them.
+    def load(self) -> list[tuple[JobRecord, Blob | None, Result | None]]:
+        """The jobs that an earlier process left, the oldest first, each with its body or its result if it has them.
 
-        What no record speaks of is the rest of a body that never arrived in full: it is removed.
+        What no record speaks of is the rest of a body that never arrived in full: it is removed. So is the body of a
+        job that has finished, and what one that has not began to write.
         """
         if not self._directory:
             return []
-        self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         found = []
         for path in sorted(self._directory.glob("*.json")):
             try:
@@ -62,22 +89,39 @@ class JobFiles:
             except (ValueError, TypeError):
                 say("job", logging.ERROR, change="its record cannot be read and is left where it is", job=path.stem)
                 continue
-            found.append((record, self._found(record.id, "body"), self._found(record.id, "result")))
+            body, result = path.with_suffix(".body"), path.with_suffix(".result")
+            (result if record.finished is None else body).unlink(missing_ok=True)
+            found.append(
+                (record, Blob(body) if body.exists() else None, ResultFile(result) if result.exists() else None)
+            )
         known = {path.stem for path in self._directory.glob("*.json")}
         for path in self._directory.iterdir():
             if ID.fullmatch(path.stem) and path.stem not in known:
                 path.unlink(missing_ok=True)
         return sorted(found, key=lambda each: each[0].created)
 
-    def _new(self, job_id: str, kind: str) -> Blob:
-        path = self._path(job_id, kind)
-        if path:
-            path.unlink(missing_ok=True)  # the rest of an attempt that its process did not survive
-        return Blob(path)
-
-    def _found(self, job_id: str, kind: str) -> Blob | None:
-        path = self._path(job_id, kind)
-        return Blob(path) if path and path.exists() else None
-
     def _path(self, job_id: str, kind: str) -> Path | None:
         return self._directory / f"{job_id}.{kind}" if self._directory else None
+
+
+def _locked(directory: Path) -> IO[bytes]:
+    """The directory's lock, made if need be; the operating system frees it when the process ends, however it ends."""
+    try:
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = open_private(directory / LOCK)
+    except OSError as error:
+        rule = "a directory in which this process may write"
+        raise _unusable(rule, f"{quoted(directory)} ({error.strerror})") from None
+    try:
+        if flock is not None:
+            flock(lock.fileno(), LOCK_EX | LOCK_NB)
+    except BlockingIOError:
+        lock.close()
+        raise _unusable(
+            "a directory of its own for each process", f"{quoted(directory)}, which another one uses"
+        ) from None
+    return lock
+
+
+def _unusable(rule: str, found: str) -> InvalidInput:
+    return InvalidInput([Problem("setting_wrong", Place(), SETTING, found, rule)])

@@ -1,24 +1,23 @@
-"""Bulk jobs: taken in, carried out one after another in a thread of their own, kept for a while, forgotten."""
+"""Bulk jobs of one server: taken in, seen by their owners, kept for a while when they have finished, forgotten."""
 
 import logging
 import threading
 import time
 import uuid
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Final
 
 from core.api.blobs import Blob
-from core.api.bodies import SPLIT
 from core.api.job import Job, JobRecord
 from core.api.job_files import JobFiles
-from core.api.log import say, say_defect
-from core.api.problems import ApiProblem
+from core.api.log import say
+from core.api.problems import ApiProblem, deeper
+from core.api.results import Result
 from core.api.settings import ApiSettings
-from core.api.work import Control, EndedError, Kind, carry_out
-from core.errors import InvalidInput
-from core.gate import Gate
+from core.api.work import Answer, Control, Kind, Reason
 from core.progress import Progress
 
 # A job that ends the process, by needing more memory than there is, must not end it for ever.
@@ -26,23 +25,26 @@ MOST_ATTEMPTS: Final = 3
 
 
 class Jobs:
-    """The jobs of one server. Each is seen by its owner only."""
+    """The jobs of one server. Each is seen by its owner only.
 
-    def __init__(self, settings: ApiSettings, reading: Gate) -> None:
+    Raises
+    ------
+    InvalidInput
+        The directory of jobs cannot be used, or another process uses it.
+    """
+
+    def __init__(self, settings: ApiSettings) -> None:
         self._settings = settings
-        self._reading = reading
         self._files = JobFiles(settings.job_directory)
         self._jobs: dict[str, Job] = {}
         self._arriving = 0
         self._changed = threading.Condition()
         self._stopping = False
-        self._thread = threading.Thread(target=self._work, name="api-jobs", daemon=True)
 
-    def start(self) -> None:
-        """Take up the jobs that an earlier process left, and begin to work."""
+    def load(self) -> None:
+        """Take up the jobs that an earlier process left."""
         for record, body, result in self._files.load():
             self._jobs[record.id] = self._resumed(record, body, result)
-        self._thread.start()
 
     def counts(self) -> dict[str, int]:
         """How many jobs there are of each status."""
@@ -63,7 +65,7 @@ class Jobs:
             As many jobs wait as may wait, or the disk is full.
         """
         with self._changed:
-            unfinished = sum(job.record.status in ("waiting", "running") for job in self._jobs.values())
+            unfinished = sum(job.record.finished is None for job in self._jobs.values())
             if unfinished + self._arriving >= self._settings.jobs:
                 raise ApiProblem("queue-full")
             self._arriving += 1
@@ -101,7 +103,7 @@ class Jobs:
 
     def of(self, owner: str) -> list[Job]:
         """The jobs of one owner, the oldest first."""
-        self.forget_expired()
+        self.forget_old()
         return [job for job in tuple(self._jobs.values()) if job.record.owner == owner]
 
     def get(self, owner: str, job_id: str) -> Job:
@@ -112,7 +114,7 @@ class Jobs:
         ApiProblem
             There is none of that id, or it is another one's.
         """
-        self.forget_expired()
+        self.forget_old()
         job = self._jobs.get(job_id)
         if job is None or job.record.owner != owner:
             raise ApiProblem("job-unknown")
@@ -122,12 +124,19 @@ class Jobs:
         """End a job if it is not finished, and forget it."""
         self._forget(self.get(owner, job_id))
 
-    def forget_expired(self) -> None:
-        """Forget the jobs that finished long enough ago."""
+    def forget_old(self) -> None:
+        """Forget the jobs that finished long enough ago, and of each owner those that too many others followed."""
         oldest = time.time() - self._settings.job_hours * 3600
+        finished: dict[str, list[tuple[float, Job]]] = defaultdict(list)
         for job in tuple(self._jobs.values()):
-            if job.record.finished is not None and job.record.finished < oldest:
-                self._forget(job)
+            if job.record.finished is not None:
+                finished[job.record.owner].append((job.record.finished, job))
+        for jobs in finished.values():
+            jobs.sort(key=lambda each: each[0])
+            for at, (moment, job) in enumerate(jobs):
+                if moment < oldest or len(jobs) - at > self._settings.finished_jobs:
+                    say("job", job=job.record.id, change="expired" if moment < oldest else "forgotten for newer ones")
+                    self._forget(job)
 
     def stop(self) -> None:
         """Begin no further job."""
@@ -135,57 +144,20 @@ class Jobs:
             self._stopping = True
             self._changed.notify_all()
 
-    def end(self, seconds: float) -> None:
-        """Give the running job some seconds, then end it. With a directory it is begun again by the next process."""
-        self.stop()
-        if not self._thread.is_alive():
-            return
-        self._thread.join(seconds)
+    def end(self, reason: Reason) -> None:
+        """End the job that runs."""
         for job in tuple(self._jobs.values()):
-            job.control.end("stopping")
-        self._thread.join()
+            job.control.end(reason)
+
+    def close(self) -> None:
+        """Let go of all files, once no job runs."""
         for job in self._jobs.values():
-            for blob in (job.body, job.result):
-                if blob:
-                    blob.close()
+            if job.body:
+                job.body.close()
+        self._files.close()
 
-    def _made(self, record: JobRecord, body: Blob | None, result: Blob | None = None) -> Job:
-        def note(progress: Progress) -> None:
-            job.started = job.started or time.monotonic()  # the pace is that of computing, not of reading
-            job.progress = progress
-
-        job = Job(record, Control(self._settings.bulk_seconds, note), body, result)
-        return job
-
-    def _resumed(self, record: JobRecord, body: Blob | None, result: Blob | None) -> Job:
-        if record.status in ("waiting", "running"):
-            if body is None or record.attempts >= MOST_ATTEMPTS:
-                problem = ApiProblem("defect").members()
-                record = replace(record, status="failed", finished=time.time(), problem=problem)
-                self._files.save(record)
-            else:
-                record = replace(record, status="waiting")
-        superfluous = body if record.finished else result
-        if superfluous:
-            superfluous.remove()
-        body, result = (None, result) if record.finished else (body, None)
-        return self._made(record, body, result)
-
-    def _forget(self, job: Job) -> None:
-        job.control.end("deleted")
-        with self._changed:
-            self._jobs.pop(job.record.id, None)
-            if job.record.status != "running":  # what runs is dropped by the thread that runs it
-                self._drop(job)
-
-    def _drop(self, job: Job) -> None:
-        self._files.forget(job.record.id)  # first: a body without a record is removed at the next start
-        for blob in (job.body, job.result):
-            if blob:
-                blob.remove()
-
-    def _next(self) -> Job | None:
-        """The job whose turn it is, marked as running; None when the server stops."""
+    def next(self) -> Job | None:
+        """Wait for the job whose turn it is; it is marked as running. None when the server stops."""
         with self._changed:
             while not self._stopping:
                 for job in self._jobs.values():
@@ -196,51 +168,73 @@ class Jobs:
                 self._changed.wait()
         return None
 
-    def _work(self) -> None:
-        while job := self._next():
-            start = time.monotonic()
-            self._run(job)
-            say(
-                "job",
-                job=job.record.id,
-                request=job.record.kind,
-                status=job.record.status,
-                seconds=round(time.monotonic() - start, 3),
-            )
+    def begin(self, job: Job) -> None:
+        """Write down that a job runs."""
+        self._files.save(job.record)
 
-    def _run(self, job: Job) -> None:
-        assert job.body is not None
-        try:
-            self._files.save(job.record)
-            control = job.control
-            answer = carry_out(
-                job.record.kind,
-                job.body.read,
-                self._settings.bulk_limits,
-                control,
-                reading=lambda: self._reading.turn(control.check),
-            )
-            job.result = self._files.new_result(job.record.id)
-            job.result.write(answer.body)
-            job.result.save()
-            self._finish(job, headers=answer.headers)
-        except InvalidInput as error:
-            self._finish(job, ApiProblem.of(error))
-        except EndedError as error:
-            if error.reason == "too long":
-                self._finish(job, ApiProblem("run-too-long", limit=self._settings.bulk_seconds, hint=SPLIT))
-            elif error.reason == "deleted":
-                self._drop(job)
+    def finish(self, job: Job, answer: Answer) -> None:
+        """Keep the answer of a job."""
+        result = self._files.keep(job.record.id, answer.body)
+        self._end(job, replace(job.record, status="done", headers=answer.headers), result)
+
+    def fail(self, job: Job, problem: ApiProblem) -> None:
+        """Keep why a job failed."""
+        result, count = None, problem.count
+        if problem.listed:
+            try:
+                result = self._files.keep(job.record.id, deeper(problem.listed))
+            except OSError as error:
+                count = 0
+                say("job", logging.ERROR, job=job.record.id, change=f"its problems not kept: {type(error).__name__}")
+        record = replace(job.record, status="failed", problem=problem.members(), problem_count=count)
+        self._end(job, record, result)
+
+    def put_back(self, job: Job) -> None:
+        """Leave a job that runs to the next process."""
+        self._save(replace(job.record, status="waiting", attempts=0))
+
+    def drop(self, job: Job) -> None:
+        """Remove all that is kept of a job."""
+        self._files.forget(job.record.id)  # first: a body without a record is removed at the next start
+        for each in (job.body, job.result):
+            if each:
+                each.remove()
+
+    def _made(self, record: JobRecord, body: Blob | None, result: Result | None = None) -> Job:
+        job = Job(record, Control(self._settings.bulk_seconds), body, result)
+        job.control.on_progress = job.note
+        return job
+
+    def _resumed(self, record: JobRecord, body: Blob | None, result: Result | None) -> Job:
+        if record.finished is None:
+            if body is None or record.attempts >= MOST_ATTEMPTS:
+                problem = ApiProblem("defect").members()
+                record = replace(record, status="failed", finished=time.time(), problem=problem)
+                self._files.save(record)
+                if body:
+                    body.remove()
             else:
-                self._save(replace(job.record, status="waiting", attempts=0))
-        except OSError:
-            if job.result:
-                job.result.remove()
-                job.result = None
-            self._finish(job, ApiProblem("storage-full"))
-        except Exception as error:  # noqa: BLE001 - the other jobs must go on; it is written down and told
-            say_defect(error, job=job.record.id)
-            self._finish(job, ApiProblem("defect"))
+                record = replace(record, status="waiting")
+        return self._made(record, None if record.finished else body, result)
+
+    def _forget(self, job: Job) -> None:
+        job.control.end("deleted")
+        with self._changed:
+            self._jobs.pop(job.record.id, None)
+            if job.record.status != "running":  # what runs is dropped by the thread that runs it
+                self.drop(job)
+
+    def _end(self, job: Job, record: JobRecord, result: Result | None) -> None:
+        with self._changed:
+            job.record, job.result = replace(record, finished=time.time()), result
+            if job.record.id in self._jobs:
+                self._save(job.record)
+            else:
+                self.drop(job)
+            assert job.body is not None
+            job.body.remove()
+            job.body = None
+        self.forget_old()
 
     def _save(self, record: JobRecord) -> None:
         """Write a record down; on a full disk the job goes on in memory, and a restart would take it up again."""
@@ -248,21 +242,3 @@ class Jobs:
             self._files.save(record)
         except OSError as error:
             say("job", logging.ERROR, job=record.id, change=f"not written down: {type(error).__name__}")
-
-    def _finish(self, job: Job, problem: ApiProblem | None = None, headers: dict[str, str] | None = None) -> None:
-        with self._changed:
-            job.record = replace(
-                job.record,
-                status="failed" if problem else "done",
-                finished=time.time(),
-                problem=problem.members() if problem else None,
-                headers=headers or {},
-            )
-            forgotten = job.record.id not in self._jobs
-            if forgotten:
-                self._drop(job)
-            else:
-                self._save(job.record)
-            assert job.body is not None
-            job.body.remove()
-            job.body = None

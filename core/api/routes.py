@@ -1,6 +1,7 @@
 """The routes of the API: each admits its caller, takes the body in, and hands on what the engine answers."""
 
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Final
 
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
@@ -17,8 +18,8 @@ from core.api.describe import (
     described_job,
     described_service,
 )
-from core.api.job import Job, state_of
-from core.api.problems import ApiProblem
+from core.api.job import Job, in_brief, in_full
+from core.api.problems import ApiProblem, as_json
 from core.api.service import Service
 from core.api.work import EXPLORE, SEGMENT, Kind
 
@@ -47,8 +48,8 @@ def _add_answers(router: APIRouter, service: Service) -> None:
         except OSError:
             raise ApiProblem("storage-full") from None
         try:
-            await service.receiver.receive(request, blob, service.settings.body_bytes, JOBS_TAKE_MORE)
-            found = await service.runs.answer(request, kind, blob)
+            size = await service.receiver.receive(request, blob, service.settings.body_bytes, JOBS_TAKE_MORE)
+            found = await service.runs.answer(request, kind, blob, size)
         finally:
             blob.remove()
         return Response(found.body, headers=found.headers, media_type=JSON)
@@ -64,15 +65,16 @@ def _add_answers(router: APIRouter, service: Service) -> None:
 
 def _add_jobs_taken(router: APIRouter, service: Service) -> None:
     """Requests that become jobs."""
+    keep_seconds = service.settings.job_hours * 3600.0
 
     async def take(request: Request, kind: Kind) -> Response:
         owner = service.admit(request)
         check_kind(request)
         with service.jobs.arriving() as (job_id, body):
-            await service.receiver.receive(request, body, service.settings.bulk_body_bytes, SPLIT)
-            await service.runs.check_job(request, kind, body)
+            size = await service.receiver.receive(request, body, service.settings.bulk_body_bytes, SPLIT)
+            await service.runs.check_job(request, kind, body, size)
             job = await run_in_threadpool(service.jobs.submit, job_id, owner, kind, body)
-        return JSONResponse(_state(job, service), 202, {"Location": f"{JOBS}/{job_id}"})
+        return Response(in_full(job, JOBS, keep_seconds), 202, {"Location": f"{JOBS}/{job_id}"}, JSON)
 
     @router.post(f"{BASE}/{EXPLORE}/jobs", **described_bulk(EXPLORE))
     async def segment_subsegment_explore_job(request: Request) -> Response:
@@ -85,18 +87,29 @@ def _add_jobs_taken(router: APIRouter, service: Service) -> None:
 
 def _add_jobs(router: APIRouter, service: Service) -> None:
     """What becomes of jobs."""
+    keep_seconds = service.settings.job_hours * 3600.0
 
     def job_of(request: Request) -> Job:
         return service.jobs.get(service.admit(request), request.path_params["job_id"])
 
+    async def read(reader: Callable[..., bytes], *arguments: object) -> bytes:
+        try:
+            return await run_in_threadpool(reader, *arguments)
+        except FileNotFoundError:  # it was deleted a moment ago
+            raise ApiProblem("job-unknown") from None
+        except OSError:
+            raise ApiProblem("storage-full") from None
+
     @router.get(JOBS, **described_job("list"))
     async def list_jobs(request: Request) -> Response:
         own = service.jobs.of(service.admit(request))
-        return JSONResponse({"jobs": [_state(job, service) for job in own]})
+        found = {"jobs": [in_brief(job, JOBS, keep_seconds) for job in own]}
+        return Response(as_json(found), media_type=JSON)
 
     @router.get(JOBS + "/{job_id}", **described_job("state"))
     async def job_state(request: Request) -> Response:
-        return JSONResponse(_state(job_of(request), service))
+        found = await read(in_full, job_of(request), JOBS, keep_seconds)
+        return Response(found, media_type=JSON)
 
     @router.delete(JOBS + "/{job_id}", **described_job("delete"))
     async def delete_job(request: Request) -> Response:
@@ -108,10 +121,7 @@ def _add_jobs(router: APIRouter, service: Service) -> None:
         job = job_of(request)
         if job.record.status != "done" or job.result is None:
             raise ApiProblem("job-unfinished")
-        try:
-            found = await run_in_threadpool(job.result.read)
-        except ValueError:  # it was deleted a moment ago
-            raise ApiProblem("job-unknown") from None
+        found = await read(job.result.read)
         return Response(found, headers=job.record.headers, media_type=JSON)
 
 
@@ -131,7 +141,3 @@ def _add_service(router: APIRouter, service: Service) -> None:
     async def metrics(request: Request) -> Response:
         service.admit(request)
         return Response(service.metrics.text(), media_type=service.metrics.content_type)
-
-
-def _state(job: Job, service: Service) -> dict[str, Any]:
-    return state_of(job, JOBS, service.settings.job_hours * 3600.0)

@@ -9,6 +9,7 @@ from starlette.requests import ClientDisconnect, Request
 
 from core.api.blobs import Blob
 from core.api.bodies import JOBS_TAKE_MORE
+from core.api.memory import LARGE_BODY, give_back
 from core.api.problems import ApiProblem
 from core.api.settings import ApiSettings
 from core.api.work import Answer, Control, EndedError, Kind, carry_out, check
@@ -42,8 +43,8 @@ class Runs:
         if len(self._controls) >= self._settings.runs + self._settings.waiting:
             raise ApiProblem("queue-full")
 
-    async def answer(self, request: Request, kind: Kind, blob: Blob) -> Answer:
-        """Carry out a request while its client waits.
+    async def answer(self, request: Request, kind: Kind, blob: Blob, size: int) -> Answer:
+        """Carry out a request while its client waits; ``size`` is how many bytes its body has.
 
         Raises
         ------
@@ -58,11 +59,11 @@ class Runs:
         control = Control(self._settings.seconds)
         self._controls.add(control)
         try:
-            return await self._waited_for(request, control, lambda: self._carry_out(kind, blob, control))
+            return await self._waited_for(request, control, lambda: self._carry_out(kind, blob, control), size)
         finally:
             self._controls.discard(control)
 
-    async def check_job(self, request: Request, kind: Kind, blob: Blob) -> None:
+    async def check_job(self, request: Request, kind: Kind, blob: Blob, size: int) -> None:
         """See that a job can be carried out, while its client waits; raises as ``answer`` does."""
         if self._stopping:
             raise ApiProblem("stopping")
@@ -72,11 +73,21 @@ class Runs:
             with self._bulk_reading.turn(control.check):
                 check(kind, blob.read, self._settings.bulk_limits)
 
-        await self._waited_for(request, control, check_it)
+        await self._waited_for(request, control, check_it, size)
 
-    async def _waited_for(self, request: Request, control: Control, work: Callable[[], Result]) -> Result:
+    async def _waited_for(self, request: Request, control: Control, work: Callable[[], Result], size: int) -> Result:
         """What the work returns, in a thread; it is ended when the client hangs up."""
-        run = asyncio.get_running_loop().run_in_executor(self._pool, work)
+
+        def told() -> Result:
+            try:
+                return work()
+            except InvalidInput as error:
+                raise ApiProblem.of(error) from None  # here, for it takes its time with many problems
+            finally:
+                if size > LARGE_BODY:
+                    give_back()
+
+        run = asyncio.get_running_loop().run_in_executor(self._pool, told)
         hung_up = asyncio.ensure_future(_hung_up(request))
         ends: set[asyncio.Future[Any]] = {run, hung_up}
         try:
@@ -87,8 +98,6 @@ class Runs:
                 control.end("gone")
         try:
             return await run
-        except InvalidInput as error:
-            raise ApiProblem.of(error) from None
         except EndedError as error:
             raise self._told(error) from None
         except OSError:

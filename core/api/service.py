@@ -12,6 +12,7 @@ from starlette.requests import Request
 
 from core.api.bodies import Receiver
 from core.api.credentials import Credentials
+from core.api.job_runner import JobRunner
 from core.api.jobs import Jobs
 from core.api.log import say, start_logging
 from core.api.metrics import Metrics
@@ -33,7 +34,7 @@ class Service:
     Raises
     ------
     InvalidInput
-        The credentials that are configured cannot be read.
+        The credentials that are configured cannot be read, or the directory of jobs cannot be used.
     """
 
     def __init__(self, settings: ApiSettings, gate: Gate | None = None) -> None:
@@ -44,7 +45,8 @@ class Service:
         self.receiver = Receiver(settings)
         bulk_reading = Gate()  # one at a time: reading takes many times the memory of the body
         self.runs = Runs(settings, gate, bulk_reading)
-        self.jobs = Jobs(settings, bulk_reading)
+        self.jobs = Jobs(settings)
+        self.runner = JobRunner(settings, self.jobs, gate, bulk_reading)
         self.metrics = Metrics(self._places, self.jobs.counts)
         self.stopping = False
 
@@ -77,7 +79,7 @@ class Service:
         start_logging()
         pairs = len(self.credentials.pairs)
         say("started", **({"credentials": pairs} if pairs else {"credentials": 0, "how_to_open": HOW_TO_OPEN}))
-        self.jobs.start()
+        self.runner.start()
         sweeper = asyncio.create_task(self._sweep())
         with self._told_of_signals():
             try:
@@ -99,7 +101,7 @@ class Service:
             timer.start()
 
     def _end(self) -> None:
-        self.jobs.end(self.settings.stop_seconds)
+        self.runner.end(self.settings.stop_seconds)
         self.runs.end()
 
     def _places(self) -> dict[str, int]:
@@ -108,7 +110,7 @@ class Service:
     async def _sweep(self) -> None:
         while True:
             await asyncio.sleep(SWEEP_SECONDS)
-            self.jobs.forget_expired()
+            self.jobs.forget_old()
 
     @contextlib.contextmanager
     def _told_of_signals(self) -> Iterator[None]:

@@ -29,7 +29,8 @@ class ApiSettings:
     sender_seconds : a body may take so long, and a second more for each 10,000 bytes received
     jobs : jobs that may wait or run, one after another
     job_hours : how long a finished job is kept
-    job_directory : where jobs survive the end of the process; without it they end with it
+    finished_jobs : finished jobs of one client that are kept; the one that finished first makes room for the next
+    job_directory : where jobs survive the end of the process, for one process alone; without it they end with it
     stop_seconds : at the end of the process, how long running requests and the running job may still take
     """
 
@@ -48,6 +49,7 @@ class ApiSettings:
     sender_seconds: int = 20
     jobs: int = 10
     job_hours: int = 24
+    finished_jobs: int = 100
     job_directory: Path | None = None
     stop_seconds: int = 30
 

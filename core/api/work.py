@@ -1,8 +1,8 @@
 """One request from its body to its answer; where it is allowed to, and no longer than it may."""
 
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -30,9 +30,9 @@ class EndedError(Exception):
 class Control:
     """Ends a run from another thread, or when its time is over; it ends at its next report of progress."""
 
-    def __init__(self, seconds: float, on_progress: Callable[[Progress], None] = lambda _: None) -> None:
+    def __init__(self, seconds: float) -> None:
         self._seconds = seconds
-        self._on_progress = on_progress
+        self.on_progress: Callable[[Progress], None] = lambda _: None
         self._reason: Reason | None = None
         self._deadline: float | None = None
 
@@ -51,9 +51,20 @@ class Control:
         if self._deadline and time.monotonic() > self._deadline:
             raise EndedError("too long")
 
+    @contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """Count no time for the block."""
+        deadline, start = self._deadline, time.monotonic()
+        self._deadline = None
+        try:
+            yield
+        finally:
+            if deadline:
+                self._deadline = deadline + time.monotonic() - start
+
     def report(self, progress: Progress) -> None:
         """Hear of progress, and end the run if it must end."""
-        self._on_progress(progress)
+        self.on_progress(progress)
         self.check()
 
 
@@ -83,7 +94,8 @@ def check(kind: Kind, body: Callable[[], bytes], limits: RequestLimits) -> None:
         With every problem of the request.
     """
     request = read_request(body(), labelled=kind == EXPLORE, most=limits)
-    group_by_parent(request.customers, request.labels).keys_for(request.settings.target_cluster)
+    target = request.settings.target_cluster
+    group_by_parent(request.customers, request.labels, target).keys_for(target)
 
 
 def carry_out(
@@ -93,10 +105,12 @@ def carry_out(
     control: Control,
     reading: Callable[[], AbstractContextManager[None]] = nullcontext,
     computing: Callable[[], AbstractContextManager[None]] = nullcontext,
+    give_way: Callable[[], None] = lambda: None,
 ) -> Answer:
     """Read the body, explore, and write the answer.
 
-    ``reading`` and ``computing`` are entered for these parts of the work, and may wait for a place.
+    ``reading`` and ``computing`` are entered for these parts of the work, and may wait for a place; ``give_way`` is
+    called at each report of progress, and may wait as well.
 
     Raises
     ------
@@ -105,13 +119,18 @@ def carry_out(
     EndedError
         ``control`` ended the run.
     """
+
+    def report(progress: Progress) -> None:
+        control.report(progress)
+        give_way()
+
     with reading():
         control.check()
         request = read_request(body(), labelled=kind == EXPLORE, most=limits)
     with computing():
         control.start()
         control.check()
-        exploration = explore(request.customers, request.labels, request.settings, control.report)
+        exploration = explore(request.customers, request.labels, request.settings, report)
         written = to_json(exploration) if kind == EXPLORE else to_segmentation_json(exploration)
     joined = exploration.joined
     return Answer(written.encode(), len(joined.unlabelled), len(joined.without_customer))

@@ -48,6 +48,12 @@ differ by degrees; and **stability** is how much of each comes back when the cus
 each result, **How this is found** names the method, its source, and what it cannot tell.
 """
 )
+st.header("For programs", anchor=False)
+st.markdown(
+    "Programs get the sub-segments from the same engine over HTTP, under the same address, if whoever runs it has given "
+    "out credentials. The [API's documentation](/api/docs) has the routes with examples; the JSON under **Downloads** "
+    "has the form of its answers."
+)
 st.header("Your data", anchor=False)
 st.markdown(
     "Files are read in memory for this visit only. They are not stored, logged or shared, "

@@ -1,24 +1,44 @@
 """Servers that tests of the API share."""
 
+import signal
 import threading
 from collections.abc import Iterator
 
 import pytest
 
 from core.api import work
+from core.api.log import StandardError
 from core.explore import Exploration
 from core.progress import OnProgress, Progress
-from tests.api.support import CREDENTIALS, DASHBOARD, ENOUGH, SERVE, Api, running, started
+from tests.api.support import CREDENTIALS, DASHBOARD, ENOUGH, SERVE, Api, ends_after_its_answer, running, started
 
 
-@pytest.fixture(scope="package", params=[SERVE, DASHBOARD], ids=["alone", "beside the dashboard"])
+@pytest.fixture(scope="package", autouse=True)
+def log_of_this_process() -> Iterator[list[str]]:
+    """What the servers of this process log, out of the tests' output. Those of other processes write into files."""
+    lines: list[str] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StandardError, "emit", lambda self, record: lines.append(self.format(record)))
+        yield lines
+
+
+@pytest.fixture
+def logged(log_of_this_process: list[str]) -> list[str]:
+    """What the servers of this process log from now on."""
+    log_of_this_process.clear()
+    return log_of_this_process
+
+
+@pytest.fixture(
+    scope="package", params=[(SERVE, signal.SIGINT), (DASHBOARD, signal.SIGTERM)], ids=["alone", "beside the dashboard"]
+)
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    """Each of the two ways to run; at the end its log must hold no warning and no error."""
+    """Each of the two ways to run; at the end it must answer, end, and have no warning and no error in its log."""
+    command, sent = request.param
     log = tmp_path_factory.mktemp("server") / "log.txt"
-    with started(request.param, log, {"SUBSEGMENT_CREDENTIALS": CREDENTIALS}) as (api, _):
+    with started(command, log, {"SUBSEGMENT_CREDENTIALS": CREDENTIALS}) as (api, process):
         yield api
-    text = log.read_text(encoding="utf-8")
-    assert not any(word in text for word in ("Traceback", "Warning", "WARNING", '"error"', '"warning"')), text
+        ends_after_its_answer(api, process, log, sent)
 
 
 @pytest.fixture(scope="package")

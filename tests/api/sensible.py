@@ -30,5 +30,7 @@ def make_sensible(body: dict[str, Any]) -> None:
             if isinstance(body["target_cluster"], str):
                 body["target_cluster"] = body["target_cluster"].strip()
     options = body.get("options")
+    if options and options.get("n_init") is not None:
+        options["n_init"] = min(options["n_init"], 20)  # more only take longer
     if options and options.get("chosen_k") is not None:
         options["chosen_k"] = (body.get("k_range") or [2, 3])[0]

@@ -3,19 +3,25 @@
 import http.client
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import uvicorn
+from jsonschema import Draft202012Validator
 
+from core.__main__ import main
 from core.api.app import create_app
 from core.api.credentials import hashed
 from core.api.service import Service
@@ -99,6 +105,24 @@ def body_of(n: int = 8, **changes: Any) -> dict[str, Any]:
     return {"customers": customers, "labels": {each["id"]: 1 for each in customers}} | changes
 
 
+@cache
+def by_the_shell(*arguments: str) -> bytes:
+    """What the shell's command answers to the published request."""
+    with TemporaryDirectory() as folder:
+        out = Path(folder) / "answer.json"
+        assert main(["explore", str(GOLDEN / "published_request.json"), *arguments, "--out", str(out)]) == 0
+        return out.read_bytes()
+
+
+def document(server: Api) -> Any:
+    return server.get("/api/openapi.json", headers={}).json
+
+
+def validator(server: Api, schema: str) -> Draft202012Validator:
+    found = document(server)
+    return Draft202012Validator({"$ref": f"#/components/schemas/{schema}", "components": found["components"]})
+
+
 def settings_of(**changes: Any) -> ApiSettings:
     return ApiSettings(**{"credentials": CREDENTIALS} | changes)
 
@@ -129,9 +153,7 @@ def started(
         port = probe.getsockname()[1]
     words = [sys.executable, "-m", *(word.replace("{port}", str(port)) for word in command)]
     with log.open("ab") as out:
-        process = subprocess.Popen(
-            words, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)} | environment, stdout=out, stderr=out
-        )
+        process = subprocess.Popen(words, cwd=ROOT, env=os.environ | PATIENT | environment, stdout=out, stderr=out)
         try:
             wait_until(lambda: answers(port, process))
             yield Api(port), process
@@ -140,6 +162,8 @@ def started(
             process.wait(ENOUGH)
 
 
+# The first run of a new checkout compiles, which takes a slow machine longer than a server waits for its last run.
+PATIENT: Final = {"PYTHONPATH": str(ROOT), "SUBSEGMENT_STOP_SECONDS": str(ENOUGH)}
 SERVE: Final = ["core", "serve", "--port", "{port}"]
 DASHBOARD: Final = ["streamlit", "run", "dashboard/app.py", "--server.address", "127.0.0.1", "--server.port", "{port}"]
 
@@ -157,3 +181,25 @@ def wait_until(true: Callable[[], bool]) -> None:
     while not true():
         assert time.monotonic() < end, "it did not happen"
         time.sleep(0.01)
+
+
+def ends_after_its_answer(api: Api, process: "subprocess.Popen[bytes]", log: Path, sent: signal.Signals) -> None:
+    """See that a server that is asked to end while it computes answers first, and then ends without a complaint."""
+
+    def places() -> bytes:
+        return api.get("/api/metrics").body
+
+    def long_run() -> Reply:
+        return api.post(EXPLORE, body_of(1900, k_range=[2, 3, 4, 5], options={"n_init": 50}))
+
+    assert b'subsegment_places{place="run"} 0.0' in places()
+    with ThreadPoolExecutor(1) as client:
+        answer = client.submit(long_run)
+        wait_until(lambda: answer.done() or b'subsegment_places{place="run"} 1.0' in places())
+        assert not answer.done(), "the run was too short to be interrupted"
+        process.send_signal(sent)
+        assert answer.result().status == 200, answer.result().body
+    process.wait(ENOUGH)
+    text = log.read_text(encoding="utf-8")
+    assert json.loads([line for line in text.splitlines() if line.startswith("{")][-1])["event"] == "stopped"
+    assert not any(word in text for word in ("Traceback", "Warning", "WARNING", '"error"', '"warning"')), text

@@ -5,21 +5,19 @@ import json
 import pytest
 
 from core import Settings, explore, read_request, to_json
-from tests.api.support import EXPLORE, PUBLISHED, SEGMENT, Api, body_of
-from tests.core.support import GOLDEN, run_shell
-
-REQUEST = GOLDEN / "published_request.json"
+from tests.api.support import EXPLORE, PUBLISHED, SEGMENT, Api, body_of, by_the_shell
+from tests.core.support import GOLDEN
 
 
 def test_the_published_request_is_answered_byte_for_byte_as_by_the_shell(server: Api) -> None:
     reply = server.post(EXPLORE, PUBLISHED)
     assert (reply.status, reply.headers["content-type"]) == (200, "application/json")
-    assert reply.body == run_shell("explore", REQUEST).stdout
+    assert reply.body == by_the_shell()
 
 
 def test_with_raw_units_the_answer_is_the_golden_one(server: Api) -> None:
     reply = server.post(EXPLORE, json.loads(PUBLISHED) | {"options": {"scaling": "none"}})
-    assert reply.body == run_shell("explore", REQUEST, "--scaling", "none").stdout
+    assert reply.body == by_the_shell("--scaling", "none")
     published = json.loads((GOLDEN / "published_response.json").read_bytes())["subsegment_results"]["1"]
     ours = reply.json["subsegment_results"]["1"]
     assert list(ours) == list(published)

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import runpy
 import stat
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from core.__main__ import main
 from core.api import credentials
 from core.api.credentials import Credentials, hashed, new_pair, parse
 from tests.api.support import JOBS, SECRET, TESTER, running, settings_of
+from tests.core.support import ROOT
 
 NEW = "another-secret-of-32-characters-or-more"
 
@@ -62,7 +64,7 @@ def test_an_entry_that_is_none_is_refused_without_being_shown(entry: str) -> Non
     assert entry.split(":")[-1] not in str(caught.value)
 
 
-def test_the_file_is_read_again_when_it_changes(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_the_file_is_read_again_when_it_changes(tmp_path: Path, logged: list[str]) -> None:
     file = tmp_path / "credentials.txt"
     new = TESTER | {"X-Secret": NEW}
     with running(credentials="", credentials_file=file) as api:
@@ -78,7 +80,7 @@ def test_the_file_is_read_again_when_it_changes(tmp_path: Path, capfd: pytest.Ca
         assert api.get(JOBS, headers=new).status == 200  # a half-written file locks nobody out
         file.unlink()
         assert api.get(JOBS, headers=new).status == 503
-    log = capfd.readouterr().err
+    log = "\n".join(logged)
     assert "not read, the old ones stay" in log
     assert "half a li" not in log
 
@@ -133,3 +135,10 @@ def test_wrong_settings_end_the_command_with_all_of_them(
         "SUBSEGMENT_SECONDS must be a whole number above zero, but is “soon”.",
         "SUBSEGMENT_RUNS must be a whole number above zero, but is “0”.",
     ]
+
+
+def test_wrong_settings_end_the_dashboard_with_the_same_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SUBSEGMENT_RUNS", "0")
+    with pytest.raises(SystemExit) as caught:
+        runpy.run_path(str(ROOT / "dashboard" / "app.py"))
+    assert caught.value.code == "SUBSEGMENT_RUNS must be a whole number above zero, but is “0”."

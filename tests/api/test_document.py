@@ -1,63 +1,36 @@
 """The OpenAPI document tells the truth, and the page that shows it needs nothing from anywhere else."""
 
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator
 
 from core.api.problems import KINDS
 from core.api.settings import ApiSettings
+from tests.api.everything import ask_everything
 from tests.api.support import (
-    CREDENTIALS,
     EXPLORE,
     JOBS,
     PUBLISHED,
     SEGMENT,
-    SERVE,
     TESTER,
     Api,
     body_of,
+    document,
     running,
-    started,
+    validator,
 )
 from tests.core.strategies import segmentations
-from tests.core.support import ROOT
 
 
 def test_schemathesis_finds_nothing_with_all_its_checks(tmp_path: Path) -> None:
-    environment = {"SUBSEGMENT_CREDENTIALS": CREDENTIALS, "SUBSEGMENT_JOBS": "1000"}
-    with started(SERVE, tmp_path / "log", environment) as (api, _):
-        headers = [word for name, value in TESTER.items() for word in ("-H", f"{name}: {value}")]
-        command = [
-            Path(sys.executable).with_name("schemathesis"),
-            "run",
-            f"http://127.0.0.1:{api.port}/api/openapi.json",
-        ]
-        run = subprocess.run(
-            [*command, "--checks", "all", "--max-examples", "10", "--no-color", "--seed", "7", *headers],
-            cwd=tmp_path,
-            env=os.environ | {"PYTHONPATH": str(ROOT), "SCHEMATHESIS_HOOKS": "tests.api.sensible"},
-            capture_output=True,
-            check=False,
-        )
+    with running(jobs=1000) as api:
+        run = ask_everything(api.port, TESTER, tmp_path, 2, Path(__file__).with_name("schemathesis.toml"))
     report = run.stdout.decode()
     assert run.returncode == 0, report
     assert "Tested: 11" in report, report
-
-
-def document(server: Api) -> Any:
-    return server.get("/api/openapi.json", headers={}).json
-
-
-def validator(server: Api, schema: str) -> Draft202012Validator:
-    found = document(server)
-    return Draft202012Validator({"$ref": f"#/components/schemas/{schema}", "components": found["components"]})
 
 
 def test_every_route_names_its_refusals(server: Api) -> None:

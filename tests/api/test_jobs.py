@@ -1,30 +1,40 @@
 """Bulk jobs: taken in, watched, finished, deleted, expired, and there again after a restart."""
 
 import json
+import tempfile
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import IO, Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from core.api import job_files, jobs
+from core import InvalidInput
+from core.__main__ import main
+from core.api import blobs, job_files, job_runner, jobs, work
+from core.api.results import Shelf
+from core.api.service import Service
+from core.errors import Place, Problem, quoted
+from core.gate import Gate
 from tests.api.conftest import Held
 from tests.api.support import (
-    CREDENTIALS,
     EXPLORE,
     JOBS,
     OTHER,
     PUBLISHED,
     SEGMENT,
-    SERVE,
     Api,
     Reply,
     body_of,
+    by_the_shell,
     running,
-    started,
+    settings_of,
+    validator,
     wait_until,
 )
-from tests.core.support import run_shell
 
 
 def taken(api: Api, body: Any = PUBLISHED, path: str = EXPLORE) -> str:
@@ -60,6 +70,11 @@ def test_a_job_ends_with_the_answer_that_is_given_at_once(server: Api, path: str
         assert server.ask(method, gone).status == 404
 
 
+def left_in(folder: Path) -> list[Path]:
+    """What lies in the directory of jobs, without its lock."""
+    return [path for path in folder.iterdir() if path.name != "lock"]
+
+
 def test_a_running_job_tells_how_far_it_is_and_has_no_result_yet(held: Held) -> None:
     with running() as api:
         first, second = taken(api), taken(api)
@@ -77,15 +92,18 @@ def test_a_running_job_tells_how_far_it_is_and_has_no_result_yet(held: Held) -> 
         assert finished(api, second)["status"] == "done"
 
 
-def test_jobs_do_not_stand_in_the_way_of_those_who_wait_for_an_answer(held: Held) -> None:
-    with running() as api, ThreadPoolExecutor(1) as client:
+def test_a_job_gives_its_place_to_those_who_wait_for_an_answer(held: Held) -> None:
+    gate = Gate()
+    with running(gate) as api, ThreadPoolExecutor(1) as client:
         job = taken(api)
         assert held.begun.acquire(timeout=20)
         answer = client.submit(api.post, EXPLORE, PUBLISHED)
         assert held.begun.acquire(timeout=20)
         assert api.get(job).json["status"] == "running"
+        assert (gate.running, gate.waiting) == (1, 1)  # one computes, and it is not the job
         held.let_go.set()
         assert answer.result().status == 200
+        assert finished(api, job)["status"] == "done"
 
 
 def test_a_job_that_is_deleted_while_it_runs_ends_and_the_next_one_begins(held: Held) -> None:
@@ -131,16 +149,16 @@ def test_a_job_that_takes_too_long_fails_with_the_reason() -> None:
 
 
 def test_a_mistake_of_ours_fails_one_job_and_not_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = jobs.carry_out
+    real = job_runner.carry_out
 
     def broken(*_: object, **__: object) -> None:
         raise KeyError("C007")
 
     with running() as api:
-        monkeypatch.setattr(jobs, "carry_out", broken)
+        monkeypatch.setattr(job_runner, "carry_out", broken)
         state = finished(api, taken(api))
         assert (state["status"], state["problem"]["status"]) == ("failed", 500)
-        monkeypatch.setattr(jobs, "carry_out", real)
+        monkeypatch.setattr(job_runner, "carry_out", real)
         assert finished(api, taken(api))["status"] == "done"
 
 
@@ -157,7 +175,7 @@ def test_a_full_disk_fails_one_job_and_not_the_next(tmp_path: Path, monkeypatch:
                 patch.setattr(job_files.JobFiles, "save", full)
                 raise OSError(28, "No space left on device")
 
-            patch.setattr(jobs, "carry_out", carried_out)
+            patch.setattr(job_runner, "carry_out", carried_out)
             state = finished(api, taken(api))
             assert (state["status"], state["problem"]["type"][-12:]) == ("failed", "storage-full")
         assert finished(api, taken(api))["status"] == "done"
@@ -173,6 +191,143 @@ def test_a_finished_job_expires(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(jobs.time, "time", lambda: now + 3700)
         assert api.get(job).status == 404
         assert api.get(JOBS).json == {"jobs": []}
+
+
+def test_of_each_owner_the_job_that_finished_first_makes_room_for_the_next() -> None:
+    with running(finished_jobs=2) as api:
+        other = api.post(EXPLORE + "/jobs", PUBLISHED, headers=OTHER).headers["location"]
+        all_of_them = [taken(api) for _ in range(4)]
+        for job in all_of_them[2:]:
+            finished(api, job)
+        kept = [f"{JOBS}/{job['id']}" for job in api.get(JOBS).json["jobs"]]
+        assert kept == all_of_them[2:]
+        assert [api.get(f"{job}/result").status for job in all_of_them] == [404, 404, 200, 200]
+        assert api.get(f"{other}/result", headers=OTHER).status == 200
+
+
+@pytest.mark.parametrize("folder", [None, "jobs"])
+def test_finished_jobs_hold_no_files_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str | None) -> None:
+    opened: list[IO[bytes]] = []
+
+    def noted(opener: Callable[..., IO[bytes]]) -> Callable[..., IO[bytes]]:
+        def open_it(*arguments: Any, **options: Any) -> IO[bytes]:
+            opened.append(opener(*arguments, **options))
+            return opened[-1]
+
+        return open_it
+
+    monkeypatch.setattr("tempfile.TemporaryFile", noted(tempfile.TemporaryFile))
+    open_private = noted(blobs.open_private)
+    for module in ("blobs", "job_files", "results"):
+        monkeypatch.setattr(f"core.api.{module}.open_private", open_private)
+    with running(job_directory=tmp_path / folder if folder else None) as api:
+        for body in (PUBLISHED, body_of(9), PUBLISHED):
+            job = taken(api, body)
+            finished(api, job)
+        assert len(opened) > 3
+        assert len([file for file in opened if not file.closed]) == 1  # the lock, or the file of all results
+        assert api.get(f"{job}/result").body == by_the_shell()
+    assert all(file.closed for file in opened)
+
+
+@given(st.lists(st.one_of(st.binary(min_size=1, max_size=40), st.integers(0, 9)), max_size=30))
+def test_a_shelf_gives_back_what_is_kept_and_uses_the_room_again(steps: list[bytes | int]) -> None:
+    shelf, kept = Shelf(), []
+    for step in steps:
+        if isinstance(step, bytes):
+            kept.append((shelf.put(step), step))
+        elif kept:
+            result, _ = kept.pop(step % len(kept))
+            result.remove()
+            result.remove()
+            with pytest.raises(FileNotFoundError):
+                result.read()
+        assert [result.read() for result, _ in kept] == [data for _, data in kept]
+    for result, _ in kept:
+        result.remove()
+    assert shelf.put(b"again").start == 0
+    shelf.close()
+
+
+@pytest.mark.parametrize("folder", [None, "jobs"])
+def test_a_result_that_a_full_disk_does_not_take_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str | None
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with running(job_directory=tmp_path / folder if folder else None) as api:
+        with monkeypatch.context() as patch:
+            patch.setattr("core.api.results.os", SimpleNamespace(fsync=full))
+            patch.setattr("core.api.results.ShelvedResult", full)
+            state = finished(api, taken(api))
+        assert (state["status"], state["problem"]["type"][-12:]) == ("failed", "storage-full")
+        if folder:
+            assert {path.suffix for path in left_in(tmp_path / folder)} == {".json"}
+        job = taken(api)
+        finished(api, job)
+        assert api.get(f"{job}/result").body == by_the_shell()
+
+
+def test_the_problems_of_a_job_that_failed_are_told_by_its_state_and_counted_in_the_list(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise InvalidInput(Problem("id_missing", Place(path=f"customers[{at}].id")) for at in range(3))
+
+    folder = tmp_path / "jobs"
+    with running(job_directory=folder) as api, monkeypatch.context() as patch:
+        patch.setattr(job_runner, "carry_out", refuse)
+        job = taken(api)
+        before = finished(api, job)
+    with running(job_directory=folder) as api:
+        assert api.get(job).json == before
+        validator(api, "JobState").validate(before)
+        assert [each["path"] for each in before["problem"]["problems"]] == [f"customers[{at}].id" for at in range(3)]
+        listing = api.get(JOBS).json
+        validator(api, "JobList").validate(listing)
+        (listed,) = listing["jobs"]
+        assert listed["problem"] == {key: before["problem"][key] for key in ("type", "title", "status", "detail")} | {
+            "problem_count": 3,
+            "problems_at": job,
+        }
+        assert api.get(f"{job}/result").json["type"].endswith("job-unfinished")
+        assert api.ask("DELETE", job).status == 204
+        assert left_in(folder) == []
+
+
+def test_a_directory_of_jobs_is_for_one_process_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "jobs"
+    with running(job_directory=folder):
+        monkeypatch.setenv("SUBSEGMENT_JOB_DIRECTORY", str(folder))
+        assert main(["serve"]) == 2
+        assert capsys.readouterr().err == (
+            "SUBSEGMENT_JOB_DIRECTORY must be a directory of its own for each process, "
+            f"but is {quoted(folder)}, which another one uses.\n"
+        )
+    with running(job_directory=folder) as api:
+        assert api.get("/api/ready").status == 200
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(InvalidInput, match="must be a directory in which this process may write") as caught:
+        Service(settings_of(job_directory=tmp_path / "file"))
+    assert "File exists" in str(caught.value)
+
+
+def test_the_time_in_which_a_job_gives_way_is_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [100.0]
+    monkeypatch.setattr(work, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    control = work.Control(10)
+    control.start()
+    now[0] += 6
+    with control.standing_still():
+        now[0] += 1000
+        control.check()
+    control.check()
+    now[0] += 5
+    with pytest.raises(work.EndedError, match="too long"):
+        control.check()
 
 
 def test_nothing_of_a_job_has_a_name_where_no_directory_is_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -198,7 +353,7 @@ def test_in_a_directory_the_body_is_removed_whatever_happens(tmp_path: Path, end
         else:
             job = taken(api)
             held.begun.acquire(timeout=20)  # the last record before the end is written
-            assert [path.suffix for path in sorted(folder.iterdir())] == [".body", ".json"]
+            assert sorted(path.suffix for path in left_in(folder)) == [".body", ".json"]
             assert {oct(path.stat().st_mode & 0o777) for path in folder.iterdir()} == {"0o600"}
             if end == "delete":
                 assert api.ask("DELETE", job).status == 204
@@ -206,7 +361,7 @@ def test_in_a_directory_the_body_is_removed_whatever_happens(tmp_path: Path, end
                 held.let_go.set()
                 finished(api, job)
         left = {".json", ".result"} if end == "finish" else set()
-        wait_until(lambda: {path.suffix for path in folder.iterdir()} == left)
+        wait_until(lambda: {path.suffix for path in left_in(folder)} == left)
 
 
 def test_a_job_survives_the_process_where_a_directory_is_set(tmp_path: Path, held: Held) -> None:
@@ -219,11 +374,11 @@ def test_a_job_survives_the_process_where_a_directory_is_set(tmp_path: Path, hel
     with running(job_directory=folder) as api:
         assert {finished(api, each)["status"] for each in (job, waiting)} == {"done"}
     with running(job_directory=folder) as api:
-        assert api.get(f"{job}/result").body == run_shell("explore", "tests/golden/published_request.json").stdout
+        assert api.get(f"{job}/result").body == by_the_shell()
         assert api.get(waiting, headers=OTHER).status == 404
         assert api.ask("DELETE", job).status == 204
         assert api.ask("DELETE", waiting).status == 204
-        assert list(folder.iterdir()) == []
+        assert left_in(folder) == []
 
 
 def test_a_job_survives_a_process_that_is_killed_but_not_for_ever(tmp_path: Path) -> None:
@@ -247,18 +402,7 @@ def test_what_no_record_speaks_of_is_removed_and_a_broken_record_is_left(tmp_pat
     lost, strange, broken = (tmp_path / name for name in ("a" * 32 + ".body", "notes.txt", "b" * 32 + ".json"))
     for path in (lost, strange, broken):
         path.write_text("x")
-    assert job_files.JobFiles(tmp_path).load() == []
-    assert sorted(tmp_path.iterdir()) == sorted([strange, broken])
-
-
-def test_a_graceful_stop_finishes_what_runs(tmp_path: Path) -> None:
-    folder = tmp_path / "jobs"
-    environment = {"SUBSEGMENT_CREDENTIALS": CREDENTIALS, "SUBSEGMENT_JOB_DIRECTORY": str(folder)}
-    with started(SERVE, tmp_path / "log", environment) as (api, process):
-        job = taken(api, body_of(3000, k_range=[2, 3]))
-        process.terminate()
-        assert process.wait(60) in (0, -15)
-    (record,) = folder.glob("*.json")
-    assert json.loads(record.read_bytes())["status"] in ("done", "waiting")
-    with started(SERVE, tmp_path / "log", environment) as (api, _):
-        assert finished(api, job)["status"] == "done"
+    files = job_files.JobFiles(tmp_path)
+    assert files.load() == []
+    files.close()
+    assert sorted(left_in(tmp_path)) == sorted([strange, broken])

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +11,8 @@ from typing import Any
 import pytest
 
 from core.api import blobs, work
-from core.api.problems import KINDS
+from core.api.problems import KINDS, ApiProblem
+from core.errors import InvalidInput
 from tests.api.conftest import Held
 from tests.api.support import (
     EXPLORE,
@@ -46,10 +48,10 @@ def refused(reply: Reply, code: str) -> dict[str, Any]:
         (b'{"customers": [\n  {"id": "a",}\n]}', "line 2, column 14"),
         (b"", "line 1, column 1"),
         (b"{}{}", "line 1, column 3"),
-        (b'{"labels": NaN}', "the value NaN"),
-        (b'{"labels": {"a": 1, "b": 2, "a": 3}}', "the key “a”"),
-        (b'{"labels": {"a": 1, "a": 3, "b": 2}}', "the key “a”"),
-        (b'{"customers": "\xff"}', "byte 16"),
+        (b'{"labels":\n NaN}', "line 2, column 2"),
+        (b'{"labels": {"a": 1,\n "b": 2, "a": 3}}', "line 2, column 10"),
+        (b'{"k_range": [' + b"9" * 5000 + b"]}", "line 1, column 14"),
+        (b'{"customers":\n"\xff"}', "line 2, column 2"),
     ],
 )
 @pytest.mark.parametrize("path", [EXPLORE, SEGMENT, EXPLORE + "/jobs"])
@@ -115,10 +117,34 @@ def test_a_half_of_a_character_is_refused_and_told(api: Api) -> None:
     refused(api.post(EXPLORE, body), "body-invalid")
 
 
-def test_a_body_that_is_wrong_everywhere_ends_in_the_first_hundred_thousand_problems(api: Api) -> None:
-    body = body_of(1) | {f"k{number}": 1 for number in range(100_500)}
-    problems = api.post(EXPLORE, body).json["problems"]
-    assert (len(problems), problems[-1]["rule"]) == (100_001, "problems_more")
+def test_what_does_not_fit_together_is_told_with_all_else(api: Api) -> None:
+    reply = api.post(EXPLORE, body_of(target_cluster="Gold", k_range=[1]))
+    assert sorted(reply.paths) == [("k_range", "setting_wrong"), ("target_cluster", "parent_unknown")]
+
+
+def test_of_a_body_that_is_wrong_everywhere_so_many_problems_are_told_off_the_event_loop(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made_in = []
+    real = ApiProblem.of
+
+    def noted(error: InvalidInput) -> ApiProblem:
+        made_in.append(threading.current_thread().name)
+        return real(error)
+
+    monkeypatch.setattr(ApiProblem, "of", noted)
+    for module in ("request", "request_problems"):
+        monkeypatch.setattr(f"core.{module}.MOST_PROBLEMS", 500)
+    problems = api.post(EXPLORE, body_of(1, customers=[0] * 600)).json["problems"]
+    assert (len(problems), problems[-1]["rule"]) == (501, "problems_more")
+    (thread,) = made_in
+    assert thread.startswith("api-run")  # not the one in which all other clients are answered
+
+
+def test_a_half_of_a_character_and_a_line_break_do_not_break_the_problem_details(api: Api) -> None:
+    body = body_of(2)
+    body["labels"] |= {'\ud800"\n\\': None}
+    assert api.post(EXPLORE, body).paths[0][1] == "type_wrong"
 
 
 WRONG = [
@@ -309,7 +335,7 @@ def test_a_full_disk_is_told(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_mistake_of_ours_is_told_without_what_the_client_sent(
-    api: Api, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    api: Api, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], logged: list[str]
 ) -> None:
     def broken(*_: object, **__: object) -> None:
         raise KeyError("C007 spent 2780.9")
@@ -317,4 +343,5 @@ def test_a_mistake_of_ours_is_told_without_what_the_client_sent(
     monkeypatch.setattr(work, "explore", broken)
     details = refused(api.post(EXPLORE, PUBLISHED), "defect")
     assert "C007" not in str(details)
-    assert "C007" not in "".join(capfd.readouterr())
+    assert "C007" not in "".join([*capfd.readouterr(), *logged])
+    assert any('"event": "defect"' in line for line in logged)

@@ -1,6 +1,5 @@
 """The end of the process: what was taken is finished, what comes is told, and it does not take for ever."""
 
-import json
 import signal
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,8 +13,7 @@ from tests.api.support import (
     EXPLORE,
     PUBLISHED,
     SERVE,
-    Api,
-    body_of,
+    ends_after_its_answer,
     running,
     started,
     wait_until,
@@ -47,25 +45,19 @@ def test_what_does_not_finish_in_time_is_ended_and_told(held: Held) -> None:
         assert held.ended == 1
 
 
-@pytest.mark.parametrize("command", [SERVE, DASHBOARD], ids=["alone", "beside the dashboard"])
-@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_the_process_after_the_answer(tmp_path: Path, command: list[str], sent: signal.Signals) -> None:
-    log = tmp_path / "log.txt"
-
-    def lines() -> list[str]:
-        return [line for line in log.read_text(encoding="utf-8").splitlines() if line.startswith("{")]
-
-    def long_run(api: Api) -> int:
-        return api.post(EXPLORE, body_of(4000, k_range=[2, 3, 4, 5])).status
-
-    environment = {"SUBSEGMENT_CREDENTIALS": CREDENTIALS}
-    with started(command, log, environment) as (api, process), ThreadPoolExecutor(1) as client:
-        before = api.get("/api/metrics").body
-        assert b'subsegment_places{place="run"} 0.0' in before
-        answer = client.submit(long_run, api)
-        wait_until(lambda: b'subsegment_places{place="run"} 1.0' in api.get("/api/metrics").body or answer.done())
-        process.send_signal(sent)
-        assert answer.result() == 200
-        process.wait(60)
-    assert json.loads(lines()[-1])["event"] == "stopped"
-    assert "Traceback" not in log.read_text(encoding="utf-8")
+# The servers that other tests share are ended by the other signal each: see the fixture ``server``.
+@pytest.mark.parametrize(
+    ("command", "sent"),
+    [(SERVE, signal.SIGTERM), (DASHBOARD, signal.SIGINT)],
+    ids=["alone", "beside the dashboard"],
+)
+def test_a_signal_ends_the_process_after_the_answer_and_leaves_jobs_to_the_next(
+    tmp_path: Path, command: list[str], sent: signal.Signals
+) -> None:
+    folder = tmp_path / "jobs"
+    environment = {"SUBSEGMENT_CREDENTIALS": CREDENTIALS, "SUBSEGMENT_JOB_DIRECTORY": str(folder)}
+    with started(command, tmp_path / "log.txt", environment) as (api, process):
+        job = api.post(EXPLORE + "/jobs", PUBLISHED).headers["location"]
+        ends_after_its_answer(api, process, tmp_path / "log.txt", sent)
+    with running(job_directory=folder) as api:
+        wait_until(lambda: api.get(job).json["status"] == "done")

@@ -1,10 +1,11 @@
 """The gate: as many as may compute at a time, in the order in which they came."""
 
 import threading
+from types import SimpleNamespace
 
 import pytest
 
-from core.gate import Gate, Ticket
+from core.gate import KEEP_SECONDS, PATIENCE_SECONDS, Gate, Ticket
 
 ENOUGH = 20
 
@@ -122,3 +123,38 @@ def test_whoever_gives_up_while_giving_way_leaves_no_place_taken() -> None:
     assert gate.running == 0
     with gate.turn(nothing, ticket):
         assert (gate.running, gate.waiting) == (1, 0)
+
+
+def test_a_patient_run_gives_way_for_so_long_and_then_has_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    gate, came, now = Gate(), [], [0.0]
+    monkeypatch.setattr("core.gate.time", SimpleNamespace(monotonic=lambda: now[0]))
+
+    def hurried(name: str, ticket: Ticket) -> None:
+        with gate.turn(nothing, ticket):
+            came.append(name)
+
+    threads: list[threading.Thread] = []
+
+    def come(name: str) -> None:
+        threads.append(threading.Thread(target=hurried, args=(name, gate.join())))
+
+    def when_it_has_waited() -> None:
+        if len(threads) == 1:
+            now[0] += PATIENCE_SECONDS
+            come("later")
+            for thread in threads:
+                thread.start()
+
+    with gate.turn(nothing, gate.join(patient=True)):
+        gate.give_way(nothing)  # nobody waits
+        come("first")
+        gate.give_way(when_it_has_waited)
+        came.append("went on")
+        gate.give_way(nothing)  # it keeps its place now, whoever waits
+        came.append("kept on")
+        now[0] += KEEP_SECONDS
+        gate.give_way(nothing)
+        came.append("ended")
+    for thread in threads:
+        thread.join(ENOUGH)
+    assert came == ["first", "went on", "kept on", "later", "ended"]

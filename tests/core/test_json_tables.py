@@ -101,7 +101,12 @@ def test_lines_are_told_from_one_value_without_a_name() -> None:
 
 def test_a_key_that_stands_twice_inside_a_cell_is_not_passed_over() -> None:
     assert texts_of(lambda: read('[{"id": "a", "more": {"x": 1, "x": 2}}]')) == [
-        "x.json: The text is not valid JSON at the key “x”: it stands twice in the same object. "
+        "x.json: The text is not valid JSON at line 1, column 31: the key “x” stands twice in the same object. "
+        "Mend it there and try again."
+    ]
+    text = '[{"id": "a", "id": "b"},\n {"id": {"n": "{", "y\\u0031": 1,\n "n": 2, "y1": 2}}]'
+    assert texts_of(lambda: read(text)) == [
+        "x.json: The text is not valid JSON at line 3, column 2: the key “n” stands twice in the same object. "
         "Mend it there and try again."
     ]
 
@@ -111,10 +116,16 @@ def test_a_key_that_stands_twice_inside_a_cell_is_not_passed_over() -> None:
     [
         ('[{"id": "a"},]', "The text is not valid JSON at line 1, column 14: "),
         ('[{"id": "a"', "The text is not valid JSON at line 1, column 12: "),
-        ('[{"id": NaN}]', "The text is not valid JSON at the value NaN: JSON has no such number."),
-        (f'[{{"id": {"9" * 5000}}}]', "The text is not valid JSON at a number: it has too many digits."),
-        ('[{"n": 1e99999999999999999999}]', "The text is not valid JSON at a number: it has too many digits."),
-        ('[{"id": "\xe9"}]', "The text is not valid JSON at byte 10: the text is not UTF-8."),
+        ('[{"id": NaN}]', "The text is not valid JSON at line 1, column 9: JSON has no number NaN."),
+        (
+            f'[{{"NaN\\"": 1.5,\n "id": {"9" * 5000}}}]',
+            "The text is not valid JSON at line 2, column 8: the number has too many digits.",
+        ),
+        (
+            '[{"n": 1e99999999999999999999}]',
+            "The text is not valid JSON at line 1, column 8: the number has too many digits.",
+        ),
+        ('[{"id": "\xe9"}]', "The text is not valid JSON at line 1, column 10: byte 10 is not UTF-8."),
         ("[]", "The file has a header and no rows below it."),
         ("[{}]", "The file has a header and no rows below it."),
         ("{}", "The file has a header and no rows below it."),

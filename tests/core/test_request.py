@@ -95,16 +95,74 @@ def test_every_problem_is_reported_at_once_with_its_path() -> None:
         (b'{\n "customers": [\n}', "The text is not valid JSON at line 3, column 1: Expecting value."),
         (
             b'{"labels": {"a": 1, "b": 2, "a": 3}}',
-            "The text is not valid JSON at the key “a”: it stands twice in the same object.",
+            "The text is not valid JSON at line 1, column 29: the key “a” stands twice in the same object.",
         ),
-        (b'{"k_range": NaN}', "The text is not valid JSON at the value NaN: JSON has no such number."),
-        (b'{"k_range": -Infinity}', "The text is not valid JSON at the value -Infinity: JSON has no such number."),
-        (b'{"k_range": ' + b"9" * 5000 + b"}", "The text is not valid JSON at a number: it has too many digits."),
-        (b'{"labels": "\xff"}', "The text is not valid JSON at byte 13: the text is not UTF-8."),
+        (
+            b'{"labels": {"}": "{",\n"\\u0061": 2, "b": {},\n "a" : 3}}',
+            "The text is not valid JSON at line 3, column 2: the key “a” stands twice in the same object.",
+        ),
+        (b'{"k_range": NaN}', "The text is not valid JSON at line 1, column 13: JSON has no number NaN."),
+        (
+            b'{"NaN":\n "\\"Infinity", "k_range":\n[2, -Infinity]}',
+            "The text is not valid JSON at line 3, column 5: JSON has no number -Infinity.",
+        ),
+        (
+            b'{"k_range": [2, 1e5,\n' + b"9" * 5000 + b"]}",
+            "The text is not valid JSON at line 2, column 1: the number has too many digits.",
+        ),
+        (b'{"labels": "\xff"}', "The text is not valid JSON at line 1, column 13: byte 13 is not UTF-8."),
+        (
+            '\ufeff{"ção":\n"é'.encode() + b"\xff",
+            "The text is not valid JSON at line 2, column 3: byte 17 is not UTF-8.",
+        ),
+        (
+            '{"ção":\n"é'.encode("utf-16") + b"\x00",
+            "The text is not valid JSON at line 2, column 3: byte 23 is not UTF-16-LE.",
+        ),
     ],
 )
 def test_broken_json_says_where_and_why(data: bytes, text: str) -> None:
     assert refused(data) == [f"{text} Mend it there and try again."]
+
+
+@pytest.mark.parametrize(
+    ("changes", "texts"),
+    [
+        (
+            {"customers": [], "target_cluster": "gold"},
+            ["customers: This must be an array of customers, but is empty.", "UNKNOWN"],
+        ),
+        ({"k_range": [], "target_cluster": 3.0}, ["k_range must be", "target_cluster: There is no parent “3”."]),
+        (
+            {"labels": {"a": 1, "b": None, "c": "2 "}, "target_cluster": "gold"},
+            ['labels["b"]: This must be', "UNKNOWN"],
+        ),
+        (
+            {"labels": {"x": 1, "y": 2}, "target_cluster": "gold", "k_range": []},
+            ["k_range must be", "No customer", "UNKNOWN"],
+        ),
+        ({"labels": {"x": 1}, "k_range": []}, ["k_range must be", "No customer has a label"]),
+        ({"labels": {"x": None}, "target_cluster": "gold"}, ['labels["x"]: This must be']),
+        ({"k_range": [], "target_cluster": []}, ["target_cluster must be", "k_range must be"]),
+        ({"k_range": [], "target_cluster": "2"}, ["k_range must be"]),
+    ],
+)
+def test_what_does_not_fit_together_is_told_with_all_else(changes: dict[str, object], texts: list[str]) -> None:
+    labels = {"a": 1, "b": 2}
+    body = {"customers": [SOUND, SOUND | {"id": "b"}], "labels": labels} | changes
+    found = refused(json.dumps(body).encode())
+    unknown = "target_cluster: There is no parent “gold”. The labels name “1” and “2”."
+    assert len(found) == len(texts)
+    assert all(text.startswith(start.replace("UNKNOWN", unknown)) for text, start in zip(found, texts, strict=True)), (
+        found
+    )
+
+
+def test_a_target_that_no_label_names_is_told_with_labels_that_fit_no_customer() -> None:
+    request = read_request(json.dumps({"customers": [SOUND], "labels": {"x": 1}, "target_cluster": 2}).encode())
+    with pytest.raises(InvalidInput) as caught:
+        explore(request.customers, request.labels, request.settings)
+    assert [problem.code for problem in caught.value.problems] == ["no_label_fits", "parent_unknown"]
 
 
 def test_a_request_nested_too_deep_or_too_large_passes_a_limit() -> None:
@@ -184,7 +242,8 @@ def test_a_sound_request_is_decoded_once(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_a_customer_with_a_key_twice_is_refused_whatever_stands_before_the_colon(spaces: str) -> None:
     data = json.dumps({"customers": [SOUND], "labels": {"a": 1}}).replace('"id":', f'"id": "b", "id"{spaces}:')
     assert refused(data.encode()) == [
-        "The text is not valid JSON at the key “id”: it stands twice in the same object. Mend it there and try again."
+        "The text is not valid JSON at line 1, column 28: the key “id” stands twice in the same object. "
+        "Mend it there and try again."
     ]
 
 
@@ -312,4 +371,6 @@ def test_a_request_without_labels_has_everyone_in_one_parent() -> None:
 def test_the_key_that_stands_twice_is_named_wherever_it_stands(keys: str) -> None:
     twice = next(key for key in keys if keys.count(key) > 1)
     text = "{" + ", ".join(f'"{key}": 1' for key in keys) + "}"
-    assert refused(text.encode())[0].startswith(f"The text is not valid JSON at the key “{twice}”")
+    column = text.rindex(f'"{twice}"') + 1
+    place = f"The text is not valid JSON at line 1, column {column}: the key “{twice}”"
+    assert refused(text.encode())[0].startswith(place)

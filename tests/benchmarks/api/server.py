@@ -19,6 +19,7 @@ from core.api.credentials import hashed
 
 ROOT: Final = Path(__file__).parents[3]
 SECRET: Final = secrets.token_urlsafe(32)
+HEADERS: Final = {"X-Customer-Api-Id": "load", "X-Secret": SECRET}
 EXPLORE: Final = "/api/v1/ai/segment_subsegment_explore"
 PATIENCE_SECONDS: Final = 60
 
@@ -37,14 +38,15 @@ class Server:
 
 
 @contextmanager
-def server(beside_dashboard: bool) -> Iterator[Server]:
-    """A server on a free port; its log goes nowhere."""
+def server(beside_dashboard: bool, **settings: str) -> Iterator[Server]:
+    """A server on a free port, with more settings in its environment; its log goes nowhere."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     alone = ["core", "serve", "--port", str(port)]
     beside = ["streamlit", "run", "dashboard/app.py", "--server.address", "127.0.0.1", "--server.port", str(port)]
     environment = os.environ | {"PYTHONPATH": str(ROOT), "SUBSEGMENT_CREDENTIALS": f"load:{hashed(SECRET)}"}
+    environment |= settings
     process = subprocess.Popen(
         [sys.executable, "-m", *(beside if beside_dashboard else alone)],
         cwd=ROOT,
@@ -78,8 +80,7 @@ def head_of(length: int, path: str = EXPLORE, method: str = "POST") -> bytes:
         "Host: 127.0.0.1",
         "Content-Type: application/json",
         f"Content-Length: {length}",
-        "X-Customer-Api-Id: load",
-        f"X-Secret: {SECRET}",
+        *(f"{name}: {value}" for name, value in HEADERS.items()),
     ]
     return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
