@@ -4,10 +4,10 @@ import streamlit as st
 
 from core import Exploration, ParentEvidence
 from dashboard import notices, sections
-from dashboard.advice import advice
+from dashboard.advice import advice, take_demands
 from dashboard.apart import apart
 from dashboard.downloads import downloads
-from dashboard.legend import legend
+from dashboard.legend import legend, take_names
 from dashboard.persona_cards import persona_cards
 from dashboard.state import Choice, Session
 from dashboard.state import current as current_session
@@ -27,6 +27,8 @@ def show(session: Session, weighing: Weighing, choice: Choice) -> None:
         _run(session, choice)
         return
     parent = exploration.parent(choice.run.parent)
+    take_names(session, parent)
+    take_demands(weighing)
     split = bool(parent.benchmark.scores)
     weighed = _known(weighing, choice, exploration) if split else None
     left, right = st.columns([3.2, 1], vertical_alignment="top")
@@ -45,7 +47,7 @@ def show(session: Session, weighing: Weighing, choice: Choice) -> None:
         with curves:
             stability = {k: each.stability.mean for k, each in weighed.trusts.items()} if weighed else None
             sections.benchmark(parent, stability)
-            k = sections.choose_k(parent, key=f"k-{choice.run.key}")
+            k = sections.choose_k(parent, key=session.key_of(f"k-{choice.run.key}"))
             if k != parent.solution.k:
                 session.set_ks[choice.run] = k
                 st.rerun()

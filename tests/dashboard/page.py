@@ -98,8 +98,12 @@ class Page:
         found: Rankings = self.at.session_state[RANKINGS]
         return found
 
-    def press(self, key: str) -> None:
+    def click(self, key: str) -> None:
+        """As ``press``, before the page has run."""
         self.at.button(key=key).click()
+
+    def press(self, key: str) -> None:
+        self.click(key)
         self.step()
 
     def upload(self, customers: File | None = None, labels: File | None = None) -> None:
@@ -184,8 +188,12 @@ class Page:
         (radio,) = self.at.sidebar.get("radio")
         return radio
 
-    def name(self, number: int, text: str) -> None:
+    def type_name(self, number: int, text: str) -> None:
+        """As ``name``, before the page has run."""
         self._name_field(number).set_value(text)
+
+    def name(self, number: int, text: str) -> None:
+        self.type_name(number, text)
         self.step()
 
     def names(self) -> list[str]:
