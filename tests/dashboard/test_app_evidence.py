@@ -65,7 +65,7 @@ def test_the_verdict_and_the_stability_of_each_stand_below_the_answer(page: Page
     for card, stable in zip(page.cards, weighed.trust.stability.segments, strict=True):
         assert card.endswith(f"{stable.band} ({stable.jaccard:.2f})")
     least = min(each.jaccard for each in weighed.trust.stability.segments)
-    assert f"at least {least:.0%} of each comes back" in page.paragraphs
+    assert f"at least {int(100 * least)}% of each comes back" in page.paragraphs
 
 
 def test_every_method_is_one_click_away_with_its_source_and_what_it_cannot_tell(page: Page, weighed: Any):
