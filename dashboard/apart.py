@@ -1,17 +1,20 @@
 """What sets each sub-segment apart: its numbers and categories, its rule, its borders, and two side by side."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
 import pandas as pd
 import streamlit as st
 
-from core import Comparison, Exploration, ParentEvidence, ParentResult, compare
+from core import Comparison, Exploration, ParentEvidence, ParentResult, Progress, compare
 from core.lift import Lift
 from core.profiles import Segment, name_of
 from dashboard.charts import AXES
 from dashboard.evidence_charts import MOST_CATEGORIES, compared_picture, lift_picture, silhouettes_picture
+from dashboard.jobs import Job
+from dashboard.looking import current, looking
 from dashboard.sections import chip, draw
+from dashboard.state import Run
 from dashboard.trust import method_note
 from dashboard.words import money, number, parent_title, percent, plain, shortened
 
@@ -19,7 +22,9 @@ LONGEST_OPTION = 30  # what a list shows whole on a phone
 TABS = ("What sets it apart", "Two side by side", "Rules for your CRM", "At the border")
 
 
-def apart(exploration: Exploration, parent: ParentResult, weighed: ParentEvidence, names: Mapping[str, str]) -> None:
+def apart(
+    exploration: Exploration, run: Run, parent: ParentResult, weighed: ParentEvidence, names: Mapping[str, str]
+) -> None:
     """The four views, one at a time."""
     st.header("What sets them apart", anchor=False)
     called = [_option(segment, names) for segment in parent.solution.segments]
@@ -29,7 +34,7 @@ def apart(exploration: Exploration, parent: ParentResult, weighed: ParentEvidenc
             _lifts(parent, weighed, called)
     if second.open:
         with second:
-            _two(exploration, parent, called)
+            _two(exploration, run, parent, called)
     if third.open:
         with third:
             _rules(parent, weighed, called)
@@ -121,14 +126,22 @@ def categories_table(lift: Lift) -> pd.DataFrame:
     )
 
 
-def _two(exploration: Exploration, parent: ParentResult, called: Sequence[str]) -> None:
+def _two(exploration: Exploration, run: Run, parent: ParentResult, called: Sequence[str]) -> None:
     left, right = st.columns(2)
     one = left.selectbox("One", range(len(called)), format_func=called.__getitem__, key=f"one-of-{len(called)}")
     others = [each for each in range(len(called)) if each != one]
     other = right.selectbox(
         "The other", others, len(others) - 1, format_func=called.__getitem__, key=f"other-than-{one}-of-{len(called)}"
     )
-    found = compare(exploration, (parent.key, one), (parent.key, other))
+
+    def work(report: Callable[[Progress], None]) -> Comparison:
+        report(Progress(0.0, "Comparing the two"))
+        return compare(exploration, (parent.key, one), (parent.key, other))
+
+    found = current().answer("two", (run, parent.solution.k, one, other), work)
+    if isinstance(found, Job):
+        looking(found)
+        return
     names = (called[one], called[other])
     st.html("".join(f'<p class="card-name">{chip(each)} {escape(called[each])}</p>' for each in (one, other)))
     for place, compared in zip(st.columns(len(found.numbers)), found.numbers, strict=True):

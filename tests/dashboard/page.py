@@ -16,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 from core import Demands, Evidence, Exploration, evidence
 from core.files import File
 from dashboard import ranking, weighing
+from dashboard.looking import KEY as LOOKUPS
 from dashboard.ranking import KEY as RANKINGS
 from dashboard.ranking import Rankings
 from dashboard.state import KEY, Session
@@ -86,6 +87,8 @@ class Page:
     def _in_the_background(self) -> list[Any]:
         state = self.at.session_state
         jobs = [state[key].job for key in (WEIGHING, RANKINGS) if key in state]
+        if LOOKUPS in state:
+            jobs += [job for _, job in state[LOOKUPS].jobs.values()]
         return [job for job in jobs if job is not None]
 
     @property
