@@ -64,7 +64,8 @@ SETS_APART: Final = Method(
     ),
     says=(
         "100 is the average. For a product type: the share of the sub-segment that bought it against the share of "
-        "everyone compared, with a 95% interval; only those are named that still differ when 5% of all named may be wrong."
+        "everyone compared, with a 95% interval; only those are named that still differ when 5% of all named may be "
+        "wrong."
     ),
     cannot_tell=(
         "The three numbers were used to form the sub-segments, so that these differ in them proves nothing; customers "

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from core.category_lift import CategoryLift
 from core.errors import counted, listed
-from core.lift import CategoryLift, Lift
+from core.lift import Lift
 from core.methods import SUGGESTED_NAME, Method
 from core.natural_gap import NaturalGap, Verdict
 from core.profiles import Segment
