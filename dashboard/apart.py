@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from core import Comparison, Exploration, ParentEvidence, ParentResult, Progress, compare
+from core.compare import ComparedNumber
 from core.lift import Lift
 from core.profiles import Segment, name_of
 from dashboard.charts import AXES
@@ -147,11 +148,7 @@ def _two(exploration: Exploration, run: Run, parent: ParentResult, called: Seque
     for place, compared in zip(st.columns(len(found.numbers)), found.numbers, strict=True):
         with place:
             draw(compared_picture(compared, (one, other), names), f"compared-{compared.name}")
-            averages = [_unit(compared.name, mean) for mean in compared.means]
-            st.caption(
-                f"{AXES[compared.name].title}: {averages[0]} and {averages[1]} on average, "
-                f"{abs(compared.difference_sd):.1f} standard deviations apart."
-            )
+            st.caption(compared_text(compared))
     table = compared_table(found, names)
     if len(table):
         st.table(table, hide_index=True, border="horizontal", alt="Product types that the two buy differently")
@@ -160,9 +157,19 @@ def _two(exploration: Exploration, run: Run, parent: ParentResult, called: Seque
     method_note(found.method, "two")
 
 
+def compared_text(compared: ComparedNumber) -> str:
+    """The averages of both, how far apart they are, and where eight in ten of each lie."""
+    ends = zip(compared.means, compared.lows, compared.highs, strict=True)
+    (one, low, high), (other, lowest, highest) = ([_unit(compared.name, value) for value in each] for each in ends)
+    return (
+        f"{AXES[compared.name].title}: {one} and {other} on average, {abs(compared.difference_sd):.1f} standard "
+        f"deviations apart. Eight in ten have {low} to {high}, and {lowest} to {highest}."
+    )
+
+
 def compared_table(found: Comparison, names: tuple[str, str]) -> pd.DataFrame:
     """The product types that the two buy differently beyond chance, the most different first."""
-    first, second = (f"{name} " if name in ("Product type", "Times") else name for name in names)
+    first, second = (f"{name} " if name in ("Product type", "Times", "95% interval") else name for name in names)
     second = f"{second} " if second == first else second
     return pd.DataFrame(
         [
@@ -171,6 +178,7 @@ def compared_table(found: Comparison, names: tuple[str, str]) -> pd.DataFrame:
                 plain(first): percent(each.shares[0]),
                 plain(second): percent(each.shares[1]),
                 "Times": "none before" if each.ratio is None else f"{each.ratio:.2f} ×",
+                "95% interval": "none" if each.ratio is None else f"{each.low:.2f} to {each.high:.2f}",
             }
             for each in found.categories
             if each.is_distinct
