@@ -14,6 +14,7 @@ from core.features import Floats
 from core.kmeans import Codes
 from core.methods import BORDERS, Method
 from core.parent import ParentResult
+from core.progress import Meter, OnProgress
 from core.sampling import stratified_sample
 
 MOST_COMPARED: Final = 5000
@@ -80,17 +81,24 @@ def silhouette_sample(data: ParentData, labels: Codes, k: int, random_state: int
     return SilhouetteSample(tuple(np.sort(values[own == number])[::-1] for number in range(k)), len(chosen), len(data))
 
 
-def borders(exploration: Exploration, parent: ParentResult) -> Borders | None:
+def borders(exploration: Exploration, parent: ParentResult, on_progress: OnProgress | None = None) -> Borders | None:
     """The borders of a parent's chosen solution; None for a parent that is kept whole.
 
     With up to 5,000 customers each is compared with all, and the mean silhouette is the benchmark's; in larger parents
     with a fixed stratified sample of 1,000.
     """
-    if parent.solution.k < 2:
+    solution = parent.solution
+    if solution.k < 2:
         return None
-    return borders_of(
-        ParentData.of(exploration, parent), parent.solution.labels, parent.solution.k, exploration.settings.random_state
-    )
+    data = ParentData.of(exploration, parent)
+    meter = Meter(len(data.rows), on_progress)
+    meter.say("Comparing each customer with the others")
+
+    def after_block(compared: int) -> None:
+        meter.add(compared)
+        meter.report()
+
+    return borders_of(data, solution.labels, solution.k, exploration.settings.random_state, after_block)
 
 
 def borders_of(

@@ -63,12 +63,13 @@ SETS_APART: Final = Method(
         "J. Cohen, “Statistical Power Analysis” (1988), for d and h, by which the list is ordered"
     ),
     says=(
-        "100 is the average. For a category: the share of the sub-segment that bought it against the share of everyone "
-        "compared, with a 95% interval; only categories are named that still differ when 5% of all named may be wrong."
+        "100 is the average. For a product type: the share of the sub-segment that bought it against the share of "
+        "everyone compared, with a 95% interval; only those are named that still differ when 5% of all named may be "
+        "wrong."
     ),
     cannot_tell=(
         "The three numbers were used to form the sub-segments, so that these differ in them proves nothing; customers "
-        "who buy many categories buy most of them more often. Nothing here says why."
+        "who buy many product types buy most of them more often. Nothing here says why."
     ),
 )
 RULE_CARD: Final = Method(

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from core.category_lift import CategoryLift
 from core.errors import counted, listed
-from core.lift import CategoryLift, Lift
+from core.lift import Lift
 from core.methods import SUGGESTED_NAME, Method
 from core.natural_gap import NaturalGap, Verdict
 from core.profiles import Segment
@@ -38,10 +39,10 @@ MEASURES: Final = (
     Measure(_per_order, "smaller baskets", "larger baskets", "smallest baskets", "largest baskets"),
     Measure(
         lambda segment: segment.avg_categories,
-        "fewer categories",
-        "more categories",
-        "fewest categories",
-        "most categories",
+        "fewer product types",
+        "more product types",
+        "fewest product types",
+        "most product types",
     ),
 )
 
@@ -140,13 +141,13 @@ def _who(segment: Segment, window_months: float) -> str:
     return (
         f"{counted(segment.n_customers, 'customer', 'customers')}, {_percent(segment.share)} of the parent{spend}: "
         f"on average {segment.avg_spend:,.0f} spent, {segment.avg_frequency / window_months:,.1f} orders a month and "
-        f"{segment.avg_categories:,.1f} categories."
+        f"{segment.avg_categories:,.1f} product types."
     )
 
 
 def _difference(lift: Lift, average: str) -> str:
     """How the three numbers stand against the reference, the largest change first."""
-    words = {"amount_spent": "spend", "frequency": "orders", "n_categories": "categories"}
+    words = {"amount_spent": "spend", "frequency": "orders", "n_categories": "product types"}
     known = [(each.index, words[each.name]) for each in lift.numbers if each.index is not None]
     parts = [f"{word} {_against(index)}" for index, word in sorted(known, key=lambda each: -abs(each[0] - 100))]
     return f"Against {average}: {listed(parts)}." if parts else ""
@@ -163,11 +164,11 @@ def _categories(lift: Lift) -> str:
     if not lift.categories:
         return ""
     if not more and not less:
-        return "No category is bought clearly more or less often than in the parent."
+        return "No product type is bought clearly more or less often than in the parent."
     if not more:
-        bought = f"No category is bought more often than in the parent and {len(less):,} less often"
+        bought = f"No product type is bought more often than in the parent and {len(less):,} less often"
     else:
-        verb = "category is" if len(more) == 1 else "categories are"
+        verb = "product type is" if len(more) == 1 else "product types are"
         fewer = f"{len(less):,}" if less else "none"
         bought = f"{len(more):,} {verb} bought more often than in the parent and {fewer} less often"
     return f"{bought}, above all {_shares((more or less)[:MOST_NAMED])}."

@@ -23,7 +23,7 @@ MOST_LIMITS: Final = 3
 MOST_CUSTOMERS: Final = 10_000
 TOLERANCE: Final = 0.01
 MOST_DIGITS: Final = 17
-WORDS: Final = {"frequency": "orders", "amount_spent": "spend", "n_categories": "categories"}
+WORDS: Final = {"frequency": "orders", "amount_spent": "spend", "n_categories": "product types"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class RuleCard:
     def text(self) -> str:
         """The rule with its precision and coverage, in a sentence."""
         if not self.limits:
-            return "No plain limit on orders, spend or categories finds this sub-segment."
+            return "No plain limit on orders, spend or product types finds this sub-segment."
         rule = " and ".join(limit.text for limit in self.limits)
         return (
             f"{rule[0].upper()}{rule[1:]}: finds {self.n_found:,} customers of the parent; {self.precision:.0%} of "

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.bootstrap_kmeans import cluster_resamples, resample_counts
+from core.errors import listed
 from core.evidence_sample import ParentData
 from core.features import Floats
 from core.kmeans import Codes
@@ -33,6 +34,12 @@ class Band(StrEnum):
 
 BANDS: Final = ((0.85, Band.HIGHLY_STABLE), (0.75, Band.STABLE), (0.6, Band.DOUBTFUL))
 STABLE_FROM: Final = 0.75
+WEAKEST: Final = {
+    Band.HIGHLY_STABLE: "highly stable",
+    Band.STABLE: "stable",
+    Band.DOUBTFUL: "in part doubtful",
+    Band.NOT_TO_BE_TRUSTED: "in part not to be trusted",
+}
 
 
 def band_of(jaccard: float) -> Band:
@@ -84,8 +91,28 @@ class Stability:
         return min(self.segments, key=lambda segment: segment.jaccard)
 
     @property
+    def finding(self) -> str:
+        """The stability of the whole in a few words: that of the least stable sub-segment."""
+        return WEAKEST[self.weakest.band]
+
+    @property
+    def summary(self) -> str:
+        """How stable each sub-segment is, in a sentence for a reader in a hurry."""
+        share = int(100 * self.weakest.jaccard)  # rounded down, so that “at least” is true
+        least = f"when the customers are drawn again by chance, at least {share}% of each comes back on average"
+        bands = dict.fromkeys(each.band for each in sorted(self.segments, key=lambda each: -each.jaccard))
+        if len(bands) == 1:
+            return f"{'Both are' if self.k == 2 else 'Each is'} {self.weakest.band}: {least}."
+        parts = []
+        for band in bands:
+            numbers = [str(each.number) for each in self.segments if each.band == band]
+            which = f"sub-segment {numbers[0]} is" if len(numbers) == 1 else f"sub-segments {listed(numbers)} are"
+            parts.append(f"{which} {band}")
+        return f"W{least[1:]}: {'; '.join(parts)}."
+
+    @property
     def text(self) -> str:
-        """The stability of the whole in a sentence."""
+        """The stability of the whole in a sentence, with how it was found."""
         drawn = f"{self.resamples} resamples of {self.n_compared:,} customers"
         if self.n_compared < self.n_customers:
             drawn += f", a fixed sample of the {self.n_customers:,}"

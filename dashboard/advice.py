@@ -23,10 +23,8 @@ def advice(session: Session, weighing: Weighing, run: Run, parent: ParentResult,
             "Sub-segments at most",
             2,
             LARGEST_K,
-            min(weighing.demands.most_segments, LARGEST_K),
+            _shown(weighing.demands),
             key="demand-most",
-            on_change=_demand,
-            args=(weighing,),
             help="How many campaigns you can run.",
         )
         least.number_input(
@@ -36,8 +34,6 @@ def advice(session: Session, weighing: Weighing, run: Run, parent: ParentResult,
             weighing.demands.least_customers,
             step=10,
             key="demand-least",
-            on_change=_demand,
-            args=(weighing,),
             help="The fewest customers for whom a campaign is worth it.",
         )
         st.markdown(plain(recommended.text))
@@ -74,10 +70,19 @@ def options_table(weighed: ParentEvidence) -> pd.DataFrame:
     )
 
 
-def _demand(weighing: Weighing) -> None:
-    weighing.demands = Demands(int(st.session_state["demand-most"]), int(st.session_state["demand-least"]))
+def take_demands(weighing: Weighing) -> None:
+    """Remember what stands in the two fields, before it is asked what fits."""
+    known = weighing.demands
+    most = st.session_state.get("demand-most", _shown(known))
+    least = st.session_state.get("demand-least", known.least_customers)
+    if (most, least) != (_shown(known), known.least_customers):
+        weighing.demands = Demands(int(most), int(least))
+
+
+def _shown(demands: Demands) -> int:
+    return min(demands.most_segments, LARGEST_K)
 
 
 def _use(session: Session, run: Run, k: int) -> None:
     session.set_ks[run] = k
-    st.session_state[f"k-{run.key}"] = k
+    session.fill(f"k-{run.key}")

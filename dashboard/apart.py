@@ -1,17 +1,21 @@
 """What sets each sub-segment apart: its numbers and categories, its rule, its borders, and two side by side."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
 import pandas as pd
 import streamlit as st
 
-from core import Comparison, Exploration, ParentEvidence, ParentResult, compare
+from core import Comparison, Exploration, ParentEvidence, ParentResult, Progress, compare
+from core.compare import ComparedNumber
 from core.lift import Lift
 from core.profiles import Segment, name_of
 from dashboard.charts import AXES
 from dashboard.evidence_charts import MOST_CATEGORIES, compared_picture, lift_picture, silhouettes_picture
+from dashboard.jobs import Job
+from dashboard.looking import current, looking
 from dashboard.sections import chip, draw
+from dashboard.state import Run
 from dashboard.trust import method_note
 from dashboard.words import money, number, parent_title, percent, plain, shortened
 
@@ -19,7 +23,9 @@ LONGEST_OPTION = 30  # what a list shows whole on a phone
 TABS = ("What sets it apart", "Two side by side", "Rules for your CRM", "At the border")
 
 
-def apart(exploration: Exploration, parent: ParentResult, weighed: ParentEvidence, names: Mapping[str, str]) -> None:
+def apart(
+    exploration: Exploration, run: Run, parent: ParentResult, weighed: ParentEvidence, names: Mapping[str, str]
+) -> None:
     """The four views, one at a time."""
     st.header("What sets them apart", anchor=False)
     called = [_option(segment, names) for segment in parent.solution.segments]
@@ -29,7 +35,7 @@ def apart(exploration: Exploration, parent: ParentResult, weighed: ParentEvidenc
             _lifts(parent, weighed, called)
     if second.open:
         with second:
-            _two(exploration, parent, called)
+            _two(exploration, run, parent, called)
     if third.open:
         with third:
             _rules(parent, weighed, called)
@@ -121,24 +127,28 @@ def categories_table(lift: Lift) -> pd.DataFrame:
     )
 
 
-def _two(exploration: Exploration, parent: ParentResult, called: Sequence[str]) -> None:
+def _two(exploration: Exploration, run: Run, parent: ParentResult, called: Sequence[str]) -> None:
     left, right = st.columns(2)
     one = left.selectbox("One", range(len(called)), format_func=called.__getitem__, key=f"one-of-{len(called)}")
     others = [each for each in range(len(called)) if each != one]
     other = right.selectbox(
         "The other", others, len(others) - 1, format_func=called.__getitem__, key=f"other-than-{one}-of-{len(called)}"
     )
-    found = compare(exploration, (parent.key, one), (parent.key, other))
+
+    def work(report: Callable[[Progress], None]) -> Comparison:
+        report(Progress(0.0, "Comparing the two"))
+        return compare(exploration, (parent.key, one), (parent.key, other))
+
+    found = current().answer("two", (run, parent.solution.k, one, other), work)
+    if isinstance(found, Job):
+        looking(found)
+        return
     names = (called[one], called[other])
     st.html("".join(f'<p class="card-name">{chip(each)} {escape(called[each])}</p>' for each in (one, other)))
     for place, compared in zip(st.columns(len(found.numbers)), found.numbers, strict=True):
         with place:
             draw(compared_picture(compared, (one, other), names), f"compared-{compared.name}")
-            averages = [_unit(compared.name, mean) for mean in compared.means]
-            st.caption(
-                f"{AXES[compared.name].title}: {averages[0]} and {averages[1]} on average, "
-                f"{abs(compared.difference_sd):.1f} standard deviations apart."
-            )
+            st.caption(compared_text(compared))
     table = compared_table(found, names)
     if len(table):
         st.table(table, hide_index=True, border="horizontal", alt="Product types that the two buy differently")
@@ -147,9 +157,19 @@ def _two(exploration: Exploration, parent: ParentResult, called: Sequence[str]) 
     method_note(found.method, "two")
 
 
+def compared_text(compared: ComparedNumber) -> str:
+    """The averages of both, how far apart they are, and where eight in ten of each lie."""
+    ends = zip(compared.means, compared.lows, compared.highs, strict=True)
+    (one, low, high), (other, lowest, highest) = ([_unit(compared.name, value) for value in each] for each in ends)
+    return (
+        f"{AXES[compared.name].title}: {one} and {other} on average, {abs(compared.difference_sd):.1f} standard "
+        f"deviations apart. Eight in ten have {low} to {high}, and {lowest} to {highest}."
+    )
+
+
 def compared_table(found: Comparison, names: tuple[str, str]) -> pd.DataFrame:
     """The product types that the two buy differently beyond chance, the most different first."""
-    first, second = (f"{name} " if name in ("Product type", "Times") else name for name in names)
+    first, second = (f"{name} " if name in ("Product type", "Times", "95% interval") else name for name in names)
     second = f"{second} " if second == first else second
     return pd.DataFrame(
         [
@@ -158,6 +178,7 @@ def compared_table(found: Comparison, names: tuple[str, str]) -> pd.DataFrame:
                 plain(first): percent(each.shares[0]),
                 plain(second): percent(each.shares[1]),
                 "Times": "none before" if each.ratio is None else f"{each.ratio:.2f} ×",
+                "95% interval": "none" if each.ratio is None else f"{each.low:.2f} to {each.high:.2f}",
             }
             for each in found.categories
             if each.is_distinct

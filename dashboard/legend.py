@@ -18,6 +18,21 @@ HEADER_CELLS: Final = "".join(
 )
 
 
+def take_names(session: Session, parent: ParentResult) -> None:
+    """Remember what stands in the fields, before anything with a name is drawn.
+
+    Not as the fields' callback: that is lost where another run of the page begins while it reads its field.
+    """
+    for segment in parent.solution.segments:
+        key = _key(session, segment)
+        if key in st.session_state:
+            session.name(segment.mark, st.session_state[key])
+
+
+def _key(session: Session, segment: Segment) -> str:
+    return session.key_of(f"name-{segment.mark}")
+
+
 def legend(session: Session, parent: ParentResult, months: float) -> None:
     """The table, and a word where two sub-segments have the same name."""
     segments = parent.solution.segments
@@ -40,8 +55,7 @@ def legend(session: Session, parent: ParentResult, months: float) -> None:
 
 
 def _segment(session: Session, segment: Segment) -> None:
-    mark = segment.mark
-    key = f"name-{mark}"
+    mark, key = segment.mark, _key(session, segment)
     bar = f'<span class="bar" aria-hidden="true"><i style="width:{segment.share:.1%}"></i></span>'
     facts = (
         f"{segment.n_customers:,}",
@@ -52,15 +66,18 @@ def _segment(session: Session, segment: Segment) -> None:
     )
     chip_place, name_place, facts_place = st.columns(WIDTHS, vertical_alignment="center")
     chip_place.html(f'<span class="nowrap">{chip(segment.number)} Sub-segment {segment.number}</span>')
-    name_place.text_input(
+    before = session.names.get(mark)
+    typed = name_place.text_input(
         f"Name of sub-segment {segment.number}",
-        value="" if key in st.session_state else session.names.get(mark, ""),  # the state has it, where it is set
+        value="" if key in st.session_state else before or "",  # the state has it, where it is set
         placeholder=f"Name sub-segment {segment.number}",
         max_chars=LONGEST_NAME,
         label_visibility="collapsed",
         key=key,
-        on_change=lambda: session.name(mark, st.session_state[key]),
     )
+    session.name(mark, typed)
+    if session.names.get(mark) != before:
+        st.rerun()  # the browser knew it and the server did not: it had lost the visit
     facts_place.html(_cells(facts))
 
 

@@ -50,4 +50,4 @@ def paragraphs(persona: RichPersona, names: Mapping[str, str], segment: Segment)
 
 def _call(session: Session, mark: str, name: str) -> None:
     session.name(mark, name)
-    st.session_state[f"name-{mark}"] = session.names[mark]
+    session.fill(f"name-{mark}")

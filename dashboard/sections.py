@@ -11,6 +11,8 @@ from core.benchmark import cost_of
 from core.profiles import Segment, name_of
 from core.stability import Stability
 from dashboard.charts import AXES, Picture, benchmark_picture
+from dashboard.jobs import Job
+from dashboard.looking import looking
 from dashboard.palette import colour, sign
 from dashboard.scatter import scatter_picture
 from dashboard.words import answer, count, money, parent_title, percent, plain
@@ -103,9 +105,12 @@ def benchmark(parent: ParentResult, stability: Mapping[int, float] | None = None
 
 
 def scatter(
-    exploration: Exploration, parent: ParentResult, names: Mapping[str, str], look: Callable[[], Borders | None]
+    exploration: Exploration,
+    parent: ParentResult,
+    names: Mapping[str, str],
+    look: Callable[[], Borders | Job[Borders | None] | None],
 ) -> None:
-    """The customers as points, with a choice of axes; ``look`` tells who is at the border."""
+    """The customers as points, with a choice of axes; ``look`` tells who is at the border, or how far that is."""
     place = st.container()
     left, middle, right = st.columns([2, 2, 1.7], vertical_alignment="bottom")
     keys = list(AXES)
@@ -132,7 +137,10 @@ def scatter(
         persist_state="session",
     ):
         found = look()
-        shown = found.is_borderline if found else None
+        if isinstance(found, Job):
+            looking(found)
+        elif found:
+            shown = found.is_borderline
     with place:
         st.header(f"{plain(parent_title(parent.key))} by {AXES[x].short} and {AXES[y].short}", anchor=False)
         picture = scatter_picture(exploration, parent, names, x, y, logarithmic, shown)

@@ -58,13 +58,15 @@ class Session:
     """Everything that one visitor has; it ends with the visit.
 
     ``names`` goes by a segment's mark, that is by the customers in it, so no name moves to other customers.
-    ``set_ks`` holds the k that the user set for a run; ``results`` the latest results, oldest first, and ``types`` the
-    types that their ids fit; ``corrections`` what the user corrected in how files are read, by ``header_key``, in this
-    visit and, once ``recalled``, in earlier ones; ``changes`` those of this visit, None where one was forgotten.
+    ``set_ks`` holds the k that the user set for a run; ``filled`` how often a button filled a field; ``results`` the
+    latest results, oldest first, and ``types`` the types that their ids fit; ``corrections`` what the user corrected in
+    how files are read, by ``header_key``, in this visit and, once ``recalled``, in earlier ones; ``changes`` those of
+    this visit, None where one was forgotten.
     """
 
     names: dict[str, str] = field(default_factory=dict)
     set_ks: dict[Run, int] = field(default_factory=dict)
+    filled: dict[str, int] = field(default_factory=dict)
     results: OrderedDict[Run, Exploration] = field(default_factory=OrderedDict)
     job: Job[Exploration] | None = None
     job_run: Run | None = None
@@ -85,6 +87,15 @@ class Session:
             self.names[mark] = cleaned
         else:
             self.names.pop(mark, None)
+
+    def key_of(self, name: str) -> str:
+        """The key of a field that buttons can fill too."""
+        times = self.filled.get(name, 0)
+        return f"{name}-{times}" if times else name
+
+    def fill(self, name: str) -> None:
+        """Show a field anew, with the value that a button gave it: the browser knows nothing of what stood there."""
+        self.filled[name] = self.filled.get(name, 0) + 1
 
     def result(self, choice: Choice) -> Exploration | None:
         """The result of a choice if it is there, with the k that the user set and the window."""

@@ -7,24 +7,16 @@ from typing import Final
 import streamlit as st
 
 from core import Evidence, ParentEvidence, ParentResult, Verdict
-from core.errors import listed
 from core.methods import Method
 from core.profiles import name_of
-from core.stability import Band
 from dashboard.gap_bars import gap_bars
 from dashboard.jobs import Job
-from dashboard.words import duration, percent, plain, waiting
+from dashboard.words import duration, plain, waiting
 
 FINDINGS: Final = {
     Verdict.TYPES: "Types, with natural gaps between them",
     Verdict.MIXED: "Some natural gaps",
     Verdict.TIERS: "Tiers rather than types",
-}
-WEAKEST: Final = {
-    Band.HIGHLY_STABLE: "highly stable",
-    Band.STABLE: "stable",
-    Band.DOUBTFUL: "in part doubtful",
-    Band.NOT_TO_BE_TRUSTED: "in part not to be trusted",
 }
 
 
@@ -42,9 +34,9 @@ def trust(weighed: ParentEvidence, parent: ParentResult, names: Mapping[str, str
     found = weighed.trust
     assert found is not None, "a parent that is kept whole has nothing to trust"
     with st.container(border=True, key="trust"):
-        st.header(f"{FINDINGS[weighed.gap.verdict]}, {WEAKEST[found.stability.weakest.band]}", anchor=False)
+        st.header(f"{FINDINGS[weighed.gap.verdict]}, {found.stability.finding}", anchor=False)
         st.markdown(plain(weighed.text))
-        st.markdown(plain(_stability(weighed)))
+        st.markdown(plain(found.stability.summary))
         with st.expander("Neighbour by neighbour", key="neighbours"):
             segments = parent.solution.segments
             for pair in weighed.gap.pairs:
@@ -58,29 +50,6 @@ def trust(weighed: ParentEvidence, parent: ParentResult, names: Mapping[str, str
             method_note(weighed.gap.method, "gap")
             st.markdown(plain(found.stability.text))
             method_note(found.stability.method, "stability")
-
-
-def _stability(weighed: ParentEvidence) -> str:
-    """How stable the sub-segments are, in a sentence for a reader in a hurry."""
-    assert weighed.trust is not None
-    segments = weighed.trust.stability.segments
-    bands = {each.band for each in segments}
-    least = min(each.jaccard for each in segments)
-    if len(bands) == 1:
-        each_one = "Both are" if len(segments) == 2 else "Each is"
-        return (
-            f"{each_one} {segments[0].band}: when the customers are drawn again by chance, at least {percent(least)} "
-            "of each comes back on average."
-        )
-    parts = [
-        f"{listed(str(each.number) for each in segments if each.band == band)} "
-        f"{'is' if sum(each.band == band for each in segments) == 1 else 'are'} {band}"
-        for band in dict.fromkeys(each.band for each in sorted(segments, key=lambda each: -each.jaccard))
-    ]
-    return (
-        f"When the customers are drawn again by chance, at least {percent(least)} of each comes back on average: "
-        f"sub-segment {'; '.join(parts)}."
-    )
 
 
 def _p(value: float) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from core import Borders, Demands, Evidence, Exploration, Progress, borders, evidence
+from core import Demands, Evidence, Exploration, Progress, evidence
 from dashboard.jobs import Job
 from dashboard.state import Choice, Run
 
@@ -29,12 +29,11 @@ class Question:
 class Weighing:
     """The evidence of one visitor: ``found`` by question, oldest first, and the ``job`` for the ``asked`` question.
 
-    ``demands`` are the user's. ``at_borders`` holds the borders that were looked at, by run and k.
+    ``demands`` are the user's.
     """
 
     demands: Demands = field(default_factory=Demands)
     found: "OrderedDict[Question, Evidence]" = field(default_factory=OrderedDict)
-    at_borders: "OrderedDict[tuple[Run, int], Borders | None]" = field(default_factory=OrderedDict)
     job: Job[Evidence] | None = None
     asked: Question | None = None
 
@@ -78,16 +77,6 @@ class Weighing:
         self.found[question] = found
         while len(self.found) > MOST_KEPT:
             self.found.popitem(last=False)
-
-    def borders(self, choice: Choice, exploration: Exploration) -> Borders | None:
-        """How near each customer of the chosen parent is to the next sub-segment; looked at once for each k."""
-        parent = exploration.parent(choice.run.parent)
-        key = (choice.run, parent.solution.k)
-        if key not in self.at_borders:
-            self.at_borders[key] = borders(exploration, parent)
-            while len(self.at_borders) > MOST_KEPT:
-                self.at_borders.popitem(last=False)
-        return self.at_borders[key]
 
     def _collect(self) -> None:
         if self.job is not None and self.job.result is not None and self.asked is not None:

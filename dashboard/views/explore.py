@@ -2,12 +2,14 @@
 
 import streamlit as st
 
-from core import Exploration, ParentEvidence
+from core import Borders, Exploration, ParentEvidence, borders
 from dashboard import notices, sections
-from dashboard.advice import advice
+from dashboard.advice import advice, take_demands
 from dashboard.apart import apart
 from dashboard.downloads import downloads
-from dashboard.legend import legend
+from dashboard.jobs import Job
+from dashboard.legend import legend, take_names
+from dashboard.looking import current as current_lookups
 from dashboard.persona_cards import persona_cards
 from dashboard.state import Choice, Session
 from dashboard.state import current as current_session
@@ -27,6 +29,8 @@ def show(session: Session, weighing: Weighing, choice: Choice) -> None:
         _run(session, choice)
         return
     parent = exploration.parent(choice.run.parent)
+    take_names(session, parent)
+    take_demands(weighing)
     split = bool(parent.benchmark.scores)
     weighed = _known(weighing, choice, exploration) if split else None
     left, right = st.columns([3.2, 1], vertical_alignment="top")
@@ -45,20 +49,20 @@ def show(session: Session, weighing: Weighing, choice: Choice) -> None:
         with curves:
             stability = {k: each.stability.mean for k, each in weighed.trusts.items()} if weighed else None
             sections.benchmark(parent, stability)
-            k = sections.choose_k(parent, key=f"k-{choice.run.key}")
+            k = sections.choose_k(parent, key=session.key_of(f"k-{choice.run.key}"))
             if k != parent.solution.k:
                 session.set_ks[choice.run] = k
                 st.rerun()
     else:
         points = st.container()
     with points:
-        sections.scatter(exploration, parent, session.names, lambda: weighing.borders(choice, exploration))
+        sections.scatter(exploration, parent, session.names, lambda: _borders(choice, exploration))
     if weighed is not None:
         advice(session, weighing, choice.run, parent, weighed)
     legend(session, parent, choice.window_months)
     persona_cards(session, parent, weighed)
     if weighed is not None:
-        apart(exploration, parent, weighed, session.names)
+        apart(exploration, choice.run, parent, weighed, session.names)
     sections.origin(exploration)
     if split:
         # Begun when everything else is on the page, so that it takes no time from the answer.
@@ -67,6 +71,12 @@ def show(session: Session, weighing: Weighing, choice: Choice) -> None:
                 trust(weighed, parent, session.names)
             else:
                 _check(weighing, choice, exploration)
+
+
+def _borders(choice: Choice, exploration: Exploration) -> Borders | Job[Borders | None] | None:
+    parent = exploration.parent(choice.run.parent)
+    question = (choice.run, parent.solution.k)
+    return current_lookups().answer("borders", question, lambda report: borders(exploration, parent, report))
 
 
 def _known(weighing: Weighing, choice: Choice, exploration: Exploration) -> ParentEvidence | None:

@@ -34,7 +34,7 @@ def counted_again(exploration: Exploration) -> pd.DataFrame:
             "kinds": [set(customers.products.of(n)) for n in range(len(customers))],
         }
     )
-    rows["categories"] = rows["kinds"].map(len)
+    rows["types"] = rows["kinds"].map(len)
     for parent in exploration.parents:
         rows.loc[parent.members, "parent"] = parent.key
         rows.loc[parent.members, "segment"] = parent.solution.labels
@@ -60,7 +60,7 @@ def test_every_number_of_every_text_is_counted_from_the_data(grocery: tuple[Expl
                 f"{100 * own['spend'].sum() / inside['spend'].sum():.0f}",
                 f"{own['spend'].mean():.0f}",
                 f"{own['orders'].mean() / 12:.1f}",
-                f"{own['categories'].mean():.1f}",
+                f"{own['types'].mean():.1f}",
             ]
             for text, reference in ((persona.difference, inside), (persona.against_all, rows)):
                 for word, change, way in re.findall(r"(\w+) (\d+)% (higher|lower)", text.replace(",", "")):
@@ -92,14 +92,14 @@ def test_counts_of_categories_are_those_of_the_lift(grocery: tuple[Exploration, 
         for persona, lift in zip(parent.personas, parent.against_parent, strict=True):
             more, less = len(lift.distinctive), len(lift.avoided)
             start = re.match(
-                r"(No|[\d,]+) categor(?:y|ies) (?:is|are) bought more often than in the parent and (none|[\d,]+)",
+                r"(No|[\d,]+) product types? (?:is|are) bought more often than in the parent and (none|[\d,]+)",
                 persona.categories,
             )
             if more or less:
                 assert start is not None
                 assert (start[1], start[2]) == (str(more) if more else "No", str(less) if less else "none")
             else:
-                assert persona.categories == "No category is bought clearly more or less often than in the parent."
+                assert persona.categories == "No product type is bought clearly more or less often than in the parent."
 
 
 def test_the_grocers_names_say_what_is_so(grocery: tuple[Exploration, Evidence]) -> None:
@@ -111,9 +111,9 @@ def test_the_grocers_names_say_what_is_so(grocery: tuple[Exploration, Evidence])
                 "spend": [each.avg_spend for each in segments],
                 "orders": [each.avg_frequency for each in segments],
                 "baskets": [each.avg_spend / each.avg_frequency for each in segments],
-                "categories": [each.avg_categories for each in segments],
+                "types": [each.avg_categories for each in segments],
             }
-            for part in persona.name.lower().split(", "):
+            for part in persona.name.lower().replace("product types", "types").split(", "):
                 word, _, what = part.rpartition(" ")
                 own = facts[what][segment.number]
                 if word in ("highest", "higher", "most", "more", "largest", "larger"):

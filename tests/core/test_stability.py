@@ -9,7 +9,7 @@ from sklearn.cluster import KMeans
 from core import Labels, Settings, explore
 from core.bootstrap_kmeans import cluster_resamples, resample_counts
 from core.evidence_sample import ParentData
-from core.stability import Band, Stability, band_of, best_matches, stability
+from core.stability import Band, SegmentStability, Stability, band_of, best_matches, stability
 from tests.benchmarks.structures import as_customers, log_normal, planted
 
 
@@ -92,6 +92,29 @@ def test_planted_groups_are_stable_and_six_cuts_through_a_lump_are_not() -> None
     assert bad.weakest.jaccard < 0.75
     assert good.mean == pytest.approx(np.mean([segment.jaccard for segment in good.segments]))
     assert good.text.startswith("In 100 resamples of 600 customers, ")
+
+
+@pytest.mark.parametrize(
+    ("jaccards", "finding", "summary"),
+    [
+        (
+            (0.9, 0.999),
+            "highly stable",
+            "Both are highly stable: when the customers are drawn again by chance, at least 90% of each comes back on "
+            "average.",
+        ),
+        (
+            (0.8, 0.599, 0.76),
+            "in part not to be trusted",
+            "When the customers are drawn again by chance, at least 59% of each comes back on average: sub-segments "
+            "0 and 2 are stable; sub-segment 1 is not to be trusted.",
+        ),
+    ],
+)
+def test_the_hurried_reader_is_told_which_are_how_stable(jaccards: tuple[float, ...], finding: str, summary: str):
+    segments = tuple(SegmentStability(number, each, band_of(each)) for number, each in enumerate(jaccards))
+    found = Stability(len(segments), segments, 100, 600, 600)
+    assert (found.finding, found.summary) == (finding, summary)
 
 
 def test_a_large_parent_says_how_many_were_drawn() -> None:

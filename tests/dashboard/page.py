@@ -16,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 from core import Demands, Evidence, Exploration, evidence
 from core.files import File
 from dashboard import ranking, weighing
+from dashboard.looking import KEY as LOOKUPS
 from dashboard.ranking import KEY as RANKINGS
 from dashboard.ranking import Rankings
 from dashboard.state import KEY, Session
@@ -86,6 +87,8 @@ class Page:
     def _in_the_background(self) -> list[Any]:
         state = self.at.session_state
         jobs = [state[key].job for key in (WEIGHING, RANKINGS) if key in state]
+        if LOOKUPS in state:
+            jobs += [job for _, job in state[LOOKUPS].jobs.values()]
         return [job for job in jobs if job is not None]
 
     @property
@@ -98,8 +101,12 @@ class Page:
         found: Rankings = self.at.session_state[RANKINGS]
         return found
 
-    def press(self, key: str) -> None:
+    def click(self, key: str) -> None:
+        """As ``press``, before the page has run."""
         self.at.button(key=key).click()
+
+    def press(self, key: str) -> None:
+        self.click(key)
         self.step()
 
     def upload(self, customers: File | None = None, labels: File | None = None) -> None:
@@ -184,8 +191,12 @@ class Page:
         (radio,) = self.at.sidebar.get("radio")
         return radio
 
-    def name(self, number: int, text: str) -> None:
+    def type_name(self, number: int, text: str) -> None:
+        """As ``name``, before the page has run."""
         self._name_field(number).set_value(text)
+
+    def name(self, number: int, text: str) -> None:
+        self.type_name(number, text)
         self.step()
 
     def names(self) -> list[str]:

@@ -1,5 +1,11 @@
 """Names: they stand everywhere, survive every way of looking, and never move to other customers."""
 
+from itertools import count
+
+import pytest
+from streamlit.runtime.scriptrunner import StopException
+from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
+
 from dashboard.state import LONGEST_NAME
 from tests.dashboard.page import Page
 from tests.dashboard.support import groups_of, uploads_of
@@ -113,6 +119,34 @@ def test_name_fields_are_labelled_and_bounded(page: Page):
     fields = [field for field in page.at.text_input if (field.key or "").startswith("name-")]
     assert [field.label for field in fields] == [f"Name of sub-segment {number}" for number in range(3)]
     assert {field.max_chars for field in fields} == {LONGEST_NAME}
+
+
+def end_the_run_at(moment: int, patch: pytest.MonkeyPatch) -> None:
+    """What a newer run of the page does to the one under way, at one of the moments when Streamlit looks for it."""
+    passed, check = count(1), ScriptRunner._maybe_handle_execution_control_request
+
+    def ended(runner: ScriptRunner) -> None:
+        if runner._execing and next(passed) == moment:
+            raise StopException
+        check(runner)
+
+    patch.setattr(ScriptRunner, "_maybe_handle_execution_control_request", ended)
+
+
+@pytest.mark.parametrize("moment", [2, 3, 30], ids=lambda moment: f"at-{moment}")
+def test_a_name_is_kept_where_another_run_of_the_page_ends_the_one_that_brought_it(
+    page: Page, monkeypatch: pytest.MonkeyPatch, moment: int
+):
+    """The first moment, before the fields are read, is left out: a browser sends them again and AppTest does not."""
+    for number, bring in ((0, lambda: page.type_name(0, "Quiet")), (2, lambda: page.click("use-name-2"))):
+        suggested = page.at.button(key="use-name-2").label.split("“")[1].rstrip("”") if number else "Quiet"
+        bring()
+        with monkeypatch.context() as patch:
+            end_the_run_at(moment, patch)
+            page.at.run()
+        page.step()
+        assert page.cards[number].split("customers")[0].rsplit(maxsplit=1)[0] == f"● {suggested}"
+        assert page.names()[number] == suggested
 
 
 def test_two_visitors_do_not_share_names(page: Page, another_page: Page):
