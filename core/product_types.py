@@ -40,9 +40,11 @@ class ProductTypes:
 
     def take(self, positions: npt.NDArray[np.int64]) -> "ProductTypes":
         """The product types of the customers at ``positions``, in that order, with the same vocabulary."""
-        lists = pa.LargeListArray.from_arrays(self.offsets, pa.array(self.codes)).take(pa.array(positions))
-        offsets = np.concatenate([[0], np.cumsum(self.counts[positions])]).astype(np.int64)
-        return ProductTypes(lists.flatten().to_numpy(), offsets, self.vocabulary)
+        counts = self.counts[positions]
+        offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+        places = np.repeat(self.offsets[positions] - offsets[:-1], counts)
+        places += np.arange(len(places))
+        return ProductTypes(self.codes[places], offsets, self.vocabulary)
 
     def as_text(self) -> "pa.Array":
         """The product types of each customer in one cell, so that reading the column gives the same again.
