@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 
 from core.records import Dialect, records, split, without_break
-from core.text_bytes import BLOCK, count_of
+from core.text_bytes import BLOCK, count_of, ends_at, lines_of
 
 STAND_INS: Final = ("\x1f", "\x1e", "\x1d", "\x1c", "\x01", "\x02", "\x03")
 SMALLEST_BLOCK: Final = 1 << 20
@@ -87,15 +87,25 @@ def _with_care(data: bytes, start: int, dialect: Dialect, width: int, longest: i
         return _read(source, dialect, width, longest, line_breaks=False)
     if _odd(data, dialect, start):
         return _without_odd_lines(data[start:], dialect, width, longest)
+    lines = lines_of(data, start)
     try:
-        rows = _read(source, dialect, width, longest, line_breaks=True)
+        rows = _in_lines(source, dialect, width, lines) or _read(source, dialect, width, longest, line_breaks=True)
     except RowTooLongError:
         return _without_odd_lines(data[start:], dialect, width, longest)
     in_refused = any(_is_broken(each.text, dialect, width) for each in rows.refused)
-    is_broken = _lines(data, start) > rows.records
+    is_broken = lines > rows.records
     if in_refused or any(_is_suspect(column, dialect, width, is_broken) for column in rows.cells.columns):
         return _without_odd_lines(data[start:], dialect, width, longest)
     return rows
+
+
+def _in_lines(source: pa.Buffer, dialect: Dialect, width: int, lines: int) -> Rows | None:
+    """The rows if each is one line, which is faster to read; None where line breaks stand in cells."""
+    try:
+        rows = _read(source, dialect, width, 0, line_breaks=False)
+    except RowTooLongError:
+        return None
+    return rows if rows.records == lines else None
 
 
 def _is_broken(text: str, dialect: Dialect, width: int) -> bool:
@@ -107,18 +117,11 @@ def _is_broken(text: str, dialect: Dialect, width: int) -> bool:
     )
 
 
-def _lines(data: bytes, start: int) -> int:
-    """How many lines there are, whatever ends each of them."""
-    carriage_returns = count_of("\r", data, start)
-    pairs = data.count(b"\r\n", start) if carriage_returns else 0
-    return count_of("\n", data, start) + carriage_returns - pairs + (not data.endswith((b"\n", b"\r")))
-
-
 def _is_suspect(column: pa.ChunkedArray, dialect: Dialect, width: int, is_broken: bool) -> bool:
     """Whether a stray mark may have joined what stands in one of these cells: it ends with a mark, or holds a line
     with as many delimiters as a row has, which cannot be unless some row ``is_broken`` into lines.
     """
-    if pc.any(pc.ends_with(column, dialect.quote)).as_py():
+    if any(ends_at(dialect.quote, 0, chunk) for chunk in column.chunks):
         return True
     if not is_broken:
         return False

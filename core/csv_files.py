@@ -66,7 +66,7 @@ def read_csv(data: bytes, name: str, limits: Limits) -> Table:
     return Table(
         name,
         cells.to_pandas(types_mapper={pa.large_string(): TEXT}.get),
-        rows.numbers[filled] + layout.first_row,
+        (rows.numbers if filled.all() else rows.numbers[filled]) + layout.first_row,
         tuple(sorted(problems, key=lambda problem: problem.where.row or 0)),
         cells.num_rows + left_out,
         text.encoding,

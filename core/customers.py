@@ -23,7 +23,7 @@ from core.product_cells import ProductFormat, read_product_cells
 from core.product_types import ProductTypes, merged, no_product_types
 from core.row_problems import RowProblems, first_of_each, no_usable_row
 from core.table import Table
-from core.text_cells import Cells, Flags, cells_of, flags, holds, identified, trimmed
+from core.text_cells import Cells, Flags, cells_of, flags, holds, identified, pieces_of_cells, trimmed
 
 LARGEST_AMOUNT: Final = 1e15
 LARGEST_FREQUENCY: Final = 1e12
@@ -176,20 +176,18 @@ def _from_rows(table: Table, roles: Roles, mark: DecimalMark | None) -> Customer
         problems = problems.also([Problem("rows_folded", Place(table.name), value=counts[0], hint=counts[1])])
     elif not is_whole:
         products = products.take(kept)
-    customers = Customers(
-        ids=ids_as_objects if is_whole else ids_as_objects[kept],
-        frequency=frequency[kept].astype(np.int64),
-        amount_spent=amount[kept] + 0.0,
-        products=products,
-    )
+    rows = table.rows
+    if not is_whole:
+        ids_as_objects, frequency, amount, rows = (each[kept] for each in (ids_as_objects, frequency, amount, rows))
+    customers = Customers(ids_as_objects, frequency.astype(np.int64), amount + 0.0, products)
     problems = problems.also(_refunds(table, customers))
     notes = (number_format.sentence, *note)
-    return CustomersTable(customers, own, table.rows[kept], problems, table.records, table, roles, block, notes)
+    return CustomersTable(customers, own, rows, problems, table.records, table, roles, block, notes)
 
 
 def _product_cells(table: Table, roles: Roles) -> tuple[ProductFormat, ProductTypes, Flags] | None:
     column = roles.columns.get(Role.PRODUCT_TYPES)
-    return read_product_cells(trimmed(cells_of(table, column))) if column else None
+    return read_product_cells(pieces_of_cells(table, column)) if column else None
 
 
 def _products(

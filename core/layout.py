@@ -44,7 +44,7 @@ def find_layout(data: bytes, name: str, limits: Limits) -> Layout:
     InvalidInput
         It has too many lines or columns, a line that is too long, or nothing but blank rows.
     """
-    line_ends = max(count_of("\n", data), count_of("\r", data))
+    line_ends = max(count_of("\n", data), count_of("\r", data) if b"\r" in data else 0)
     if line_ends > MOST_LINES_A_ROW * limits.rows:
         raise limits.passed(name, "rows")
     blank = BLANK_LINES.match(data)

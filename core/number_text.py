@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.errors import quoted
-from core.text_bytes import count_of, text_of
+from core.text_bytes import count_of, ends_at, text_of
 from core.text_cells import Cells, Flags, coded, flags, holds, matching, with_character
 
 DecimalMark = Literal[".", ","]
@@ -177,11 +177,10 @@ def _clearly_marked(cells: Cells, mark: DecimalMark) -> Votes | None:
     """The plain numbers that have a decimal mark; None where a mark may be one of thousands, as in 1.234."""
     if holds(cells, "e") or holds(cells, "E"):
         return None
-    if not (count := count_of(mark, text := text_of(cells)[0])):
+    text, places = text_of(cells)
+    if not (count := count_of(mark, text)):
         return Votes(0, 0)
-    places = text_of(cells)[1]
-    could_be_thousands = places[1:][np.diff(places) > DIGITS_OF_A_GROUP] - DIGITS_OF_A_GROUP - 1
-    if (text[could_be_thousands] == ord(mark)).any():
+    if ends_at(mark, DIGITS_OF_A_GROUP, cells):
         return None
     # A plain number has one mark at most, so there are as many cells with one as there are marks.
     first = int(np.argmax(text == ord(mark)))

@@ -8,6 +8,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.text_bytes import pieces_of
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ProductTypes:
@@ -42,9 +44,13 @@ class ProductTypes:
         """The product types of the customers at ``positions``, in that order, with the same vocabulary."""
         counts = self.counts[positions]
         offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-        places = np.repeat(self.offsets[positions] - offsets[:-1], counts)
-        places += np.arange(len(places))
-        return ProductTypes(self.codes[places], offsets, self.vocabulary)
+        starts = self.offsets[positions]
+        codes = np.empty(offsets[-1], np.int32)
+        for piece in pieces_of(len(positions)):
+            first, last = offsets[piece.start], offsets[piece.stop]
+            away = np.repeat(starts[piece] - offsets[piece], counts[piece])
+            codes[first:last] = self.codes[away + np.arange(first, last)]
+        return ProductTypes(codes, offsets, self.vocabulary)
 
     def as_text(self) -> "pa.Array":
         """The product types of each customer in one cell, so that reading the column gives the same again.

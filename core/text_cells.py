@@ -23,6 +23,12 @@ def cells_of(table: Table, column: str, most: int | None = None) -> Cells:
     return as_text(table.frame[column].array.__arrow_array__()[:most])
 
 
+def pieces_of_cells(table: Table, column: str) -> Any:
+    """The same in the pieces in which they were read, without a copy: an Arrow array or several of them."""
+    values = table.frame[column].array.__arrow_array__()
+    return values if pa.types.is_large_string(values.type) else values.cast(pa.large_string())
+
+
 def as_text(values: Any) -> Cells:
     """Text of any Arrow type, in one piece or several → one array of large strings."""
     if isinstance(values, pa.ChunkedArray):
@@ -58,10 +64,21 @@ def matching(cells: Cells, shape: str) -> Flags:
 
 
 def coded(cells: Cells) -> tuple[npt.NDArray[np.int64], Cells]:
-    """The different texts in the order in which they first stand, and for each cell the position of its text."""
+    """For each cell, in one piece or several, the position of its text among the different ones, and these.
+
+    They are in the order in which they first stand.
+    """
     encoded = cells.dictionary_encode()
-    codes = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-    return codes, encoded.dictionary
+    if not isinstance(encoded, pa.ChunkedArray):
+        return encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64), encoded.dictionary
+    if not encoded.num_chunks:
+        return np.zeros(0, dtype=np.int64), pa.array([], pa.large_string())
+    codes = np.empty(len(cells), dtype=np.int64)
+    at = 0
+    for chunk in encoded.chunks:
+        codes[at : at + len(chunk)] = chunk.indices.to_numpy(zero_copy_only=False)
+        at += len(chunk)
+    return codes, encoded.chunk(encoded.num_chunks - 1).dictionary
 
 
 def identified(ids: Cells) -> tuple[npt.NDArray[np.int64], Cells]:
