@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 
 from core.records import Dialect, records, split, without_break
-from core.text_bytes import BLOCK, count_of, ends_at, lines_of
+from core.text_bytes import count_of, ends_at, lines_of
 
 STAND_INS: Final = ("\x1f", "\x1e", "\x1d", "\x1c", "\x01", "\x02", "\x03")
 SMALLEST_BLOCK: Final = 1 << 20
@@ -133,7 +133,7 @@ def _is_suspect(column: pa.ChunkedArray, dialect: Dialect, width: int, is_broken
 def _odd(text: bytes, dialect: Dialect, start: int = 0) -> bool:
     """Whether an odd number of quotation marks, escaped ones aside, stand in a text, such as a line."""
     quote = dialect.quote.encode()
-    marks = count_of(dialect.quote, text, start) if len(text) > BLOCK else text.count(quote, start)
+    marks = count_of(dialect.quote, text, start)
     if dialect.escape and marks:
         marks -= text.count(dialect.escape.encode() + quote, start)
     return marks % 2 == 1
@@ -153,8 +153,8 @@ def _without_odd_lines(data: bytes, dialect: Dialect, width: int, longest: int) 
     alone: list[int] = []
     after = fruitless = 0
     odd = [
-        number
-        for number, each in enumerate(lines)
+        at
+        for at, each in enumerate(lines)
         if (each.startswith(opening) or next_opening in each) and _odd(each, dialect)
     ]
     for examined, line in enumerate(odd):
@@ -180,8 +180,7 @@ def _without_odd_lines(data: bytes, dialect: Dialect, width: int, longest: int) 
         out[line : line + length] = True
         starts[line + 1 : line + length] = False
     number_of_line = np.cumsum(starts) - 1
-    even = pa.py_buffer(b"".join(itertools.compress(lines, ~out)))
-    rows = _read(even, dialect, width, longest, line_breaks=False)
+    rows = _read(pa.py_buffer(b"".join(itertools.compress(lines, ~out))), dialect, width, longest, line_breaks=False)
     place = number_of_line[~out]
     refused = [Refused(int(place[each.number]), each.text) for each in rows.refused]
     refused += [Refused(int(number_of_line[line]), without_break(lines[line].decode())) for line in alone]

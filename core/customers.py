@@ -178,7 +178,7 @@ def _from_rows(table: Table, roles: Roles, mark: DecimalMark | None) -> Customer
         products = products.take(kept)
     rows = table.rows
     if not is_whole:
-        ids_as_objects, frequency, amount, rows = (each[kept] for each in (ids_as_objects, frequency, amount, rows))
+        ids_as_objects, rows, frequency, amount = ids_as_objects[kept], rows[kept], frequency[kept], amount[kept]
     customers = Customers(ids_as_objects, frequency.astype(np.int64), amount + 0.0, products)
     problems = problems.also(_refunds(table, customers))
     notes = (number_format.sentence, *note)

@@ -126,8 +126,8 @@ class _Reader:
 
     def votes(self) -> dict[str, Votes]:
         """The cells that ask for a comma, for a point, and those that have a mark and can be read with both."""
-        if self.plain is not None and (marked := _clearly_marked(self.column.cells, self.mark)) is not None:
-            return {self.mark: marked}
+        if self.plain is not None and (clear := _clearly_marked(self.column.cells, self.mark)) is not None:
+            return {self.mark: clear}
         codes, texts = self._texts()
         with_comma, with_point = matching(texts, SHAPES[","]), matching(texts, SHAPES["."])
         marked = flags(pc.match_substring_regex(texts, "[.,]"))

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.text_bytes import pieces_of
+from core.text_bytes import STIR, all_differ, pieces_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,8 +104,7 @@ def _without_repeats(
 ) -> ProductTypes:
     """The pairs of an owner and a code as product types of n owners; the owners ascend."""
     pairs = owners * max(len(vocabulary), 1) + codes
-    ascending = np.sort(pairs)
-    if (ascending[1:] == ascending[:-1]).any():
+    if not all_differ(pairs.view(np.uint64) * STIR):
         first = np.sort(np.unique(pairs, return_index=True)[1])
         owners, codes = owners[first], codes[first]
     offsets = np.concatenate([[0], np.cumsum(np.bincount(owners, minlength=n))]).astype(np.int64)

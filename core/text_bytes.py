@@ -32,7 +32,9 @@ def text_of(cells: Any) -> tuple[Bytes, npt.NDArray[np.int64]]:
 
 
 def count_of(character: str, data: Any, start: int = 0) -> int:
-    """How often an ASCII character stands in bytes from ``start`` on: eight times as fast as ``bytes.count``."""
+    """How often an ASCII character stands in bytes from ``start`` on: of many a quarter of ``bytes.count``'s time."""
+    if isinstance(data, bytes) and len(data) <= BLOCK:
+        return data.count(character.encode(), start)
     code = ord(character)
     return sum(int(np.count_nonzero(block == code)) for block in blocks_of(data, start))
 
@@ -111,7 +113,7 @@ def surely_differ(cells: Any) -> bool:
         prints = np.empty(len(ends), np.uint64)
         for piece in pieces_of(len(ends)):
             prints[piece] = _fingerprints(data, ends[piece], int(length))
-        if not _all_differ(prints):
+        if not all_differ(prints):
             return False
     return True
 
@@ -135,10 +137,11 @@ def _stirred(prints: Words) -> Words:
     return prints ^ (prints >> HALF_A_WORD)
 
 
-def _all_differ(prints: Words) -> bool:
+def all_differ(prints: Words) -> bool:
     """Whether no two numbers are the same: each goes to a slot, and those that find it taken go on to a new one.
 
-    Where very many want the same slots the answer is no. It takes half as long as sorting.
+    The upper bits say which slot, so they should be well stirred; where very many want the same one the answer is no,
+    which proves nothing. It takes half as long as sorting.
     """
     for _ in range(MOST_ROUNDS):
         if len(prints) < 2:
