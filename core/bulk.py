@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 
 from core.records import Dialect, records, split, without_break
+from core.text_bytes import count_of, ends_at, lines_of
 
 STAND_INS: Final = ("\x1f", "\x1e", "\x1d", "\x1c", "\x01", "\x02", "\x03")
 SMALLEST_BLOCK: Final = 1 << 20
@@ -55,8 +56,8 @@ class RowTooLongError(Exception):
         super().__init__(begins)
 
 
-def read_rows(data: bytes, dialect: Dialect, width: int, longest: int) -> Rows:
-    """Read UTF-8 bytes that begin with a row.
+def read_rows(data: bytes, start: int, dialect: Dialect, width: int, longest: int) -> Rows:
+    """Read UTF-8 bytes from ``start`` on, where a row begins.
 
     Where quotation marks do not pair up, the lines at fault are taken out, each read on its own, so that one stray
     mark costs one row and not the rest of the file.
@@ -67,11 +68,11 @@ def read_rows(data: bytes, dialect: Dialect, width: int, longest: int) -> Rows:
         A row has much more than ``longest`` bytes.
     """
     if len(dialect.delimiter) == 1 and dialect.delimiter.isascii():
-        return _with_care(data, dialect, width, longest)
+        return _with_care(data, start, dialect, width, longest)
     # The fast reader takes one ASCII character; another one stands in for what it cannot take, also inside cells.
     stand_in = next(each for each in STAND_INS if each.encode() not in data)
-    data = data.replace(dialect.delimiter.encode(), stand_in.encode())
-    rows = _with_care(data, Dialect(stand_in, dialect.quote, dialect.escape), width, longest)
+    data = data[start:].replace(dialect.delimiter.encode(), stand_in.encode())
+    rows = _with_care(data, 0, Dialect(stand_in, dialect.quote, dialect.escape), width, longest)
     for position, column in enumerate(rows.cells.columns):
         if pc.any(pc.match_substring(column, stand_in)).as_py():
             restored = pc.replace_substring(column, stand_in, dialect.delimiter)
@@ -80,21 +81,31 @@ def read_rows(data: bytes, dialect: Dialect, width: int, longest: int) -> Rows:
     return rows
 
 
-def _with_care(data: bytes, dialect: Dialect, width: int, longest: int) -> Rows:
-    quote = dialect.quote.encode()
-    if not quote or quote not in data:
-        return _read(data, dialect, width, longest, line_breaks=False)
-    if _odd(data, dialect):
-        return _without_odd_lines(data, dialect, width, longest)
+def _with_care(data: bytes, start: int, dialect: Dialect, width: int, longest: int) -> Rows:
+    source = pa.py_buffer(data).slice(start)
+    if not dialect.quote or data.find(dialect.quote.encode(), start) < 0:
+        return _read(source, dialect, width, longest, line_breaks=False)
+    if _odd(data, dialect, start):
+        return _without_odd_lines(data[start:], dialect, width, longest)
+    lines = lines_of(data, start)
     try:
-        rows = _read(data, dialect, width, longest, line_breaks=True)
+        rows = _in_lines(source, dialect, width, lines) or _read(source, dialect, width, longest, line_breaks=True)
     except RowTooLongError:
-        return _without_odd_lines(data, dialect, width, longest)
+        return _without_odd_lines(data[start:], dialect, width, longest)
     in_refused = any(_is_broken(each.text, dialect, width) for each in rows.refused)
-    is_broken = _lines(data) > rows.records
+    is_broken = lines > rows.records
     if in_refused or any(_is_suspect(column, dialect, width, is_broken) for column in rows.cells.columns):
-        return _without_odd_lines(data, dialect, width, longest)
+        return _without_odd_lines(data[start:], dialect, width, longest)
     return rows
+
+
+def _in_lines(source: pa.Buffer, dialect: Dialect, width: int, lines: int) -> Rows | None:
+    """The rows if each is one line, which is faster to read; None where line breaks stand in cells."""
+    try:
+        rows = _read(source, dialect, width, 0, line_breaks=False)
+    except RowTooLongError:
+        return None
+    return rows if rows.records == lines else None
 
 
 def _is_broken(text: str, dialect: Dialect, width: int) -> bool:
@@ -106,18 +117,11 @@ def _is_broken(text: str, dialect: Dialect, width: int) -> bool:
     )
 
 
-def _lines(data: bytes) -> int:
-    """How many lines there are, whatever ends each of them."""
-    carriage_returns = data.count(b"\r")
-    pairs = data.count(b"\r\n") if carriage_returns else 0
-    return data.count(b"\n") + carriage_returns - pairs + (not data.endswith((b"\n", b"\r")))
-
-
 def _is_suspect(column: pa.ChunkedArray, dialect: Dialect, width: int, is_broken: bool) -> bool:
     """Whether a stray mark may have joined what stands in one of these cells: it ends with a mark, or holds a line
     with as many delimiters as a row has, which cannot be unless some row ``is_broken`` into lines.
     """
-    if pc.any(pc.ends_with(column, dialect.quote)).as_py():
+    if any(ends_at(dialect.quote, 0, chunk) for chunk in column.chunks):
         return True
     if not is_broken:
         return False
@@ -126,12 +130,12 @@ def _is_suspect(column: pa.ChunkedArray, dialect: Dialect, width: int, is_broken
     return bool(len(broken) and pc.any(pc.match_substring_regex(broken, row)).as_py())
 
 
-def _odd(line: bytes, dialect: Dialect) -> bool:
-    """Whether an odd number of quotation marks, escaped ones aside, stand in a line."""
+def _odd(text: bytes, dialect: Dialect, start: int = 0) -> bool:
+    """Whether an odd number of quotation marks, escaped ones aside, stand in a text, such as a line."""
     quote = dialect.quote.encode()
-    marks = line.count(quote)
+    marks = count_of(dialect.quote, text, start)
     if dialect.escape and marks:
-        marks -= line.count(dialect.escape.encode() + quote)
+        marks -= text.count(dialect.escape.encode() + quote, start)
     return marks % 2 == 1
 
 
@@ -149,8 +153,8 @@ def _without_odd_lines(data: bytes, dialect: Dialect, width: int, longest: int) 
     alone: list[int] = []
     after = fruitless = 0
     odd = [
-        number
-        for number, each in enumerate(lines)
+        at
+        for at, each in enumerate(lines)
         if (each.startswith(opening) or next_opening in each) and _odd(each, dialect)
     ]
     for examined, line in enumerate(odd):
@@ -158,7 +162,7 @@ def _without_odd_lines(data: bytes, dialect: Dialect, width: int, longest: int) 
             continue
         if len(odd) > MANY and examined == ENOUGH and fruitless > ENOUGH * MOSTLY:
             # Marks that open and never close in nearly all rows are no quotation marks.
-            return _read(data, Dialect(dialect.delimiter, ""), width, longest, line_breaks=False)
+            return _read(pa.py_buffer(data), Dialect(dialect.delimiter, ""), width, longest, line_breaks=False)
         window = lines[line : line + (MOST_LINES_OF_A_RECORD if fruitless < MOST_FRUITLESS else 1)]
         record = next(records([each.decode() for each in window], dialect))
         after = line + record.lines
@@ -176,7 +180,7 @@ def _without_odd_lines(data: bytes, dialect: Dialect, width: int, longest: int) 
         out[line : line + length] = True
         starts[line + 1 : line + length] = False
     number_of_line = np.cumsum(starts) - 1
-    rows = _read(b"".join(itertools.compress(lines, ~out)), dialect, width, longest, line_breaks=False)
+    rows = _read(pa.py_buffer(b"".join(itertools.compress(lines, ~out))), dialect, width, longest, line_breaks=False)
     place = number_of_line[~out]
     refused = [Refused(int(place[each.number]), each.text) for each in rows.refused]
     refused += [Refused(int(number_of_line[line]), without_break(lines[line].decode())) for line in alone]
@@ -201,11 +205,11 @@ def with_rows(rows: Rows, numbers: Sequence[int], cells: Sequence[Sequence[str]]
     )
 
 
-def _read(data: bytes, dialect: Dialect, width: int, longest: int, *, line_breaks: bool) -> Rows:
+def _read(source: pa.Buffer, dialect: Dialect, width: int, longest: int, *, line_breaks: bool) -> Rows:
     """Read with Arrow: first with all processors, and if it refuses rows again with one, which knows their numbers."""
     names = [str(position) for position in range(width)]
     refused: list[Refused] = []
-    if not data:
+    if not source.size:
         return Rows(pa.table({name: pa.array([], pa.large_string()) for name in names}), np.empty(0, dtype=np.int64))
 
     def refuse(row: Any) -> str:
@@ -215,7 +219,7 @@ def _read(data: bytes, dialect: Dialect, width: int, longest: int, *, line_break
     def read(*, threads: bool, block: int) -> pa.Table:
         refused.clear()
         return arrow_csv.read_csv(
-            pa.BufferReader(data),
+            pa.BufferReader(source),
             read_options=arrow_csv.ReadOptions(use_threads=threads, column_names=names, block_size=block),
             parse_options=arrow_csv.ParseOptions(
                 delimiter=dialect.delimiter,
@@ -239,8 +243,8 @@ def _read(data: bytes, dialect: Dialect, width: int, longest: int, *, line_break
             break
         except pa.ArrowInvalid as error:
             # A row that reaches over two of the reader's blocks; with larger ones it may fit.
-            if block > min(longest, len(data)):
-                raise RowTooLongError(data[:SHOWN].decode(errors="replace")) from error
+            if block > min(longest, source.size):
+                raise RowTooLongError(source[:SHOWN].to_pybytes().decode(errors="replace")) from error
             block *= 8
     count = table.num_rows + len(refused)
     numbers = np.arange(count, dtype=np.int64)

@@ -79,7 +79,7 @@ def read_category_columns(table: Table, block: CategoryColumns) -> ProductTypes:
 
 def _amounts(table: Table, column: str, top: int | None = None) -> npt.NDArray[np.int64] | None:
     """How often each row says that it was bought, from all rows or the first; None where a cell says something else."""
-    cells: Cells = trimmed(cells_of(table, column)[: len(table.frame) if top is None else top])
+    cells: Cells = trimmed(cells_of(table, column, top))
     codes, texts = coded(cells)
     if len(texts) > MOST_DIFFERENT:
         return None

@@ -133,7 +133,7 @@ def suggest_roles(table: Table, chosen: Chosen | None = None) -> Roles:
 def possible_columns(table: Table, roles: Roles, role: Role) -> tuple[str, ...]:
     """The columns without a role that could play this one by what the top of the file holds, whatever their name."""
     free = [name for name in table.frame.columns if name not in roles.columns.values()]
-    return tuple(name for name in free if _SUITS[role](trimmed(cells_of(table, name)[:CONTENT_ROWS])) > 0)
+    return tuple(name for name in free if _SUITS[role](trimmed(cells_of(table, name, CONTENT_ROWS))) > 0)
 
 
 def _fitting(table: Table, names: list[str], role: Role) -> list[str]:
@@ -149,7 +149,7 @@ def _fitting(table: Table, names: list[str], role: Role) -> list[str]:
 
 
 def _samples(table: Table, name: str) -> tuple[str, ...]:
-    top = trimmed(cells_of(table, name)[:SAMPLED_ROWS])
+    top = trimmed(cells_of(table, name, SAMPLED_ROWS))
     return tuple(text for text in pc.unique(top).to_pylist() if text)[:SAMPLES]
 
 

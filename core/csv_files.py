@@ -19,6 +19,8 @@ from core.layout import about_the_layout, find_layout
 from core.limits import Limits, text_begins
 from core.rules import Effect
 from core.table import Table
+from core.text_bytes import may_be_blank, text_of
+from core.text_cells import Cells, flags
 
 TEXT: Final = pd.StringDtype("pyarrow", na_value=np.nan)
 
@@ -38,7 +40,7 @@ def read_csv(data: bytes, name: str, limits: Limits) -> Table:
     text = to_utf8(data, name)
     layout = find_layout(text.data, name, limits)
     try:
-        rows = read_rows(text.data[layout.offset :], layout.dialect, layout.extent.width, limits.cell_length)
+        rows = read_rows(text.data, layout.offset, layout.dialect, layout.extent.width, limits.cell_length)
     except RowTooLongError as error:
         raise limits.passed(name, "cell_length", text_begins(error.begins)) from None
     _check(rows, name, limits)
@@ -64,7 +66,7 @@ def read_csv(data: bytes, name: str, limits: Limits) -> Table:
     return Table(
         name,
         cells.to_pandas(types_mapper={pa.large_string(): TEXT}.get),
-        rows.numbers[filled] + layout.first_row,
+        (rows.numbers if filled.all() else rows.numbers[filled]) + layout.first_row,
         tuple(sorted(problems, key=lambda problem: problem.where.row or 0)),
         cells.num_rows + left_out,
         text.encoding,
@@ -98,10 +100,16 @@ def _blank(cells: pa.Table) -> npt.NDArray[np.bool_]:
     """Which rows have nothing but spaces."""
     blank = np.ones(cells.num_rows, dtype=bool)
     for column in cells.columns:
-        blank &= pc.equal(pc.utf8_trim_whitespace(column), "").to_numpy()
+        blank &= np.concatenate([_blank_cells(chunk) for chunk in column.chunks])
         if not blank.any():
             break
     return blank
+
+
+def _blank_cells(cells: Cells) -> npt.NDArray[np.bool_]:
+    if not may_be_blank(cells):
+        return np.zeros(len(cells), dtype=bool)
+    return flags(pc.equal(pc.utf8_trim_whitespace(cells), ""))
 
 
 def _is_empty(column: pa.ChunkedArray) -> bool:
@@ -111,6 +119,8 @@ def _is_empty(column: pa.ChunkedArray) -> bool:
 def _check(rows: Rows, name: str, limits: Limits) -> None:
     limits.check(name, "rows", rows.records)
     for column in rows.cells.columns:
+        if all(len(text_of(chunk)[0]) <= limits.cell_length for chunk in column.chunks):
+            continue
         longest = pc.max(pc.binary_length(column)).as_py() or 0
         if longest > limits.cell_length:
             at = pc.index(pc.binary_length(column), longest).as_py()

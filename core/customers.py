@@ -19,11 +19,11 @@ from core.ids import read_ids
 from core.number_text import DecimalMark, NumberColumn, Numbers, read_numbers
 from core.order_lines import add_up, is_order_lines, number_guess
 from core.problems import Problems
-from core.product_cells import read_product_cells
+from core.product_cells import ProductFormat, read_product_cells
 from core.product_types import ProductTypes, merged, no_product_types
 from core.row_problems import RowProblems, first_of_each, no_usable_row
 from core.table import Table
-from core.text_cells import Cells, Flags, cells_of, coded, flags, trimmed
+from core.text_cells import Cells, Flags, cells_of, flags, holds, identified, pieces_of_cells, trimmed
 
 LARGEST_AMOUNT: Final = 1e15
 LARGEST_FREQUENCY: Final = 1e12
@@ -134,23 +134,26 @@ def _from_rows(table: Table, roles: Roles, mark: DecimalMark | None) -> Customer
     required = [Role.ID, Role.FREQUENCY, Role.AMOUNT_SPENT]
     roles.require(table, [*required, *({Role.PRODUCT_TYPES} & roles.tied)])
     id_column, frequency_column, amount_column = (roles.columns[role] for role in required)
-    ids, notices = read_ids(table, id_column)
     beside = ThreadPoolExecutor(1)
-    ids_coded = beside.submit(coded, ids)  # a large part of the work, and all Arrow's: a second processor takes it
+    # A large part of the work, and all Arrow's: a second processor takes it.
+    cells_read = beside.submit(_product_cells, table, roles)
     beside.shutdown(wait=False)
+    ids, notices = read_ids(table, id_column)
     texts = [trimmed(cells_of(table, column)) for column in (frequency_column, amount_column)]
     number_format, (frequency, amount) = read_numbers(
         [NumberColumn(texts[0], whole=True), NumberColumn(texts[1])], table.rows, table.delimiter, mark
     )
     finder = RowProblems(table)
     finder.add("id_missing", id_column, flags(pc.equal(ids, "")))
-    finder.add("text_unstorable", id_column, flags(pc.match_substring(ids, "\x00")), "code 0")
+    if holds(ids, "\x00"):
+        finder.add("text_unstorable", id_column, flags(pc.match_substring(ids, "\x00")), "code 0")
     finder.add_numbers(frequency_column, frequency, (0, LARGEST_FREQUENCY), "12")
     finder.add("number_not_whole", frequency_column, np.isfinite(frequency) & (frequency != np.floor(frequency)))
     finder.add_numbers(amount_column, amount, (-LARGEST_AMOUNT, LARGEST_AMOUNT), f"12{number_format.mark}50")
-    products, block, note, product_notices = _products(table, roles, finder)
+    codes, names = identified(ids)
+    ids_as_objects = ids.to_numpy(zero_copy_only=False)
+    products, block, note, product_notices = _products(table, roles, cells_read.result(), finder)
 
-    codes, names = ids_coded.result()
     first, repeated = first_of_each(codes, len(names), ~finder.bad)
     folded = _folded(table, roles, repeated, first, (frequency, amount))
     finder.add("id_repeated", id_column, repeated & ~folded, "row {}", first)
@@ -173,24 +176,28 @@ def _from_rows(table: Table, roles: Roles, mark: DecimalMark | None) -> Customer
         problems = problems.also([Problem("rows_folded", Place(table.name), value=counts[0], hint=counts[1])])
     elif not is_whole:
         products = products.take(kept)
-    customers = Customers(
-        ids=(ids if is_whole else ids.take(pa.array(kept))).to_numpy(zero_copy_only=False),
-        frequency=frequency[kept].astype(np.int64),
-        amount_spent=amount[kept] + 0.0,
-        products=products,
-    )
+    rows = table.rows
+    if not is_whole:
+        ids_as_objects, rows, frequency, amount = ids_as_objects[kept], rows[kept], frequency[kept], amount[kept]
+    customers = Customers(ids_as_objects, frequency.astype(np.int64), amount + 0.0, products)
     problems = problems.also(_refunds(table, customers))
     notes = (number_format.sentence, *note)
-    return CustomersTable(customers, own, table.rows[kept], problems, table.records, table, roles, block, notes)
+    return CustomersTable(customers, own, rows, problems, table.records, table, roles, block, notes)
+
+
+def _product_cells(table: Table, roles: Roles) -> tuple[ProductFormat, ProductTypes, Flags] | None:
+    column = roles.columns.get(Role.PRODUCT_TYPES)
+    return read_product_cells(pieces_of_cells(table, column)) if column else None
 
 
 def _products(
-    table: Table, roles: Roles, finder: RowProblems
+    table: Table, roles: Roles, read: tuple[ProductFormat, ProductTypes, Flags] | None, finder: RowProblems
 ) -> tuple[ProductTypes, tuple[str, ...], tuple[str, ...], tuple[Problem, ...]]:
     """The product types of each row, the columns that stand for one each, how they are written, and notices."""
     n, place = len(table.frame), Place(table.name)
-    if column := roles.columns.get(Role.PRODUCT_TYPES):
-        form, products, unreadable = read_product_cells(trimmed(cells_of(table, column)))
+    if read:
+        form, products, unreadable = read
+        column = roles.columns[Role.PRODUCT_TYPES]
         finder.add("categories_unreadable", column, unreadable)
         guess = () if form.sure else (Problem("categories_guessed", place, column, form.form, form.reason),)
         return products, (), (form.sentence,), guess

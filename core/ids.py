@@ -8,7 +8,8 @@ import pyarrow.compute as pc
 
 from core.errors import Place, Problem, counted, listed, quoted
 from core.table import Table
-from core.text_cells import Cells, cells_of, flags, holds, matching, text_of, trimmed
+from core.text_bytes import text_of
+from core.text_cells import Cells, cells_of, flags, holds, matching, trimmed
 
 EXAMPLES: Final = 3
 AS_NUMBER: Final = r"\d+[.,]0"
@@ -26,7 +27,7 @@ def read_ids(table: Table, column: str) -> tuple[Cells, tuple[Problem, ...]]:
     place = Place(table.name)
     notices = []
     spaced = np.zeros(len(ids), dtype=bool)
-    if len(text_of(ids)) < len(text_of(written)):
+    if len(text_of(ids)[0]) < len(text_of(written)[0]):
         spaced = flags(pc.and_(pc.not_equal(written, ids), pc.not_equal(ids, "")))
     if spaced.any():
         notices.append(

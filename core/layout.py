@@ -10,6 +10,7 @@ from core.errors import InvalidInput, Place, Problem, counted, listed, quoted
 from core.extent import Extent, find_extent
 from core.limits import Limits, text_begins
 from core.records import Dialect, records
+from core.text_bytes import count_of
 
 SAMPLE_BYTES: Final = 1 << 16
 FEWEST_SAMPLE_LINES: Final = 30
@@ -43,7 +44,7 @@ def find_layout(data: bytes, name: str, limits: Limits) -> Layout:
     InvalidInput
         It has too many lines or columns, a line that is too long, or nothing but blank rows.
     """
-    line_ends = max(data.count(b"\n"), data.count(b"\r"))
+    line_ends = max(count_of("\n", data), count_of("\r", data) if b"\r" in data else 0)
     if line_ends > MOST_LINES_A_ROW * limits.rows:
         raise limits.passed(name, "rows")
     blank = BLANK_LINES.match(data)

@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.errors import quoted
-from core.text_cells import Cells, Flags, coded, flags, holds, matching
+from core.text_bytes import count_of, ends_at, text_of
+from core.text_cells import Cells, Flags, coded, flags, holds, matching, with_character
 
 DecimalMark = Literal[".", ","]
 Numbers = npt.NDArray[np.float64]
@@ -36,6 +37,14 @@ class NumberColumn:
 
     cells: Cells
     whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """How many cells of a column ask for the same, and the position of the first one."""
+
+    count: int
+    first: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +98,12 @@ class _Reader:
     def __init__(self, column: NumberColumn) -> None:
         self.column = column
         self.mark: DecimalMark = "."
-        self.plain = _cast(column.cells)
-        if self.plain is None and not holds(column.cells, "."):
+        self.plain: Numbers | None = None
+        if not holds(column.cells, ","):
+            self.plain = _cast(column.cells)
+        elif not holds(column.cells, "."):
             self.mark = ","
-            self.plain = _cast(pc.replace_substring(column.cells, ",", "."))
+            self.plain = _cast(with_character(column.cells, ",", "."))
         self.codes: npt.NDArray[np.int64] | None = None
 
     def _texts(self) -> tuple[npt.NDArray[np.int64], Cells]:
@@ -113,11 +124,10 @@ class _Reader:
         values[readable] = plain.filter(pa.array(readable)).cast(pa.float64()).to_numpy(zero_copy_only=False)
         return np.asarray(values[codes], dtype=np.float64)
 
-    def votes(self) -> dict[str, Flags]:
-        """Which cells ask for a comma, for a point, and which have a mark and can be read with both."""
-        if self.plain is not None and (marked := _clearly_marked(self.column.cells, self.mark)) is not None:
-            nobody = np.zeros(len(self.plain), dtype=bool)
-            return {",": nobody, ".": nobody, "either": nobody, self.mark: marked}
+    def votes(self) -> dict[str, Votes]:
+        """The cells that ask for a comma, for a point, and those that have a mark and can be read with both."""
+        if self.plain is not None and (clear := _clearly_marked(self.column.cells, self.mark)) is not None:
+            return {self.mark: clear}
         codes, texts = self._texts()
         with_comma, with_point = matching(texts, SHAPES[","]), matching(texts, SHAPES["."])
         marked = flags(pc.match_substring_regex(texts, "[.,]"))
@@ -126,7 +136,7 @@ class _Reader:
         if self.column.whole and not matching(texts, r".*[.,]000")[either].all():
             pointed = flags(pc.match_substring(texts, "."))
             comma, point, either = comma | (either & pointed), point | (either & ~pointed), np.zeros_like(either)
-        return {",": comma[codes], ".": point[codes], "either": either[codes]}
+        return {kind: _votes(which[codes]) for kind, which in ((",", comma), (".", point), ("either", either))}
 
 
 def _decided(readers: Sequence[_Reader], rows: npt.NDArray[np.int64], delimiter: str) -> NumberFormat:
@@ -137,9 +147,9 @@ def _decided(readers: Sequence[_Reader], rows: npt.NDArray[np.int64], delimiter:
     first: dict[str, str] = {}
     for reader, vote in zip(readers, votes, strict=True):
         for kind, which in vote.items():
-            if which.any():
-                first.setdefault(kind, example(reader, int(which.argmax())))
-    total = {kind: sum(int(vote[kind].sum()) for vote in votes) for kind in (",", ".", "either")}
+            if which.count:
+                first.setdefault(kind, example(reader, which.first))
+    total = {kind: sum(vote[kind].count for vote in votes if kind in vote) for kind in (",", ".", "either")}
     usual: DecimalMark = "," if delimiter == ";" else "."
     if total[","] and total["."]:
         winner: DecimalMark = "," if (total[","], usual == ",") > (total["."], usual == ".") else "."
@@ -159,27 +169,33 @@ def _decided(readers: Sequence[_Reader], rows: npt.NDArray[np.int64], delimiter:
     return NumberFormat(".", "because no number has a mark")
 
 
-def _clearly_marked(cells: Cells, mark: DecimalMark) -> Flags | None:
-    """Which of the plain numbers have a decimal mark; None where a mark may be one of thousands, as in 1.234."""
+def _votes(which: Flags) -> Votes:
+    return Votes(int(which.sum()), int(which.argmax()) if len(which) else 0)
+
+
+def _clearly_marked(cells: Cells, mark: DecimalMark) -> Votes | None:
+    """The plain numbers that have a decimal mark; None where a mark may be one of thousands, as in 1.234."""
     if holds(cells, "e") or holds(cells, "E"):
         return None
-    if not holds(cells, mark):
-        return np.zeros(len(cells), dtype=bool)
-    position = pc.find_substring(cells, mark).to_numpy(zero_copy_only=False)
-    is_marked = np.asarray(position >= 0, dtype=bool)
-    behind = pc.binary_length(cells).to_numpy(zero_copy_only=False) - position - 1
-    return None if (is_marked & (behind == DIGITS_OF_A_GROUP)).any() else is_marked
+    text, places = text_of(cells)
+    if not (count := count_of(mark, text)):
+        return Votes(0, 0)
+    if ends_at(mark, DIGITS_OF_A_GROUP, cells):
+        return None
+    # A plain number has one mark at most, so there are as many cells with one as there are marks.
+    first = int(np.argmax(text == ord(mark)))
+    return Votes(count, int(np.searchsorted(places, first, side="right")) - 1)
 
 
 def _cast(cells: Cells) -> Numbers | None:
     """The numbers of a column whose cells are all empty or plain, such as 12 or 12.5; None for any other."""
     try:
-        empty = pc.equal(cells, "")
-        filled = pc.if_else(empty, None, cells) if pc.any(empty).as_py() else cells
+        empty = np.diff(text_of(cells)[1]) == 0
+        filled = pc.if_else(pa.array(empty), None, cells) if empty.any() else cells
         values = filled.cast(pa.float64()).to_numpy(zero_copy_only=False)
     except pa.ArrowInvalid:
         return None
-    if np.isinf(values).any() or np.count_nonzero(np.isnan(values)) > (pc.sum(empty).as_py() or 0):
+    if np.isinf(values).any() or np.count_nonzero(np.isnan(values)) > np.count_nonzero(empty):
         return None  # the words “inf” and “nan” are no numbers
     return np.asarray(values, dtype=np.float64)
 

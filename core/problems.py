@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import repeat
 from typing import Any, Final, overload
 
 import numpy as np
@@ -12,6 +13,7 @@ from core.errors import Place, Problem, quoted
 from core.rules import RULES, Effect, Rule
 
 EXAMPLES: Final = 5
+AT_ONCE: Final = 10_000
 Rows = npt.NDArray[np.int64]
 
 
@@ -45,6 +47,17 @@ class BrokenRule:
         value = "" if self.cells is None else quoted(self.cells[position].as_py())
         hint = self.hint if self.other_rows is None else self.hint.format(f"{self.other_rows[position]:,}")
         return Problem(self.code, Place(self.source, int(self.rows[position])), self.column, value, hint)
+
+    def __iter__(self) -> Iterator[Problem]:
+        """All problems from the top; in a fifth of the time of asking for each, for the cells come in pieces."""
+        for first in range(0, len(self), AT_ONCE):
+            piece = slice(first, first + AT_ONCE)
+            values = repeat("") if self.cells is None else map(quoted, self.cells[piece].to_pylist())
+            hints: Iterable[str] = repeat(self.hint)
+            if self.other_rows is not None:
+                hints = (self.hint.format(f"{row:,}") for row in self.other_rows[piece].tolist())
+            for row, value, hint in zip(self.rows[piece].tolist(), values, hints, strict=False):
+                yield Problem(self.code, Place(self.source, row), self.column, value, hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +95,11 @@ class Problems(Sequence[Problem]):
 
     def __iter__(self) -> Iterator[Problem]:
         yield from self.single
-        for part, position in zip(*self._order, strict=True):
-            yield self._at(part, position)
+        # The rows of a rule ascend, so those of each rule come in their own order.
+        of_rule = [iter(rule) for rule in self.broken]
+        parts, positions = self._order
+        for part, position in zip(parts.tolist(), positions.tolist(), strict=True):
+            yield next(of_rule[part - 1]) if part else self.located[position]
 
     @overload
     def __getitem__(self, position: int) -> Problem: ...

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from core.errors import quoted
 from core.product_types import ProductTypes, encode
-from core.text_cells import Cells, Flags, coded, flags, holds, matching
+from core.text_cells import Cells, Flags, coded, flags, holds, matching, trimmed
 
 ESCAPE: Final = re.compile(r"\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|(.))", re.DOTALL)
 ITEM: Final = r"(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
@@ -50,13 +50,15 @@ def read_product_cells(cells: Cells) -> tuple[ProductFormat, ProductTypes, Flags
 
     Parameters
     ----------
-    cells : n texts without spaces around
+    cells : n texts in Arrow, in one piece or several; spaces around are trimmed
 
     Returns
     -------
     How they are written, the product types of each cell, and the cells that cannot be read.
     """
-    rows, cells = coded(cells)  # many customers have the same cell: each is read once
+    rows, written = coded(cells)  # many customers have the same cell: each is read once
+    again, cells = coded(trimmed(written))
+    rows = again[rows]
     form, products, unreadable = _read_different(cells, rows)
     return form, products.take(rows), unreadable[rows]
 

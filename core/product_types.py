@@ -8,6 +8,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.text_bytes import STIR, all_differ, pieces_of
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ProductTypes:
@@ -40,9 +42,15 @@ class ProductTypes:
 
     def take(self, positions: npt.NDArray[np.int64]) -> "ProductTypes":
         """The product types of the customers at ``positions``, in that order, with the same vocabulary."""
-        lists = pa.LargeListArray.from_arrays(self.offsets, pa.array(self.codes)).take(pa.array(positions))
-        offsets = np.concatenate([[0], np.cumsum(self.counts[positions])]).astype(np.int64)
-        return ProductTypes(lists.flatten().to_numpy(), offsets, self.vocabulary)
+        counts = self.counts[positions]
+        offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+        starts = self.offsets[positions]
+        codes = np.empty(offsets[-1], np.int32)
+        for piece in pieces_of(len(positions)):
+            first, last = offsets[piece.start], offsets[piece.stop]
+            away = np.repeat(starts[piece] - offsets[piece], counts[piece])
+            codes[first:last] = self.codes[away + np.arange(first, last)]
+        return ProductTypes(codes, offsets, self.vocabulary)
 
     def as_text(self) -> "pa.Array":
         """The product types of each customer in one cell, so that reading the column gives the same again.
@@ -96,8 +104,7 @@ def _without_repeats(
 ) -> ProductTypes:
     """The pairs of an owner and a code as product types of n owners; the owners ascend."""
     pairs = owners * max(len(vocabulary), 1) + codes
-    ascending = np.sort(pairs)
-    if (ascending[1:] == ascending[:-1]).any():
+    if not all_differ(pairs.view(np.uint64) * STIR):
         first = np.sort(np.unique(pairs, return_index=True)[1])
         owners, codes = owners[first], codes[first]
     offsets = np.concatenate([[0], np.cumsum(np.bincount(owners, minlength=n))]).astype(np.int64)

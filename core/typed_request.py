@@ -57,9 +57,13 @@ def sound_request(data: bytes, labelled: bool) -> TypedRequest | None:
     """
     if b"\\u0000" in data:
         return None
+    with _without_collecting():
+        return _read(data, labelled)
+
+
+def _read(data: bytes, labelled: bool) -> TypedRequest | None:
     try:
-        with _without_collecting():
-            body = DECODER.decode(data)
+        body = DECODER.decode(data)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
     if not body.customers or _repeats_a_key(data, body):
@@ -77,7 +81,10 @@ def sound_request(data: bytes, labelled: bool) -> TypedRequest | None:
 
 @contextmanager
 def _without_collecting() -> Iterator[None]:
-    """Python looks for garbage again and again while many lists are made; here none is, and looking costs the most."""
+    """Python looks for garbage again and again while many lists are made; here none is, and looking costs the most.
+
+    Let go of the lists inside, or they are looked at on the way out.
+    """
     was_enabled = gc.isenabled()
     gc.disable()
     try:
