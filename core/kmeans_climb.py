@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from core.features import Features, Floats
+from core.features import Features, Floats, flag_columns
 from core.progress import Part
 from core.workers import Workers
 
@@ -53,6 +53,11 @@ class Points:
         gaps = np.empty(len(self))
         measure(*self.rows, centres, gaps)
         return gaps
+
+    def at(self, rows: npt.NDArray[np.int64]) -> Floats:
+        """Some rows with all their columns, (rows, 3 + n_flags)."""
+        flags = flag_columns(self.flags[rows], self.n_flags) if self.n_flags else np.empty((len(rows), 0))
+        return np.column_stack([*(column[rows] for column in self.columns), flags])
 
     def sample(self, size: int, gaps: Floats, offset: float) -> "Points":
         """At most ``size`` weighted rows whose inertia, for any centres, is nearly that of all rows.

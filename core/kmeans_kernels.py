@@ -195,40 +195,41 @@ def _relabel(x: Any, y: Any, z: Any, words: Any, weights: Any, chosen: Any, labe
     changed = 0
     for low in range(0, x.size, PIECE):
         high = min(low + PIECE, x.size)
-        before, after = labels[low:high], chosen[low:high]
-        moved = _moved(before, after)
+        moved = 0
+        for i in range(low, high):  # in a loop of its own, which vector units can follow
+            moved += labels[i] != chosen[i]
         if moved == 0:
             continue
         changed += moved
-        for i in range(before.size):
-            old, new = before[i], after[i]
-            if old != new:
-                before[i] = new
-                row = low + i
-                _add_row(x[row], y[row], z[row], words[row], weights[row], sums[new], counts[new])
+        for i in range(low, high):
+            old, new = labels[i], chosen[i]
+            if old == new:
+                continue
+            labels[i] = new
+            weight = weights[i]
+            # Written out, because a call would take longer than the sums.
+            sums[new, 0] += weight * x[i]
+            sums[new, 1] += weight * y[i]
+            sums[new, 2] += weight * z[i]
+            sums[new, 3] += weight
+            if old >= 0:
+                sums[old, 0] -= weight * x[i]
+                sums[old, 1] -= weight * y[i]
+                sums[old, 2] -= weight * z[i]
+                sums[old, 3] -= weight
+                if sums[old, 3] == 0:
+                    for column in range(4):
+                        sums[old, column] = 0.0  # nothing left, and no rounding error of it either
+            if counts.shape[1]:
+                _count(words[i], weight, counts[new])
                 if old >= 0:
-                    _add_row(x[row], y[row], z[row], words[row], -weights[row], sums[old], counts[old])
-                    if sums[old, 3] == 0:
-                        sums[old, :] = 0.0  # nothing left, and no rounding error of it either
+                    _count(words[i], -weight, counts[old])
     return changed
 
 
 @compiled
-def _moved(before: Any, after: Any) -> int:
-    """How many labels differ; in a loop of its own, which vector units can follow."""
-    count = 0
-    for i in range(before.size):
-        count += before[i] != after[i]
-    return count
-
-
-@compiled
-def _add_row(x: float, y: float, z: float, word: Any, weight: float, sums: Any, counts: Any) -> None:
-    """Add a row to a group's sums, or take it away by a negative weight."""
-    sums[0] += weight * x
-    sums[1] += weight * y
-    sums[2] += weight * z
-    sums[3] += weight
+def _count(word: Any, weight: float, counts: Any) -> None:
+    """Add a row to the weights of its values of each octet of flags, or take it away by a negative weight."""
     for octet in range(counts.shape[0]):
         counts[octet, (word >> np.uint64(56 - BITS * octet)) & np.uint64(255)] += weight
 

@@ -1,20 +1,25 @@
 """The search for the tightest groups of every k: many starts on a sample, grown ones among them, the best on all."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from core.features import Features, Floats
 from core.kmeans_climb import MOST_STEPS, Climb, End, Points, climb_each
 from core.progress import Part
 from core.workers import Workers
 
+Positions = npt.NDArray[np.int64]
+
 SAMPLES: Final = (6_000, 20_000)
 LONGEST_CHAIN: Final = 20
 GROWN: Final = 10
 MERGED: Final = 4
 SWAPPED: Final = 3
+ROUNDS: Final = 3
 PROMISING: Final = 8
 FINALISTS: Final = 5
 TRIAL_STEPS: Final = 3
@@ -70,8 +75,16 @@ def search(
     finalists = {}
     for k in ks:
         shrunk = _merged(ends[k + 1][0], MERGED) if k < LONGEST_CHAIN else []
-        swapped = _swapped(stages[0], ends[k][0], np.random.default_rng([random_state, 2, k]))
-        finalists[k] = _different([*ends[k], *tightest([*shrunk, *swapped], PROMISING // 2)], FINALISTS)
+        generator = np.random.default_rng([random_state, 2, k])
+        more, known = shrunk, ends[k]
+        for _ in range(ROUNDS):
+            found_so_far = known[0].inertia
+            swapped = _swapped(stages[0], known[0], generator)
+            known = _different([*known, *tightest([*more, *swapped], PROMISING // 2)], FINALISTS)
+            more = []
+            if known[0].inertia > found_so_far * (1 - CLOSE):
+                break
+        finalists[k] = known
     largest_first = list(reversed(ks))
     settled = workers.map(lambda k: _settled(whole, finalists[k], part), largest_first)
     found = dict(zip(largest_first, settled, strict=True))
@@ -113,14 +126,10 @@ def _starts(
 
 def _grown(points: Points, before: Floats, most: int, generator: np.random.Generator) -> list[Floats]:
     """First centres for one group more: another centre, on rows drawn where the rows are far from theirs."""
-    from core.kmeans_kernels import place
-
     sums = np.cumsum(points.weights * points.gaps(before))
     at = (np.arange(most) + generator.random(most)) / most * sums[-1]
-    grown = [np.vstack([before, before[:1]]) for _ in at]
-    for centres, row in zip(grown, np.searchsorted(sums, at, side="right"), strict=True):
-        place(*points.rows, min(int(row), len(points) - 1), centres[-1])
-    return grown
+    rows = np.minimum(np.searchsorted(sums, at, side="right"), len(points) - 1)
+    return [np.concatenate([before, row[None]]) for row in points.at(rows)]
 
 
 def _swapped(points: Points, found: End, generator: np.random.Generator) -> list[Floats]:
@@ -131,16 +140,23 @@ def _swapped(points: Points, found: End, generator: np.random.Generator) -> list
 def _merged(found: End, most: int) -> list[Floats]:
     """First centres for one group less: pairs of groups merged that cost the least inertia (Ward 1963)."""
     sizes, centres = found.sizes, found.centres
-    two, one = np.tril_indices(len(sizes), -1)
+    two, one = _pairs(len(sizes))
     apart = ((centres[one] - centres[two]) ** 2).sum(axis=1)
     costs = apart * sizes[one] * sizes[two] / (sizes[one] + sizes[two])
     merged = []
-    for pair in np.argsort(costs, kind="stable")[:most]:
-        fewer = np.delete(centres, two[pair], axis=0)
-        both = [one[pair], two[pair]]
-        fewer[one[pair]] = np.average(centres[both], axis=0, weights=sizes[both])
+    for pair in np.argsort(costs, kind="stable")[:most].tolist():
+        first, second = one[pair], two[pair]
+        share = sizes[second] / (sizes[first] + sizes[second])
+        fewer = centres[np.arange(len(sizes)) != second]
+        fewer[first] += share * (centres[second] - centres[first])
         merged.append(fewer)
     return merged
+
+
+@cache
+def _pairs(k: int) -> tuple[Positions, Positions]:
+    """Each pair of different groups, the second of them first."""
+    return np.tril_indices(k, -1)
 
 
 def _different(found: Iterable[End], most: int | None = None) -> list[End]:

@@ -37,7 +37,7 @@ class Settings:
     random_state : seed, 0 to 2**32 - 1
     chosen_k : overrides the best k wherever it was benchmarked; one of ``k_range``
     exact : True computes every silhouette from all customers, False from a sample of them; None is exact up to
-        245,000 different customers in a parent, about ten seconds, and estimates beyond, with the standard error
+        300,000 different customers in a parent, about ten seconds, and estimates beyond, with the standard error
     memory_mb : 16 to 1,000,000, a bound in megabytes for the table of distances; one that is too small for a parent
         doubles the time that its exact silhouettes take
 
