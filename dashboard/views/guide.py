@@ -50,9 +50,9 @@ each result, **How this is found** names the method, its source, and what it can
 )
 st.header("For programs", anchor=False)
 st.markdown(
-    "Programs get the sub-segments from the same engine over HTTP, under the same address, if whoever runs it has given "
-    "out credentials. The [API's documentation](/api/docs) has the routes with examples; the JSON under **Downloads** "
-    "has the form of its answers."
+    "Programs get the sub-segments from the same engine over HTTP, under the same address, if whoever runs it has "
+    "given out credentials. The [API's documentation](/api/docs) has the routes with examples; "
+    "the JSON under **Downloads** has the form of its answers."
 )
 st.header("Your data", anchor=False)
 st.markdown(

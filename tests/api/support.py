@@ -203,3 +203,23 @@ def ends_after_its_answer(api: Api, process: "subprocess.Popen[bytes]", log: Pat
     text = log.read_text(encoding="utf-8")
     assert json.loads([line for line in text.splitlines() if line.startswith("{")][-1])["event"] == "stopped"
     assert not any(word in text for word in ("Traceback", "Warning", "WARNING", '"error"', '"warning"')), text
+
+
+def taken(api: Api, body: Any = PUBLISHED, path: str = EXPLORE) -> str:
+    """The path of a new job."""
+    reply = api.post(f"{path}/jobs", body)
+    assert reply.status == 202, reply.body
+    assert reply.headers["location"] == f"{JOBS}/{reply.json['id']}"
+    return reply.headers["location"]
+
+
+def finished(api: Api, job: str) -> dict[str, Any]:
+    """The state of a job once it has finished."""
+    wait_until(lambda: api.get(job).json["status"] in ("done", "failed"))
+    state: dict[str, Any] = api.get(job).json
+    return state
+
+
+def left_in(folder: Path) -> list[Path]:
+    """What lies in the directory of jobs, without its lock."""
+    return [path for path in folder.iterdir() if path.name != "lock"]
