@@ -192,6 +192,8 @@ def gaps_to(x: Any, y: Any, z: Any, a: float, b: float, c: float, gap: Any) -> N
 @compiled
 def _relabel(x: Any, y: Any, z: Any, words: Any, weights: Any, chosen: Any, labels: Any, sums: Any, counts: Any) -> int:
     """Give the rows their new labels and move those that changed from sum to sum; returns how many these are."""
+    if counts.shape[1]:
+        _recount(words, weights, chosen, labels, counts)
     changed = 0
     for low in range(0, x.size, PIECE):
         high = min(low + PIECE, x.size)
@@ -220,11 +222,17 @@ def _relabel(x: Any, y: Any, z: Any, words: Any, weights: Any, chosen: Any, labe
                 if sums[old, 3] == 0:
                     for column in range(4):
                         sums[old, column] = 0.0  # nothing left, and no rounding error of it either
-            if counts.shape[1]:
-                _count(words[i], weight, counts[new])
-                if old >= 0:
-                    _count(words[i], -weight, counts[old])
     return changed
+
+
+@compiled
+def _recount(words: Any, weights: Any, chosen: Any, labels: Any, counts: Any) -> None:
+    """Move the rows whose labels will change from the one group's weights of flags to the other's."""
+    for i in range(words.size):
+        if labels[i] != chosen[i]:
+            _count(words[i], weights[i], counts[chosen[i]])
+            if labels[i] >= 0:
+                _count(words[i], -weights[i], counts[labels[i]])
 
 
 @compiled

@@ -55,10 +55,12 @@ def search(
     for. Starts compete on a small sample of customers, the promising ones on a larger one, and the finalists on all.
     """
     whole = Points.of(features)
+    part.add(0.0)  # which is where a run that was given up ends
     generator = np.random.default_rng([random_state, 1])
     (middle,) = climb_each(whole, [np.zeros((1, 3 + whole.n_flags))], -1.0, 1, workers, part)
     centre = middle.centres
     gaps = whole.gaps(centre)
+    part.add(0.0)
     stages = [
         whole.sample(rows, gaps, generator.random()) if len(whole) > rows else whole for rows in _sizes(len(whole))
     ]

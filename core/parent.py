@@ -103,11 +103,14 @@ def explore_parent(
         meter.add(0.0)
         scores.append(Score(k, width.value, davies_bouldin(features, clustering), width.standard_error))
     scores = [score for score in scores if usable(score)]
-    solved = {score.k: found[score.k].labels[features.row_of] for score in scores}
+    solved = {}
+    for score in scores:
+        meter.add(0.0)
+        solved[score.k] = found[score.k].labels[features.row_of]
     if not solved:
         solved = {1: np.zeros(n, dtype=np.int32)}
     meter.say(f"Parent {key}: describing sub-segments")
-    profiler = Profiler(customers, members, hashes)
+    profiler = Profiler(customers, members, hashes, lambda: meter.add(0.0))
     part.add(0.0)
     solutions = {}
     for k, labels in solved.items():

@@ -53,15 +53,25 @@ class Profiler:
     """The customers of one parent, sorted and hashed once for the legends of every k.
 
     ``members`` are their positions in ``customers``; ``hashes`` those of all customers, from ``hash_customers``.
+    ``between`` is called several times; an exception that it raises ends the work.
     """
 
-    def __init__(self, customers: Customers, members: npt.NDArray[np.int64], hashes: Hashes) -> None:
+    def __init__(
+        self,
+        customers: Customers,
+        members: npt.NDArray[np.int64],
+        hashes: Hashes,
+        between: Callable[[], None] = lambda: None,
+    ) -> None:
         self._ids = customers.ids[members]
         self._hashes = hashes[:, members]
         self._products = customers.products.take(members)
+        between()
         self._owners = np.repeat(np.arange(len(members)), self._products.counts)
         self._spend = Ordered.of(customers.amount_spent[members])
+        between()
         self._frequency = Ordered.of(customers.frequency[members].astype(np.float64))
+        between()
         self._categories = Ordered.of(self._products.counts.astype(np.float64))
 
     def numbered(self, labels: Codes, k: int) -> Codes:

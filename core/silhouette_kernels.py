@@ -117,7 +117,7 @@ def _add_tile(
 
 
 @compiled_reordered
-def multiplied_root(square: float) -> float:
+def multiplied_root(square: float) -> Any:
     """The square root, by multiplications alone, to a part of 2e-14; exactly 0 of 0.
 
     The unit for square roots has no time left while the one for products waits. Half of the bits of a number are the

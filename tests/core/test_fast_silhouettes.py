@@ -9,9 +9,10 @@ from scipy.spatial.distance import cdist
 from sklearn.metrics import silhouette_score
 
 from core import silhouettes
-from core.features import Features
+from core.features import Features, flag_columns
 from core.kmeans import Clustering, cluster
 from core.progress import Meter
+from core.silhouette_kernels import add_pairs, multiplied_root
 from core.silhouettes import Silhouette, score_silhouettes
 from core.workers import Workers
 from tests.core.rows import any_labels, blobs, features_from, unwatched
@@ -76,6 +77,32 @@ def test_compiled_silhouettes_are_those_of_the_definition(kind: str) -> None:
     # Together they have cells of hardly more than one row; alone each has cells as large as its groups.
     alone = [compiled(features, [clustering])[0].value for clustering in clusterings]
     assert alone == pytest.approx(expected, abs=1e-12)
+
+
+def test_multiplied_roots_are_roots_at_every_scale() -> None:
+    powers = np.random.default_rng(3).uniform(-150, 150, size=(3000, 1))
+    squares = (np.random.default_rng(4).normal(size=(3000, 1)) * 10.0**powers) ** 2
+    roots = np.array([multiplied_root(square) for square in squares[:, 0].tolist()])
+    assert np.abs(roots / np.sqrt(squares[:, 0]) - 1).max() < 5e-14
+    assert multiplied_root(0.0) == 0
+
+
+@pytest.mark.parametrize("n_flags", [0, 50])
+@pytest.mark.parametrize("scale", [1e-100, 1e-9, 1, 1e100])
+def test_sums_of_distances_are_those_written_out(scale: float, n_flags: int) -> None:
+    """Rows of one cell against those of another, some of them the same and some farther than others by far."""
+    generator = np.random.default_rng(5)
+    numbers = np.concatenate([PLAIN[:24], PLAIN[:24] * 1e-12, PLAIN[:16] * 1e12]) * scale
+    flags = generator.integers(0, 2**50, 64).astype(np.uint64) << np.uint64(14)
+    flags = flags if n_flags else np.zeros(64, dtype=np.uint64)
+    columns, weights = np.array(numbers.T, order="C"), generator.integers(1, 5, 64).astype(np.float64)
+    starts, pairs = np.array([0, 24, 64]), np.array([[0, 0], [0, 1], [1, 1]])
+    sums = np.zeros((2, 64))
+    add_pairs(*columns, flags, n_flags, weights, starts, pairs, 0, 3, 0, 64, sums)
+    rows = np.column_stack([numbers, flag_columns(flags, n_flags)])
+    weighted = cdist(rows, rows) * weights
+    expected = np.array([weighted[:, :24].sum(axis=1), weighted[:, 24:].sum(axis=1)])
+    assert sums == pytest.approx(expected, rel=1e-12, abs=0)
 
 
 def test_compiled_silhouettes_are_those_of_scikit_learn() -> None:
