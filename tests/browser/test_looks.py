@@ -52,21 +52,26 @@ def labels_of(parent: str) -> bytes:
     return csv_of_labels({row[0]: parent for row in ROWS})
 
 
-LOOKS: Final = [pytest.param((width, theme), id=f"{width}-{theme}") for width in WIDTHS for theme in THEMES]
-TWO_LOOKS: Final = [LOOKS[0], LOOKS[-1]]  # wide and light, narrow and dark
+# Each state is reached once for a width, and looked at in each theme there.
+LOOKS: Final = [pytest.param((width, THEMES), id=str(width)) for width in WIDTHS]
+TWO_LOOKS: Final = [
+    pytest.param((width, (theme,)), id=f"{width}-{theme}") for width, theme in zip(WIDTHS, THEMES, strict=True)
+]
 
 
 @pytest.fixture(params=LOOKS)
 def look(request: pytest.FixtureRequest, visit: Visit) -> Iterator[tuple[Visitor, Callable[..., None]]]:
     """A visitor, and a way to keep a picture of a state and look at it closely; what is wrong is told at the end."""
-    width, theme = request.param
-    visitor = visit(width=width, theme=theme)
+    width, themes = request.param
+    visitor = visit(width=width, theme=themes[0])
     wrong: list[str] = []
 
     def closely(state: str, whole: bool = True) -> None:
         visitor.settle()
-        visitor.screenshot(f"{state}-{width}-{theme}", whole)
-        wrong.extend(f"{state}: {problem}" for problem in problems(visitor))
+        for theme in themes:
+            visitor.wear(theme)
+            visitor.screenshot(f"{state}-{width}-{theme}", whole)
+            wrong.extend(f"{state}, {theme}: {problem}" for problem in problems(visitor))
 
     yield visitor, closely
     assert not wrong, "\n".join(wrong)

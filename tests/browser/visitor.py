@@ -20,6 +20,10 @@ COUNT_RUNS: Final = """() => {
     window.counter.observe(app, {attributes: true, attributeFilter: ['data-test-script-state']});
 }"""
 
+IS_IN_THEME: Final = """theme =>
+    getComputedStyle(document.querySelector('[data-testid=stApp]')).colorScheme === theme
+    && !document.getAnimations().some((each) => each instanceof CSSTransition)
+"""
 SIDEBAR_IS_AWAY: Final = "document.querySelector('[data-testid=stSidebar]').getBoundingClientRect().right <= 1"
 # Opened at a page's own address, Streamlit's front end looks for its server below that address first.
 PROBE: Final = re.compile(r"/guide/_stcore/(health|host-config)$")
@@ -53,6 +57,11 @@ class Visitor:
         expect(self.page.locator("h1")).to_be_visible()
         expect(self.page.locator("h1")).not_to_have_text("Looking inside")
         self.settle()
+
+    def wear(self, theme: str) -> None:
+        """Let the system ask for the light or the dark theme; the page follows without running again."""
+        self.page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+        self.page.wait_for_function(IS_IN_THEME, arg=theme)
 
     def _listen(self, server: str) -> None:
         note = self.complaints.append
