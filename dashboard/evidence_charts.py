@@ -104,7 +104,7 @@ def silhouettes_picture(sample: SilhouetteSample, segments: Sequence[Segment], n
         start += len(values) + max(len(values) // 20, 3)
     mean = float(np.concatenate(sample.segments).mean())
     figure.add_vline(x=mean, line={"color": NEUTRAL, "width": 1, "dash": "dash"})
-    figure.update_xaxes(title_text="silhouette of each customer (about 0: at the border)", fixedrange=True, nticks=6)
+    figure.update_xaxes(title_text="silhouette (near 0: at the border)", fixedrange=True, nticks=6)
     figure.update_yaxes(
         tickvals=middles,
         ticktext=[escape(shortened(name_of(segment, names), LONGEST_LABEL)) for segment in segments],

@@ -47,7 +47,7 @@ def show(session: Session, weighing: Weighing, rankings: Rankings, choice: Choic
         "Each parent is split with the settings at the left, and the sub-segments are checked: do natural gaps lie "
         "between them, and do they come back when the customers are drawn again by chance? Then the parents are ranked."
     )
-    if st.button(f"Compare {'the parent' if parents == 1 else f'all {parents:,} parents'}", type="primary", key="rank"):
+    if st.button(f"Compare {'the parent' if parents == 1 else f'all {parents:,} parents'}", key="rank"):
         rankings.start(choice, question)
         st.rerun()
 

@@ -106,6 +106,23 @@ def test_the_example_in_every_state(look: tuple[Visitor, Callable[..., None]]):
     closely("data")
 
 
+def test_the_evidence_in_every_state(look: tuple[Visitor, Callable[..., None]]):
+    visitor, closely = look
+    page = visitor.page
+    for tab in ("Two side by side", "Rules for your CRM", "At the border"):
+        page.get_by_role("tab", name=tab).click()
+        expect(page.get_by_role("tab", name=tab)).to_have_attribute("aria-selected", "true")
+        closely(tab.lower().replace(" ", "-"))
+    for closed in ("Neighbour by neighbour", "For your campaigns", "In more words"):
+        page.locator("summary").filter(has_text=closed).first.click()
+    closely("evidence-opened")
+    visitor.go_to("Parents")
+    closely("parents")
+    visitor.at("rank").get_by_role("button").click()
+    visitor.sees_title("The 4 parents hold tiers, not types")
+    closely("parents-ranked")
+
+
 @pytest.mark.parametrize("look", TWO_LOOKS, indirect=True)
 def test_own_files_in_every_state(look: tuple[Visitor, Callable[..., None]]):
     visitor, closely = look
