@@ -20,22 +20,30 @@ COUNT_RUNS: Final = """() => {
     window.counter.observe(app, {attributes: true, attributeFilter: ['data-test-script-state']});
 }"""
 
-IS_IN_THEME: Final = """theme =>
-    getComputedStyle(document.querySelector('[data-testid=stApp]')).colorScheme === theme
-    && !document.getAnimations().some((each) => each instanceof CSSTransition)
-"""
+# Changes of colour are brought to their end: of what a closed or covered part of the page shows, some never end.
+IS_IN_THEME: Final = """theme => {
+    const changing = document.getAnimations().filter((each) => each instanceof CSSTransition);
+    changing.forEach((each) => each.finish());
+    const app = document.querySelector('[data-testid=stApp]');
+    return getComputedStyle(app).colorScheme === theme && changing.length === 0;
+}"""
 SIDEBAR_IS_AWAY: Final = "document.querySelector('[data-testid=stSidebar]').getBoundingClientRect().right <= 1"
 # Opened at a page's own address, Streamlit's front end looks for its server below that address first.
 PROBE: Final = re.compile(r"/guide/_stcore/(health|host-config)$")
+# Its download buttons look whether their file is there, and ask too late where the page has just run again.
+OUTRUN: Final = "Download Button source error - 404"
 
 
 def is_error(message: ConsoleMessage) -> bool:
-    """A console error, except for the one that repeats a refused request."""
-    return message.type == "error" and not message.text.startswith("Failed to load resource: the server responded")
+    """A console error, except for those that repeat a refused request."""
+    repeats = message.text.startswith("Failed to load resource: the server responded") or OUTRUN in message.text
+    return message.type == "error" and not repeats
 
 
 def is_refused(response: Response) -> bool:
-    return response.status >= 400 and not PROBE.search(response.url)
+    looks = response.request.resource_type == "fetch" and "/media/" in response.url
+    outrun = response.status == 404 and looks
+    return response.status >= 400 and not outrun and not PROBE.search(response.url)
 
 
 class Visitor:
@@ -84,6 +92,7 @@ class Visitor:
         expect(self.page.locator("[data-stale=true]")).to_have_count(0)
         if self.waits_for_evidence:
             expect(self.at("cancel-check")).to_have_count(0)  # it is there, or not looked for
+            expect(self.page.get_by_test_id("stProgress")).to_have_count(0)  # nor what the tabs below look up
         assert self.page.get_by_test_id("stException").count() == 0
 
     def sees_title(self, title: str | re.Pattern[str]) -> None:

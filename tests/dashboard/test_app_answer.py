@@ -147,7 +147,7 @@ def test_the_guide_explains_and_the_answer_is_there_again_afterwards(page: Page)
     assert page.runs_started == started
     page.at.switch_page("views/guide.py")
     page.step()
-    assert page.headings == ["The two files", "How the groups are found", "Your data"]
+    assert page.headings == ["The two files", "How the groups are found", "For programs", "Your data"]
     assert page.download("example-customers.csv").startswith(b"\xef\xbb\xbfid,frequency,amount_spent,product_types")
     assert page.download("example-labels.csv").startswith(b"\xef\xbb\xbfcustomer_id,cluster_id")
 
