@@ -145,6 +145,8 @@ def test_broken_json_says_where_and_why(data: bytes, text: str) -> None:
         ({"labels": {"x": None}, "target_cluster": "gold"}, ['labels["x"]: This must be']),
         ({"k_range": [], "target_cluster": []}, ["target_cluster must be", "k_range must be"]),
         ({"k_range": [], "target_cluster": "2"}, ["k_range must be"]),
+        ({"k_range": [], "target_cluster": " 2 "}, ["k_range must be"]),
+        ({"k_range": [], "target_cluster": " "}, ["target_cluster must be", "k_range must be"]),
     ],
 )
 def test_what_does_not_fit_together_is_told_with_all_else(changes: dict[str, object], texts: list[str]) -> None:
