@@ -100,12 +100,17 @@ def _with_care(data: bytes, start: int, dialect: Dialect, width: int, longest: i
 
 
 def _in_lines(source: pa.Buffer, dialect: Dialect, width: int, lines: int) -> Rows | None:
-    """The rows if each is one line, which is faster to read; None where line breaks stand in cells."""
+    """The rows if each is one line, which is faster to read; None where line breaks stand in cells.
+
+    Where the reader's block ends inside such a cell it takes both parts for rows: one of them does not fit, or ends
+    with a mark, which is looked at later.
+    """
     try:
         rows = _read(source, dialect, width, 0, line_breaks=False)
     except RowTooLongError:
         return None
-    return rows if rows.records == lines else None
+    is_cut = any(_odd(each.text.encode(), dialect) for each in rows.refused)
+    return rows if rows.records == lines and not is_cut else None
 
 
 def _is_broken(text: str, dialect: Dialect, width: int) -> bool:

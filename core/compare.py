@@ -1,7 +1,7 @@
 """Two sub-segments side by side: distributions, differences and categories."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +24,9 @@ class ComparedNumber:
     Attributes
     ----------
     name : ``frequency``, ``amount_spent`` or ``n_categories``
-    means, medians, lows, highs : mean, median, 10th and 90th percentile
+    means, medians : mean and median
+    lows, highs : 10th and 90th percentile, or the next value beyond that somebody has: at least eight in ten lie
+        between them, however few the customers are
     difference : mean of the second - mean of the first
     difference_sd : the difference in pooled standard deviations (Cohen's d); 0 where nobody differs
     edges, counts : float64[b + 1] and two int64[b], a histogram of both over the same bins
@@ -107,15 +109,16 @@ def _number(name: str, one: Floats, other: Floats) -> ComparedNumber:
     spread = float(np.sqrt((one.var() * len(one) + other.var() * len(other)) / len(both)))
     difference = float(other.mean() - one.mean())
 
-    def pair(percentile: float) -> tuple[float, float]:
-        return float(np.percentile(one, percentile)), float(np.percentile(other, percentile))
+    def pair(percentile: float, method: Literal["linear", "lower", "higher"]) -> tuple[float, float]:
+        first, second = (np.percentile(group, percentile, method=method) for group in (one, other))
+        return float(first), float(second)
 
     return ComparedNumber(
         name,
         (float(one.mean()), float(other.mean())),
-        pair(50),
-        pair(10),
-        pair(90),
+        pair(50, "linear"),
+        pair(10, "lower"),
+        pair(90, "higher"),
         difference,
         difference / spread if spread > 0 else 0.0,
         edges,

@@ -62,7 +62,8 @@ def loads(text: str, pairs: Pairs | None = None, parse_float: Callable[[str], An
     try:
         return json.loads(text, object_pairs_hook=pairs, parse_constant=refuse_constant, parse_float=parse_float)
     except json.JSONDecodeError as error:
-        raise JsonError(f"line {error.lineno}, column {error.colno}", error.msg) from None
+        why = error.msg.removesuffix(" at").removesuffix(" starting")  # it is written to go on with the place
+        raise JsonError(f"line {error.lineno}, column {error.colno}", why) from None
     except RecursionError:
         raise JsonError("some depth", "it is nested too deep") from None
     except JsonError:

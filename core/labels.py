@@ -84,7 +84,7 @@ class Parents:
         """
         if target_cluster is None:
             return list(self.members)
-        target = str(target_cluster)
+        target = str(target_cluster).strip()  # as the parents are
         if target not in self.members:
             raise InvalidInput([parent_unknown(target, self.members)])
         return [target]

@@ -35,8 +35,7 @@ def check_together(
 ) -> None:
     """See whether labels fit customers, and the target the labels: told with the other problems, not after them."""
     target = whole(body.get("target_cluster"))
-    if not isinstance(target, str | int) or isinstance(target, bool) or target == "":
-        target = None
+    target = str(target).strip() if _is_parent(target) else None
     found: Sequence[Problem] = ()
     if customers is not None and labels is not None:
         try:
@@ -45,8 +44,8 @@ def check_together(
             found = error.problems
     elif target is not None and isinstance(body.get("labels"), dict):
         known = {str(parent).strip() for each in body["labels"].values() if _is_parent(parent := whole(each))}
-        if known and str(target) not in known:
-            found = [parent_unknown(str(target), known)]
+        if known and target not in known:
+            found = [parent_unknown(target, known)]
     for each in found:
         problems.add(each.code, each.where.path, each.value, each.hint, each.column)
 

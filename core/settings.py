@@ -26,7 +26,7 @@ class Settings:
 
     Parameters
     ----------
-    target_cluster : the parent to explore; None explores every parent. 1 and "1" are the same parent
+    target_cluster : the parent to explore; None explores every parent. 1 and "1" are the same parent, and so is " 1"
     k_range : the values of k to try, each from 2 to 200: ``[2, 5]`` tries 2 and 5
     scaling : ``"zscore"`` (mean 0, standard deviation 1), ``"log"`` (log1p, then z-score: for skewed spend;
         a negative amount x counts as -log1p(-x)), or ``"none"`` (raw units)
@@ -64,7 +64,7 @@ class Settings:
             raise InvalidInput(problems)
         object.__setattr__(self, "k_range", tuple(sorted({int(k) for k in self.k_range})))
         if self.target_cluster is not None:
-            object.__setattr__(self, "target_cluster", str(self.target_cluster))
+            object.__setattr__(self, "target_cluster", str(self.target_cluster).strip())
         if self.chosen_k is not None:
             object.__setattr__(self, "chosen_k", int(self.chosen_k))
 
@@ -74,7 +74,7 @@ class Settings:
         target = self.target_cluster
         checks = {
             "target_cluster": (
-                target is None or _is_whole(target) or (isinstance(target, str) and target != ""),
+                target is None or _is_whole(target) or (isinstance(target, str) and target.strip() != ""),
                 "the name or the whole number of a parent",
             ),
             "k_range": (ks_fit, f"a list of whole numbers from 2 to {LARGEST_K}"),

@@ -158,12 +158,12 @@ def _two(exploration: Exploration, run: Run, parent: ParentResult, called: Seque
 
 
 def compared_text(compared: ComparedNumber) -> str:
-    """The averages of both, how far apart they are, and where eight in ten of each lie."""
+    """The averages of both, how far apart they are, and where at least eight in ten of each lie."""
     ends = zip(compared.means, compared.lows, compared.highs, strict=True)
     (one, low, high), (other, lowest, highest) = ([_unit(compared.name, value) for value in each] for each in ends)
     return (
         f"{AXES[compared.name].title}: {one} and {other} on average, {abs(compared.difference_sd):.1f} standard "
-        f"deviations apart. Eight in ten have {low} to {high}, and {lowest} to {highest}."
+        f"deviations apart. At least eight in ten have {low} to {high}, and {lowest} to {highest}."
     )
 
 

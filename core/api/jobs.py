@@ -75,6 +75,7 @@ class Jobs:
             try:
                 yield job_id, body
             except BaseException:
+                self._files.forget(job_id)
                 body.remove()
                 raise
         except OSError:
@@ -195,10 +196,12 @@ class Jobs:
 
     def drop(self, job: Job) -> None:
         """Remove all that is kept of a job."""
-        self._files.forget(job.record.id)  # first: a body without a record is removed at the next start
+        with _going_on(job.record.id, "its record not removed"):
+            self._files.forget(job.record.id)  # first: a body without a record is removed at the next start
         for each in (job.body, job.result):
             if each:
-                each.remove()
+                with _going_on(job.record.id, "its files not removed"):
+                    each.remove()
 
     def _made(self, record: JobRecord, body: Blob | None, result: Result | None = None) -> Job:
         job = Job(record, Control(self._settings.bulk_seconds), body, result)
@@ -225,20 +228,29 @@ class Jobs:
                 self.drop(job)
 
     def _end(self, job: Job, record: JobRecord, result: Result | None) -> None:
+        record = replace(record, finished=time.time())
         with self._changed:
-            job.record, job.result = replace(record, finished=time.time()), result
-            if job.record.id in self._jobs:
-                self._save(job.record)
+            job.result = result
+            if record.id in self._jobs:
+                self._save(record)
             else:
                 self.drop(job)
             assert job.body is not None
-            job.body.remove()
-            job.body = None
+            with _going_on(record.id, "its body not removed"):
+                job.body.remove()
+            job.body, job.record = None, record  # last: what is seen to be finished outlives the process
         self.forget_old()
 
     def _save(self, record: JobRecord) -> None:
         """Write a record down; on a full disk the job goes on in memory, and a restart would take it up again."""
-        try:
+        with _going_on(record.id, "not written down"):
             self._files.save(record)
-        except OSError as error:
-            say("job", logging.ERROR, job=record.id, change=f"not written down: {type(error).__name__}")
+
+
+@contextmanager
+def _going_on(job_id: str, failure: str) -> Iterator[None]:
+    """Only write down what a full disk, or one that can only be read by now, refuses: the other jobs go on."""
+    try:
+        yield
+    except OSError as error:
+        say("job", logging.ERROR, job=job_id, change=f"{failure}: {type(error).__name__}")

@@ -116,6 +116,37 @@ def test_a_result_that_a_full_disk_does_not_take_leaves_nothing_behind(
         assert api.get(f"{job}/result").body == by_the_shell()
 
 
+def test_a_job_that_cannot_be_written_down_is_refused_and_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with running(job_directory=tmp_path) as api:
+        with monkeypatch.context() as patch:
+            patch.setattr("core.api.job_files.os", SimpleNamespace(fsync=full))
+            refused = api.post(EXPLORE + "/jobs", PUBLISHED)
+        assert (refused.status, refused.json["type"][-12:]) == (503, "storage-full")
+        assert left_in(tmp_path) == []
+
+
+def test_files_that_cannot_be_removed_end_no_other_job(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, held: Held
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    with running(job_directory=tmp_path) as api:
+        first, second = taken(api), taken(api)
+        held.begun.acquire(timeout=20)
+        with monkeypatch.context() as patch:
+            patch.setattr("pathlib.Path.unlink", refuse)
+            assert api.ask("DELETE", second).status == 204
+            held.let_go.set()
+            assert finished(api, first)["problem"]["type"].endswith("storage-full")
+        assert finished(api, taken(api))["status"] == "done"
+
+
 def test_a_directory_of_jobs_is_for_one_process_alone(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

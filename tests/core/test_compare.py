@@ -33,8 +33,9 @@ def test_numbers_are_those_of_the_customers(exploration: Exploration, comparison
         first, second = columns[each.name][one], columns[each.name][other]
         assert each.means == pytest.approx((first.mean(), second.mean()))
         assert each.medians == pytest.approx((np.median(first), np.median(second)))
-        assert each.lows == pytest.approx((np.percentile(first, 10), np.percentile(second, 10)))
-        assert each.highs == pytest.approx((np.percentile(first, 90), np.percentile(second, 90)))
+        for values, low, high in zip((first, second), each.lows, each.highs, strict=True):
+            assert low <= np.percentile(values, 10) <= np.percentile(values, 90) <= high
+            assert {low, high} <= set(values.tolist())
         pooled = np.sqrt((first.var() * len(first) + second.var() * len(second)) / (len(first) + len(second)))
         assert each.difference_sd == pytest.approx((second.mean() - first.mean()) / pooled)
         assert tuple(counts.sum() for counts in each.counts) == comparison.sizes
@@ -42,6 +43,16 @@ def test_numbers_are_those_of_the_customers(exploration: Exploration, comparison
         assert each.edges[-1] >= max(first.max(), second.max())
     sizes = [abs(each.difference_sd) for each in comparison.numbers]
     assert sizes == sorted(sizes, reverse=True)
+
+
+@pytest.mark.parametrize("size", [2, 3, 6])
+def test_at_least_eight_in_ten_lie_between_the_ends_however_few_they_are(size: int) -> None:
+    exploration = explore(*crowd([(size, 10, 200), (30, 60, 900)]), Settings(k_range=(2,)))
+    one, other = groups(exploration)
+    (orders,) = (each for each in compare(exploration, (1, 0), (1, 1)).numbers if each.name == "frequency")
+    for group, low, high in zip((one, other), orders.lows, orders.highs, strict=True):
+        values = exploration.customers.frequency[group]
+        assert ((values >= low) & (values <= high)).mean() >= 0.8
 
 
 def test_categories_are_those_of_the_customers(exploration: Exploration, comparison: Comparison) -> None:

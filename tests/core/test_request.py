@@ -110,6 +110,8 @@ def test_every_problem_is_reported_at_once_with_its_path() -> None:
             b'{"k_range": [2, 1e5,\n' + b"9" * 5000 + b"]}",
             "The text is not valid JSON at line 2, column 1: the number has too many digits.",
         ),
+        (b'{"labels": "', "The text is not valid JSON at line 1, column 12: Unterminated string."),
+        (b'{"labels": "\n"}', "The text is not valid JSON at line 1, column 13: Invalid control character."),
         (b'{"labels": "\xff"}', "The text is not valid JSON at line 1, column 13: byte 13 is not UTF-8."),
         (
             '\ufeff{"ção":\n"é'.encode() + b"\xff",
@@ -145,6 +147,8 @@ def test_broken_json_says_where_and_why(data: bytes, text: str) -> None:
         ({"labels": {"x": None}, "target_cluster": "gold"}, ['labels["x"]: This must be']),
         ({"k_range": [], "target_cluster": []}, ["target_cluster must be", "k_range must be"]),
         ({"k_range": [], "target_cluster": "2"}, ["k_range must be"]),
+        ({"k_range": [], "target_cluster": " 2 "}, ["k_range must be"]),
+        ({"k_range": [], "target_cluster": " "}, ["target_cluster must be", "k_range must be"]),
     ],
 )
 def test_what_does_not_fit_together_is_told_with_all_else(changes: dict[str, object], texts: list[str]) -> None:

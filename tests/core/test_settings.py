@@ -26,6 +26,10 @@ def test_numbers_of_numpy_are_numbers() -> None:
     assert {type(k) for k in settings.k_range} == {int}
 
 
+def test_spaces_around_a_parent_are_no_part_of_its_name() -> None:
+    assert Settings(target_cluster=" gold ").target_cluster == "gold"
+
+
 MONTHS = "window_months must be a number of months from 0.01 to 1,200, but is "
 KS = "k_range must be a list of whole numbers from 2 to 200, but is "
 TARGET = "target_cluster must be the name or the whole number of a parent, but is "
@@ -55,6 +59,7 @@ TARGET = "target_cluster must be the name or the whole number of a parent, but i
         ("chosen_k", 4, "chosen_k must be one of the values of k to try, 2 or 3, but is “4”."),
         ("chosen_k", 2.0, "chosen_k must be one of the values of k to try, 2 or 3, but is “2.0”."),
         ("target_cluster", "", TARGET + "“”."),
+        ("target_cluster", "  ", TARGET + "“”."),
         ("target_cluster", 1.0, TARGET + "“1.0”."),
         ("target_cluster", True, TARGET + "“True”."),
     ],

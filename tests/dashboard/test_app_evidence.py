@@ -245,7 +245,7 @@ def test_two_are_compared_side_by_side(page: Page):
     assert table["95% interval"][0] == f"{first.low:.2f} to {first.high:.2f}"
     spend = next(each for each in expected.numbers if each.name == "amount_spent")
     ends = [f"{value:,.0f}" for value in (spend.lows[0], spend.highs[0], spend.lows[1], spend.highs[1])]
-    assert f"Eight in ten have {ends[0]} to {ends[1]}, and {ends[2]} to {ends[3]}." in page.paragraphs
+    assert f"At least eight in ten have {ends[0]} to {ends[1]}, and {ends[2]} to {ends[3]}." in page.paragraphs
     assert shown(table["Product type"][0]) == first.category
     spec = page.chart("compared-amount_spent")
     assert [trace["name"] for trace in spec["data"]] == ["Sub-segment 0", "Sub-segment 2"]
