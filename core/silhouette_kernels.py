@@ -118,7 +118,7 @@ def _add_tile(
 
 @compiled_reordered
 def multiplied_root(square: float) -> Any:
-    """The square root, by multiplications alone, to a part of 2e-14; exactly 0 of 0.
+    """The square root, by multiplications alone, to a part of 2e-14 of normal numbers; exactly 0 of 0.
 
     The unit for square roots has no time left while the one for products waits. Half of the bits of a number are the
     bits of nearly its root (Blinn 1997), here of the reciprocal one, within a seventh; its error ``off`` gives a

@@ -68,11 +68,11 @@ class Job:
 
 def in_brief(job: Job, base: str, keep_seconds: float) -> dict[str, Any]:
     """A job's state as a list of jobs shows it; ``base`` is the path of the jobs."""
-    problem = job.record.problem
-    if problem and job.record.problem_count:
-        more = {"problem_count": job.record.problem_count, "problems_at": f"{base}/{job.record.id}"}
-        problem = problem | more
-    return _state(job, base, keep_seconds) | {"problem": problem}
+    record = job.record
+    problem = record.problem
+    if problem and record.problem_count:
+        problem = problem | {"problem_count": record.problem_count, "problems_at": f"{base}/{record.id}"}
+    return _state(job, record, base, keep_seconds) | {"problem": problem}
 
 
 def in_full(job: Job, base: str, keep_seconds: float) -> bytes:
@@ -83,15 +83,15 @@ def in_full(job: Job, base: str, keep_seconds: float) -> bytes:
     OSError
         They cannot be read; FileNotFoundError if they were removed a moment ago.
     """
-    state, problem = _state(job, base, keep_seconds), job.record.problem
-    if not problem or not job.record.problem_count or job.result is None:
+    record, result = job.record, job.result
+    state, problem = _state(job, record, base, keep_seconds), record.problem
+    if not problem or not record.problem_count or result is None:
         return as_json(state | {"problem": problem})
-    return as_json(state, problem=as_json(problem, depth=1, problems=job.result.read()))
+    return as_json(state, problem=as_json(problem, depth=1, problems=result.read()))
 
 
-def _state(job: Job, base: str, keep_seconds: float) -> dict[str, Any]:
-    """All but the problem."""
-    record = job.record
+def _state(job: Job, record: JobRecord, base: str, keep_seconds: float) -> dict[str, Any]:
+    """All but the problem; ``record`` was looked at once, because the job may end meanwhile."""
     fraction = 1.0 if record.status == "done" else job.progress.fraction
     left = job.seconds_left
     return {

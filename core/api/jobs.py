@@ -191,8 +191,12 @@ class Jobs:
         self._end(job, record, result)
 
     def put_back(self, job: Job) -> None:
-        """Leave a job that runs to the next process."""
-        self._save(replace(job.record, status="waiting", attempts=0))
+        """Leave a job that runs to the next process, unless it was deleted as this one stopped."""
+        with self._changed:
+            if job.record.id in self._jobs:
+                self._save(replace(job.record, status="waiting", attempts=0))
+            else:
+                self.drop(job)
 
     def drop(self, job: Job) -> None:
         """Remove all that is kept of a job."""

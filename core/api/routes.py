@@ -74,7 +74,8 @@ def _add_jobs_taken(router: APIRouter, service: Service) -> None:
             size = await service.receiver.receive(request, body, service.settings.bulk_body_bytes, SPLIT)
             await service.runs.check_job(request, kind, body, size)
             job = await run_in_threadpool(service.jobs.submit, job_id, owner, kind, body)
-        return Response(in_full(job, JOBS, keep_seconds), 202, {"Location": f"{JOBS}/{job_id}"}, JSON)
+        state = await _read(in_full, job, JOBS, keep_seconds)
+        return Response(state, 202, {"Location": f"{JOBS}/{job_id}"}, JSON)
 
     @router.post(f"{BASE}/{EXPLORE}/jobs", **described_bulk(EXPLORE))
     async def segment_subsegment_explore_job(request: Request) -> Response:
@@ -92,14 +93,6 @@ def _add_jobs(router: APIRouter, service: Service) -> None:
     def job_of(request: Request) -> Job:
         return service.jobs.get(service.admit(request), request.path_params["job_id"])
 
-    async def read(reader: Callable[..., bytes], *arguments: object) -> bytes:
-        try:
-            return await run_in_threadpool(reader, *arguments)
-        except FileNotFoundError:  # it was deleted a moment ago
-            raise ApiProblem("job-unknown") from None
-        except OSError:
-            raise ApiProblem("storage-full") from None
-
     @router.get(JOBS, **described_job("list"))
     async def list_jobs(request: Request) -> Response:
         own = service.jobs.of(service.admit(request))
@@ -108,7 +101,7 @@ def _add_jobs(router: APIRouter, service: Service) -> None:
 
     @router.get(JOBS + "/{job_id}", **described_job("state"))
     async def job_state(request: Request) -> Response:
-        found = await read(in_full, job_of(request), JOBS, keep_seconds)
+        found = await _read(in_full, job_of(request), JOBS, keep_seconds)
         return Response(found, media_type=JSON)
 
     @router.delete(JOBS + "/{job_id}", **described_job("delete"))
@@ -121,7 +114,7 @@ def _add_jobs(router: APIRouter, service: Service) -> None:
         job = job_of(request)
         if job.record.status != "done" or job.result is None:
             raise ApiProblem("job-unfinished")
-        found = await read(job.result.read)
+        found = await _read(job.result.read)
         return Response(found, headers=job.record.headers, media_type=JSON)
 
 
@@ -141,3 +134,13 @@ def _add_service(router: APIRouter, service: Service) -> None:
     async def metrics(request: Request) -> Response:
         service.admit(request)
         return Response(service.metrics.text(), media_type=service.metrics.content_type)
+
+
+async def _read(reader: Callable[..., bytes], *arguments: object) -> bytes:
+    """Read what is kept of a job, off the event loop."""
+    try:
+        return await run_in_threadpool(reader, *arguments)
+    except FileNotFoundError:  # it was deleted a moment ago
+        raise ApiProblem("job-unknown") from None
+    except OSError:
+        raise ApiProblem("storage-full") from None

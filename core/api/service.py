@@ -14,7 +14,7 @@ from core.api.bodies import Receiver
 from core.api.credentials import Credentials
 from core.api.job_runner import JobRunner
 from core.api.jobs import Jobs
-from core.api.log import say, start_logging
+from core.api.log import say, say_defect, start_logging
 from core.api.metrics import Metrics
 from core.api.problems import ApiProblem
 from core.api.runs import Runs
@@ -110,7 +110,10 @@ class Service:
     async def _sweep(self) -> None:
         while True:
             await asyncio.sleep(SWEEP_SECONDS)
-            self.jobs.forget_old()
+            try:
+                self.jobs.forget_old()
+            except Exception as error:  # noqa: BLE001 - the next sweep may do better; it is written down
+                say_defect(error)
 
     @contextlib.contextmanager
     def _told_of_signals(self) -> Iterator[None]:
