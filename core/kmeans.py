@@ -57,11 +57,11 @@ def cluster_each(
     return found
 
 
-def planned_clustering(m: int, ks: Sequence[int], n_init: int) -> float:
-    """Distances between ``m`` rows and centres that ``cluster_each`` is expected to compute."""
+def planned_clustering(m: int, ks: Sequence[int], n_init: int, flags: bool = False) -> float:
+    """Distances between ``m`` rows, some columns ``flags`` or none, and centres that ``cluster_each`` will compute."""
     if m <= SMALL_ROWS:
         return sum(_small_work(m, k, n_init) for k in ks)
-    return planned_work(m, ks, n_init)
+    return planned_work(m, ks, n_init, flags)
 
 
 def _small_work(m: int, k: int, n_init: int) -> float:

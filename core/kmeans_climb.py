@@ -1,5 +1,6 @@
 """Feature rows as the K-Means kernels take them, samples of them, and Lloyd's steps over them."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -14,6 +15,7 @@ from core.workers import Workers
 MOST_STEPS: Final = 300
 LIKELY_STEPS: Final = 10
 CHUNK: Final = 2**25
+FINEST: Final = 80  # 2^20 parts a side, so that the number of a cell fits in 64 bits
 
 Labels = npt.NDArray[np.int32]
 
@@ -74,6 +76,31 @@ class Points:
         x, y, z = (column[taken] for column in self.columns)
         # In steps of 1/1024, so that sums of weights are exact and an emptied group weighs nothing.
         return Points((x, y, z), self.flags[taken], self.n_flags, np.maximum(np.round(weights * 1024), 1.0) / 1024)
+
+    def cells(self, least: int) -> "Points | None":
+        """The weighted means of the rows in each cell of the coarsest grid in which ``least`` or more cells have rows.
+
+        Cells are cubes, so what the inertia lacks is nearly the same for any centres: the rows' spread in their cells
+        (Zhang, Ramakrishnan & Livny 1996 cluster such means likewise). None where rows have flags or no grid suffices.
+        """
+        columns = np.array(self.columns)
+        low = columns.min(axis=1, keepdims=True)
+        width = (columns.max(axis=1, keepdims=True) - low).max()
+        if self.n_flags or len(self) < least:
+            return None
+        places = (columns - low) / width
+
+        def numbers(fineness: int) -> npt.NDArray[np.int64]:
+            x, y, z = (places * 2 ** (fineness / 4)).astype(np.int64)
+            return np.asarray((x * (y.max() + 1) + y) * (z.max() + 1) + z)
+
+        finest = bisect_left(range(FINEST), least, key=lambda fineness: len(np.unique(numbers(fineness))))
+        if finest == FINEST:
+            return None
+        cells, cell_of = np.unique(numbers(finest), return_inverse=True)
+        weights = np.bincount(cell_of, self.weights).astype(np.float64)
+        x, y, z = (np.bincount(cell_of, self.weights * column) / weights for column in columns)
+        return Points((x, y, z), np.zeros(len(cells), dtype=np.uint64), 0, weights)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

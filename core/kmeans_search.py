@@ -1,4 +1,4 @@
-"""The search for the tightest groups of every k: many starts on a sample, grown ones among them, the best on all."""
+"""The search for the tightest groups of every k: many starts on few rows, grown ones among them, the best on all."""
 
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -15,9 +15,10 @@ from core.workers import Workers
 Positions = npt.NDArray[np.int64]
 
 SAMPLES: Final = (6_000, 20_000)
+CELLS: Final = 1_000
 LONGEST_CHAIN: Final = 20
-GROWN: Final = 10
-MERGED: Final = 4
+GROWN: Final = 6
+MERGED: Final = 3
 SWAPPED: Final = 3
 ROUNDS: Final = 3
 PROMISING: Final = 8
@@ -30,13 +31,17 @@ CLOSE: Final = 1e-4
 FINE: Final = 1e-6
 
 
-def planned_work(m: int, ks: Sequence[int], n_init: int) -> float:
+def planned_work(m: int, ks: Sequence[int], n_init: int, flags: bool) -> float:
     """Distances from rows to centres that the search is expected to compute."""
-    rough, fine = _sizes(m)
-    starting = sum(
-        rough * k * (10 * n_init + 8 * (GROWN + MERGED + SWAPPED**2)) + fine * k * 9 * PROMISING for k in _chain(ks)
-    )
-    return float(starting + sum(m * k * (20 + TRIAL_STEPS * FINALISTS) for k in ks))
+    small, large = _sizes(m)
+
+    def few(k: int) -> int:
+        return small if flags or k > LONGEST_CHAIN else min(CELLS * 5 // 4, m)
+
+    first, last = n_init + GROWN + PROMISING, MERGED + ROUNDS * (SWAPPED**2 + PROMISING // 2)
+    starting = sum(k * (few(k) * 8 * first + large * 3 * FINALISTS) for k in _chain(ks))
+    swapping = sum(k * (few(k) * 8 * last + large * 3 * ROUNDS * (PROMISING // 2)) for k in ks)
+    return float(starting + swapping + sum(m * k * (20 + TRIAL_STEPS * FINALISTS) for k in ks))
 
 
 def _sizes(m: int) -> tuple[int, int]:
@@ -50,9 +55,10 @@ def search(
     """The tightest groups found for each k in ascending ``ks``.
 
     For each k, ``n_init`` k-means++ starts compete with ``GROWN`` that add a centre to the best of k - 1, and then with
-    those that merge two groups of the best of k + 1 or move one centre of the best of k; up to ``LONGEST_CHAIN`` the
-    chain runs over every k, asked for or not, so what is found for one k never depends on the others that are asked
-    for. Starts compete on a small sample of customers, the promising ones on a larger one, and the finalists on all.
+    those that merge two groups of the best of k + 1 or move one centre of the best few of k; up to ``LONGEST_CHAIN``
+    the chain runs over every k, asked for or not, so what is found for one k never depends on the others that are
+    asked for. Starts compete on the means of cells of a grid, or on a small sample where rows have flags or k is
+    large; the promising ones on a larger sample, and the finalists on all rows.
     """
     whole = Points.of(features)
     part.add(0.0)  # which is where a run that was given up ends
@@ -64,33 +70,46 @@ def search(
     stages = [
         whole.sample(rows, gaps, generator.random()) if len(whole) > rows else whole for rows in _sizes(len(whole))
     ]
+    small, large = stages
+    cells = large.cells(CELLS) or small
 
-    def tightest(starts: Sequence[Floats], most: int) -> list[End]:
-        promising = _different(climb_each(stages[0], starts, ROUGH, ROUGH_STEPS, workers, part), most)
-        return _different(climb_each(stages[1], [each.centres for each in promising], CLOSE, MOST_STEPS, workers, part))
+    def tightest(k: int, starts: Sequence[Floats], most: int) -> list[End]:
+        few = _few(k, cells, small)
+        ends = _different(climb_each(few, starts, ROUGH, ROUGH_STEPS, workers, part), most)
+        if few is not small:
+            ends = climb_each(few, [each.centres for each in ends], FINE, MOST_STEPS, workers, part)
+            ends = _different(ends, FINALISTS)
+        return _different(climb_each(large, [each.centres for each in ends], CLOSE, MOST_STEPS, workers, part))
 
     ends: dict[int, list[End]] = {}
     for k in _chain(ks):
         before = centre if k <= LONGEST_CHAIN else None
-        ends[k] = tightest(_starts(stages[0], k, n_init, before, random_state, workers), PROMISING)
+        starts = _starts(_few(k, cells, small), k, n_init, before, random_state, workers)
+        ends[k] = tightest(k, starts, PROMISING)
         centre = ends[k][0].centres
     finalists = {}
     for k in ks:
         shrunk = _merged(ends[k + 1][0], MERGED) if k < LONGEST_CHAIN else []
         generator = np.random.default_rng([random_state, 2, k])
-        more, known = shrunk, ends[k]
+        known = _different([*ends[k], *tightest(k, shrunk, PROMISING // 2)])
+        tried: set[float] = set()
         for _ in range(ROUNDS):
-            found_so_far = known[0].inertia
-            swapped = _swapped(stages[0], known[0], generator)
-            known = _different([*known, *tightest([*more, *swapped], PROMISING // 2)], FINALISTS)
-            more = []
-            if known[0].inertia > found_so_far * (1 - CLOSE):
+            base = next((each for each in known[:ROUNDS] if each.inertia not in tried), None)
+            if base is None or (base is not known[0] and _few(k, cells, small) is small):
                 break
-        finalists[k] = known
+            tried.add(base.inertia)
+            swapped = _swapped(_few(k, cells, small), base, generator)
+            known = _different([*known, *tightest(k, swapped, PROMISING // 2)])
+        finalists[k] = known[:FINALISTS]
     largest_first = list(reversed(ks))
     settled = workers.map(lambda k: _settled(whole, finalists[k], part), largest_first)
     found = dict(zip(largest_first, settled, strict=True))
     return {k: found[k] for k in ks}
+
+
+def _few(k: int, cells: Points, sample: Points) -> Points:
+    """The rows on which starts compete: means of cells, but a sample where many groups make the cells coarse."""
+    return cells if k <= LONGEST_CHAIN else sample
 
 
 def _settled(whole: Points, finalists: Sequence[End], part: Part) -> Climb:

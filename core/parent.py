@@ -61,7 +61,12 @@ def planned_work(n: int, settings: Settings) -> float:
     """Distances to be computed for a parent of n customers, if they all differ, and a few more for all else."""
     ks = [k for k in settings.k_range if k < n]
     scoring = planned_pairs(n, settings.exact) if ks else 0.0
-    return planned_clustering(n, ks, settings.n_init) + scoring + _other_work(n) * (len(ks) + 1)
+    return _planned_clustering(n, settings) + scoring + _other_work(n) * (len(ks) + 1)
+
+
+def _planned_clustering(n: int, settings: Settings) -> float:
+    ks = [k for k in settings.k_range if k < n]
+    return planned_clustering(n, ks, settings.n_init, settings.top_categories > 0)
 
 
 def _other_work(n: int) -> float:
@@ -85,7 +90,7 @@ def explore_parent(
     ks = [k for k in settings.k_range if k < len(features)]
     part.add(_other_work(n))
     meter.say(f"Parent {key}: forming sub-segments")
-    clustering_part = part.split(planned_clustering(n, [k for k in settings.k_range if k < n], settings.n_init))
+    clustering_part = part.split(_planned_clustering(n, settings))
     found = cluster_each(features, ks, settings.n_init, settings.random_state, workers, clustering_part)
     clustering_part.finish()
     meter.say(f"Parent {key}: comparing its customers with each other")

@@ -10,6 +10,7 @@ from sklearn.cluster import KMeans
 from core import kmeans, kmeans_search
 from core.features import Features
 from core.kmeans import Clustering, centroids, cluster_each
+from core.kmeans_climb import Points
 from core.progress import Meter, Part
 from core.workers import Workers
 from tests.core.rows import blobs, features_from, unwatched
@@ -102,6 +103,26 @@ def test_groups_that_arithmetic_cannot_tell_apart_are_left_out() -> None:
     one, two, three, four, five = found[3].labels.tolist()
     assert one == two == three
     assert len({three, four, five}) == 3
+
+
+def test_means_of_cells_keep_the_weight_and_the_centre_of_their_rows() -> None:
+    points = Points.of(blobs(9, 3000))
+    cells = points.cells(500)
+    assert cells is not None
+    assert 500 <= len(cells) < 1000
+    assert cells.weights.sum() == points.weights.sum()
+    for few, all_rows in zip(cells.columns, points.columns, strict=True):
+        assert cells.weights @ few == pytest.approx(points.weights @ all_rows, abs=1e-6)
+
+
+@pytest.mark.parametrize("far", [1.0, 1e12])
+def test_rows_without_a_grid_that_tells_them_apart_are_clustered_all_the_same(far: float) -> None:
+    numbers = np.random.default_rng(10).normal(size=(1500, 3))
+    numbers[0] = far
+    features = features_from(numbers)
+    assert (Points.of(features).cells(kmeans_search.CELLS) is None) == (far > 1)
+    for k, clustering in clustered(features, [2, 3]).items():
+        assert len(np.unique(clustering.labels)) == k
 
 
 def test_the_work_done_adds_up_to_the_work_planned() -> None:
