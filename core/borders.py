@@ -6,7 +6,6 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.spatial.distance import cdist
 
 from core.evidence_sample import ParentData
 from core.explore import Exploration
@@ -73,6 +72,8 @@ class SilhouetteSample:
 
 def silhouette_sample(data: ParentData, labels: Codes, k: int, random_state: int) -> SilhouetteSample:
     """Silhouettes of at most 1,000 customers among themselves, for one solution with k at least 2."""
+    from scipy.spatial.distance import cdist  # here, because it loads slowly and the answer does without it
+
     ordered = data.ordered(labels)
     chosen = stratified_sample(ordered, COMPARED_OF_MANY, random_state)
     rows, own = data.scaled(chosen), ordered[chosen]
@@ -105,6 +106,8 @@ def borders_of(
     data: ParentData, labels: Codes, k: int, random_state: int, after_block: Callable[[int], None] = lambda _: None
 ) -> Borders:
     """The borders of one solution with k at least 2; ``after_block`` is told how many customers were compared."""
+    from scipy.spatial.distance import cdist  # here, because it loads slowly and the answer does without it
+
     ordered = data.ordered(labels)
     rows = data.features.row_of[data.order]
     starts = np.flatnonzero(np.concatenate([[True], np.diff(rows) > 0]))

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import false_discovery_control
 
 from core.customers import Customers
 from core.features import Floats
@@ -70,6 +69,8 @@ def category_table(
     ``buyers`` (k, v) and ``sizes`` (k) are those of the sub-segments, ``reference_buyers`` (v) those of the reference
     group of ``n_reference`` customers, and ``names`` the v product types.
     """
+    from scipy.stats import false_discovery_control  # here, because it loads slowly and the answer does without it
+
     known = np.flatnonzero(reference_buyers)
     k = len(sizes)
     rest = n_reference - sizes

@@ -5,7 +5,6 @@ from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import false_discovery_control
 
 from core.customers import Customers
 from core.explore import Exploration
@@ -129,6 +128,8 @@ def _number(name: str, one: Floats, other: Floats) -> ComparedNumber:
 def _categories(
     customers: Customers, one: npt.NDArray[np.int64], other: npt.NDArray[np.int64]
 ) -> tuple[ComparedCategory, ...]:
+    from scipy.stats import false_discovery_control  # here, because it loads slowly and the answer does without it
+
     names = customers.products.vocabulary
     every_a, every_b = (
         np.bincount(customers.products.take(group).codes, minlength=len(names)).astype(np.float64)

@@ -6,7 +6,6 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.tree import DecisionTreeClassifier
 
 from core.customers import Customers
 from core.features import Floats
@@ -124,6 +123,8 @@ def _card(number: int, numbers: Mapping[str, Floats], inside: Flags, chosen: npt
 
 def _candidates(numbers: Mapping[str, Floats], inside: Flags) -> Iterator[tuple[Limit, ...]]:
     """Every branch of the trees, and each branch without one of its limits; shorter ones first."""
+    from sklearn.tree import DecisionTreeClassifier  # here, because it loads slowly and the answer does without it
+
     if inside.all():
         return
     matrix = np.column_stack([numbers[name] for name in NUMBERS])

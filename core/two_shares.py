@@ -3,7 +3,6 @@
 from typing import Final
 
 import numpy as np
-from scipy.stats import hypergeom
 
 from core.features import Floats
 
@@ -28,6 +27,8 @@ def cohens_h(share: Floats, other: Floats) -> Floats:
 
 def fisher_exact(a: Floats, n: Floats, b: Floats, m: Floats) -> Floats:
     """Fisher's exact test of a buyers of n against b of m: twice the smaller tail, at most 1."""
+    from scipy.stats import hypergeom  # here, because it loads slowly and the answer does without it
+
     below = hypergeom.cdf(a, n + m, a + b, n)
     above = hypergeom.sf(a - 1, n + m, a + b, n)
     return np.asarray(np.minimum(2 * np.minimum(below, above), 1.0), dtype=np.float64)

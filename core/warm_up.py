@@ -1,5 +1,8 @@
 """Loads the compiled kernels, or compiles them once, before somebody waits for them."""
 
+from importlib import import_module
+from typing import Final
+
 import numpy as np
 
 from core.features import NUMERIC_COLUMNS, Features
@@ -7,6 +10,8 @@ from core.kmeans import SMALL_ROWS, cluster_each
 from core.progress import Meter, Part
 from core.silhouettes import score_silhouettes
 from core.workers import Workers
+
+NEEDED_BY_EVIDENCE: Final = ("scipy.stats", "sklearn.tree")
 
 
 def warm_up() -> None:
@@ -30,3 +35,5 @@ def warm_up() -> None:
     clusterings = list(cluster_each(features, [2, 3], 1, 0, workers, part).values())
     for exact in (True, False):
         score_silhouettes(features, clusterings, workers, part, exact)
+    for library in NEEDED_BY_EVIDENCE:
+        import_module(library)
