@@ -61,19 +61,31 @@ def silhouette_case(n: int, top_categories: int, *, exact: bool, with_theirs: bo
     clusterings = clusterings_of(features)
     rows = features.rows[features.row_of]
 
-    timed = [4] if n >= LARGE else range(len(KS))
+    timed = timed_of_theirs(n)
 
     def theirs() -> list[float]:
         return [silhouette_score(rows, clusterings[at].labels[features.row_of]) for at in timed]
+
+    distances = len(features) ** 2 / 2 if exact else 0.0
+    name = f"silhouettes of nine k, {rows.shape[1]} columns" + ("" if exact else ", sampled")
+    ours = scores_of(features, clusterings, exact)
+    share = len(timed) / len(KS)
+    return Case(name, n, ours, one_thread(theirs) if with_theirs else None, differences(timed), share, distances)
+
+
+def timed_of_theirs(n: int) -> Sequence[int]:
+    """The places in ``KS`` that another library scores: of many customers one, as they all take the same time."""
+    return [4] if n >= LARGE else range(len(KS))
+
+
+def differences(timed: Sequence[int]) -> Callable[[object, object], str]:
+    """Says how far our scores of all k are from another library's of those at ``timed``."""
 
     def agreement(ours: list[float], theirs: list[float]) -> str:
         worst = max(abs(ours[at] - score) for at, score in zip(timed, theirs, strict=True))
         return f"scores differ by {worst:.0e} at most"
 
-    distances = len(features) ** 2 / 2 if exact else 0.0
-    name = f"silhouettes of nine k, {rows.shape[1]} columns" + ("" if exact else ", sampled")
-    ours = scores_of(features, clusterings, exact)
-    return Case(name, n, ours, one_thread(theirs) if with_theirs else None, agreement, len(timed) / len(KS), distances)
+    return agreement
 
 
 def scores_of(features: Features, clusterings: Sequence[Clustering], exact: bool) -> Callable[[], list[float]]:

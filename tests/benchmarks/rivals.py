@@ -5,7 +5,17 @@ from importlib.util import find_spec
 
 import numpy as np
 
-from tests.benchmarks.cases import KS, LARGE, Case, clusterings_of, features_of, one_thread, scores_of
+from tests.benchmarks.cases import (
+    KS,
+    LARGE,
+    Case,
+    clusterings_of,
+    differences,
+    features_of,
+    one_thread,
+    scores_of,
+    timed_of_theirs,
+)
 from tests.benchmarks.data import shop
 
 
@@ -19,18 +29,14 @@ def _silhouettes(n: int, library: str, silhouette: Callable[[np.ndarray, np.ndar
     features = features_of(shop(n))
     clusterings = clusterings_of(features)
     rows = np.ascontiguousarray(features.rows[features.row_of])
-    asked = [4] if n >= LARGE else range(len(KS))
+    timed = timed_of_theirs(n)
 
     def theirs() -> list[float]:
-        return [silhouette(rows, clusterings[at].labels[features.row_of]) for at in asked]
-
-    def agreement(ours: list[float], theirs: list[float]) -> str:
-        worst = max(abs(ours[at] - score) for at, score in zip(asked, theirs, strict=True))
-        return f"scores differ by {worst:.0e} at most"
+        return [silhouette(rows, clusterings[at].labels[features.row_of]) for at in timed]
 
     name = f"silhouettes of nine k, against {library}"
     ours = scores_of(features, clusterings, exact=True)
-    return Case(name, n, ours, one_thread(theirs), agreement, len(asked) / len(KS))
+    return Case(name, n, ours, one_thread(theirs), differences(timed), len(timed) / len(KS))
 
 
 def _by_genieclust() -> Callable[[np.ndarray, np.ndarray], float]:
