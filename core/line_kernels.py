@@ -213,25 +213,27 @@ def _sum_distances(here: Blocks, block: int, there: Blocks, masses: Masses, widt
         right = padded if level < 0 else FIRST[level + 1]
         heres, into = places[left:right], sums[cell * width + left : cell * width + right]
         if o_level < 0:
-            _add_roots(heres, there.at[o_begin:o_end], centre, masses.weights[o_begin:o_end], square, into)
+            _add_roots(heres, there.at, masses.weights, o_begin, o_end, centre, square, into)
             continue
         nodes = NODES[o_level]
         away, o_radius = there.centres[other] - centre, there.radii[other]
         for node in range(nodes):
             o_places[node] = away + o_radius * PLACES[FIRST[o_level] + node]
             o_weights[node] = masses.nodes[other, FIRST[o_level] + node]
-        _add_roots(heres, o_places[:nodes], 0.0, o_weights[:nodes], square, into)
+        _add_roots(heres, o_places, o_weights, 0, nodes, 0.0, square, into)
 
 
 @compiled_reordered
-def _add_roots(places: Any, others: Any, zero: float, weights: Any, square: float, sums: Any) -> None:
-    """Add sqrt(square + (place - other)^2), weighted, over the others to ``sums``, of a multiple of ``LANES`` places.
+def _add_roots(
+    places: Any, others: Any, weights: Any, begin: int, end: int, zero: float, square: float, sums: Any
+) -> None:
+    """Add sqrt(square + (place - other)^2), weighted, over the others ``begin`` to ``end`` to ``sums``.
 
-    Places count from ``zero``, others do not.
+    Places, a multiple of ``LANES`` of them, count from ``zero``; others do not.
     Four others share what is loaded; the processor takes the roots of three, while the fourth's are multiplied.
     """
-    width, last = places.size & -LANES, others.size - 1
-    for j in range(0, last + 1, TOGETHER):
+    width, last = places.size & -LANES, end - 1
+    for j in range(begin, end, TOGETHER):
         j1, j2, j3 = min(j + 1, last), min(j + 2, last), min(j + 3, last)
         p0, p1, p2, p3 = others[j] - zero, others[j1] - zero, others[j2] - zero, others[j3] - zero
         w0 = weights[j]
