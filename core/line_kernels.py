@@ -50,10 +50,14 @@ class Blocks(NamedTuple):
 
 
 class Masses(NamedTuple):
-    """What the rows of b blocks count, ``weights`` (r) or as ``nodes`` (b, ``ALL_NODES``), and their ``cells`` (b)."""
+    """What the rows of b blocks count, ``weights`` (r) or as ``nodes`` (b, ``ALL_NODES``), and their ``cells`` (b).
+
+    ``sums`` (b, 2) are those of a block's weights, and of its weighted distances above the block's centre.
+    """
 
     weights: Any
     nodes: Any
+    sums: Any
     cells: Any
 
 
@@ -70,18 +74,25 @@ class Scale(NamedTuple):
 
 @compiled_reordered
 def spread_over_nodes(blocks: Blocks, masses: Masses, first: int, last: int) -> None:
-    """Write the nodes of the blocks ``first`` to ``last``: sums over them are sums over the rows, weighted, of any
-    function that is its own interpolant. Left out are blocks of so few rows that nodes are of no use.
+    """Write the sums and the nodes of the blocks ``first`` to ``last``.
+
+    Sums over the nodes are sums over the rows, weighted, of any function that is its own interpolant. Blocks of so few
+    rows that nodes are of no use have none.
     """
-    at, starts, weights, nodes = blocks.at, blocks.starts, masses.weights, masses.nodes
+    at, starts, weights = blocks.at, blocks.starts, masses.weights
     moments = np.empty(MOST_NODES)
     for block in range(first, last):
-        begin, end = starts[block], starts[block + 1]
-        if end - begin <= NODES[0]:
-            continue
         centre, radius = blocks.centres[block], blocks.radii[block]
+        weight, above = 0.0, 0.0
+        for row in range(starts[block], starts[block + 1]):
+            weight += weights[row]
+            above += weights[row] * (at[row] - centre)
+        masses.sums[block, 0] = weight
+        masses.sums[block, 1] = above
+        if starts[block + 1] - starts[block] <= NODES[0]:
+            continue
         moments[:] = 0.0
-        for row in range(begin, end):
+        for row in range(starts[block], starts[block + 1]):
             x = (at[row] - centre) / radius
             before, now = x, 1.0
             for degree in range(MOST_NODES):
@@ -91,7 +102,7 @@ def spread_over_nodes(blocks: Blocks, masses: Masses, first: int, last: int) -> 
             total = 0.0
             for degree in range(MOST_NODES):
                 total += WAVES[degree, node] * moments[degree]
-            nodes[block, node] = total
+            masses.nodes[block, node] = total
 
 
 @compiled_reordered
@@ -152,28 +163,29 @@ def line_coefficients(
     ``own`` (r) is the cell of each row; writes ``out`` (clusterings, r).
     """
     groups, sizes, firsts = scale
+    n_cells = groups.shape[1]
     longest = 0
     for block in range(first, last):
         longest = max(longest, here.starts[block + 1] - here.starts[block])
     width = ALL_NODES + (longest + LANES - 1) // LANES * LANES
-    sums = np.empty(groups.shape[1] * width)
-    slopes = np.empty((groups.shape[1], 2))
+    sums, slopes = np.zeros((last - first) * n_cells * width), np.zeros((last - first, n_cells, 2))
+    _sum_distances(here, there, masses, first, last, width, sums, slopes)
     totals = np.empty((sizes.size, width))
     curves = np.empty((sizes.size, 2))
     mine, every = np.empty(longest, dtype=np.int64), np.arange(sizes.size)
     for block in range(first, last):
         begin, end = here.starts[block], here.starts[block + 1]
-        _sum_distances(here, block, there, masses, width, sums, slopes)
         totals[:] = 0.0
         curves[:] = 0.0
         for clustering in range(groups.shape[0]):
-            for cell in range(groups.shape[1]):
+            for cell in range(n_cells):
                 group = firsts[clustering] + groups[clustering, cell]
-                total, part = totals[group], sums[cell * width : (cell + 1) * width]
+                base = ((block - first) * n_cells + cell) * width
+                total, part = totals[group], sums[base : base + width]
                 for column in range(width):
                     total[column] += part[column]
-                curves[group, 0] += slopes[cell, 0]
-                curves[group, 1] += slopes[cell, 1]
+                curves[group, 0] += slopes[block - first, cell, 0]
+                curves[group, 1] += slopes[block - first, cell, 1]
         _add_curves(here, block, curves, totals)
         for clustering in range(groups.shape[0]):
             for row in range(begin, end):
@@ -184,43 +196,45 @@ def line_coefficients(
 
 
 @compiled_reordered
-def _sum_distances(here: Blocks, block: int, there: Blocks, masses: Masses, width: int, sums: Any, slopes: Any) -> None:
-    """Write the distances from one block's nodes and rows to each cell into ``sums``, ``width`` for each cell, and the
-    sums that are straight lines over the block into ``slopes``: at its centre, and how much more at its upper end.
+def _sum_distances(
+    here: Blocks, there: Blocks, masses: Masses, first: int, last: int, width: int, sums: Any, slopes: Any
+) -> None:
+    """Add the distances from the nodes and rows of each block to each cell to ``sums``, ``width`` for each cell, and
+    the sums that are straight lines over a block to ``slopes``: at its centre, and how much more at its upper end.
     """
-    begin, rows = here.starts[block], here.starts[block + 1] - here.starts[block]
-    low = here.at[begin]
-    centre, radius = here.centres[block], here.radii[block]
-    places = np.empty(width)  # from the centre of the block, so that numbers far from zero lose nothing
-    for node in range(ALL_NODES):
-        places[node] = radius * PLACES[node]
-    for row in range(width - ALL_NODES):
-        places[ALL_NODES + row] = here.at[begin + min(row, rows - 1)] - centre
-    padded = ALL_NODES + (rows + LANES - 1) // LANES * LANES
-    o_places, o_weights = np.empty(MOST_NODES), np.empty(MOST_NODES)
-    sums[:] = 0.0
-    slopes[:] = 0.0
+    n_cells = slopes.shape[1]
+    places = np.empty((last - first, width))  # from each block's centre, so that numbers far from zero lose nothing
+    for block in range(first, last):
+        begin, rows = here.starts[block], here.starts[block + 1] - here.starts[block]
+        for node in range(ALL_NODES):
+            places[block - first, node] = here.radii[block] * PLACES[node]
+        for row in range(width - ALL_NODES):
+            places[block - first, ALL_NODES + row] = here.at[begin + min(row, rows - 1)] - here.centres[block]
+    nodes = np.empty(MOST_NODES)
+    # Several blocks meet each other block while it is at hand: the memory is what makes this slow.
     for other in range(there.u.size):
         cell, o_begin, o_end = masses.cells[other], there.starts[other], there.starts[other + 1]
-        level, o_level, square = _levels(here, block, there, other)
-        if level == -2:
-            upwards = 1.0 if there.at[o_end - 1] <= low else -1.0
-            for row in range(o_begin, o_end):
-                slopes[cell, 0] += upwards * masses.weights[row] * (centre - there.at[row])
-                slopes[cell, 1] += upwards * masses.weights[row] * radius
-            continue
-        left = ALL_NODES if level < 0 else FIRST[level]
-        right = padded if level < 0 else FIRST[level + 1]
-        heres, into = places[left:right], sums[cell * width + left : cell * width + right]
-        if o_level < 0:
-            _add_roots(heres, there.at, masses.weights, o_begin, o_end, centre, square, into)
-            continue
-        nodes = NODES[o_level]
-        away, o_radius = there.centres[other] - centre, there.radii[other]
-        for node in range(nodes):
-            o_places[node] = away + o_radius * PLACES[FIRST[o_level] + node]
-            o_weights[node] = masses.nodes[other, FIRST[o_level] + node]
-        _add_roots(heres, o_places, o_weights, 0, nodes, 0.0, square, into)
+        for block in range(first, last):
+            level, o_level, square = _levels(here, block, there, other)
+            centre = here.centres[block]
+            if level == -2:
+                upwards = 1.0 if there.at[o_end - 1] <= here.at[here.starts[block]] else -1.0
+                weight, above = masses.sums[other, 0], masses.sums[other, 1]
+                slopes[block - first, cell, 0] += upwards * (weight * (centre - there.centres[other]) - above)
+                slopes[block - first, cell, 1] += upwards * weight * here.radii[block]
+                continue
+            rows = here.starts[block + 1] - here.starts[block]
+            left = ALL_NODES if level < 0 else FIRST[level]
+            right = ALL_NODES + (rows + LANES - 1) // LANES * LANES if level < 0 else FIRST[level + 1]
+            base = ((block - first) * n_cells + cell) * width
+            heres, into = places[block - first, left:right], sums[base + left : base + right]
+            if o_level < 0:
+                _add_roots(heres, there.at, masses.weights, o_begin, o_end, centre, square, into)
+                continue
+            away, begin = there.centres[other] - centre, FIRST[o_level]
+            for node in range(NODES[o_level]):
+                nodes[node] = away + there.radii[other] * PLACES[begin + node]
+            _add_roots(heres, nodes, masses.nodes[other, begin:], 0, NODES[o_level], 0.0, square, into)
 
 
 @compiled_reordered

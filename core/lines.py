@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
 LONGEST: Final = 384
 COUNTED: Final = 64
-ONCE: Final = 8
-PAIR_OF_BLOCKS: Final = 130.0
-ROOT: Final = 0.8
+TABLE: Final = 2**19  # numbers at hand at once, so that they stay near the processor
+MOST_AT_ONCE: Final = 8
+PAIR_OF_BLOCKS: Final = 90.0
+ROOT: Final = 0.55
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,20 +60,22 @@ class Lines:
 
     def coefficients(self, workers: Workers, part: Part, planned: float) -> Floats:
         """Silhouette coefficients (clusterings, m), the rows in ``order``; counts ``planned`` units of work."""
-        from core.line_kernels import line_coefficients, spread_over_nodes
+        from core.line_kernels import ALL_NODES, line_coefficients, spread_over_nodes
 
         spread_over_nodes(self.there, self.masses, 0, len(self.there.u))
         part.add(0.0)
         blocks = len(self.here.u)
         values = np.empty((len(self.scale.groups), len(self.order)))
 
+        once = int(np.clip(TABLE // (self.scale.groups.shape[1] * (LONGEST + ALL_NODES)), 1, MOST_AT_ONCE))
+
         def score(low: int) -> None:
-            high = min(low + ONCE, blocks)
+            high = min(low + once, blocks)
             line_coefficients(self.here, self.own, self.there, self.masses, self.scale, low, high, values)
             rows = self.here.starts[high] - self.here.starts[low]
             part.add(planned * float(rows) / len(self.order))
 
-        workers.map(score, range(0, blocks, ONCE))
+        workers.map(score, range(0, blocks, once))
         return values
 
 
@@ -91,13 +94,13 @@ def lines_of(features: Features, clusterings: Sequence[Clustering]) -> Lines:
     x, u, v = (features.numbers[:, column] for column in (free, across, along))
     sizes = [np.bincount(each.labels, features.weights, each.k) for each in clusterings]
     there = _blocks(x[by_cell], u[by_cell], v[by_cell], line[by_cell], cells[by_cell])
-    first_rows = by_cell[there.starts[:-1]]
+    first_rows, n = by_cell[there.starts[:-1]], len(there.u)
     return Lines(
         order=order,
         own=cells[order],
         here=_blocks(x[order], u[order], v[order], line[order], np.zeros_like(line)),
         there=there,
-        masses=Masses(features.weights[by_cell], np.zeros((len(first_rows), ALL_NODES)), cells[first_rows]),
+        masses=Masses(features.weights[by_cell], np.zeros((n, ALL_NODES)), np.empty((n, 2)), cells[first_rows]),
         scale=Scale(groups, np.concatenate(sizes), np.cumsum([0] + [each.k for each in clusterings])),
     )
 

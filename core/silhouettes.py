@@ -20,7 +20,7 @@ from core.workers import Workers
 EXACT_PAIRS: Final = 4.5e10
 # Below as many rows there are too few on each line; and a row's work is about that of as many pairs, if they are many.
 FEWEST_ON_LINES: Final = 20_000
-PAIRS_OF_A_ROW: Final = 15_000
+PAIRS_OF_A_ROW: Final = 10_000
 MOST_CELLS: Final = 2_048
 PIECES: Final = 16
 CHUNK: Final = 2**25
