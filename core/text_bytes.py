@@ -141,7 +141,7 @@ def all_differ(prints: Words) -> bool:
     """Whether no two numbers are the same: each goes to a slot, and those that find it taken go on to a new one.
 
     The upper bits say which slot, so they should be well stirred; where very many want the same one the answer is no,
-    which proves nothing. It takes half as long as sorting.
+    which proves nothing. It takes a third of the time of sorting.
     """
     for _ in range(MOST_ROUNDS):
         if len(prints) < 2:
@@ -150,13 +150,17 @@ def all_differ(prints: Words) -> bool:
         taken_by = np.empty(1 << (2 * len(prints)).bit_length(), np.int32)
         numbers = np.arange(len(prints), dtype=np.int32)
         for piece in pieces_of(len(prints)):
-            taken_by[prints[piece] >> beyond] = numbers[piece]
+            taken_by[_slots(prints[piece], beyond)] = numbers[piece]
         lost = []
         for piece in pieces_of(len(prints)):
-            winners = taken_by[prints[piece] >> beyond]
+            winners = taken_by.take(_slots(prints[piece], beyond), mode="clip")  # spares looking for places outside
             losers = np.flatnonzero(winners != numbers[piece])
             lost.append(prints[piece][losers])
             if (prints[winners[losers]] == lost[-1]).any():
                 return False
         prints = np.concatenate(lost) * STIR
     return False
+
+
+def _slots(prints: Words, beyond: np.uint64) -> npt.NDArray[np.int64]:
+    return (prints >> beyond).view(np.int64)  # as NumPy wants places: it copies any other kind of number
