@@ -23,7 +23,8 @@ from core.product_cells import ProductFormat, read_product_cells
 from core.product_types import ProductTypes, merged, no_product_types
 from core.row_problems import RowProblems, first_of_each, no_usable_row
 from core.table import Table
-from core.text_cells import Cells, Flags, cells_of, flags, holds, identified, pieces_of_cells, trimmed
+from core.text_bytes import holds
+from core.text_cells import Cells, Flags, cells_of, flags, identified, pieces_of_cells, trimmed
 from core.texts import Texts
 
 LARGEST_AMOUNT: Final = 1e15

@@ -8,8 +8,8 @@ import pyarrow.compute as pc
 
 from core.errors import Place, Problem, counted, listed, quoted
 from core.table import Table
-from core.text_bytes import text_of
-from core.text_cells import Cells, cells_of, flags, holds, matching, trimmed
+from core.text_bytes import holds, text_of
+from core.text_cells import Cells, cells_of, flags, matching, trimmed
 
 EXAMPLES: Final = 3
 AS_NUMBER: Final = r"\d+[.,]0"

@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.errors import quoted
-from core.text_bytes import count_of, ends_at, text_of
-from core.text_cells import Cells, Flags, coded, flags, holds, matching, with_character
+from core.text_bytes import count_of, ends_at, holds, text_of
+from core.text_cells import Cells, Flags, coded, flags, matching, with_character
 
 DecimalMark = Literal[".", ","]
 Numbers = npt.NDArray[np.float64]

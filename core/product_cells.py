@@ -12,7 +12,8 @@ import pyarrow.compute as pc
 
 from core.errors import quoted
 from core.product_types import ProductTypes, encode
-from core.text_cells import Cells, Flags, coded, flags, holds, matching, trimmed
+from core.text_bytes import holds
+from core.text_cells import Cells, Flags, coded, flags, matching, trimmed
 
 ESCAPE: Final = re.compile(r"\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|(.))", re.DOTALL)
 ITEM: Final = r"(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"

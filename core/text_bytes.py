@@ -10,8 +10,10 @@ Bytes = npt.NDArray[np.uint8]
 Flags = npt.NDArray[np.bool_]
 Words = npt.NDArray[np.uint64]
 
-BLOCK: Final = 1 << 16
+BLOCK: Final = 1 << 19
 """Looked at in one go: what is made on the way stays in the processor's cache."""
+LINE_FEED: Final = ord("\n")
+CARRIAGE_RETURN: Final = ord("\r")
 FIRST_VISIBLE: Final = ord("!")
 LAST_ASCII: Final = ord("~")
 WORD: Final = 8
@@ -39,12 +41,22 @@ def count_of(character: str, data: Any, start: int = 0) -> int:
     return sum(int(np.count_nonzero(block == code)) for block in blocks_of(data, start))
 
 
-def lines_of(data: bytes, start: int = 0) -> int:
-    """How many lines there are from ``start`` on, whatever ends each of them."""
-    lines = count_of("\n", data, start) + (not data.endswith((b"\n", b"\r")))
+def holds(cells: Any, character: str) -> bool:
+    """Whether an ASCII character stands in any of the cells."""
+    return count_of(character, text_of(cells)[0]) > 0
+
+
+def lines_of(data: bytes, start: int, line_feeds: int) -> int:
+    """How many lines there are from ``start`` on, whatever ends each of them; so many of these ends are line feeds."""
+    lines = line_feeds + (not data.endswith((b"\n", b"\r")))
     if data.find(b"\r", start) < 0:
         return lines
-    return lines + count_of("\r", data, start) - data.count(b"\r\n", start)
+    codes = np.frombuffer(data, np.uint8)
+    for at in range(start, len(codes), BLOCK):
+        block = codes[at : at + BLOCK + 1]  # with the next one's first: a pair may stand in two blocks
+        returns, feeds = block == CARRIAGE_RETURN, block == LINE_FEED
+        lines += int(np.count_nonzero(returns[:BLOCK])) - int(np.count_nonzero(returns[:-1] & feeds[1:]))
+    return lines
 
 
 def blocks_of(data: Any, start: int = 0) -> Iterator[Bytes]:
