@@ -138,19 +138,19 @@ def _from_rows(table: Table, roles: Roles, mark: DecimalMark | None) -> Customer
     roles.require(table, [*required, *({Role.PRODUCT_TYPES} & roles.tied)])
     id_column, frequency_column, amount_column = (roles.columns[role] for role in required)
     with ThreadPoolExecutor(2) as beside:
-        # Nearly all of it is Arrow's and NumPy's work, which further processors can take.
+        # Nearly all of it is Arrow's and NumPy's work, which further processors can take; the products take longest.
         cells_read = beside.submit(_product_cells, table, roles)
         numbers_read = beside.submit(_numbers, table, frequency_column, amount_column, mark)
+        finder = RowProblems(table)
         ids, notices = read_ids(table, id_column)
         codes, names = identified(ids)
-    number_format, (frequency, amount) = numbers_read.result()
-    finder = RowProblems(table)
-    finder.add("id_missing", id_column, flags(pc.equal(ids, "")))
-    if holds(ids, "\x00"):
-        finder.add("text_unstorable", id_column, flags(pc.match_substring(ids, "\x00")), "code 0")
-    finder.add_numbers(frequency_column, frequency, (0, LARGEST_FREQUENCY), "12")
-    finder.add("number_not_whole", frequency_column, np.isfinite(frequency) & (frequency != np.floor(frequency)))
-    finder.add_numbers(amount_column, amount, (-LARGEST_AMOUNT, LARGEST_AMOUNT), f"12{number_format.mark}50")
+        finder.add("id_missing", id_column, flags(pc.equal(ids, "")))
+        if holds(ids, "\x00"):
+            finder.add("text_unstorable", id_column, flags(pc.match_substring(ids, "\x00")), "code 0")
+        number_format, (frequency, amount) = numbers_read.result()
+        finder.add_numbers(frequency_column, frequency, (0, LARGEST_FREQUENCY), "12")
+        finder.add("number_not_whole", frequency_column, np.isfinite(frequency) & (frequency != np.floor(frequency)))
+        finder.add_numbers(amount_column, amount, (-LARGEST_AMOUNT, LARGEST_AMOUNT), f"12{number_format.mark}50")
     products, block, note, product_notices = _products(table, roles, cells_read.result(), finder)
 
     first, repeated = first_of_each(codes, len(names), ~finder.bad)

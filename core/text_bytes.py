@@ -9,6 +9,7 @@ import numpy.typing as npt
 Bytes = npt.NDArray[np.uint8]
 Flags = npt.NDArray[np.bool_]
 Words = npt.NDArray[np.uint64]
+Places = npt.NDArray[np.int64] | range
 
 BLOCK: Final = 1 << 19
 """Looked at in one go: what is made on the way stays in the processor's cache."""
@@ -120,28 +121,37 @@ def surely_differ(cells: Any) -> bool:
         times += np.bincount(lengths, minlength=LONGEST + 1)
     if times[0] > 1 or len(data) < WORD:
         return False
-    for length in np.flatnonzero(times[1:]) + 1:
-        ends = places[1:] if times[length] == len(cells) else places[1:][np.diff(places) == length]
+    for length in (np.flatnonzero(times[1:]) + 1).tolist():
+        ends: Places = places[1:] if times[length] == len(cells) else places[1:][np.diff(places) == length]
+        if times[length] == len(cells) and length >= WORD:
+            ends = range(length, len(data) + 1, length)  # one behind another, which is several times as fast to read
         prints = np.empty(len(ends), np.uint64)
         for piece in pieces_of(len(ends)):
-            prints[piece] = _fingerprints(data, ends[piece], int(length))
+            prints[piece] = _fingerprints(data, ends[piece], length)
         if not all_differ(prints):
             return False
     return True
 
 
-def _fingerprints(data: Bytes, ends: npt.NDArray[np.int64], length: int) -> Words:
+def _fingerprints(data: Bytes, ends: Places, length: int) -> Words:
     """A number for each text of one length, the same for the same text."""
     words: Words = np.ndarray((len(data) - WORD + 1,), "<u8", data, 0, (1,))  # eight bytes from each place on
     if length < WORD:
+        assert not isinstance(ends, range)
         starts = ends - length
         at = np.minimum(starts, len(words) - 1)
         behind = words[at] >> (8 * (starts - at)).astype(np.uint64)
         return (behind << np.uint64(8 * (WORD - length))) * STIR
-    prints = words[ends - WORD]
+    prints = _before(ends, WORD, words)
     for before in range(WORD, length, WORD):
-        prints = _stirred(prints) + words[ends - WORD - min(before, length - WORD)]
+        prints = _stirred(prints) + _before(ends, WORD + min(before, length - WORD), words)
     return _stirred(prints) * STIR
+
+
+def _before(ends: Places, behind: int, words: Words) -> Words:
+    if isinstance(ends, range):
+        return words[ends.start - behind : ends.stop - behind : ends.step]
+    return words[ends - behind]
 
 
 def _stirred(prints: Words) -> Words:
