@@ -16,7 +16,7 @@ from core.columns import Chosen, Roles, suggest_roles
 from core.errors import Place, Problem, counted, listed, quoted
 from core.header_words import Role
 from core.ids import read_ids
-from core.number_text import DecimalMark, NumberColumn, NumberFormat, Numbers, read_numbers
+from core.number_text import DecimalMark, NumberColumn, Numbers, read_numbers
 from core.order_lines import add_up, is_order_lines, number_guess
 from core.problems import Problems
 from core.product_cells import ProductFormat, read_product_cells
@@ -137,17 +137,19 @@ def _from_rows(table: Table, roles: Roles, mark: DecimalMark | None) -> Customer
     required = [Role.ID, Role.FREQUENCY, Role.AMOUNT_SPENT]
     roles.require(table, [*required, *({Role.PRODUCT_TYPES} & roles.tied)])
     id_column, frequency_column, amount_column = (roles.columns[role] for role in required)
-    with ThreadPoolExecutor(2) as beside:
-        # Nearly all of it is Arrow's and NumPy's work, which further processors can take; the products take longest.
+    with ThreadPoolExecutor(1) as beside:
+        # Half of the work, and nearly all Arrow's and NumPy's: a second processor takes it.
         cells_read = beside.submit(_product_cells, table, roles)
-        numbers_read = beside.submit(_numbers, table, frequency_column, amount_column, mark)
         finder = RowProblems(table)
         ids, notices = read_ids(table, id_column)
         codes, names = identified(ids)
         finder.add("id_missing", id_column, flags(pc.equal(ids, "")))
         if holds(ids, "\x00"):
             finder.add("text_unstorable", id_column, flags(pc.match_substring(ids, "\x00")), "code 0")
-        number_format, (frequency, amount) = numbers_read.result()
+        texts = [trimmed(cells_of(table, column)) for column in (frequency_column, amount_column)]
+        number_format, (frequency, amount) = read_numbers(
+            [NumberColumn(texts[0], whole=True), NumberColumn(texts[1])], table.rows, table.delimiter, mark
+        )
         finder.add_numbers(frequency_column, frequency, (0, LARGEST_FREQUENCY), "12")
         finder.add("number_not_whole", frequency_column, np.isfinite(frequency) & (frequency != np.floor(frequency)))
         finder.add_numbers(amount_column, amount, (-LARGEST_AMOUNT, LARGEST_AMOUNT), f"12{number_format.mark}50")
@@ -182,12 +184,6 @@ def _from_rows(table: Table, roles: Roles, mark: DecimalMark | None) -> Customer
     problems = problems.also(_refunds(table, customers))
     notes = (number_format.sentence, *note)
     return CustomersTable(customers, own, rows, problems, table.records, table, roles, block, notes)
-
-
-def _numbers(table: Table, frequency: str, amount: str, mark: DecimalMark | None) -> tuple[NumberFormat, list[Numbers]]:
-    texts = [trimmed(cells_of(table, column)) for column in (frequency, amount)]
-    columns = [NumberColumn(texts[0], whole=True), NumberColumn(texts[1])]
-    return read_numbers(columns, table.rows, table.delimiter, mark)
 
 
 def _product_cells(table: Table, roles: Roles) -> tuple[ProductFormat, ProductTypes, Flags] | None:

@@ -47,12 +47,14 @@ def records(lines: Sequence[str], dialect: Dialect, start: int = 0) -> Iterator[
     regular: a stray quotation mark therefore spoils its own line and no other.
     """
     line = start
+    may_close: list[bool] = []  # which lines may end a record of several, found out once it matters
     while line < len(lines):
         record = _record(lines[line], line, 1, dialect)
         if not record.regular:
-            for count, below in enumerate(lines[line + 1 : line + MOST_LINES], 2):
-                if below.count(dialect.quote) % 2 or dialect.escape:
-                    longer = _record("".join(lines[line : line + count]), line, count, dialect)
+            may_close = may_close or [each.count(dialect.quote) % 2 == 1 or bool(dialect.escape) for each in lines]
+            for end in range(line + 1, min(line + MOST_LINES, len(lines))):
+                if may_close[end]:
+                    longer = _record("".join(lines[line : end + 1]), line, end + 1 - line, dialect)
                     if longer.regular:
                         record = longer
                         break
