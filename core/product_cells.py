@@ -59,7 +59,8 @@ def read_product_cells(cells: Cells) -> tuple[ProductFormat, ProductTypes, Flags
     """
     rows, written = coded(cells)  # many customers have the same cell: each is read once
     again, cells = coded(trimmed(written))
-    rows = again[rows]
+    if len(cells) < len(written):
+        rows = again[rows]
     form, products, unreadable = _read_different(cells, rows)
     return form, products.take(rows), unreadable[rows]
 
