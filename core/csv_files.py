@@ -65,10 +65,12 @@ def read_csv(data: bytes, name: str, limits: Limits) -> Table:
         problems.append(
             Problem("header_short", Place(name), value=counted(named, "cell", "cells"), hint=str(cells.num_columns))
         )
+    numbers = rows.numbers if filled.all() else rows.numbers[filled]
+    numbers += layout.first_row  # from numbers of records to numbers of rows
     return Table(
         name,
         cells.to_pandas(types_mapper={pa.large_string(): TEXT}.get),
-        (rows.numbers if filled.all() else rows.numbers[filled]) + layout.first_row,
+        numbers,
         tuple(sorted(problems, key=lambda problem: problem.where.row or 0)),
         cells.num_rows + left_out,
         text.encoding,

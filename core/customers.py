@@ -23,7 +23,7 @@ from core.product_cells import ProductFormat, read_product_cells
 from core.product_types import ProductTypes, merged, no_product_types
 from core.row_problems import RowProblems, first_of_each, no_usable_row
 from core.table import Table
-from core.text_bytes import holds
+from core.text_bytes import are_empty, holds
 from core.text_cells import Cells, Flags, cells_of, flags, identified, pieces_of_cells, trimmed
 from core.texts import Texts
 
@@ -143,7 +143,7 @@ def _from_rows(table: Table, roles: Roles, mark: DecimalMark | None) -> Customer
         finder = RowProblems(table)
         ids, notices = read_ids(table, id_column)
         codes, names = identified(ids)
-        finder.add("id_missing", id_column, flags(pc.equal(ids, "")))
+        finder.add("id_missing", id_column, are_empty(ids))
         if holds(ids, "\x00"):
             finder.add("text_unstorable", id_column, flags(pc.match_substring(ids, "\x00")), "code 0")
         texts = [trimmed(cells_of(table, column)) for column in (frequency_column, amount_column)]

@@ -71,6 +71,12 @@ def pieces_of(count: int) -> Iterator[slice]:
     return (slice(at, min(at + PIECE, count)) for at in range(0, count, PIECE))
 
 
+def are_empty(cells: Any) -> Flags:
+    """Which cells have nothing in them, not even spaces."""
+    places = text_of(cells)[1]
+    return np.asarray(places[1:] == places[:-1])
+
+
 def may_have_spaces_around(cells: Any) -> bool:
     """Whether any cell begins or ends with something other than a visible ASCII character."""
     data, places = text_of(cells)
