@@ -58,7 +58,7 @@ def _add_exploration(command: argparse.ArgumentParser) -> None:
     add(
         "--exact",
         action=argparse.BooleanOptionalAction,
-        help="silhouettes from all customers, or from a sample (default: all, up to about 300,000 in a cluster)",
+        help="silhouettes from all customers, or from a sample (default: all, where that takes seconds)",
     )
     add("--memory-mb", type=float, metavar="MB", help=f"bound for tables (default: {DEFAULTS.memory_mb:,.0f})")
     add("--random-state", type=int, metavar="SEED", help=f"seed (default: {DEFAULTS.random_state})")

@@ -65,11 +65,19 @@ def _split(keys: Positions, clustering: Clustering) -> Positions:
     return np.asarray((np.cumsum(np.bincount(finer) > 0) - 1)[finer], dtype=np.int64)
 
 
-def build_cells(features: Features, clusterings: Sequence[Clustering], most_rows: int, padding: int) -> Cells:
-    """Sort the rows into cells; a cell of more than ``most_rows`` rows is cut into several."""
+def joint_cells(clusterings: Sequence[Clustering]) -> tuple[Positions, Positions]:
+    """The cell of each row, numbered densely from 0, and each clustering's group of each cell (clusterings, cells)."""
     keys = clusterings[0].labels.astype(np.int64)
     for clustering in clusterings[1:]:
         keys = _split(keys, clustering)
+    rows = np.empty(keys.max() + 1, dtype=np.int64)
+    rows[keys] = np.arange(len(keys))  # any row of each cell
+    return keys, np.array([clustering.labels[rows] for clustering in clusterings], dtype=np.int64)
+
+
+def build_cells(features: Features, clusterings: Sequence[Clustering], most_rows: int, padding: int) -> Cells:
+    """Sort the rows into cells; a cell of more than ``most_rows`` rows is cut into several."""
+    keys, groups = joint_cells(clusterings)
     order = np.argsort(keys, kind="stable")
     counts = np.bincount(keys)
     pieces = -(-counts // most_rows)
@@ -84,7 +92,6 @@ def build_cells(features: Features, clusterings: Sequence[Clustering], most_rows
     place = np.arange(starts[-1]) - starts[:-1][own]
     filled = place < lengths[own]
     source = order[(ends - lengths)[own] + np.minimum(place, lengths[own] - 1)]
-    firsts = order[ends - lengths]
     x, y, z = (features.numbers[:, column][source] for column in range(3))
     return Cells(
         numbers=(x, y, z),
@@ -93,6 +100,6 @@ def build_cells(features: Features, clusterings: Sequence[Clustering], most_rows
         weights=np.where(filled, features.weights[source], 0.0),
         starts=starts,
         own=own,
-        groups=np.array([clustering.labels[firsts] for clustering in clusterings], dtype=np.int64),
+        groups=groups[:, cell_of_piece],
         sizes=tuple(np.bincount(each.labels, features.weights, each.k).astype(np.float64) for each in clusterings),
     )

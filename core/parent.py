@@ -60,7 +60,7 @@ class ParentResult:
 def planned_work(n: int, settings: Settings) -> float:
     """Distances to be computed for a parent of n customers, if they all differ, and a few more for all else."""
     ks = [k for k in settings.k_range if k < n]
-    scoring = planned_pairs(n, settings.exact) if ks else 0.0
+    scoring = planned_pairs(n, settings.exact, settings.top_categories > 0) if ks else 0.0
     return _planned_clustering(n, settings) + scoring + _other_work(n) * (len(ks) + 1)
 
 
@@ -98,7 +98,7 @@ def explore_parent(
         features,
         list(found.values()),
         workers,
-        part.split(planned_pairs(n, settings.exact)),
+        part.split(planned_pairs(n, settings.exact, settings.top_categories > 0)),
         settings.exact,
         settings.memory_mb * 2**20,
         settings.random_state,

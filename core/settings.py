@@ -36,8 +36,9 @@ class Settings:
         grown from neighbouring k join them, and above 20,000 the starts are compared on a sample
     random_state : seed, 0 to 2**32 - 1
     chosen_k : overrides the best k wherever it was benchmarked; one of ``k_range``
-    exact : True computes every silhouette from all customers, False from a sample of them; None is exact up to
-        300,000 different customers in a parent, about ten seconds, and estimates beyond, with the standard error
+    exact : True computes every silhouette from all customers, False from a sample of them; None is exact where that
+        takes about ten seconds at most, and estimates beyond, with the standard error: 300,000 different customers in
+        a parent, and far more of those who have their orders and number of product types in common with many
     memory_mb : 16 to 1,000,000, a bound in megabytes for the table of distances; one that is too small for a parent
         doubles the time that its exact silhouettes take
 

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from core.features import Features, Floats
 from core.joint_cells import Cells, batches, build_cells
 from core.kmeans import SMALL_ROWS, Clustering
+from core.lines import lines_of
 from core.metrics import silhouettes
 from core.progress import Part
 from core.workers import Workers
@@ -17,6 +18,9 @@ from core.workers import Workers
 # About ten seconds of two processor cores of the year 2023. A number of pairs and no time, so that the same data are
 # scored in the same way on every machine.
 EXACT_PAIRS: Final = 4.5e10
+# Below as many rows there are too few on each line; and a row's work is about that of as many pairs, if they are many.
+FEWEST_ON_LINES: Final = 20_000
+PAIRS_OF_A_ROW: Final = 15_000
 MOST_CELLS: Final = 2_048
 PIECES: Final = 16
 CHUNK: Final = 2**25
@@ -39,8 +43,10 @@ class Silhouette:
     standard_error: float | None = None
 
 
-def planned_pairs(m: int, exact: bool | None) -> float:
-    """Distances between ``m`` rows that the scores of all k take, if their joint cells fit into one pass."""
+def planned_pairs(m: int, exact: bool | None, flags: bool = False) -> float:
+    """Distances between ``m`` rows, with ``flags`` or on lines, that the scores of all k are expected to take."""
+    if not flags and exact is not False:
+        return min(m * m / 2, float(PAIRS_OF_A_ROW * m))
     return m * m / 2 if _is_exact(m, exact) else float(m * _sample_size(m))
 
 
@@ -58,9 +64,10 @@ def score_silhouettes(
     Distances do not depend on k: rows are grouped into the cells in which all clusterings agree, the distances from
     each row to each cell are summed once, and every k's groups are unions of cells.
 
-    ``exact`` None decides by the number of pairs: above ``EXACT_PAIRS`` a sample of customers, drawn from every cell,
-    is compared with all customers. ``memory_bytes`` bounds the table of sums; where it is too small for the pairs
-    to be used in both directions, each distance is computed twice.
+    Rows on lines are compared by ``lines`` where that is quicker. ``exact`` None decides by the work: above that of
+    ``EXACT_PAIRS`` pairs a sample of customers, drawn from every cell, is compared with all customers.
+    ``memory_bytes`` bounds the table of sums; where it is too small for the pairs to be used in both directions, each
+    distance is computed twice.
     """
     if not clusterings:
         part.finish()
@@ -69,6 +76,8 @@ def score_silhouettes(
         small = silhouettes(features, clusterings, part.add)
         part.finish()
         return [Silhouette(value) for value in small]
+    if exact is not False and (scored := _on_lines(features, clusterings, workers, part, exact)):
+        return scored
     exact = _is_exact(len(features), exact)
     fitting = int(memory_bytes / (8 * len(features))) - PIECES
     found: list[Silhouette] = []
@@ -88,17 +97,34 @@ def score_silhouettes(
     return found
 
 
-def is_sampled(m: int) -> bool:
-    """Whether the silhouettes of ``m`` different customers are estimated, unless exact ones are asked for."""
-    return not _is_exact(m, None)
-
-
 def _is_exact(m: int, exact: bool | None) -> bool:
     return m * m / 2 <= EXACT_PAIRS if exact is None else exact
 
 
 def _sample_size(m: int) -> int:
     return int(np.clip(EXACT_PAIRS / m, QUERIES / 5, QUERIES))
+
+
+def _on_lines(
+    features: Features, clusterings: Sequence[Clustering], workers: Workers, part: Part, exact: bool | None
+) -> list[Silhouette]:
+    """Exact silhouettes by way of the lines that the rows are on; none where comparing pairs of rows is quicker."""
+    if features.n_flags or len(features) < FEWEST_ON_LINES:
+        return []
+    together = list(batches(clusterings, MOST_CELLS))
+    pairs, planned = len(features) ** 2 / 2, planned_pairs(len(features), exact) / len(together)
+    found: list[Silhouette] = []
+    for batch in together:
+        lines = lines_of(features, batch)
+        part.add(0.0)
+        work = lines.work * len(together)
+        if not found and (work > pairs or (exact is None and work > EXACT_PAIRS)):
+            return []
+        weights = features.weights[lines.order]
+        values = lines.coefficients(workers, part, planned)
+        found += [Silhouette(float((weights * each).sum() / weights.sum())) for each in values]
+    part.finish()
+    return found
 
 
 def _from_pairs(cells: Cells, workers: Workers, part: Part) -> Floats:

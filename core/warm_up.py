@@ -7,6 +7,7 @@ import numpy as np
 
 from core.features import NUMERIC_COLUMNS, Features
 from core.kmeans import SMALL_ROWS, cluster_each
+from core.lines import lines_of
 from core.progress import Meter, Part
 from core.silhouettes import score_silhouettes
 from core.workers import Workers
@@ -35,5 +36,8 @@ def warm_up() -> None:
     clusterings = list(cluster_each(features, [2, 3], 1, 0, workers, part).values())
     for exact in (True, False):
         score_silhouettes(features, clusterings, workers, part, exact)
+    lines = lines_of(features, clusterings)
+    assert lines.work > 0
+    lines.coefficients(workers, part, 0.0)
     for library in NEEDED_BY_EVIDENCE:
         import_module(library)

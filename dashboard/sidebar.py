@@ -1,5 +1,6 @@
 """The sidebar: what the user chooses. Data, parent, values of k, scaling, categories, window."""
 
+from dataclasses import replace
 from typing import Final
 
 import streamlit as st
@@ -7,7 +8,6 @@ import streamlit as st
 from core import InvalidInput
 from core.files import File
 from core.settings import MOST_CATEGORIES, SCALINGS
-from core.silhouettes import is_sampled
 from dashboard.datasets import EXAMPLES, Dataset
 from dashboard.state import Choice, Run, Session, example
 from dashboard.words import count, parent_title, percent, plain
@@ -82,14 +82,14 @@ def choose(session: Session) -> Choice:
             key=f"window-{dataset.key}",
             help="How many months the orders were counted in. The persona texts speak of purchases a month.",
         )
-        exact = _exact(len(dataset.read.parents.members[parent]))
-    run = Run(dataset.key, parent, tuple(range(ks[0], ks[1] + 1)), scaling, int(categories), exact)
-    return Choice(dataset, run, months)
+        run = Run(dataset.key, parent, tuple(range(ks[0], ks[1] + 1)), scaling, int(categories))
+        exact = _exact(session, run)
+    return Choice(dataset, replace(run, exact=exact), months)
 
 
-def _exact(customers: int) -> bool:
-    """The switch between estimated and exact silhouettes; only for parents that are so large that it matters."""
-    if not is_sampled(customers):
+def _exact(session: Session, run: Run) -> bool:
+    """The switch between estimated and exact silhouettes: there as soon as an answer of this run was estimated."""
+    if not (session.is_estimated(run) or st.session_state.get("exact")):
         return False
     return st.toggle(
         "Exact silhouettes",

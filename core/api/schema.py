@@ -71,7 +71,7 @@ class Options(BaseModel):
     ] = None
     exact: Annotated[
         bool | None,
-        Field(description="Silhouettes from all customers, or from a sample; all, up to some 300,000 in a cluster."),
+        Field(description="Silhouettes from all customers, or from a sample; all, where that takes seconds."),
     ] = None
 
 

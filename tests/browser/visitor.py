@@ -5,20 +5,29 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response, expect
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response, WebSocket, expect
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 SCREENSHOTS: Final = Path(__file__).parent / "screenshots"
 PATIENCE_MILLISECONDS: Final = 90_000  # the evidence of a busy machine's first run comes last
-COUNT_RUNS: Final = """() => {
+COUNT_CHANGES: Final = """() => {
     const app = document.querySelector('[data-testid=stApp]');
     window.counter?.disconnect();
-    window.runs = window.changes = 0;
-    window.counter = new MutationObserver(() => {
-        window.changes += 1;
-        if (app.getAttribute('data-test-script-state') === 'running') window.runs += 1;
-    });
+    window.changes = 0;
+    window.counter = new MutationObserver(() => { window.changes += 1; });
     window.counter.observe(app, {attributes: true, attributeFilter: ['data-test-script-state']});
 }"""
+# The end of one run may be the start of the next: a page at rest begins none for this time.
+IS_AT_REST: Final = """async () => {
+    const app = document.querySelector('[data-testid=stApp]');
+    let changed = false;
+    const observer = new MutationObserver(() => { changed = true; });
+    observer.observe(app, {attributes: true, attributeFilter: ['data-test-script-state']});
+    await new Promise(resolve => setTimeout(resolve, 200));
+    observer.disconnect();
+    return !changed;
+}"""
+MOST_LOOKS: Final = 100
 
 # Changes of colour are brought to their end: of what a closed or covered part of the page shows, some never end.
 IS_IN_THEME: Final = """theme => {
@@ -47,7 +56,9 @@ def is_refused(response: Response) -> bool:
 
 
 class Visitor:
-    """One browser window. ``complaints`` holds console errors, exceptions, failed and outside requests."""
+    """One browser window. ``complaints`` holds console errors, exceptions, failed and outside requests;
+    ``asked_for_runs`` counts how often the page asked for a run of its script because of what the visitor did.
+    """
 
     def __init__(self, browser: Browser, server: str, path: str, width: int, theme: str) -> None:
         scheme: Literal["light", "dark"] = "dark" if theme == "dark" else "light"
@@ -58,6 +69,7 @@ class Visitor:
         self._context.grant_permissions(["clipboard-read", "clipboard-write"], origin=server)
         expect.set_options(timeout=PATIENCE_MILLISECONDS)
         self.complaints: list[str] = []
+        self.asked_for_runs = 0
         self.waits_for_evidence = True
         self.page: Page = self._context.new_page()
         self._listen(server)
@@ -77,14 +89,31 @@ class Visitor:
         self.page.on("response", lambda each: note(f"{each.status}: {each.url}") if is_refused(each) else None)
         self.page.on("pageerror", lambda error: note(f"exception: {error}"))
         self.page.on("requestfailed", lambda request: note(f"failed: {request.url} {request.failure}"))
+        self.page.on("websocket", self._count_messages)
         local = (server, server.replace("http", "ws"), "data:", "blob:")
         self.page.on("request", lambda each: None if each.url.startswith(local) else note(f"outside: {each.url}"))
+
+    def _count_messages(self, socket: WebSocket) -> None:
+        socket.on("framesent", lambda frame: self._count_message(frame))
+
+    def _count_message(self, frame: str | bytes) -> None:
+        """Count what asks for a run of the script, but not the timers of what shows progress."""
+        if isinstance(frame, bytes):
+            message = BackMsg.FromString(frame)
+            self.asked_for_runs += message.HasField("rerun_script") and not message.rerun_script.is_auto_rerun
 
     def leave(self) -> None:
         self._context.close()
 
     def settle(self) -> None:
-        """Wait until the page is connected, its script has ended, and nothing is still to be drawn."""
+        """Wait until the page is connected, its script has ended, nothing is still to be drawn, and it stays so."""
+        for _ in range(MOST_LOOKS):
+            self._wait_for_end_of_run()
+            if self.page.evaluate(IS_AT_REST):
+                return
+        raise AssertionError("the page does not come to rest")
+
+    def _wait_for_end_of_run(self) -> None:
         self.page.wait_for_selector("[data-testid=stApp][data-test-connection-state=CONNECTED]")
         self.page.wait_for_selector("h1, [data-testid=stException]")
         self.page.wait_for_selector("[data-test-script-state=notRunning]")
@@ -139,7 +168,7 @@ class Visitor:
 
     def runs(self, action: Callable[[], object]) -> None:
         """Do something that runs the page's script, and wait until it ran."""
-        self.page.evaluate(COUNT_RUNS)
+        self.page.evaluate(COUNT_CHANGES)
         action()
         self.page.wait_for_function("window.changes > 0")
         self.settle()
@@ -166,11 +195,11 @@ class Visitor:
 
     def download(self, key: str) -> tuple[str, bytes]:
         """The name and the content of the file that a click on a download button brings; it runs no script."""
-        self.page.evaluate(COUNT_RUNS)
+        before = self.asked_for_runs
         with self.page.expect_download() as waiting:
             self.at(key).get_by_role("button").click()
         path = waiting.value.path()
-        assert self.page.evaluate("window.runs") == 0, "a download does not run the page again"
+        assert self.asked_for_runs == before, "a download does not run the page again"
         return waiting.value.suggested_filename, path.read_bytes()
 
     def screenshot(self, name: str, whole: bool = True) -> None:
