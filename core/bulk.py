@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 
 from core.records import Dialect, records, split, without_break
-from core.text_bytes import count_of, ends_at, lines_of
+from core.text_bytes import count_of, ends_at, holds, lines_of
 
 STAND_INS: Final = ("\x1f", "\x1e", "\x1d", "\x1c", "\x01", "\x02", "\x03")
 SMALLEST_BLOCK: Final = 1 << 20
@@ -56,8 +56,8 @@ class RowTooLongError(Exception):
         super().__init__(begins)
 
 
-def read_rows(data: bytes, start: int, dialect: Dialect, width: int, longest: int) -> Rows:
-    """Read UTF-8 bytes from ``start`` on, where a row begins.
+def read_rows(data: bytes, start: int, dialect: Dialect, width: int, longest: int, line_feeds: int) -> Rows:
+    """Read UTF-8 bytes from ``start`` on, where a row begins; there are so many line feeds behind.
 
     Where quotation marks do not pair up, the lines at fault are taken out, each read on its own, so that one stray
     mark costs one row and not the rest of the file.
@@ -68,11 +68,11 @@ def read_rows(data: bytes, start: int, dialect: Dialect, width: int, longest: in
         A row has much more than ``longest`` bytes.
     """
     if len(dialect.delimiter) == 1 and dialect.delimiter.isascii():
-        return _with_care(data, start, dialect, width, longest)
+        return _with_care(data, start, dialect, width, longest, line_feeds)
     # The fast reader takes one ASCII character; another one stands in for what it cannot take, also inside cells.
     stand_in = next(each for each in STAND_INS if each.encode() not in data)
     data = data[start:].replace(dialect.delimiter.encode(), stand_in.encode())
-    rows = _with_care(data, 0, Dialect(stand_in, dialect.quote, dialect.escape), width, longest)
+    rows = _with_care(data, 0, Dialect(stand_in, dialect.quote, dialect.escape), width, longest, line_feeds)
     for position, column in enumerate(rows.cells.columns):
         if pc.any(pc.match_substring(column, stand_in)).as_py():
             restored = pc.replace_substring(column, stand_in, dialect.delimiter)
@@ -81,13 +81,13 @@ def read_rows(data: bytes, start: int, dialect: Dialect, width: int, longest: in
     return rows
 
 
-def _with_care(data: bytes, start: int, dialect: Dialect, width: int, longest: int) -> Rows:
+def _with_care(data: bytes, start: int, dialect: Dialect, width: int, longest: int, line_feeds: int) -> Rows:
     source = pa.py_buffer(data).slice(start)
     if not dialect.quote or data.find(dialect.quote.encode(), start) < 0:
         return _read(source, dialect, width, longest, line_breaks=False)
     if _odd(data, dialect, start):
         return _without_odd_lines(data[start:], dialect, width, longest)
-    lines = lines_of(data, start)
+    lines = lines_of(data, start, line_feeds)
     try:
         rows = _in_lines(source, dialect, width, lines) or _read(source, dialect, width, longest, line_breaks=True)
     except RowTooLongError:
@@ -126,7 +126,7 @@ def _is_suspect(column: pa.ChunkedArray, dialect: Dialect, width: int, is_broken
     """Whether a stray mark may have joined what stands in one of these cells: it ends with a mark, or holds a line
     with as many delimiters as a row has, which cannot be unless some row ``is_broken`` into lines.
     """
-    if any(ends_at(dialect.quote, 0, chunk) for chunk in column.chunks):
+    if any(holds(chunk, dialect.quote) and ends_at(dialect.quote, 0, chunk) for chunk in column.chunks):
         return True
     if not is_broken:
         return False

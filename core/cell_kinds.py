@@ -1,6 +1,7 @@
 """What kind of thing a cell of text looks like: a number, a date, a time, an address, a code, words, or nothing."""
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final
@@ -39,6 +40,9 @@ _SHAPES = re.compile(
 )
 
 
+_KINDS: Final[Mapping[str | None, Kind]] = {str(kind): kind for kind in Kind}
+
+
 @lru_cache(maxsize=1 << 15)
 def kind_of(cell: str) -> Kind:
     """The kind of a cell; of a very long one, words."""
@@ -46,4 +50,4 @@ def kind_of(cell: str) -> Kind:
         return Kind.WORDS
     match = _SHAPES.fullmatch(cell)
     assert match is not None, "the last kind takes every text"
-    return Kind(str(match.lastgroup))
+    return _KINDS[match.lastgroup]

@@ -49,8 +49,10 @@ def below_headers(body: Sequence[Record]) -> Sequence[Record]:
 def profile_of(body: Sequence[Record], width: int) -> Profile:
     """The columns of those records that have the table's width."""
     rows = [record.cells for record in body if len(record.cells) == width and record.regular]
-    columns = tuple(_column([row[number] for row in rows]) for number in range(width))
-    return Profile(columns, len(rows), any(cell.startswith(" ") for row in rows for cell in row))
+    cells = [[row[number] for row in rows] for number in range(width)]
+    stripped = [[cell.strip() for cell in column] for column in cells]
+    spaced = cells != stripped and any(cell.startswith(" ") for column in cells for cell in column)
+    return Profile(tuple(map(_column, stripped)), len(rows), spaced)
 
 
 def header_evidence(cells: Sequence[str], profile: Profile) -> tuple[float, float]:
@@ -76,8 +78,7 @@ def header_evidence(cells: Sequence[str], profile: Profile) -> tuple[float, floa
     return in_favour, against
 
 
-def _column(cells: Sequence[str]) -> Column:
-    stripped = [cell.strip() for cell in cells]
+def _column(stripped: Sequence[str]) -> Column:
     kinds = Counter(map(kind_of, stripped))
     filled = kinds.total() - kinds[Kind.EMPTY]
     main = Kind.WORDS

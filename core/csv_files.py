@@ -19,7 +19,7 @@ from core.layout import about_the_layout, find_layout
 from core.limits import Limits, text_begins
 from core.rules import Effect
 from core.table import Table
-from core.text_bytes import may_be_blank, text_of
+from core.text_bytes import count_of, may_be_blank, text_of
 from core.text_cells import Cells, flags
 
 TEXT: Final = pd.StringDtype("pyarrow", na_value=np.nan)
@@ -38,9 +38,11 @@ def read_csv(data: bytes, name: str, limits: Limits) -> Table:
         The file is empty, is not text, has no rows, or is larger than the limits.
     """
     text = to_utf8(data, name)
-    layout = find_layout(text.data, name, limits)
+    line_feeds = count_of("\n", text.data)
+    layout = find_layout(text.data, name, limits, line_feeds)
+    below = line_feeds - text.data.count(b"\n", 0, layout.offset)
     try:
-        rows = read_rows(text.data, layout.offset, layout.dialect, layout.extent.width, limits.cell_length)
+        rows = read_rows(text.data, layout.offset, layout.dialect, layout.extent.width, limits.cell_length, below)
     except RowTooLongError as error:
         raise limits.passed(name, "cell_length", text_begins(error.begins)) from None
     _check(rows, name, limits)
@@ -63,10 +65,12 @@ def read_csv(data: bytes, name: str, limits: Limits) -> Table:
         problems.append(
             Problem("header_short", Place(name), value=counted(named, "cell", "cells"), hint=str(cells.num_columns))
         )
+    numbers = rows.numbers if filled.all() else rows.numbers[filled]
+    numbers += layout.first_row  # from numbers of records to numbers of rows
     return Table(
         name,
         cells.to_pandas(types_mapper={pa.large_string(): TEXT}.get),
-        (rows.numbers if filled.all() else rows.numbers[filled]) + layout.first_row,
+        numbers,
         tuple(sorted(problems, key=lambda problem: problem.where.row or 0)),
         cells.num_rows + left_out,
         text.encoding,

@@ -23,7 +23,9 @@ from core.product_cells import ProductFormat, read_product_cells
 from core.product_types import ProductTypes, merged, no_product_types
 from core.row_problems import RowProblems, first_of_each, no_usable_row
 from core.table import Table
-from core.text_cells import Cells, Flags, cells_of, flags, holds, identified, pieces_of_cells, trimmed
+from core.text_bytes import are_empty, holds
+from core.text_cells import Cells, Flags, cells_of, flags, identified, pieces_of_cells, trimmed
+from core.texts import Texts
 
 LARGEST_AMOUNT: Final = 1e15
 LARGEST_FREQUENCY: Final = 1e12
@@ -36,13 +38,13 @@ class Customers:
 
     Attributes
     ----------
-    ids : array of n different texts, each exactly as it was given; from a table, without the spaces around
+    ids : n different texts, each exactly as it was given; from a table, without the spaces around
     frequency : int64 array of n, orders in the analysis window, at least 0
     amount_spent : float64 array of n, spend in the same window; refunds may make it negative
     products : the product types of each customer
     """
 
-    ids: npt.NDArray[np.object_]
+    ids: npt.NDArray[np.object_] | Texts
     frequency: npt.NDArray[np.int64]
     amount_spent: npt.NDArray[np.float64]
     products: ProductTypes
@@ -50,7 +52,8 @@ class Customers:
     def __post_init__(self) -> None:
         assert len(self.ids) == len(self.frequency) == len(self.amount_spent) == len(self.products)
         for column in (self.ids, self.frequency, self.amount_spent):
-            column.flags.writeable = False
+            if isinstance(column, np.ndarray):
+                column.flags.writeable = False
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -117,7 +120,7 @@ def _from_order_lines(table: Table, roles: Roles, mark: DecimalMark | None) -> C
         raise no_usable_row(table, problems)
     customers = Customers(lines.ids, lines.frequency, lines.amount_spent, lines.products)
     own = {
-        roles.columns[Role.ID]: _own_text(pa.array(lines.ids, type=pa.large_string())),
+        roles.columns[Role.ID]: _own_text(lines.ids.cells),
         str(Role.FREQUENCY): _own_text(pa.array(lines.frequency).cast(pa.large_string())),
         str(Role.AMOUNT_SPENT): _own_text(pa.array(map(repr, lines.amount_spent.tolist()), type=pa.large_string())),
         str(Role.PRODUCT_TYPES): _own_text(lines.products.as_text()),
@@ -134,24 +137,22 @@ def _from_rows(table: Table, roles: Roles, mark: DecimalMark | None) -> Customer
     required = [Role.ID, Role.FREQUENCY, Role.AMOUNT_SPENT]
     roles.require(table, [*required, *({Role.PRODUCT_TYPES} & roles.tied)])
     id_column, frequency_column, amount_column = (roles.columns[role] for role in required)
-    beside = ThreadPoolExecutor(1)
-    # A large part of the work, and all Arrow's: a second processor takes it.
-    cells_read = beside.submit(_product_cells, table, roles)
-    beside.shutdown(wait=False)
-    ids, notices = read_ids(table, id_column)
-    texts = [trimmed(cells_of(table, column)) for column in (frequency_column, amount_column)]
-    number_format, (frequency, amount) = read_numbers(
-        [NumberColumn(texts[0], whole=True), NumberColumn(texts[1])], table.rows, table.delimiter, mark
-    )
-    finder = RowProblems(table)
-    finder.add("id_missing", id_column, flags(pc.equal(ids, "")))
-    if holds(ids, "\x00"):
-        finder.add("text_unstorable", id_column, flags(pc.match_substring(ids, "\x00")), "code 0")
-    finder.add_numbers(frequency_column, frequency, (0, LARGEST_FREQUENCY), "12")
-    finder.add("number_not_whole", frequency_column, np.isfinite(frequency) & (frequency != np.floor(frequency)))
-    finder.add_numbers(amount_column, amount, (-LARGEST_AMOUNT, LARGEST_AMOUNT), f"12{number_format.mark}50")
-    codes, names = identified(ids)
-    ids_as_objects = ids.to_numpy(zero_copy_only=False)
+    with ThreadPoolExecutor(1) as beside:
+        # Half of the work, and nearly all Arrow's and NumPy's: a second processor takes it.
+        cells_read = beside.submit(_product_cells, table, roles)
+        finder = RowProblems(table)
+        ids, notices = read_ids(table, id_column)
+        codes, names = identified(ids)
+        finder.add("id_missing", id_column, are_empty(ids))
+        if holds(ids, "\x00"):
+            finder.add("text_unstorable", id_column, flags(pc.match_substring(ids, "\x00")), "code 0")
+        texts = [trimmed(cells_of(table, column)) for column in (frequency_column, amount_column)]
+        number_format, (frequency, amount) = read_numbers(
+            [NumberColumn(texts[0], whole=True), NumberColumn(texts[1])], table.rows, table.delimiter, mark
+        )
+        finder.add_numbers(frequency_column, frequency, (0, LARGEST_FREQUENCY), "12")
+        finder.add("number_not_whole", frequency_column, np.isfinite(frequency) & (frequency != np.floor(frequency)))
+        finder.add_numbers(amount_column, amount, (-LARGEST_AMOUNT, LARGEST_AMOUNT), f"12{number_format.mark}50")
     products, block, note, product_notices = _products(table, roles, cells_read.result(), finder)
 
     first, repeated = first_of_each(codes, len(names), ~finder.bad)
@@ -178,8 +179,8 @@ def _from_rows(table: Table, roles: Roles, mark: DecimalMark | None) -> Customer
         products = products.take(kept)
     rows = table.rows
     if not is_whole:
-        ids_as_objects, rows, frequency, amount = ids_as_objects[kept], rows[kept], frequency[kept], amount[kept]
-    customers = Customers(ids_as_objects, frequency.astype(np.int64), amount + 0.0, products)
+        ids, rows, frequency, amount = ids.take(pa.array(kept)), rows[kept], frequency[kept], amount[kept]
+    customers = Customers(Texts(ids), frequency.astype(np.int64), amount + 0.0, products)
     problems = problems.also(_refunds(table, customers))
     notes = (number_format.sentence, *note)
     return CustomersTable(customers, own, rows, problems, table.records, table, roles, block, notes)

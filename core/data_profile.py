@@ -9,6 +9,7 @@ import numpy.typing as npt
 from core.customers import Customers
 from core.features import NUMERIC_COLUMNS
 from core.labels import Parents
+from core.texts import Texts
 
 Floats = npt.NDArray[np.float64]
 
@@ -76,7 +77,7 @@ def profile_parents(customers: Customers, parents: Parents) -> tuple[ParentProfi
     return tuple(profiles)
 
 
-def _feature(name: str, values: Floats, ids: npt.NDArray[np.object_]) -> FeatureProfile:
+def _feature(name: str, values: Floats, ids: npt.NDArray[np.object_] | Texts) -> FeatureProfile:
     assert len(values), "a profile needs a customer"
     count = min(EXTREMES, len(values))
     # Equal values stand in the order of the file.

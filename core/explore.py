@@ -140,7 +140,7 @@ def explore(
 def _provenance(customers: Customers, labels: Labels) -> Provenance:
     digest = hashlib.sha256()
     for column in (customers.ids, labels.ids, labels.parents):
-        digest.update(pd.util.hash_array(column, categorize=False).tobytes())
+        digest.update(pd.util.hash_array(np.asarray(column), categorize=False).tobytes())
     for numbers in (customers.frequency, customers.amount_spent, customers.products.codes, customers.products.offsets):
         digest.update(np.ascontiguousarray(numbers).tobytes())
     digest.update("\x00".join(customers.products.vocabulary).encode("utf-8", "surrogatepass"))

@@ -96,7 +96,7 @@ def columns_of(customers: Customers) -> pd.DataFrame:
     """Customers as the columns of a file that is read as the same customers again."""
     return pd.DataFrame(
         {
-            "id": customers.ids,
+            "id": np.asarray(customers.ids),
             "frequency": customers.frequency,
             "amount_spent": customers.amount_spent,
             "product_types": customers.products.as_text().to_pylist(),

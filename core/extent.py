@@ -45,7 +45,7 @@ def find_extent(sample: Sequence[Record], dialect: Dialect) -> Extent:
     position = start
     while position < len(sample) and len(headers) < MOST_HEADERS:
         record = sample[position]
-        if not _is_header(record, headers, profile_of(below_headers(body[len(headers) :]), width), bool(body)):
+        if not _is_header(record, headers, body[len(headers) :], width):
             break
         headers.append(record)
         position += 1
@@ -63,29 +63,33 @@ def find_extent(sample: Sequence[Record], dialect: Dialect) -> Extent:
     )
 
 
-def _is_header(record: Record, headers: Sequence[Record], profile: Profile, has_body: bool) -> bool:
+def _is_header(record: Record, headers: Sequence[Record], body: Sequence[Record], width: int) -> bool:
+    """Whether a record is a header, or a further one below ``headers``; ``body`` stands below the first of them."""
     if record.is_blank:
         return False
+    same = bool(headers) and record.cells == headers[0].cells
+    if headers and not same and not (len(record.cells) == width and _are_names(record.cells)):
+        return False
+    profile = profile_of(below_headers(body), width)
     in_favour, against = header_evidence(record.cells, profile)
     if headers:
         # A row of data that is taken for a header is lost, so further headers must be beyond doubt.
-        same = bool(profile.rows) and record.cells == headers[0].cells
         enough = profile.rows >= FEWEST_BELOW and in_favour >= MIN_EVIDENCE and not against
-        return same or (enough and len(record.cells) == len(profile.columns) and _are_names(record.cells, profile))
-    if not has_body:
+        return bool(profile.rows) if same else enough and _fills(record.cells, profile)
+    if not body:
         return not any(kind_of(cell.strip()) in TYPED for cell in record.cells)
     return in_favour > against or (in_favour == against == 0)
 
 
-def _are_names(cells: Sequence[str], profile: Profile) -> bool:
-    """Whether cells are different words, with none missing where a column holds one kind of thing."""
-    names = [cell.strip() for cell in cells]
-    filled = [name for name in names if name]
-    return (
-        len(set(filled)) == len(filled)
-        and all(any(map(str.isalpha, name)) for name in filled)
-        and all(name or column.main not in TYPED for name, column in zip(names, profile.columns, strict=True))
-    )
+def _are_names(cells: Sequence[str]) -> bool:
+    """Whether cells, empty ones aside, are different words."""
+    filled = [name for cell in cells if (name := cell.strip())]
+    return len(set(filled)) == len(filled) and all(any(map(str.isalpha, name)) for name in filled)
+
+
+def _fills(cells: Sequence[str], profile: Profile) -> bool:
+    """Whether no cell is missing where a column holds one kind of thing."""
+    return all(cell.strip() or column.main not in TYPED for cell, column in zip(cells, profile.columns, strict=True))
 
 
 def _usual_width(sample: Sequence[Record]) -> int:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.bulk import Refused, Rows
@@ -12,6 +14,7 @@ from core.cell_kinds import TYPED, Kind, kind_of
 from core.column_shapes import header_evidence
 from core.extent import Extent
 from core.records import Dialect, split
+from core.text_bytes import text_of
 from core.totals import is_total
 
 TAIL: Final = 30
@@ -49,13 +52,25 @@ def find_further_rows(rows: Rows, dialect: Dialect, extent: Extent) -> FurtherRo
     if extent.headers:
         header = extent.headers[-1].cells
         if len(header) == extent.width:
-            same = np.flatnonzero(pc.equal(rows.cells.column(0), header[0]).to_numpy())
+            same = _where(rows, header[0])
             found.again = [int(rows.numbers[at]) for at in same.tolist() if at and _cells(rows, at) == header]
     return found
 
 
 def _cells(rows: Rows, at: int) -> list[str]:
     return [column[at].as_py() for column in rows.cells.columns]
+
+
+def _where(rows: Rows, text: str) -> npt.NDArray[np.int64]:
+    """The positions of the rows whose first cell is a text: of those that are as long, so that few are compared."""
+    found, before, length = [], 0, len(text.encode())
+    for chunk in rows.cells.column(0).chunks:
+        at = np.flatnonzero(np.diff(text_of(chunk)[1]) == length)
+        if length and len(at):
+            at = at[pc.equal(chunk.take(pa.array(at)), text).to_numpy(zero_copy_only=False)]
+        found.append(at + before)
+        before += len(chunk)
+    return np.concatenate(found) if found else np.zeros(0, np.int64)
 
 
 def _is_blank(text: str, dialect: Dialect) -> bool:
@@ -93,7 +108,7 @@ def _is_header(cells: Sequence[str], below: Sequence[str], extent: Extent) -> bo
 def _after_blanks(rows: Rows, dialect: Dialect, extent: Extent) -> list[tuple[int, str]]:
     """Where a header of the table's width stands below a blank row."""
     blanks = [each.number for each in rows.refused if _is_blank(each.text, dialect)]
-    empty = np.flatnonzero(pc.equal(rows.cells.column(0), "").to_numpy())[:MOST_BLANKS]
+    empty = _where(rows, "")[:MOST_BLANKS]
     blanks += [int(rows.numbers[at]) for at in empty.tolist() if not any(_cells(rows, at))]
     for number in sorted(blanks)[:MOST_BLANKS]:
         at = int(np.searchsorted(rows.numbers, number + 1))

@@ -8,8 +8,8 @@ import pyarrow.compute as pc
 
 from core.errors import Place, Problem, counted, listed, quoted
 from core.table import Table
-from core.text_bytes import text_of
-from core.text_cells import Cells, cells_of, flags, holds, matching, trimmed
+from core.text_bytes import are_empty, holds, text_of
+from core.text_cells import Cells, cells_of, flags, matching, trimmed
 
 EXAMPLES: Final = 3
 AS_NUMBER: Final = r"\d+[.,]0"
@@ -45,8 +45,7 @@ def read_ids(table: Table, column: str) -> tuple[Cells, tuple[Problem, ...]]:
                 _examples(ids, shortened),
             )
         )
-    at = pc.index(pc.not_equal(ids, ""), value=True).as_py()
-    first = ids[at].as_py() if at >= 0 else ""
+    first = ids[int(np.argmin(are_empty(ids)))].as_py() if len(ids) else ""
     if re.fullmatch(AS_NUMBER, first, re.ASCII) and matching(ids.filter(pc.not_equal(ids, "")), AS_NUMBER).all():
         notices.append(Problem("ids_as_numbers", place, column, quoted(first), quoted(first[:-2])))
         ids = pc.utf8_slice_codeunits(ids, 0, -2)

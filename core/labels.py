@@ -20,15 +20,16 @@ from core.problems import Problems
 from core.row_problems import RowProblems, first_of_each, no_usable_row
 from core.table import Table
 from core.text_cells import cells_of, coded, flags, trimmed
+from core.texts import Texts, in_arrow
 
 EXAMPLES: Final = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Labels:
-    """m labels: ``ids`` and ``parents`` are arrays of m texts; every id occurs once."""
+    """m labels: ``ids`` and ``parents`` are m texts each; every id occurs once."""
 
-    ids: npt.NDArray[np.object_]
+    ids: npt.NDArray[np.object_] | Texts
     parents: npt.NDArray[np.object_]
 
     def __post_init__(self) -> None:
@@ -131,7 +132,7 @@ def read_labels(table: Table, roles: Roles | Chosen | None = None) -> LabelsTabl
     if not len(kept):
         raise no_usable_row(table, finder.problems)
     guesses = tuple(each for each in roles.guesses(table) if each.column in (Role.ID, Role.CLUSTER))
-    labels = Labels(*(cells.take(kept).to_numpy(zero_copy_only=False) for cells in (ids, parents)))
+    labels = Labels(Texts(ids.take(kept)), parents.take(kept).to_numpy(zero_copy_only=False))
     return LabelsTable(labels, finder.problems.also([*notices, *guesses]), table.records)
 
 
@@ -149,7 +150,8 @@ def group_by_parent(customers: Customers, labels: Labels, target_cluster: str | 
     InvalidInput
         No customer has a label at all; where no label names the target either, that is told as well.
     """
-    position = pd.Index(labels.ids).get_indexer(pd.Index(customers.ids))
+    found = pc.index_in(in_arrow(customers.ids), value_set=in_arrow(labels.ids))
+    position = pc.fill_null(found, -1).to_numpy(zero_copy_only=False)
     labelled = np.flatnonzero(position >= 0)
     if not len(labelled):
         problems = [_no_label_fits(customers, labels)]
@@ -166,7 +168,7 @@ def group_by_parent(customers: Customers, labels: Labels, target_cluster: str | 
 
 
 def _no_label_fits(customers: Customers, labels: Labels) -> Problem:
-    if near := near_match(customers.ids, labels.ids):
+    if near := near_match(customers.ids[:], labels.ids[:]):
         return _differing("ids_differ", near)
     ids, others = (listed(map(quoted, array[:EXAMPLES])) for array in (customers.ids, labels.ids))
     return Problem("no_label_fits", value=ids, hint=others)

@@ -36,15 +36,15 @@ class Layout:
         return tuple(record.text for record in self.extent.above if not record.is_blank)
 
 
-def find_layout(data: bytes, name: str, limits: Limits) -> Layout:
-    """Tell from its first lines how a text in UTF-8 is laid out.
+def find_layout(data: bytes, name: str, limits: Limits, line_feeds: int) -> Layout:
+    """Tell from its first lines how a text in UTF-8, with so many line feeds, is laid out.
 
     Raises
     ------
     InvalidInput
         It has too many lines or columns, a line that is too long, or nothing but blank rows.
     """
-    line_ends = max(count_of("\n", data), count_of("\r", data) if b"\r" in data else 0)
+    line_ends = max(line_feeds, count_of("\r", data) if b"\r" in data else 0)
     if line_ends > MOST_LINES_A_ROW * limits.rows:
         raise limits.passed(name, "rows")
     blank = BLANK_LINES.match(data)

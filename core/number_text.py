@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.errors import quoted
-from core.text_bytes import count_of, ends_at, text_of
-from core.text_cells import Cells, Flags, coded, flags, holds, matching, with_character
+from core.text_bytes import are_empty, count_of, ends_at, holds, text_of
+from core.text_cells import Cells, Flags, coded, flags, matching, with_character
 
 DecimalMark = Literal[".", ","]
 Numbers = npt.NDArray[np.float64]
@@ -190,7 +190,7 @@ def _clearly_marked(cells: Cells, mark: DecimalMark) -> Votes | None:
 def _cast(cells: Cells) -> Numbers | None:
     """The numbers of a column whose cells are all empty or plain, such as 12 or 12.5; None for any other."""
     try:
-        empty = np.diff(text_of(cells)[1]) == 0
+        empty = are_empty(cells)
         filled = pc.if_else(pa.array(empty), None, cells) if empty.any() else cells
         values = filled.cast(pa.float64()).to_numpy(zero_copy_only=False)
     except pa.ArrowInvalid:

@@ -22,6 +22,7 @@ from core.product_types import ProductTypes, no_product_types
 from core.row_problems import RowProblems
 from core.table import Table
 from core.text_cells import cells_of, coded, flags, trimmed
+from core.texts import Texts
 
 Positions = npt.NDArray[np.int64]
 
@@ -48,7 +49,7 @@ class OrderLines:
     window_months : from the first to the last day, at least 1; None without dates
     """
 
-    ids: npt.NDArray[np.object_]
+    ids: Texts
     frequency: npt.NDArray[np.int64]
     amount_spent: Numbers
     products: ProductTypes
@@ -138,7 +139,7 @@ def add_up(table: Table, roles: Roles, mark: DecimalMark | None = None) -> Order
     notices = (*notices, *_guesses(table, columns, number_format, date_format))
     done = (Problem("lines_added_up", Place(table.name), value=sentence),) if n else ()
     return OrderLines(
-        names.to_numpy(zero_copy_only=False),
+        Texts(names),
         np.bincount(ordering, minlength=n).astype(np.int64),
         _sums(owners, amounts, n),
         products,

@@ -12,7 +12,8 @@ import pyarrow.compute as pc
 
 from core.errors import quoted
 from core.product_types import ProductTypes, encode
-from core.text_cells import Cells, Flags, coded, flags, holds, matching, trimmed
+from core.text_bytes import holds
+from core.text_cells import Cells, Flags, coded, flags, matching, trimmed
 
 ESCAPE: Final = re.compile(r"\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|(.))", re.DOTALL)
 ITEM: Final = r"(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
@@ -58,7 +59,8 @@ def read_product_cells(cells: Cells) -> tuple[ProductFormat, ProductTypes, Flags
     """
     rows, written = coded(cells)  # many customers have the same cell: each is read once
     again, cells = coded(trimmed(written))
-    rows = again[rows]
+    if len(cells) < len(written):
+        rows = again[rows]
     form, products, unreadable = _read_different(cells, rows)
     return form, products.take(rows), unreadable[rows]
 

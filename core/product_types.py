@@ -42,14 +42,15 @@ class ProductTypes:
 
     def take(self, positions: npt.NDArray[np.int64]) -> "ProductTypes":
         """The product types of the customers at ``positions``, in that order, with the same vocabulary."""
-        counts = self.counts[positions]
-        offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-        starts = self.offsets[positions]
+        offsets = np.zeros(len(positions) + 1, np.int64)
+        np.cumsum(self.counts[positions], out=offsets[1:])
         codes = np.empty(offsets[-1], np.int32)
         for piece in pieces_of(len(positions)):
-            first, last = offsets[piece.start], offsets[piece.stop]
-            away = np.repeat(starts[piece] - offsets[piece], counts[piece])
-            codes[first:last] = self.codes[away + np.arange(first, last)]
+            borders = offsets[piece.start : piece.stop + 1]
+            first, last = borders[0], borders[-1]
+            away = np.repeat(self.offsets[positions[piece]] - borders[:-1], np.diff(borders))
+            away += np.arange(first, last)
+            self.codes.take(away, out=codes[first:last], mode="clip")  # spares looking for places outside
         return ProductTypes(codes, offsets, self.vocabulary)
 
     def as_text(self) -> "pa.Array":

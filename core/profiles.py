@@ -161,7 +161,7 @@ def hash_customers(customers: Customers, between: Callable[[], None] = lambda: N
     ``between`` is called several times; an exception that it raises ends the work.
     """
     facts = pd.DataFrame(
-        {"id": customers.ids, "frequency": customers.frequency, "amount_spent": customers.amount_spent}
+        {"id": np.asarray(customers.ids), "frequency": customers.frequency, "amount_spent": customers.amount_spent}
     )
     keys = ("subsegment-mark1", "subsegment-mark2")
     hashes = np.empty((len(keys), len(facts)), dtype=np.uint64)

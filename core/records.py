@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 MOST_LINES: Final = 60
@@ -46,14 +47,14 @@ def records(lines: Sequence[str], dialect: Dialect, start: int = 0) -> Iterator[
     regular: a stray quotation mark therefore spoils its own line and no other.
     """
     line = start
+    may_close: list[bool] = []  # which lines may end a record of several, found out once it matters
     while line < len(lines):
-        text = lines[line]
-        record = _record(text, line, 1, dialect)
+        record = _record(lines[line], line, 1, dialect)
         if not record.regular:
-            for end in range(line + 2, min(line + MOST_LINES, len(lines)) + 1):
-                text += lines[end - 1]
-                if lines[end - 1].count(dialect.quote) % 2 or dialect.escape:
-                    longer = _record(text, line, end - line, dialect)
+            may_close = may_close or [each.count(dialect.quote) % 2 == 1 or bool(dialect.escape) for each in lines]
+            for end in range(line + 1, min(line + MOST_LINES, len(lines))):
+                if may_close[end]:
+                    longer = _record("".join(lines[line : end + 1]), line, end + 1 - line, dialect)
                     if longer.regular:
                         record = longer
                         break
@@ -75,7 +76,9 @@ def split(text: str, dialect: Dialect) -> tuple[list[str], bool]:
     at = 0
     while True:
         if text.startswith(quote, at):
-            end, good = _closing(text, at + 1, dialect)
+            end, good = text.find(quote, at + 1), True  # as a rule no mark stands inside, and the next one closes
+            if end < 0 or dialect.escape or not (end + 1 == len(text) or text.startswith(delimiter, end + 1)):
+                end, good = _closing(text, at + 1, dialect)
             regular &= good
             if end >= 0:
                 cells.append(unquoted(text[at + 1 : end], dialect))
@@ -119,10 +122,8 @@ def _closing(text: str, start: int, dialect: Dialect) -> tuple[int, bool]:
 
     The first mark before a delimiter that leaves an even number of marks behind it is the regular one.
     """
-    quote, delimiter = re.escape(dialect.quote), re.escape(dialect.delimiter)
-    before = rf"(?<!{re.escape(dialect.escape)})" if dialect.escape else ""
     first = -1
-    for match in re.compile(rf"{before}{quote}(?={delimiter}|\Z)").finditer(text, start):
+    for match in _closing_mark(dialect).finditer(text, start):
         end = match.start()
         inside = text[start:end]
         if not dialect.escape and (len(inside) - len(inside.rstrip(dialect.quote))) % 2:
@@ -133,6 +134,14 @@ def _closing(text: str, start: int, dialect: Dialect) -> tuple[int, bool]:
             break
         return end, not lone_quotes(inside, dialect)
     return first, False
+
+
+@lru_cache(maxsize=64)
+def _closing_mark(dialect: Dialect) -> re.Pattern[str]:
+    """A quotation mark with a delimiter or the end behind it."""
+    quote, delimiter = re.escape(dialect.quote), re.escape(dialect.delimiter)
+    before = rf"(?<!{re.escape(dialect.escape)})" if dialect.escape else ""
+    return re.compile(rf"{before}{quote}(?={delimiter}|\Z)")
 
 
 def _unescaped(text: str, dialect: Dialect) -> str:

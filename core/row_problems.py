@@ -58,6 +58,9 @@ class RowProblems:
         example: str,
     ) -> None:
         """Note the cells that are empty, are no number, or lie outside the limits, which are allowed themselves."""
+        lowest, highest = limits
+        if len(values) and lowest <= values.min() and values.max() <= highest:
+            return  # and none is NaN, of which neither would be true
         nothing = np.isnan(values)
         if nothing.any():
             empty = np.zeros(len(values), dtype=bool)
@@ -66,7 +69,6 @@ class RowProblems:
             empty[positions] = pc.equal(pc.utf8_trim_whitespace(cells), "").to_numpy(zero_copy_only=False)
             self.add("number_missing", column, empty, example)
             self.add("number_unreadable", column, nothing & ~empty, example)
-        lowest, highest = limits
         outside = (values < lowest) | (values > highest)
         self.add("number_out_of_range", column, outside, f"from {lowest:,.0f} to {highest:,.0f}")
 

@@ -9,9 +9,12 @@ import numpy.typing as npt
 Bytes = npt.NDArray[np.uint8]
 Flags = npt.NDArray[np.bool_]
 Words = npt.NDArray[np.uint64]
+Places = npt.NDArray[np.int64] | range
 
-BLOCK: Final = 1 << 16
+BLOCK: Final = 1 << 19
 """Looked at in one go: what is made on the way stays in the processor's cache."""
+LINE_FEED: Final = ord("\n")
+CARRIAGE_RETURN: Final = ord("\r")
 FIRST_VISIBLE: Final = ord("!")
 LAST_ASCII: Final = ord("~")
 WORD: Final = 8
@@ -39,12 +42,22 @@ def count_of(character: str, data: Any, start: int = 0) -> int:
     return sum(int(np.count_nonzero(block == code)) for block in blocks_of(data, start))
 
 
-def lines_of(data: bytes, start: int = 0) -> int:
-    """How many lines there are from ``start`` on, whatever ends each of them."""
-    lines = count_of("\n", data, start) + (not data.endswith((b"\n", b"\r")))
+def holds(cells: Any, character: str) -> bool:
+    """Whether an ASCII character stands in any of the cells."""
+    return count_of(character, text_of(cells)[0]) > 0
+
+
+def lines_of(data: bytes, start: int, line_feeds: int) -> int:
+    """How many lines there are from ``start`` on, whatever ends each of them; so many of these ends are line feeds."""
+    lines = line_feeds + (not data.endswith((b"\n", b"\r")))
     if data.find(b"\r", start) < 0:
         return lines
-    return lines + count_of("\r", data, start) - data.count(b"\r\n", start)
+    codes = np.frombuffer(data, np.uint8)
+    for at in range(start, len(codes), BLOCK):
+        block = codes[at : at + BLOCK + 1]  # with the next one's first: a pair may stand in two blocks
+        returns, feeds = block == CARRIAGE_RETURN, block == LINE_FEED
+        lines += int(np.count_nonzero(returns[:BLOCK])) - int(np.count_nonzero(returns[:-1] & feeds[1:]))
+    return lines
 
 
 def blocks_of(data: Any, start: int = 0) -> Iterator[Bytes]:
@@ -56,6 +69,12 @@ def blocks_of(data: Any, start: int = 0) -> Iterator[Bytes]:
 def pieces_of(count: int) -> Iterator[slice]:
     """Positions from 0 to ``count``, some after another: fresh memory for all at once costs more than the work."""
     return (slice(at, min(at + PIECE, count)) for at in range(0, count, PIECE))
+
+
+def are_empty(cells: Any) -> Flags:
+    """Which cells have nothing in them, not even spaces."""
+    places = text_of(cells)[1]
+    return np.asarray(places[1:] == places[:-1])
 
 
 def may_have_spaces_around(cells: Any) -> bool:
@@ -108,28 +127,37 @@ def surely_differ(cells: Any) -> bool:
         times += np.bincount(lengths, minlength=LONGEST + 1)
     if times[0] > 1 or len(data) < WORD:
         return False
-    for length in np.flatnonzero(times[1:]) + 1:
-        ends = places[1:] if times[length] == len(cells) else places[1:][np.diff(places) == length]
+    for length in (np.flatnonzero(times[1:]) + 1).tolist():
+        ends: Places = places[1:] if times[length] == len(cells) else places[1:][np.diff(places) == length]
+        if times[length] == len(cells) and length >= WORD:
+            ends = range(length, len(data) + 1, length)  # one behind another, which is several times as fast to read
         prints = np.empty(len(ends), np.uint64)
         for piece in pieces_of(len(ends)):
-            prints[piece] = _fingerprints(data, ends[piece], int(length))
+            prints[piece] = _fingerprints(data, ends[piece], length)
         if not all_differ(prints):
             return False
     return True
 
 
-def _fingerprints(data: Bytes, ends: npt.NDArray[np.int64], length: int) -> Words:
+def _fingerprints(data: Bytes, ends: Places, length: int) -> Words:
     """A number for each text of one length, the same for the same text."""
     words: Words = np.ndarray((len(data) - WORD + 1,), "<u8", data, 0, (1,))  # eight bytes from each place on
     if length < WORD:
+        assert not isinstance(ends, range)
         starts = ends - length
         at = np.minimum(starts, len(words) - 1)
         behind = words[at] >> (8 * (starts - at)).astype(np.uint64)
         return (behind << np.uint64(8 * (WORD - length))) * STIR
-    prints = words[ends - WORD]
+    prints = _before(ends, WORD, words)
     for before in range(WORD, length, WORD):
-        prints = _stirred(prints) + words[ends - WORD - min(before, length - WORD)]
+        prints = _stirred(prints) + _before(ends, WORD + min(before, length - WORD), words)
     return _stirred(prints) * STIR
+
+
+def _before(ends: Places, behind: int, words: Words) -> Words:
+    if isinstance(ends, range):
+        return words[ends.start - behind : ends.stop - behind : ends.step]
+    return words[ends - behind]
 
 
 def _stirred(prints: Words) -> Words:
@@ -141,7 +169,7 @@ def all_differ(prints: Words) -> bool:
     """Whether no two numbers are the same: each goes to a slot, and those that find it taken go on to a new one.
 
     The upper bits say which slot, so they should be well stirred; where very many want the same one the answer is no,
-    which proves nothing. It takes half as long as sorting.
+    which proves nothing. It takes a third of the time of sorting.
     """
     for _ in range(MOST_ROUNDS):
         if len(prints) < 2:
@@ -150,13 +178,17 @@ def all_differ(prints: Words) -> bool:
         taken_by = np.empty(1 << (2 * len(prints)).bit_length(), np.int32)
         numbers = np.arange(len(prints), dtype=np.int32)
         for piece in pieces_of(len(prints)):
-            taken_by[prints[piece] >> beyond] = numbers[piece]
+            taken_by[_slots(prints[piece], beyond)] = numbers[piece]
         lost = []
         for piece in pieces_of(len(prints)):
-            winners = taken_by[prints[piece] >> beyond]
+            winners = taken_by.take(_slots(prints[piece], beyond), mode="clip")  # spares looking for places outside
             losers = np.flatnonzero(winners != numbers[piece])
             lost.append(prints[piece][losers])
             if (prints[winners[losers]] == lost[-1]).any():
                 return False
         prints = np.concatenate(lost) * STIR
     return False
+
+
+def _slots(prints: Words, beyond: np.uint64) -> npt.NDArray[np.int64]:
+    return (prints >> beyond).view(np.int64)  # as NumPy wants places: it copies any other kind of number

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.table import Table
-from core.text_bytes import count_of, may_have_spaces_around, surely_differ, text_of
+from core.text_bytes import may_have_spaces_around, surely_differ, text_of
 
 # Arrow's own allocator gives memory back and takes it again, page by page: in a fresh process a million rows took 2.2
 # seconds of the processor and 750 MB, and with the system's allocator 1.6 seconds and 610 MB.
@@ -39,11 +39,6 @@ def as_text(values: Any) -> Cells:
 def trimmed(cells: Cells) -> Cells:
     """The cells without the spaces around them."""
     return pc.utf8_trim_whitespace(cells) if may_have_spaces_around(cells) else cells
-
-
-def holds(cells: Cells, character: str) -> bool:
-    """Whether an ASCII character stands in any of the cells."""
-    return count_of(character, text_of(cells)[0]) > 0
 
 
 def with_character(cells: Cells, old: str, new: str) -> Cells:

@@ -15,6 +15,6 @@ def test_a_line_break_in_a_cell_is_kept_where_a_block_ends_there(monkeypatch: py
     first = f'"{"p" * shift}","z"\n'
     before = (BLOCK - len(first)) // len(LINE)
     text = first + LINE * before + '"x","a\nb"\n' + LINE * 3000
-    rows = bulk.read_rows(text.encode(), 0, Dialect(), 2, 1000)
+    rows = bulk.read_rows(text.encode(), 0, Dialect(), 2, 1000, text.count("\n"))
     assert rows.refused == []
     assert rows.cells.column(1).to_pylist() == ["z", *["yyyy"] * before, "a\nb", *["yyyy"] * 3000]

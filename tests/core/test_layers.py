@@ -19,7 +19,7 @@ STREET = [
     ["workers", "text_bytes", "distinct_names", "cell_text", "cell_kinds"],
     ["limits", "formats", "encodings", "records", "table", "header_words", "totals"],
     ["archives", "extract", "excel_values", "json_places", "parquet_chunks", "text_cells"],
-    ["json_text"],
+    ["json_text", "texts"],
     ["grids", "excel_parts"],
     ["sheets"],
     ["excel", "excel_old", "parquet", "json_tables"],
