@@ -50,7 +50,7 @@ class Points:
 
     def gaps(self, centres: Floats) -> Floats:
         """The squared distance of each row to its nearest centre."""
-        from core.kmeans_kernels import measure
+        from core.nearest_kernels import measure
 
         gaps = np.empty(len(self))
         measure(*self.rows, centres, gaps)

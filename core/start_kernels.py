@@ -6,7 +6,7 @@ import numpy as np
 
 from core.compiled import compiled
 from core.flag_kernels import differing
-from core.kmeans_kernels import BLOCK, add_in_lanes, gaps_to, place, total_of
+from core.nearest_kernels import BLOCK, add_in_lanes, gaps_to, place, total_of
 
 
 @compiled
