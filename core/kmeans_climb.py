@@ -1,7 +1,6 @@
 """Feature rows as the K-Means kernels take them, samples of them, and Lloyd's steps over them."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +14,7 @@ from core.workers import Workers
 MOST_STEPS: Final = 300
 LIKELY_STEPS: Final = 10
 CHUNK: Final = 2**25
+SAME: Final = 1e-6
 FINEST: Final = 80  # 2^20 parts a side, so that the number of a cell fits in 64 bits
 
 Labels = npt.NDArray[np.int32]
@@ -42,6 +42,15 @@ class Points:
     def rows(self) -> tuple[Floats, Floats, Floats, npt.NDArray[np.uint64], int]:
         """The arguments with which every kernel begins."""
         return (*self.columns, self.flags, self.n_flags)
+
+    @property
+    def width(self) -> int:
+        """How many columns a centre has."""
+        return 3 + self.n_flags
+
+    def work(self, k: int) -> int:
+        """The distances of all rows to k centres."""
+        return len(self) * k
 
     @property
     def octets(self) -> int:
@@ -104,36 +113,66 @@ class Points:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class End:
-    """Where Lloyd's steps from a start ended: centres (k, d), the weights of their groups (k), and the inertia."""
+class Ends:
+    """Where Lloyd's steps ended from several starts s of the same k.
+
+    Attributes
+    ----------
+    centres : (s, k, d)
+    sizes : (s, k), the weights of the groups, at least 1
+    inertias : (s)
+    """
 
     centres: Floats
     sizes: Floats
-    inertia: float
+    inertias: Floats
+
+    def __len__(self) -> int:
+        return len(self.inertias)
+
+    def with_more(self, more: "Ends") -> "Ends":
+        """These and those of further starts."""
+        pairs = ((self.centres, more.centres), (self.sizes, more.sizes), (self.inertias, more.inertias))
+        return Ends(*(np.concatenate(pair) for pair in pairs))
+
+    def tightest(self, most: int | None = None) -> "Ends":
+        """At most so many, the tightest first, without those that ended at the same groups."""
+        order, known = [], -np.inf
+        inertias = self.inertias.tolist()
+        for at in sorted(range(len(inertias)), key=inertias.__getitem__):
+            if inertias[at] > known * (1 + SAME):
+                order.append(at)
+                known = inertias[at]
+        kept = order[:most]
+        return Ends(self.centres[kept], self.sizes[kept], self.inertias[kept])
 
 
-def climb_each(
-    points: Points, starts: Sequence[Floats], tolerance: float, steps: int, workers: Workers, part: Part
-) -> list[End]:
-    """At most ``steps`` of Lloyd's from each start, until the inertia falls by less than ``tolerance`` of it.
-
-    One call of a kernel serves several starts, for the calls would take longer than the steps of a few rows.
+def climb_each(points: Points, starts: Floats, tolerance: float, steps: int, workers: Workers, part: Part) -> Ends:
+    """At most ``steps`` of Lloyd's from each of the ``starts`` (s, k, d), until the inertia falls by less than
+    ``tolerance`` of it.
     """
     from core.kmeans_kernels import lloyd_each
 
-    if not starts:
-        return []
-    work = len(points) * len(starts[0])
-    once = max(1, min(-(-len(starts) // workers.threads), CHUNK // (work * LIKELY_STEPS)))
+    work = points.work(starts.shape[1])
+    centres, sizes, inertias = starts.copy(), np.empty(starts.shape[:2]), np.empty(len(starts))
 
-    def climb(low: int) -> list[End]:
-        centres = np.array(starts[low : low + once])
-        sizes, inertias = np.empty(centres.shape[:2]), np.empty(len(centres))
-        taken = lloyd_each(*points.rows, points.weights, tolerance, steps, centres, sizes, inertias)
+    def climb(some: slice) -> None:
+        taken = lloyd_each(
+            *points.rows, points.weights, tolerance, steps, centres[some], sizes[some], inertias[some]
+        )
         part.add(float(taken * work))
-        return [End(*each) for each in zip(centres, np.maximum(sizes, 1.0), inertias.tolist(), strict=True)]
 
-    return [end for ends in workers.map(climb, range(0, len(starts), once)) for end in ends]
+    workers.map(climb, calls(len(starts), work * LIKELY_STEPS, workers))
+    return Ends(centres, np.maximum(sizes, 1.0), inertias)
+
+
+def calls(starts: int, work: int, workers: Workers) -> list[slice]:
+    """Which starts one call of a kernel serves: several, for a call takes longer than the steps of a few rows.
+
+    A thread's share of them, or fewer where ``work`` distances for each would not let a run end soon.
+    """
+    once = max(1, min(-(-starts // workers.threads), CHUNK // work))
+    return [slice(low, low + once) for low in range(0, starts, once)]
 
 
 class Climb:
@@ -154,7 +193,7 @@ class Climb:
         from core.kmeans_kernels import lloyd
 
         points = self._points
-        work = len(points) * len(self._centres)
+        work = points.work(len(self._centres))
         while steps and not self._ended:
             self.inertia, taken, self._ended = lloyd(
                 *points.rows,
