@@ -15,7 +15,7 @@ MOST_STEPS: Final = 300
 LIKELY_STEPS: Final = 10
 CHUNK: Final = 2**25
 SAME: Final = 1e-6
-FINEST: Final = 80  # 2^20 parts a side, so that the number of a cell fits in 64 bits
+FINEST: Final = 80  # just below 2^20 parts a side, so that the number of a cell fits in 64 bits
 
 Labels = npt.NDArray[np.int32]
 
@@ -92,24 +92,29 @@ class Points:
         Cells are cubes, so what the inertia lacks is nearly the same for any centres: the rows' spread in their cells
         (Zhang, Ramakrishnan & Livny 1996 cluster such means likewise). None where rows have flags or no grid suffices.
         """
-        columns = np.array(self.columns)
-        low = columns.min(axis=1, keepdims=True)
-        width = (columns.max(axis=1, keepdims=True) - low).max()
+        from core.cell_kernels import find_cells
+
         if self.n_flags or len(self) < least:
             return None
-        places = (columns - low) / width
+        columns = np.array(self.columns)
+        low = columns.min(axis=1, keepdims=True)
+        places = (columns - low) / (columns.max(axis=1, keepdims=True) - low).max()
+        cell_of = np.empty(len(self), dtype=np.int32)
+        numbers = np.empty(len(self), dtype=np.uint64)
 
-        def numbers(fineness: int) -> npt.NDArray[np.int64]:
-            x, y, z = (places * 2 ** (fineness / 4)).astype(np.int64)
-            return np.asarray((x * (y.max() + 1) + y) * (z.max() + 1) + z)
+        def cells(fineness: int, most: int) -> int:
+            return find_cells(places, 2 ** (fineness / 4), most, numbers, cell_of)
 
-        finest = bisect_left(range(FINEST), least, key=lambda fineness: len(np.unique(numbers(fineness))))
+        finest = bisect_left(range(FINEST), least, key=lambda fineness: cells(fineness, least))
         if finest == FINEST:
             return None
-        cells, cell_of = np.unique(numbers(finest), return_inverse=True)
+        n_cells = cells(finest, len(self))
+        rank = np.empty(n_cells, dtype=np.int32)
+        rank[np.argsort(numbers[:n_cells])] = np.arange(n_cells)
+        cell_of = rank[cell_of]
         weights = np.bincount(cell_of, self.weights).astype(np.float64)
         x, y, z = (np.bincount(cell_of, self.weights * column) / weights for column in columns)
-        return Points((x, y, z), np.zeros(len(cells), dtype=np.uint64), 0, weights)
+        return Points((x, y, z), np.zeros(n_cells, dtype=np.uint64), 0, weights)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
