@@ -15,6 +15,9 @@ def relabel(x: Any, y: Any, z: Any, words: Any, weights: Any, chosen: Any, label
     """Give the rows their new labels and move those that changed from sum to sum; returns how many these are."""
     if counts.shape[1]:
         _recount(words, weights, chosen, labels, counts)
+    if labels[0] < 0:
+        _label(x, y, z, weights, chosen, labels, sums)
+        return int(x.size)
     changed = 0
     for low in range(0, x.size, PIECE):
         high = min(low + PIECE, x.size)
@@ -33,15 +36,40 @@ def relabel(x: Any, y: Any, z: Any, words: Any, weights: Any, chosen: Any, label
             sums[new, 1] += weight * y[i]
             sums[new, 2] += weight * z[i]
             sums[new, 3] += weight
-            if old >= 0:
-                sums[old, 0] -= weight * x[i]
-                sums[old, 1] -= weight * y[i]
-                sums[old, 2] -= weight * z[i]
-                sums[old, 3] -= weight
-                if sums[old, 3] == 0:
-                    for column in range(4):
-                        sums[old, column] = 0.0  # nothing left, and no rounding error of it either
+            sums[old, 0] -= weight * x[i]
+            sums[old, 1] -= weight * y[i]
+            sums[old, 2] -= weight * z[i]
+            sums[old, 3] -= weight
+            if sums[old, 3] == 0:
+                for column in range(4):
+                    sums[old, column] = 0.0  # nothing left, and no rounding error of it either
     return changed
+
+
+@compiled
+def _label(x: Any, y: Any, z: Any, weights: Any, chosen: Any, labels: Any, sums: Any) -> None:
+    """Give rows their first labels. Each half has sums of its own: one row's need not wait for those of the last."""
+    half = x.size // 2
+    others = np.zeros(sums.shape)
+    x2, y2, z2, weights2, chosen2 = x[half:], y[half:], z[half:], weights[half:], chosen[half:]
+    for i in range(half):
+        one, two = np.uint32(chosen[i]), np.uint32(chosen2[i])
+        weight, weight2 = weights[i], weights2[i]
+        sums[one, 0] += weight * x[i]
+        others[two, 0] += weight2 * x2[i]
+        sums[one, 1] += weight * y[i]
+        others[two, 1] += weight2 * y2[i]
+        sums[one, 2] += weight * z[i]
+        others[two, 2] += weight2 * z2[i]
+        sums[one, 3] += weight
+        others[two, 3] += weight2
+    for i in range(2 * half, x.size):  # the last of an odd number
+        sums[chosen[i], 0] += weights[i] * x[i]
+        sums[chosen[i], 1] += weights[i] * y[i]
+        sums[chosen[i], 2] += weights[i] * z[i]
+        sums[chosen[i], 3] += weights[i]
+    sums += others
+    labels[:] = chosen[: x.size]
 
 
 @compiled

@@ -41,7 +41,7 @@ def lloyd(
     Returns the inertia of the labels, the steps taken, and whether an end was reached.
     """
     m, k, octets = x.size, centres.shape[0], counts.shape[1]
-    nearest, gap = np.empty(BLOCK), np.empty(BLOCK)
+    nearest, gap = np.empty(BLOCK, dtype=x.dtype), np.empty(BLOCK, dtype=x.dtype)
     chosen = np.empty(BLOCK, dtype=np.int32)
     scores = np.zeros((k, octets, 256))
     fixed = np.zeros(k)
@@ -110,7 +110,7 @@ def _relocate(x: Any, y: Any, z: Any, flags: Any, n_flags: int, centres: Any, su
 
     The centres are those that the rows were assigned to.
     """
-    gaps = np.empty(x.size)
+    gaps = np.empty(x.size, dtype=x.dtype)
     measure(x, y, z, flags, n_flags, centres, gaps)
     relocated = False
     for group in range(centres.shape[0]):

@@ -20,7 +20,8 @@ SWAPPED: Final = 3
 ROUNDS: Final = 3
 PROMISING: Final = 8
 FINALISTS: Final = 5
-TRIAL_STEPS: Final = 3
+TRIED: Final = 3
+TRIAL_STEPS: Final = 1
 ROUGH: Final = 1e-3
 ROUGH_STEPS: Final = 8
 CLOSE: Final = 1e-4
@@ -37,7 +38,7 @@ def planned_work(m: int, ks: Sequence[int], n_init: int, flags: bool) -> float:
     first, last = n_init + GROWN + PROMISING, MERGED + ROUNDS * (SWAPPED**2 + PROMISING // 2)
     starting = sum(k * (few(k) * 8 * first + large * 3 * FINALISTS) for k in _chain(ks))
     swapping = sum(k * (few(k) * 8 * last + large * 3 * ROUNDS * (PROMISING // 2)) for k in ks)
-    return float(starting + swapping + sum(m * k * (20 + TRIAL_STEPS * FINALISTS) for k in ks))
+    return float(starting + swapping + sum(m * k * (20 + TRIAL_STEPS * TRIED) for k in ks))
 
 
 def _sizes(m: int) -> tuple[int, int]:
@@ -112,11 +113,11 @@ def _few(k: int, cells: Points, sample: Points) -> Points:
 
 
 def _settled(whole: Points, finalists: Floats, part: Part) -> Climb:
-    """The best of the finalists over all rows: a few steps with each, then to the end with the first of them."""
-    to_the_end = -1.0 if len(whole) <= SAMPLES[-1] else FINE
-    climbs = [Climb(whole, centres, part).go(FINE, TRIAL_STEPS) for centres in finalists]
-    best = min(climbs, key=lambda climb: climb.inertia)
-    return best.go(to_the_end)
+    """The best of the finalists to the end over all rows: the first, or what a step with each says of a sample's."""
+    if len(whole) <= SAMPLES[-1]:
+        return Climb(whole, finalists[0], part).go(-1.0)
+    climbs = [Climb(whole, centres, part).go(FINE, TRIAL_STEPS) for centres in finalists[:TRIED]]
+    return min(climbs, key=lambda climb: climb.inertia).go(FINE)
 
 
 def _chain(ks: Sequence[int]) -> list[int]:

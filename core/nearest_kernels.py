@@ -1,4 +1,7 @@
-"""Which centre is nearest to each row, compiled: rows of three numbers, column by column, and up to 64 flags."""
+"""Which centre is nearest to each row, compiled: rows of three numbers, column by column, and up to 64 flags.
+
+Distances are numbers of the rows' own kind: twice as many single ones as double ones fit into a vector unit.
+"""
 
 from typing import Any, Final
 
@@ -36,8 +39,9 @@ def assign(
                 nearest[i] = gap[i] if closer else nearest[i]
                 chosen[i] = group if closer else chosen[i]
         return
+    number = x.dtype.type
     for group in range(k % 3):
-        a0, b0, c0 = centres[group, 0], centres[group, 1], centres[group, 2]
+        a0, b0, c0 = number(centres[group, 0]), number(centres[group, 1]), number(centres[group, 2])
         for i in range(x.size):
             one = (x[i] - a0) * (x[i] - a0) + (y[i] - b0) * (y[i] - b0) + (z[i] - c0) * (z[i] - c0)
             closer = one < nearest[i]
@@ -45,9 +49,9 @@ def assign(
             chosen[i] = group if closer else chosen[i]
     for first in range(k % 3, k, 3):  # three centres at a time share what is loaded
         second, third = first + 1, first + 2
-        a0, b0, c0 = centres[first, 0], centres[first, 1], centres[first, 2]
-        a1, b1, c1 = centres[second, 0], centres[second, 1], centres[second, 2]
-        a2, b2, c2 = centres[third, 0], centres[third, 1], centres[third, 2]
+        a0, b0, c0 = number(centres[first, 0]), number(centres[first, 1]), number(centres[first, 2])
+        a1, b1, c1 = number(centres[second, 0]), number(centres[second, 1]), number(centres[second, 2])
+        a2, b2, c2 = number(centres[third, 0]), number(centres[third, 1]), number(centres[third, 2])
         for i in range(x.size):
             u, v, w = x[i], y[i], z[i]
             least, group = nearest[i], chosen[i]
@@ -65,6 +69,8 @@ def assign(
 @compiled
 def gaps_to(x: Any, y: Any, z: Any, a: float, b: float, c: float, gap: Any) -> None:
     """Squared distances to the point (a, b, c)."""
+    number = x.dtype.type
+    a, b, c = number(a), number(b), number(c)
     for i in range(x.size):
         gap[i] = (x[i] - a) * (x[i] - a) + (y[i] - b) * (y[i] - b) + (z[i] - c) * (z[i] - c)
 
@@ -73,7 +79,7 @@ def gaps_to(x: Any, y: Any, z: Any, a: float, b: float, c: float, gap: Any) -> N
 def measure(x: Any, y: Any, z: Any, flags: Any, n_flags: int, centres: Any, gaps: Any) -> None:
     """Write each row's squared distance to its nearest centre into ``gaps``."""
     k, octets = centres.shape[0], (n_flags + BITS - 1) // BITS
-    gap = np.empty(BLOCK)
+    gap = np.empty(BLOCK, dtype=x.dtype)
     chosen = np.empty(BLOCK, dtype=np.int32)
     scores = np.zeros((k, octets, 256))
     fixed = np.zeros(k)

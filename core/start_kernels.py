@@ -27,7 +27,7 @@ def _start(
     ``first`` in [0, 1) draws the first centre, ``draws`` (k - 1, trials) the candidates for each other one.
     """
     m = x.size
-    gaps, trial, best = np.empty(m), np.empty(m), np.empty(m)
+    gaps, trial, best = np.empty(m, x.dtype), np.empty(m, x.dtype), np.empty(m, x.dtype)
     sums = np.cumsum(weights)
     row = min(np.searchsorted(sums, first * sums[-1], side="right"), m - 1)
     place(x, y, z, flags, n_flags, row, centres[0])
@@ -74,7 +74,7 @@ def grow_each(
     ``draws`` (b, g) in [0, 1) are spread evenly over the rows: the i-th of g falls into the i-th part of the inertia.
     """
     last = starts.shape[2] - 1
-    gaps, sums = np.empty(x.size), np.empty(x.size)
+    gaps, sums = np.empty(x.size, x.dtype), np.empty(x.size)
     for base in range(before.shape[0]):
         measure(x, y, z, flags, n_flags, before[base], gaps)
         total = 0.0

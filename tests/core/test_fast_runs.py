@@ -184,7 +184,12 @@ def test_warming_up_leaves_every_kernel_ready() -> None:
     from core import kmeans_kernels, silhouette_kernels, start_kernels
 
     warm_up()
-    kernels = [kmeans_kernels.lloyd, start_kernels.start_each, silhouette_kernels.add_pairs, silhouette_kernels.add_queries]
+    kernels = [
+        kmeans_kernels.lloyd,
+        start_kernels.start_each,
+        silhouette_kernels.add_pairs,
+        silhouette_kernels.add_queries,
+    ]
     ready = [len(kernel.signatures) for kernel in kernels]  # type: ignore[attr-defined]
     assert all(ready)
     customers = shoppers(MANY)
