@@ -18,13 +18,14 @@ SAME: Final = 1e-6
 FINEST: Final = 80  # just below 2^20 parts a side, so that the number of a cell fits in 64 bits
 
 Labels = npt.NDArray[np.int32]
+Column = npt.NDArray[np.float64] | npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Points:
     """Feature rows column by column, as the kernels take them: x, y, z, flags, how many of these, and weights."""
 
-    columns: tuple[Floats, Floats, Floats]
+    columns: tuple[Column, Column, Column]
     flags: npt.NDArray[np.uint64]
     n_flags: int
     weights: Floats
@@ -39,7 +40,7 @@ class Points:
         return len(self.weights)
 
     @property
-    def rows(self) -> tuple[Floats, Floats, Floats, npt.NDArray[np.uint64], int]:
+    def rows(self) -> tuple[Column, Column, Column, npt.NDArray[np.uint64], int]:
         """The arguments with which every kernel begins."""
         return (*self.columns, self.flags, self.n_flags)
 

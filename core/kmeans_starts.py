@@ -24,7 +24,7 @@ def seeded(points: Points, k: int, n: int, generator: np.random.Generator, worke
 
 
 def grown(points: Points, before: Floats, most: int, generator: np.random.Generator) -> Floats:
-    """For one group more than ``before`` (b, k - 1, d): ``most`` times another centre, where rows are far from these."""
+    """For one group more than ``before`` (b, k - 1, d): ``most`` times one more, where rows are far from all."""
     from core.start_kernels import grow_each
 
     bases, fewer, width = before.shape
