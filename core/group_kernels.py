@@ -12,7 +12,10 @@ PIECE: Final = 64  # rows that are passed over together where none of them chang
 
 @compiled
 def relabel(x: Any, y: Any, z: Any, words: Any, weights: Any, chosen: Any, labels: Any, sums: Any, counts: Any) -> int:
-    """Give the rows their new labels and move those that changed from sum to sum; returns how many these are."""
+    """Give the rows their new labels and move those that changed from sum to sum; returns how many these are.
+
+    Either all rows or none of them have had a label before; -1 is none.
+    """
     if counts.shape[1]:
         _recount(words, weights, chosen, labels, counts)
     if labels[0] < 0:

@@ -19,9 +19,8 @@ MERGED: Final = 3
 SWAPPED: Final = 3
 ROUNDS: Final = 3
 PROMISING: Final = 8
-FINALISTS: Final = 5
-TRIED: Final = 3
-TRIAL_STEPS: Final = 1
+KEPT: Final = 5
+FINALISTS: Final = 3
 ROUGH: Final = 1e-3
 ROUGH_STEPS: Final = 8
 CLOSE: Final = 1e-4
@@ -36,9 +35,9 @@ def planned_work(m: int, ks: Sequence[int], n_init: int, flags: bool) -> float:
         return small if flags or k > LONGEST_CHAIN else min(CELLS * 5 // 4, m)
 
     first, last = n_init + GROWN + PROMISING, MERGED + ROUNDS * (SWAPPED**2 + PROMISING // 2)
-    starting = sum(k * (few(k) * 8 * first + large * 3 * FINALISTS) for k in _chain(ks))
+    starting = sum(k * (few(k) * 8 * first + large * 3 * KEPT) for k in _chain(ks))
     swapping = sum(k * (few(k) * 8 * last + large * 3 * ROUNDS * (PROMISING // 2)) for k in ks)
-    return float(starting + swapping + sum(m * k * (20 + TRIAL_STEPS * TRIED) for k in ks))
+    return float(starting + swapping + sum(m * k * (20 + FINALISTS) for k in ks))
 
 
 def _sizes(m: int) -> tuple[int, int]:
@@ -73,7 +72,7 @@ def search(
         few = _few(k, cells, small)
         ends = climb_each(few, starts, ROUGH, ROUGH_STEPS, workers, part).tightest(most)
         if few is not small:
-            ends = climb_each(few, ends.centres, FINE, MOST_STEPS, workers, part).tightest(FINALISTS)
+            ends = climb_each(few, ends.centres, FINE, MOST_STEPS, workers, part).tightest(KEPT)
         return climb_each(large, ends.centres, CLOSE, MOST_STEPS, workers, part).tightest()
 
     ends: dict[int, Ends] = {}
@@ -116,7 +115,7 @@ def _settled(whole: Points, finalists: Floats, part: Part) -> Climb:
     """The best of the finalists to the end over all rows: the first, or what a step with each says of a sample's."""
     if len(whole) <= SAMPLES[-1]:
         return Climb(whole, finalists[0], part).go(-1.0)
-    climbs = [Climb(whole, centres, part).go(FINE, TRIAL_STEPS) for centres in finalists[:TRIED]]
+    climbs = [Climb(whole, centres, part).go(FINE, 1) for centres in finalists]
     return min(climbs, key=lambda climb: climb.inertia).go(FINE)
 
 

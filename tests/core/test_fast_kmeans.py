@@ -113,7 +113,7 @@ def test_means_of_cells_keep_the_weight_and_the_centre_of_their_rows() -> None:
     assert cells.weights.sum() == points.weights.sum()
     for few, all_rows in zip(cells.columns, points.columns, strict=True):
         total = points.weights @ all_rows
-        assert cells.weights @ few == pytest.approx(total, rel=np.finfo(np.float32).eps)
+        assert cells.weights @ few == pytest.approx(total, rel=float(np.finfo(np.float32).eps))
 
 
 @pytest.mark.parametrize("far", [1.0, 1e12])
