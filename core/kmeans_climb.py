@@ -1,7 +1,6 @@
 """Feature rows as the K-Means kernels take them, samples of them, and Lloyd's steps over them."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,16 +14,18 @@ from core.workers import Workers
 MOST_STEPS: Final = 300
 LIKELY_STEPS: Final = 10
 CHUNK: Final = 2**25
-FINEST: Final = 80  # 2^20 parts a side, so that the number of a cell fits in 64 bits
+SAME: Final = 1e-6
+FINEST: Final = 80  # just below 2^20 parts a side, so that the number of a cell fits in 64 bits
 
 Labels = npt.NDArray[np.int32]
+Column = npt.NDArray[np.float64] | npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Points:
     """Feature rows column by column, as the kernels take them: x, y, z, flags, how many of these, and weights."""
 
-    columns: tuple[Floats, Floats, Floats]
+    columns: tuple[Column, Column, Column]
     flags: npt.NDArray[np.uint64]
     n_flags: int
     weights: Floats
@@ -39,9 +40,18 @@ class Points:
         return len(self.weights)
 
     @property
-    def rows(self) -> tuple[Floats, Floats, Floats, npt.NDArray[np.uint64], int]:
+    def rows(self) -> tuple[Column, Column, Column, npt.NDArray[np.uint64], int]:
         """The arguments with which every kernel begins."""
         return (*self.columns, self.flags, self.n_flags)
+
+    @property
+    def width(self) -> int:
+        """How many columns a centre has."""
+        return 3 + self.n_flags
+
+    def work(self, k: int) -> int:
+        """The distances of all rows to k centres."""
+        return len(self) * k
 
     @property
     def octets(self) -> int:
@@ -50,7 +60,7 @@ class Points:
 
     def gaps(self, centres: Floats) -> Floats:
         """The squared distance of each row to its nearest centre."""
-        from core.kmeans_kernels import measure
+        from core.nearest_kernels import measure
 
         gaps = np.empty(len(self))
         measure(*self.rows, centres, gaps)
@@ -78,62 +88,96 @@ class Points:
         return Points((x, y, z), self.flags[taken], self.n_flags, np.maximum(np.round(weights * 1024), 1.0) / 1024)
 
     def cells(self, least: int) -> "Points | None":
-        """The weighted means of the rows in each cell of the coarsest grid in which ``least`` or more cells have rows.
+        """The means of the rows in each cell of the coarsest grid in which ``least`` or more cells have rows.
 
         Cells are cubes, so what the inertia lacks is nearly the same for any centres: the rows' spread in their cells
-        (Zhang, Ramakrishnan & Livny 1996 cluster such means likewise). None where rows have flags or no grid suffices.
+        (Zhang, Ramakrishnan & Livny 1996 cluster such means likewise). Single numbers, to which distances take half the
+        time. None where rows have flags or no grid suffices.
         """
-        columns = np.array(self.columns)
-        low = columns.min(axis=1, keepdims=True)
-        width = (columns.max(axis=1, keepdims=True) - low).max()
+        from core.cell_kernels import find_cells
+
         if self.n_flags or len(self) < least:
             return None
-        places = (columns - low) / width
+        columns = np.array(self.columns)
+        low = columns.min(axis=1, keepdims=True)
+        places = (columns - low) / (columns.max(axis=1, keepdims=True) - low).max()
+        cell_of = np.empty(len(self), dtype=np.int32)
+        numbers = np.empty(len(self), dtype=np.uint64)
 
-        def numbers(fineness: int) -> npt.NDArray[np.int64]:
-            x, y, z = (places * 2 ** (fineness / 4)).astype(np.int64)
-            return np.asarray((x * (y.max() + 1) + y) * (z.max() + 1) + z)
+        def cells(fineness: int, most: int) -> int:
+            return find_cells(places, 2 ** (fineness / 4), most, numbers, cell_of)
 
-        finest = bisect_left(range(FINEST), least, key=lambda fineness: len(np.unique(numbers(fineness))))
+        finest = bisect_left(range(FINEST), least, key=lambda fineness: cells(fineness, least))
         if finest == FINEST:
             return None
-        cells, cell_of = np.unique(numbers(finest), return_inverse=True)
+        n_cells = cells(finest, len(self))
+        rank = np.empty(n_cells, dtype=np.int32)
+        rank[np.argsort(numbers[:n_cells])] = np.arange(n_cells)
+        cell_of = rank[cell_of]
         weights = np.bincount(cell_of, self.weights).astype(np.float64)
-        x, y, z = (np.bincount(cell_of, self.weights * column) / weights for column in columns)
-        return Points((x, y, z), np.zeros(len(cells), dtype=np.uint64), 0, weights)
+        x, y, z = ((np.bincount(cell_of, self.weights * column) / weights).astype(np.float32) for column in columns)
+        return Points((x, y, z), np.zeros(n_cells, dtype=np.uint64), 0, weights)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class End:
-    """Where Lloyd's steps from a start ended: centres (k, d), the weights of their groups (k), and the inertia."""
+class Ends:
+    """Where Lloyd's steps ended from several starts s of the same k.
+
+    Attributes
+    ----------
+    centres : (s, k, d)
+    sizes : (s, k), the weights of the groups, at least 1
+    inertias : (s)
+    """
 
     centres: Floats
     sizes: Floats
-    inertia: float
+    inertias: Floats
+
+    def __len__(self) -> int:
+        return len(self.inertias)
+
+    def with_more(self, more: "Ends") -> "Ends":
+        """These and those of further starts."""
+        pairs = ((self.centres, more.centres), (self.sizes, more.sizes), (self.inertias, more.inertias))
+        return Ends(*(np.concatenate(pair) for pair in pairs))
+
+    def tightest(self, most: int | None = None) -> "Ends":
+        """At most so many, the tightest first, without those that ended at the same groups."""
+        order, known = [], -np.inf
+        inertias = self.inertias.tolist()
+        for at in sorted(range(len(inertias)), key=inertias.__getitem__):
+            if inertias[at] > known * (1 + SAME):
+                order.append(at)
+                known = inertias[at]
+        kept = order[:most]
+        return Ends(self.centres[kept], self.sizes[kept], self.inertias[kept])
 
 
-def climb_each(
-    points: Points, starts: Sequence[Floats], tolerance: float, steps: int, workers: Workers, part: Part
-) -> list[End]:
-    """At most ``steps`` of Lloyd's from each start, until the inertia falls by less than ``tolerance`` of it.
-
-    One call of a kernel serves several starts, for the calls would take longer than the steps of a few rows.
+def climb_each(points: Points, starts: Floats, tolerance: float, steps: int, workers: Workers, part: Part) -> Ends:
+    """At most ``steps`` of Lloyd's from each of the ``starts`` (s, k, d), until the inertia falls by less than
+    ``tolerance`` of it.
     """
     from core.kmeans_kernels import lloyd_each
 
-    if not starts:
-        return []
-    work = len(points) * len(starts[0])
-    once = max(1, min(-(-len(starts) // workers.threads), CHUNK // (work * LIKELY_STEPS)))
+    work = points.work(starts.shape[1])
+    centres, sizes, inertias = starts.copy(), np.empty(starts.shape[:2]), np.empty(len(starts))
 
-    def climb(low: int) -> list[End]:
-        centres = np.array(starts[low : low + once])
-        sizes, inertias = np.empty(centres.shape[:2]), np.empty(len(centres))
-        taken = lloyd_each(*points.rows, points.weights, tolerance, steps, centres, sizes, inertias)
+    def climb(some: slice) -> None:
+        taken = lloyd_each(*points.rows, points.weights, tolerance, steps, centres[some], sizes[some], inertias[some])
         part.add(float(taken * work))
-        return [End(*each) for each in zip(centres, np.maximum(sizes, 1.0), inertias.tolist(), strict=True)]
 
-    return [end for ends in workers.map(climb, range(0, len(starts), once)) for end in ends]
+    workers.map(climb, calls(len(starts), work * LIKELY_STEPS, workers))
+    return Ends(centres, np.maximum(sizes, 1.0), inertias)
+
+
+def calls(starts: int, work: int, workers: Workers) -> list[slice]:
+    """Which starts one call of a kernel serves: several, for a call takes longer than the steps of a few rows.
+
+    A thread's share of them, or fewer where ``work`` distances for each would not let a run end soon.
+    """
+    once = max(1, min(-(-starts // workers.threads), CHUNK // work))
+    return [slice(low, low + once) for low in range(0, starts, once)]
 
 
 class Climb:
@@ -154,7 +198,7 @@ class Climb:
         from core.kmeans_kernels import lloyd
 
         points = self._points
-        work = len(points) * len(self._centres)
+        work = points.work(len(self._centres))
         while steps and not self._ended:
             self.inertia, taken, self._ended = lloyd(
                 *points.rows,

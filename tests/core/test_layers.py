@@ -12,8 +12,8 @@ from tests.core.support import ROOT
 STREET = [
     ["compiled"],
     ["flag_kernels"],
-    ["kmeans_kernels", "silhouette_kernels"],
-    ["start_kernels", "line_kernels"],
+    ["cell_kernels", "group_kernels", "nearest_kernels", "silhouette_kernels"],
+    ["kmeans_kernels", "start_kernels", "line_kernels"],
     ["rules", "methods"],
     ["errors", "progress", "gate", "sql_words", "column_names"],
     ["workers", "text_bytes", "distinct_names", "cell_text", "cell_kinds"],
@@ -39,6 +39,7 @@ STREET = [
     ["settings"],
     ["features"],
     ["data_profile", "kmeans_climb", "two_shares"],
+    ["kmeans_starts"],
     ["kmeans_search"],
     ["kmeans"],
     ["metrics", "sampling", "joint_cells"],
