@@ -1,6 +1,5 @@
 """People at the border: each customer's silhouette, its margin to the runner-up, and which that is."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,11 +9,13 @@ import numpy.typing as npt
 from core.evidence_sample import ParentData
 from core.explore import Exploration
 from core.features import Floats
-from core.kmeans import Codes
+from core.kmeans import Clustering, Codes, centroids
 from core.methods import BORDERS, Method
 from core.parent import ParentResult
-from core.progress import Meter, OnProgress
+from core.progress import Meter, OnProgress, Part
 from core.sampling import stratified_sample
+from core.silhouettes import exact_coefficients
+from core.workers import conduct
 
 MOST_COMPARED: Final = 5000
 COMPARED_OF_MANY: Final = 1000
@@ -85,62 +86,67 @@ def silhouette_sample(data: ParentData, labels: Codes, k: int, random_state: int
 def borders(exploration: Exploration, parent: ParentResult, on_progress: OnProgress | None = None) -> Borders | None:
     """The borders of a parent's chosen solution; None for a parent that is kept whole.
 
-    With up to 5,000 customers each is compared with all, and the mean silhouette is the benchmark's; in larger parents
-    with a fixed stratified sample of 1,000.
+    Each customer is compared with all, so that the mean silhouette is the benchmark's; in a parent where that would
+    take more than about ten seconds, with a fixed stratified sample of 1,000.
     """
     solution = parent.solution
     if solution.k < 2:
         return None
     data = ParentData.of(exploration, parent)
-    meter = Meter(len(data.rows), on_progress)
+    row_of, m = data.features.row_of, len(data.features)
+    own = np.empty(m, dtype=np.int32)
+    own[row_of] = solution.labels  # equal customers share a sub-segment
+    meter = Meter(m * m / 2, on_progress)
     meter.say("Comparing each customer with the others")
+    silhouettes, n_compared = None, len(data)
+    if m > MOST_COMPARED:
+        clustering, memory = Clustering(solution.k, own, 0.0), exploration.settings.memory_mb * 2**20
+        silhouettes = conduct(
+            meter,
+            None,
+            lambda workers: exact_coefficients(data.features, clustering, workers, Part(meter, m * m / 2), memory),
+        )
+    if silhouettes is None:
+        ordered = data.ordered(solution.labels)
+        size = len(data) if m <= MOST_COMPARED else COMPARED_OF_MANY
+        chosen = stratified_sample(ordered, size, exploration.settings.random_state)
+        weights = np.bincount(row_of[data.order][chosen], minlength=m).astype(np.float64)
+        silhouettes, n_compared = _compared(data.rows, own, solution.k, weights, meter), len(chosen)
+    margins, runners_up = _margins(data, own, solution.k)
+    return Borders(silhouettes[row_of], margins[row_of], runners_up[row_of], n_compared)
 
-    def after_block(compared: int) -> None:
-        meter.add(compared)
-        meter.report()
 
-    return borders_of(data, solution.labels, solution.k, exploration.settings.random_state, after_block)
-
-
-def borders_of(
-    data: ParentData, labels: Codes, k: int, random_state: int, after_block: Callable[[int], None] = lambda _: None
-) -> Borders:
-    """The borders of one solution with k at least 2; ``after_block`` is told how many customers were compared."""
+def _compared(rows: Floats, own: Codes, k: int, weights: Floats, meter: Meter) -> Floats:
+    """The silhouette of each row (m), from its distances to the customers that ``weights`` (m) counts."""
     from scipy.spatial.distance import cdist  # here, because it loads slowly and the answer does without it
 
-    ordered = data.ordered(labels)
-    rows = data.features.row_of[data.order]
-    starts = np.flatnonzero(np.concatenate([[True], np.diff(rows) > 0]))
-    own = ordered[starts]  # equal customers stand together and share a sub-segment
-    everyone = data.rows
-    size = len(data) if len(data) <= MOST_COMPARED else COMPARED_OF_MANY
-    chosen = stratified_sample(ordered, size, random_state)
-    weights = np.bincount(rows[chosen], minlength=len(everyone)).astype(np.float64)
     compared = np.flatnonzero(weights)
     member = (own[compared][:, None] == np.arange(k)) * weights[compared][:, None]
     sizes = member.sum(axis=0)
-    in_sample = weights > 0
-
-    silhouettes = np.empty(len(everyone))
+    silhouettes = np.empty(len(rows))
     step = max(1, BLOCK // len(compared))
-    for low in range(0, len(everyone), step):
+    for low in range(0, len(rows), step):
         block = slice(low, low + step)
-        sums = cdist(everyone[block], everyone[compared]) @ member
-        silhouettes[block] = _silhouettes(sums, sizes, own[block], in_sample[block])
-        after_block(len(sums))
-    sizes_of_all = data.features.weights
-    sums_of_all = np.stack([np.bincount(own, sizes_of_all * column, k) for column in everyone.T], axis=1)
-    centres = sums_of_all / np.bincount(own, sizes_of_all, k)[:, None]
-    apart = cdist(everyone, centres)
-    every = np.arange(len(everyone))
+        sums = cdist(rows[block], rows[compared]) @ member
+        silhouettes[block] = _silhouettes(sums, sizes, own[block], weights[block] > 0)
+        meter.add(len(sums) * len(rows) / 2)
+        meter.report()
+    return silhouettes
+
+
+def _margins(data: ParentData, own: Codes, k: int) -> tuple[Floats, Codes]:
+    """The margin and the runner-up of each row."""
+    from scipy.spatial.distance import cdist
+
+    apart = cdist(data.rows, centroids(data.features, own, k))
+    every = np.arange(len(own))
     mine = apart[every, own]
     apart[every, own] = np.inf
     runners_up = apart.argmin(axis=1)
     theirs = apart[every, runners_up]
     larger = np.maximum(mine, theirs)
     margins = np.where(larger > 0, (theirs - mine) / np.where(larger > 0, larger, 1.0), 0.0)
-    row_of = data.features.row_of
-    return Borders(silhouettes[row_of], margins[row_of], runners_up.astype(np.int32)[row_of], len(chosen))
+    return margins, runners_up.astype(np.int32)
 
 
 def _silhouettes(sums: Floats, sizes: Floats, own: Codes, in_sample: npt.NDArray[np.bool_]) -> Floats:

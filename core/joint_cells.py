@@ -21,6 +21,7 @@ class Cells:
     numbers : float64 arrays x, y and z; flags : uint64 array; weights : float64 array; all of the r rows
     n_flags : how many flags are in use
     starts : int64 array of c + 1, where each cell begins
+    source : int64 array of r, the feature row that each is
     own : int64 array of r, the cell of each row
     groups : int64 array (clusterings, c), the group of each cell
     sizes : float64 arrays, the customers of each group of each clustering
@@ -31,6 +32,7 @@ class Cells:
     n_flags: int
     weights: Floats
     starts: Positions
+    source: Positions
     own: Positions
     groups: Positions
     sizes: tuple[Floats, ...]
@@ -99,6 +101,7 @@ def build_cells(features: Features, clusterings: Sequence[Clustering], most_rows
         n_flags=features.n_flags,
         weights=np.where(filled, features.weights[source], 0.0),
         starts=starts,
+        source=source,
         own=own,
         groups=groups[:, cell_of_piece],
         sizes=tuple(np.bincount(each.labels, features.weights, each.k).astype(np.float64) for each in clusterings),

@@ -87,14 +87,30 @@ def score_silhouettes(
             found += _estimated(cells, _sample_size(len(features)), random_state, workers, part)
             continue
         cells = build_cells(features, batch, max(PANEL, -(-len(features) // PIECES)), PADDING)
-        if 8 * len(cells) * len(cells.own) <= memory_bytes:
-            values = _from_pairs(cells, workers, part)
-        else:
-            values = _from_queries(cells, np.arange(len(cells.own)), workers, part)
+        values = _exact(cells, workers, part, memory_bytes)
         total = cells.weights.sum()
         found += [Silhouette(float((cells.weights * each).sum() / total)) for each in values]
     part.finish()
     return found
+
+
+def exact_coefficients(
+    features: Features, clustering: Clustering, workers: Workers, part: Part, memory_bytes: float = 2**30
+) -> Floats | None:
+    """The silhouette coefficient of each row, -1 to 1, from all customers (m); counts half of m * m units of work.
+
+    None where that would take longer than exact silhouettes may that nobody asked for.
+    """
+    values = np.empty(len(features))
+    lines = None if features.n_flags or len(features) < FEWEST_ON_LINES else lines_of(features, [clustering])
+    if lines and lines.work < min(len(features) ** 2 / 2, EXACT_PAIRS):
+        values[lines.order] = lines.coefficients(workers, part, len(features) ** 2 / 2)[0]
+        return values
+    if not _is_exact(len(features), None):
+        return None
+    cells = build_cells(features, [clustering], max(PANEL, -(-len(features) // PIECES)), PADDING)
+    values[cells.source] = _exact(cells, workers, part, memory_bytes)[0]
+    return values
 
 
 def _is_exact(m: int, exact: bool | None) -> bool:
@@ -125,6 +141,13 @@ def _on_lines(
         found += [Silhouette(float((weights * each).sum() / weights.sum())) for each in values]
     part.finish()
     return found
+
+
+def _exact(cells: Cells, workers: Workers, part: Part, memory_bytes: float) -> Floats:
+    """Coefficients (clusterings, rows), each pair of rows compared once where the table of sums is not too large."""
+    if 8 * len(cells) * len(cells.own) <= memory_bytes:
+        return _from_pairs(cells, workers, part)
+    return _from_queries(cells, np.arange(len(cells.own)), workers, part)
 
 
 def _from_pairs(cells: Cells, workers: Workers, part: Part) -> Floats:

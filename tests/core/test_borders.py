@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from scipy.spatial.distance import cdist
 from sklearn.metrics import silhouette_samples
 
-from core import Settings, borders, explore, labelled_csv
+from core import Exploration, Settings, borders, explore, labelled_csv, lines, silhouettes
 from core.borders import silhouette_sample
 from core.evidence_sample import ParentData
 from core.features import build_features
@@ -50,15 +50,39 @@ def test_the_silhouettes_are_scikit_learns_and_their_mean_is_the_benchmarks(data
                 assert found.margins[place] == pytest.approx((apart.min() - mine) / larger, abs=1e-5)
 
 
-def test_a_large_parent_is_compared_with_a_sample_and_close_to_the_exact_silhouettes() -> None:
-    exploration = explore(*crowd([(3000, 10, 200), (2500, 40, 500)]), Settings(k_range=(2,), n_init=1))
-    parent = exploration.parent(1)
-    found = borders(exploration, parent)
+@pytest.fixture(scope="module")
+def large() -> Exploration:
+    """A parent of more than 5,000 different customers."""
+    return explore(*crowd([(3500, 10, 200), (4500, 40, 500)]), Settings(k_range=(3,), n_init=1))
+
+
+def expected_of(exploration: Exploration) -> Any:
+    features = build_features(exploration.customers, exploration.parent(1).members, "zscore", 0)
+    return silhouette_samples(features.rows[features.row_of], exploration.parent(1).solution.labels)
+
+
+@pytest.mark.parametrize("fewest_on_lines", [0, 10**6])
+def test_in_a_large_parent_each_is_compared_with_all(
+    large: Exploration, monkeypatch: pytest.MonkeyPatch, fewest_on_lines: int
+) -> None:
+    monkeypatch.setattr(silhouettes, "FEWEST_ON_LINES", fewest_on_lines)
+    monkeypatch.setattr(lines, "PAIR_OF_BLOCKS", 0.0)
+    monkeypatch.setattr(lines, "ROOT", 0.0)
+    heard: list[float] = []
+    found = borders(large, large.parent(1), lambda progress: heard.append(progress.fraction))
     assert found is not None
-    assert found.n_compared < len(parent.members)
-    score = parent.benchmark.score_of(2)
-    assert score is not None
-    assert found.silhouettes.mean() == pytest.approx(score.silhouette, abs=0.01)
+    assert found.n_compared == len(large.parent(1).members)
+    assert found.silhouettes == pytest.approx(expected_of(large), abs=1e-9)
+    assert heard == sorted(heard)
+
+
+def test_where_that_takes_too_long_a_sample_comes_close(large: Exploration, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(silhouettes, "EXACT_PAIRS", 1000.0)
+    found = borders(large, large.parent(1))
+    assert found is not None
+    assert found.n_compared < len(large.parent(1).members)
+    assert found.silhouettes == pytest.approx(expected_of(large), abs=0.1)
+    assert found.silhouettes.mean() == pytest.approx(expected_of(large).mean(), abs=0.01)
 
 
 def test_the_sample_for_the_plot_is_sorted_and_holds_every_sub_segment() -> None:
