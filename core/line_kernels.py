@@ -38,14 +38,14 @@ class Blocks(NamedTuple):
     """Rows cut into b blocks, each on one line and in the order of the number that differs.
 
     ``at`` (r) is that number, ``starts`` (b + 1) where each block begins, ``u`` and ``v`` (b) the line's other numbers,
-    ``centres`` and ``radii`` (b) the interval from each block's first row to its last.
+    ``radii`` (b) half of the intervals from each block's first row to its last. Nodes count from a block's first row,
+    which is a number without error wherever it is.
     """
 
     at: Any
     starts: Any
     u: Any
     v: Any
-    centres: Any
     radii: Any
 
 
@@ -79,10 +79,10 @@ def spread_over_nodes(blocks: Blocks, masses: Masses, first: int, last: int) -> 
         begin, end = starts[block], starts[block + 1]
         if end - begin <= NODES[0]:
             continue
-        centre, radius = blocks.centres[block], blocks.radii[block]
+        radius = blocks.radii[block]
         moments[:] = 0.0
         for row in range(begin, end):
-            x = (at[row] - centre) / radius
+            x = (at[row] - at[begin]) / radius - 1
             before, now = x, 1.0
             for degree in range(MOST_NODES):
                 moments[degree] += weights[row] * now
@@ -98,13 +98,13 @@ def spread_over_nodes(blocks: Blocks, masses: Masses, first: int, last: int) -> 
 def _level(gap: float, square: float, radius: float, rows: int) -> int:
     """The fewest nodes, as a place in ``NODES``, that serve a block of some rows; -1 where the rows do as well.
 
-    The block's interval has this ``radius``, and its centre is ``gap`` away from the other block, whose line is at the
+    The block's interval has this ``radius``, and its middle is ``gap`` away from the other block, whose line is at the
     distance whose ``square`` is given.
     """
     for level in range(NODES.size):
         if rows <= NODES[level]:
             return -1
-        if gap * gap * ALONG[level] + square * ACROSS[level] >= radius * radius:
+        if gap * gap * ALONG[level] + square * ACROSS[level] > radius * radius:
             return level
     return -1
 
@@ -121,7 +121,7 @@ def _levels(here: Blocks, block: int, there: Blocks, other: int) -> tuple[int, i
     if square == 0 and (o_low >= high or o_high <= low):
         return -2, -2, square
     radius, o_radius = here.radii[block], there.radii[other]
-    away = abs(here.centres[block] - there.centres[other])
+    away = abs(low - o_low + (radius - o_radius))
     level = _level(max(0.0, away - o_radius), square, radius, end + 1 - begin)
     return level, _level(max(0.0, away - radius), square, o_radius, o_end + 1 - o_begin), square
 
@@ -157,24 +157,24 @@ def line_coefficients(
         longest = max(longest, here.starts[block + 1] - here.starts[block])
     width = ALL_NODES + (longest + LANES - 1) // LANES * LANES
     sums = np.empty(groups.shape[1] * width)
-    slopes = np.empty((groups.shape[1], 2))
+    straight = np.empty((groups.shape[1], 4))
     totals = np.empty((sizes.size, width))
-    curves = np.empty((sizes.size, 2))
+    straight_totals = np.empty((sizes.size, 4))
     mine, every = np.empty(longest, dtype=np.int64), np.arange(sizes.size)
     for block in range(first, last):
         begin, end = here.starts[block], here.starts[block + 1]
-        _sum_distances(here, block, there, masses, width, sums, slopes)
+        _sum_distances(here, block, there, masses, width, sums, straight)
         totals[:] = 0.0
-        curves[:] = 0.0
+        straight_totals[:] = 0.0
         for clustering in range(groups.shape[0]):
             for cell in range(groups.shape[1]):
                 group = firsts[clustering] + groups[clustering, cell]
                 total, part = totals[group], sums[cell * width : (cell + 1) * width]
                 for column in range(width):
                     total[column] += part[column]
-                curves[group, 0] += slopes[cell, 0]
-                curves[group, 1] += slopes[cell, 1]
-        _add_curves(here, block, curves, totals)
+                for column in range(4):
+                    straight_totals[group, column] += straight[cell, column]
+        _add_curves(here, block, straight_totals, totals)
         for clustering in range(groups.shape[0]):
             for row in range(begin, end):
                 mine[row - begin] = groups[clustering, own[row]]
@@ -184,43 +184,52 @@ def line_coefficients(
 
 
 @compiled_reordered
-def _sum_distances(here: Blocks, block: int, there: Blocks, masses: Masses, width: int, sums: Any, slopes: Any) -> None:
-    """Write the distances from one block's nodes and rows to each cell into ``sums``, ``width`` for each cell, and the
-    sums that are straight lines over the block into ``slopes``: at its centre, and how much more at its upper end.
+def _sum_distances(
+    here: Blocks, block: int, there: Blocks, masses: Masses, width: int, sums: Any, straight: Any
+) -> None:
+    """Write the distances from one block's nodes and rows to each cell into ``sums``, ``width`` for each cell, and
+    into ``straight`` what rows of the same line add: those below the block their distances from its first row, and how
+    many they are, those above it the same from its last row.
+
+    Numbers are subtracted from each other before anything else is, so that rows close together keep their distance
+    though their block be long.
     """
     begin, rows = here.starts[block], here.starts[block + 1] - here.starts[block]
-    low = here.at[begin]
-    centre, radius = here.centres[block], here.radii[block]
-    places = np.empty(width)  # from the centre of the block, so that numbers far from zero lose nothing
-    for node in range(ALL_NODES):
-        places[node] = radius * PLACES[node]
-    for row in range(width - ALL_NODES):
-        places[ALL_NODES + row] = here.at[begin + min(row, rows - 1)] - centre
-    padded = ALL_NODES + (rows + LANES - 1) // LANES * LANES
+    low, high, radius = here.at[begin], here.at[begin + rows - 1], here.radii[block]
+    nodes = radius * (1 + PLACES)
+    ats, moved = np.empty(width - ALL_NODES), np.empty(width - ALL_NODES)
+    for row in range(ats.size):
+        ats[row] = here.at[begin + min(row, rows - 1)]
+    padded = (rows + LANES - 1) // LANES * LANES
     o_places, o_weights = np.empty(MOST_NODES), np.empty(MOST_NODES)
     sums[:] = 0.0
-    slopes[:] = 0.0
+    straight[:] = 0.0
     for other in range(there.u.size):
         cell, o_begin, o_end = masses.cells[other], there.starts[other], there.starts[other + 1]
         level, o_level, square = _levels(here, block, there, other)
         if level == -2:
-            upwards = 1.0 if there.at[o_end - 1] <= low else -1.0
+            below = there.at[o_end - 1] <= low
             for row in range(o_begin, o_end):
-                slopes[cell, 0] += upwards * masses.weights[row] * (centre - there.at[row])
-                slopes[cell, 1] += upwards * masses.weights[row] * radius
+                away = low - there.at[row] if below else there.at[row] - high
+                straight[cell, 0 if below else 2] += masses.weights[row] * away
+                straight[cell, 1 if below else 3] += masses.weights[row]
             continue
         left = ALL_NODES if level < 0 else FIRST[level]
-        right = padded if level < 0 else FIRST[level + 1]
-        heres, into = places[left:right], sums[cell * width + left : cell * width + right]
+        right = ALL_NODES + padded if level < 0 else FIRST[level + 1]
+        into = sums[cell * width + left : cell * width + right]
         if o_level < 0:
-            _add_roots(heres, there.at, masses.weights, o_begin, o_end, centre, square, into)
+            heres = ats[:padded] if level < 0 else nodes[left:right]
+            _add_roots(heres, there.at, masses.weights, o_begin, o_end, 0.0 if level < 0 else low, square, into)
             continue
-        nodes = NODES[o_level]
-        away, o_radius = there.centres[other] - centre, there.radii[other]
-        for node in range(nodes):
-            o_places[node] = away + o_radius * PLACES[FIRST[o_level] + node]
-            o_weights[node] = masses.nodes[other, FIRST[o_level] + node]
-        _add_roots(heres, o_places, o_weights, 0, nodes, 0.0, square, into)
+        zero = there.at[o_begin] if level < 0 else low
+        for node in range(FIRST[o_level], FIRST[o_level + 1]):
+            o_places[node - FIRST[o_level]] = there.at[o_begin] - zero + there.radii[other] * (1 + PLACES[node])
+            o_weights[node - FIRST[o_level]] = masses.nodes[other, node]
+        if level < 0:
+            for row in range(padded):
+                moved[row] = ats[row] - zero
+        heres = moved[:padded] if level < 0 else nodes[left:right]
+        _add_roots(heres, o_places, o_weights, 0, NODES[o_level], 0.0, square, into)
 
 
 @compiled_reordered
@@ -251,21 +260,24 @@ def _add_roots(
 
 
 @compiled_reordered
-def _add_curves(here: Blocks, block: int, curves: Any, totals: Any) -> None:
-    """Add to the rows' ``totals`` (g, nodes and rows) what their nodes hold, and the straight lines of ``curves``."""
+def _add_curves(here: Blocks, block: int, straight: Any, totals: Any) -> None:
+    """Add to the rows' ``totals`` (g, nodes and rows) what their nodes hold, and what is ``straight`` (g, 4)."""
     at = here.at[here.starts[block] : here.starts[block + 1]]
-    centre, radius = here.centres[block], here.radii[block]
+    low, high, radius = at[0], at[-1], here.radii[block]
     waves = np.empty((MOST_NODES, at.size))
     for row in range(at.size):
-        x = (at[row] - centre) / radius if radius > 0 else 0.0
+        x = (at[row] - low) / radius - 1 if radius > 0 else 0.0
         before, now = x, 1.0
         for degree in range(MOST_NODES):
             waves[degree, row] = now
             before, now = now, 2 * x * now - before
-    for group in range(curves.shape[0]):
+    for group in range(straight.shape[0]):
         nodes, rows = totals[group, :ALL_NODES], totals[group, ALL_NODES : ALL_NODES + at.size]
+        below, n_below, above, n_above = straight[group]
+        for row in range(at.size):
+            rows[row] += below + n_below * (at[row] - low) + (above + n_above * (high - at[row]))
         for degree in range(MOST_NODES):
-            amount = curves[group, degree] if degree < 2 else 0.0
+            amount = 0.0
             for node in range(ALL_NODES):
                 amount += WAVES[degree, node] * nodes[node]
             wave = waves[degree]

@@ -114,5 +114,4 @@ def _blocks(at: Floats, u: Floats, v: Floats, line: Positions, cells: Positions)
     piece = np.arange(len(run)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
     starts = np.append(runs[run] + counts[run] * piece // pieces[run], len(at))
     firsts = starts[:-1]
-    radii = (at[starts[1:] - 1] - at[firsts]) / 2
-    return Blocks(at, starts, u[firsts], v[firsts], at[firsts] + radii, radii)
+    return Blocks(at, starts, u[firsts], v[firsts], (at[starts[1:] - 1] - at[firsts]) / 2)

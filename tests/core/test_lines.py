@@ -75,6 +75,8 @@ KINDS = {
     "customers alike": np.round(scaled(shoppers(5, 5000, 3, 2)), 2),
     "far from zero": 1e6 + scaled(SHOP),
     "one far away": np.concatenate([scaled(SHOP), [[0, 1e7, 0]]]),
+    "one far along a line": np.concatenate([SHOP[:1500], [[1, 1e12, 1]]]),
+    "one far along the only line": scaled(np.concatenate([SHOP[:1500], [[0, 1e9, 0]]])) * [0, 1, 0],
     "very small": scaled(SHOP) * 1e-100,
     "very large": scaled(SHOP) * 1e100,
     "few": scaled(SHOP[:11]),
