@@ -57,20 +57,19 @@ class Lines:
         roots = count_roots(self.here, self.there, 0, blocks, step) * (blocks / counted)
         return ROOT * roots + PAIR_OF_BLOCKS * blocks * len(self.there.u)
 
-    def coefficients(self, workers: Workers, part: Part, planned: float) -> Floats:
-        """Silhouette coefficients (clusterings, m), the rows in ``order``; counts ``planned`` units of work."""
+    def coefficients(self, workers: Workers, part: Part) -> Floats:
+        """Silhouette coefficients (clusterings, m), the rows in ``order``; a row is a unit of the part's work."""
         from core.line_kernels import line_coefficients, spread_over_nodes
 
         spread_over_nodes(self.there, self.masses, 0, len(self.there.u))
-        part.add(0.0)
+        part.expect(len(self.order))
         blocks = len(self.here.u)
         values = np.empty((len(self.scale.groups), len(self.order)))
 
         def score(low: int) -> None:
             high = min(low + ONCE, blocks)
             line_coefficients(self.here, self.own, self.there, self.masses, self.scale, low, high, values)
-            rows = self.here.starts[high] - self.here.starts[low]
-            part.add(planned * float(rows) / len(self.order))
+            part.add(float(self.here.starts[high] - self.here.starts[low]))
 
         workers.map(score, range(0, blocks, ONCE))
         return values
