@@ -1,11 +1,6 @@
-"""Silhouettes of rows on lines, compiled: blocks of rows that are far from each other meet by a few points for many.
+"""Silhouettes of rows on lines, compiled: blocks that are far from each other meet by few points for many rows.
 
-Rows of one line share two of their three numbers, so distances between two lines depend on the third alone:
-sqrt(square + (t - s)^2), a smooth function of t and of s wherever the lines are apart. Over an interval it is its
-Chebyshev interpolant of a few nodes, to 1e-13 of itself, if the places where the root is zero lie beyond the ellipse
-around the interval that belongs to that number of nodes (Trefethen 2013, chapter 8). Blocks that are too near for any
-number of nodes are compared row by row. Every sum has one writer and a fixed order: the number of threads changes no
-bit.
+Every sum has one writer and a fixed order: the number of threads changes no bit.
 """
 
 from typing import Any, Final, NamedTuple
@@ -13,52 +8,24 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from core.compiled import compiled_reordered
+from core.line_blocks import (
+    ALL_NODES,
+    FIRST,
+    LANES,
+    MOST_NODES,
+    NODES,
+    PLACES,
+    TOGETHER,
+    WAVES,
+    Blocks,
+    Masses,
+    levels,
+)
 from core.silhouette_kernels import coefficients, multiplied_root
 
-NODES: Final = np.array([8, 16, 24, 32])
-# The sums of both semi-axes of these ellipses, for an interval of radius 1: the least with which the error stays below
-# 1e-13 wherever on the ellipse the root is zero, found by computing with 80 bits. Then each axis, as 1 / axis^2.
-SUMS_OF_AXES: Final = np.array([30.7, 5.25, 2.96, 2.28])
-ALONG: Final = (2 / (SUMS_OF_AXES + 1 / SUMS_OF_AXES)) ** 2
-ACROSS: Final = (2 / (SUMS_OF_AXES - 1 / SUMS_OF_AXES)) ** 2
-FIRST: Final = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(NODES)])
-ALL_NODES: Final = int(FIRST[-1])
-MOST_NODES: Final = int(NODES[-1])
-ANGLES: Final = np.concatenate([(np.arange(count) + 0.5) * np.pi / count for count in NODES])
-PLACES: Final = np.cos(ANGLES)
-# Coefficients of Chebyshev's polynomials (rows) from the values at the nodes; the same numbers spread rows over nodes.
-DEGREES: Final = np.arange(MOST_NODES)[:, None]
-COUNTS: Final = np.repeat(NODES, NODES)
-WAVES: Final = np.where(DEGREES < COUNTS, np.cos(DEGREES * ANGLES) * np.where(DEGREES > 0, 2, 1) / COUNTS, 0.0)
-LANES: Final = 8
-TOGETHER: Final = 4
-
-
-class Blocks(NamedTuple):
-    """Rows cut into b blocks, each on one line and in the order of the number that differs.
-
-    ``at`` (r) is that number, ``starts`` (b + 1) where each block begins, ``u`` and ``v`` (b) the line's other numbers,
-    ``centres`` and ``radii`` (b) the interval from each block's first row to its last.
-    """
-
-    at: Any
-    starts: Any
-    u: Any
-    v: Any
-    centres: Any
-    radii: Any
-
-
-class Masses(NamedTuple):
-    """What the rows of b blocks count, ``weights`` (r) or as ``nodes`` (b, ``ALL_NODES``), and their ``cells`` (b).
-
-    ``sums`` (b, 2) are those of a block's weights, and of its weighted distances above the block's centre.
-    """
-
-    weights: Any
-    nodes: Any
-    sums: Any
-    cells: Any
+# What the rows of the same line add over a block: below it their distances from its first row and how many they are,
+# above it the same from its last row.
+STRAIGHT: Final = 4
 
 
 class Scale(NamedTuple):
@@ -70,88 +37,6 @@ class Scale(NamedTuple):
     groups: Any
     sizes: Any
     firsts: Any
-
-
-@compiled_reordered
-def spread_over_nodes(blocks: Blocks, masses: Masses, first: int, last: int) -> None:
-    """Write the sums and the nodes of the blocks ``first`` to ``last``.
-
-    Sums over the nodes are sums over the rows, weighted, of any function that is its own interpolant. Blocks of so few
-    rows that nodes are of no use have none.
-    """
-    at, starts, weights = blocks.at, blocks.starts, masses.weights
-    moments = np.empty(MOST_NODES)
-    for block in range(first, last):
-        centre, radius = blocks.centres[block], blocks.radii[block]
-        weight, above = 0.0, 0.0
-        for row in range(starts[block], starts[block + 1]):
-            weight += weights[row]
-            above += weights[row] * (at[row] - centre)
-        masses.sums[block, 0] = weight
-        masses.sums[block, 1] = above
-        if starts[block + 1] - starts[block] <= NODES[0]:
-            continue
-        moments[:] = 0.0
-        for row in range(starts[block], starts[block + 1]):
-            x = (at[row] - centre) / radius
-            before, now = x, 1.0
-            for degree in range(MOST_NODES):
-                moments[degree] += weights[row] * now
-                before, now = now, 2 * x * now - before
-        for node in range(ALL_NODES):
-            total = 0.0
-            for degree in range(MOST_NODES):
-                total += WAVES[degree, node] * moments[degree]
-            masses.nodes[block, node] = total
-
-
-@compiled_reordered
-def _level(gap: float, square: float, radius: float, rows: int) -> int:
-    """The fewest nodes, as a place in ``NODES``, that serve a block of some rows; -1 where the rows do as well.
-
-    The block's interval has this ``radius``, and its centre is ``gap`` away from the other block, whose line is at the
-    distance whose ``square`` is given.
-    """
-    for level in range(NODES.size):
-        if rows <= NODES[level]:
-            return -1
-        if gap * gap * ALONG[level] + square * ACROSS[level] >= radius * radius:
-            return level
-    return -1
-
-
-@compiled_reordered
-def _levels(here: Blocks, block: int, there: Blocks, other: int) -> tuple[int, int, float]:
-    """The levels at which two blocks meet, and the square of the distance of their lines; -2 where they are on one
-    line and do not overlap, so that distances are differences.
-    """
-    begin, end = here.starts[block], here.starts[block + 1] - 1
-    o_begin, o_end = there.starts[other], there.starts[other + 1] - 1
-    low, high, o_low, o_high = here.at[begin], here.at[end], there.at[o_begin], there.at[o_end]
-    square = (here.u[block] - there.u[other]) ** 2 + (here.v[block] - there.v[other]) ** 2
-    if square == 0 and (o_low >= high or o_high <= low):
-        return -2, -2, square
-    radius, o_radius = here.radii[block], there.radii[other]
-    away = abs(here.centres[block] - there.centres[other])
-    level = _level(max(0.0, away - o_radius), square, radius, end + 1 - begin)
-    return level, _level(max(0.0, away - radius), square, o_radius, o_end + 1 - o_begin), square
-
-
-@compiled_reordered
-def count_roots(here: Blocks, there: Blocks, first: int, last: int, step: int) -> int:
-    """How many square roots every ``step``-th of the blocks ``first`` to ``last`` takes, with those for full lanes."""
-    roots = 0
-    for block in range(first, last, step):
-        rows = (here.starts[block + 1] - here.starts[block] + LANES - 1) // LANES * LANES
-        for other in range(there.u.size):
-            level, o_level, _ = _levels(here, block, there, other)
-            if level == -2:
-                continue
-            width = rows if level < 0 else NODES[level]
-            o_rows = there.starts[other + 1] - there.starts[other]
-            o_width = (o_rows + TOGETHER - 1) // TOGETHER * TOGETHER if o_level < 0 else NODES[o_level]
-            roots += width * o_width
-    return roots
 
 
 @compiled_reordered
@@ -168,15 +53,15 @@ def line_coefficients(
     for block in range(first, last):
         longest = max(longest, here.starts[block + 1] - here.starts[block])
     width = ALL_NODES + (longest + LANES - 1) // LANES * LANES
-    sums, slopes = np.zeros((last - first) * n_cells * width), np.zeros((last - first, n_cells, 2))
-    _sum_distances(here, there, masses, first, last, width, sums, slopes)
+    sums, straight = np.zeros((last - first) * n_cells * width), np.zeros((last - first, n_cells, STRAIGHT))
+    _sum_distances(here, there, masses, first, last, width, sums, straight)
     totals = np.empty((sizes.size, width))
-    curves = np.empty((sizes.size, 2))
+    lines = np.empty((sizes.size, STRAIGHT))
     mine, every = np.empty(longest, dtype=np.int64), np.arange(sizes.size)
     for block in range(first, last):
         begin, end = here.starts[block], here.starts[block + 1]
         totals[:] = 0.0
-        curves[:] = 0.0
+        lines[:] = 0.0
         for clustering in range(groups.shape[0]):
             for cell in range(n_cells):
                 group = firsts[clustering] + groups[clustering, cell]
@@ -184,9 +69,9 @@ def line_coefficients(
                 total, part = totals[group], sums[base : base + width]
                 for column in range(width):
                     total[column] += part[column]
-                curves[group, 0] += slopes[block - first, cell, 0]
-                curves[group, 1] += slopes[block - first, cell, 1]
-        _add_curves(here, block, curves, totals)
+                for column in range(STRAIGHT):
+                    lines[group, column] += straight[block - first, cell, column]
+        _add_curves(here, block, lines, totals)
         for clustering in range(groups.shape[0]):
             for row in range(begin, end):
                 mine[row - begin] = groups[clustering, own[row]]
@@ -197,44 +82,72 @@ def line_coefficients(
 
 @compiled_reordered
 def _sum_distances(
-    here: Blocks, there: Blocks, masses: Masses, first: int, last: int, width: int, sums: Any, slopes: Any
+    here: Blocks, there: Blocks, masses: Masses, first: int, last: int, width: int, sums: Any, straight: Any
 ) -> None:
-    """Add the distances from the nodes and rows of each block to each cell to ``sums``, ``width`` for each cell, and
-    the sums that are straight lines over a block to ``slopes``: at its centre, and how much more at its upper end.
+    """Add the distances from the nodes and rows of each block to each cell to ``sums``, ``width`` for each cell; and
+    what rows of the same line add to ``straight``.
+
+    Numbers are subtracted from each other before anything else is, so that rows close together keep their distance
+    though their block be long.
     """
-    n_cells = slopes.shape[1]
-    places = np.empty((last - first, width))  # from each block's centre, so that numbers far from zero lose nothing
-    for block in range(first, last):
-        begin, rows = here.starts[block], here.starts[block + 1] - here.starts[block]
-        for node in range(ALL_NODES):
-            places[block - first, node] = here.radii[block] * PLACES[node]
-        for row in range(width - ALL_NODES):
-            places[block - first, ALL_NODES + row] = here.at[begin + min(row, rows - 1)] - here.centres[block]
-    nodes = np.empty(MOST_NODES)
+    n_cells = straight.shape[1]
+    ats, from_low = _places(here, first, last, width)
+    nodes, weights, moved = np.empty(MOST_NODES), np.empty(MOST_NODES), np.empty(width - ALL_NODES)
     # Several blocks meet each other block while it is at hand: the memory is what makes this slow.
     for other in range(there.u.size):
         cell, o_begin, o_end = masses.cells[other], there.starts[other], there.starts[other + 1]
+        o_low, o_high = there.at[o_begin], there.at[o_end - 1]
         for block in range(first, last):
-            level, o_level, square = _levels(here, block, there, other)
-            centre = here.centres[block]
+            level, o_level, square = levels(here, block, there, other)
+            low, rows = here.at[here.starts[block]], here.starts[block + 1] - here.starts[block]
             if level == -2:
-                upwards = 1.0 if there.at[o_end - 1] <= here.at[here.starts[block]] else -1.0
-                weight, above = masses.sums[other, 0], masses.sums[other, 1]
-                slopes[block - first, cell, 0] += upwards * (weight * (centre - there.centres[other]) - above)
-                slopes[block - first, cell, 1] += upwards * weight * here.radii[block]
+                high = here.at[here.starts[block] + rows - 1]
+                _add_line(masses.sums[other], low, high, o_low, o_high, straight[block - first, cell])
                 continue
-            rows = here.starts[block + 1] - here.starts[block]
+            padded = (rows + LANES - 1) // LANES * LANES
             left = ALL_NODES if level < 0 else FIRST[level]
-            right = ALL_NODES + (rows + LANES - 1) // LANES * LANES if level < 0 else FIRST[level + 1]
+            right = ALL_NODES + padded if level < 0 else FIRST[level + 1]
             base = ((block - first) * n_cells + cell) * width
-            heres, into = places[block - first, left:right], sums[base + left : base + right]
+            into = sums[base + left : base + right]
             if o_level < 0:
-                _add_roots(heres, there.at, masses.weights, o_begin, o_end, centre, square, into)
+                places = ats[block - first, :padded] if level < 0 else from_low[block - first, left:right]
+                zero = 0.0 if level < 0 else low
+                _add_roots(places, there.at, masses.weights, o_begin, o_end, zero, square, into)
                 continue
-            away, begin = there.centres[other] - centre, FIRST[o_level]
+            zero = o_low if level < 0 else low
             for node in range(NODES[o_level]):
-                nodes[node] = away + there.radii[other] * PLACES[begin + node]
-            _add_roots(heres, nodes, masses.nodes[other, begin:], 0, NODES[o_level], 0.0, square, into)
+                nodes[node] = o_low - zero + there.radii[other] * (1 + PLACES[FIRST[o_level] + node])
+                weights[node] = masses.nodes[other, FIRST[o_level] + node]
+            if level < 0:
+                for row in range(padded):
+                    moved[row] = ats[block - first, row] - zero
+            places = moved[:padded] if level < 0 else from_low[block - first, left:right]
+            _add_roots(places, nodes, weights, 0, NODES[o_level], 0.0, square, into)
+
+
+@compiled_reordered
+def _places(here: Blocks, first: int, last: int, width: int) -> tuple[Any, Any]:
+    """Where the rows of each block are, filled up with its last; and its nodes, from its first row."""
+    ats, from_low = np.empty((last - first, width - ALL_NODES)), np.empty((last - first, ALL_NODES))
+    for block in range(first, last):
+        begin, end = here.starts[block], here.starts[block + 1]
+        for row in range(ats.shape[1]):
+            ats[block - first, row] = here.at[min(begin + row, end - 1)]
+        for node in range(ALL_NODES):
+            from_low[block - first, node] = here.radii[block] * (1 + PLACES[node])
+    return ats, from_low
+
+
+@compiled_reordered
+def _add_line(sums: Any, low: float, high: float, o_low: float, o_high: float, line: Any) -> None:
+    """Add the distances to a block on the same line, which lies from ``o_low`` to ``o_high``, to those of ``line``."""
+    weight, above, below = sums
+    if o_high <= low:
+        line[0] += weight * (low - o_high) + below
+        line[1] += weight
+    else:
+        line[2] += weight * (o_low - high) + above
+        line[3] += weight
 
 
 @compiled_reordered
@@ -265,21 +178,24 @@ def _add_roots(
 
 
 @compiled_reordered
-def _add_curves(here: Blocks, block: int, curves: Any, totals: Any) -> None:
-    """Add to the rows' ``totals`` (g, nodes and rows) what their nodes hold, and the straight lines of ``curves``."""
+def _add_curves(here: Blocks, block: int, lines: Any, totals: Any) -> None:
+    """Add to the rows' ``totals`` (g, nodes and rows) what their nodes hold, and what is straight: ``lines`` (g, 4)."""
     at = here.at[here.starts[block] : here.starts[block + 1]]
-    centre, radius = here.centres[block], here.radii[block]
+    low, high, radius = at[0], at[-1], here.radii[block]
     waves = np.empty((MOST_NODES, at.size))
     for row in range(at.size):
-        x = (at[row] - centre) / radius if radius > 0 else 0.0
+        x = (at[row] - low) / radius - 1 if radius > 0 else 0.0
         before, now = x, 1.0
         for degree in range(MOST_NODES):
             waves[degree, row] = now
             before, now = now, 2 * x * now - before
-    for group in range(curves.shape[0]):
+    for group in range(lines.shape[0]):
         nodes, rows = totals[group, :ALL_NODES], totals[group, ALL_NODES : ALL_NODES + at.size]
+        below, n_below, above, n_above = lines[group]
+        for row in range(at.size):
+            rows[row] += below + n_below * (at[row] - low) + (above + n_above * (high - at[row]))
         for degree in range(MOST_NODES):
-            amount = curves[group, degree] if degree < 2 else 0.0
+            amount = 0.0
             for node in range(ALL_NODES):
                 amount += WAVES[degree, node] * nodes[node]
             wave = waves[degree]

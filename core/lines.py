@@ -1,6 +1,7 @@
 """Rows on lines: those that share two of their three numbers, as customers with equal orders and categories do.
 
-The silhouettes of many customers on few lines take a hundredth of the distances between them: see ``line_kernels``.
+The silhouettes of many customers on few lines take a hundredth of the distances between them: ``line_blocks`` says
+how.
 """
 
 from collections.abc import Sequence
@@ -17,7 +18,8 @@ from core.progress import Part
 from core.workers import Workers
 
 if TYPE_CHECKING:
-    from core.line_kernels import Blocks, Masses, Scale
+    from core.line_blocks import Blocks, Masses
+    from core.line_kernels import Scale
 
 LONGEST: Final = 384
 COUNTED: Final = 64
@@ -50,7 +52,7 @@ class Lines:
     @property
     def work(self) -> float:
         """About how many pairs of rows could be compared one by one in the time that ``coefficients`` takes."""
-        from core.line_kernels import count_roots
+        from core.line_blocks import count_roots
 
         blocks = len(self.here.u)
         step = -(-blocks // COUNTED)
@@ -58,12 +60,13 @@ class Lines:
         roots = count_roots(self.here, self.there, 0, blocks, step) * (blocks / counted)
         return ROOT * roots + PAIR_OF_BLOCKS * blocks * len(self.there.u)
 
-    def coefficients(self, workers: Workers, part: Part, planned: float) -> Floats:
-        """Silhouette coefficients (clusterings, m), the rows in ``order``; counts ``planned`` units of work."""
-        from core.line_kernels import ALL_NODES, line_coefficients, spread_over_nodes
+    def coefficients(self, workers: Workers, part: Part) -> Floats:
+        """Silhouette coefficients (clusterings, m), the rows in ``order``; a row is a unit of the part's work."""
+        from core.line_blocks import ALL_NODES, spread_over_nodes
+        from core.line_kernels import line_coefficients
 
         spread_over_nodes(self.there, self.masses, 0, len(self.there.u))
-        part.add(0.0)
+        part.expect(len(self.order))
         blocks = len(self.here.u)
         values = np.empty((len(self.scale.groups), len(self.order)))
 
@@ -72,8 +75,7 @@ class Lines:
         def score(low: int) -> None:
             high = min(low + once, blocks)
             line_coefficients(self.here, self.own, self.there, self.masses, self.scale, low, high, values)
-            rows = self.here.starts[high] - self.here.starts[low]
-            part.add(planned * float(rows) / len(self.order))
+            part.add(float(self.here.starts[high] - self.here.starts[low]))
 
         workers.map(score, range(0, blocks, once))
         return values
@@ -81,7 +83,8 @@ class Lines:
 
 def lines_of(features: Features, clusterings: Sequence[Clustering]) -> Lines:
     """The rows of features without flags on the lines along the number that has the most values."""
-    from core.line_kernels import ALL_NODES, Masses, Scale
+    from core.line_blocks import ALL_NODES, Masses
+    from core.line_kernels import Scale
 
     codes = [pd.factorize(column)[0].astype(np.int64) for column in features.numbers.T]
     free = int(np.argmax([each.max() for each in codes]))
@@ -100,14 +103,14 @@ def lines_of(features: Features, clusterings: Sequence[Clustering]) -> Lines:
         own=cells[order],
         here=_blocks(x[order], u[order], v[order], line[order], np.zeros_like(line)),
         there=there,
-        masses=Masses(features.weights[by_cell], np.zeros((n, ALL_NODES)), np.empty((n, 2)), cells[first_rows]),
+        masses=Masses(features.weights[by_cell], np.zeros((n, ALL_NODES)), np.empty((n, 3)), cells[first_rows]),
         scale=Scale(groups, np.concatenate(sizes), np.cumsum([0] + [each.k for each in clusterings])),
     )
 
 
 def _blocks(at: Floats, u: Floats, v: Floats, line: Positions, cells: Positions) -> "Blocks":
     """Sorted rows cut where the line or the cell changes, and evenly into no more than ``LONGEST`` rows."""
-    from core.line_kernels import Blocks
+    from core.line_blocks import Blocks
 
     changes = (line[1:] != line[:-1]) | (cells[1:] != cells[:-1])
     runs = np.concatenate([[0], np.flatnonzero(changes) + 1, [len(at)]])
@@ -117,5 +120,4 @@ def _blocks(at: Floats, u: Floats, v: Floats, line: Positions, cells: Positions)
     piece = np.arange(len(run)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
     starts = np.append(runs[run] + counts[run] * piece // pieces[run], len(at))
     firsts = starts[:-1]
-    radii = (at[starts[1:] - 1] - at[firsts]) / 2
-    return Blocks(at, starts, u[firsts], v[firsts], at[firsts] + radii, radii)
+    return Blocks(at, starts, u[firsts], v[firsts], (at[starts[1:] - 1] - at[firsts]) / 2)

@@ -73,12 +73,18 @@ class Part:
     def __init__(self, meter: Meter, planned: float) -> None:
         self._meter = meter
         self._left = planned
+        self._rate = 1.0
         self._lock = threading.Lock()
+
+    def expect(self, work: float) -> None:
+        """From now on ``work`` units fill what is left: for work that is known only once it is looked at."""
+        with self._lock:
+            self._rate = self._left / max(work, 1.0)
 
     def add(self, work: float) -> None:
         """Count work, never more in all than was planned."""
         with self._lock:
-            counted = min(work, self._left)
+            counted = min(work * self._rate, self._left)
             self._left -= counted
         self._meter.add(counted)
 
@@ -89,6 +95,11 @@ class Part:
             self._left -= taken
         return Part(self._meter, taken)
 
+    def share(self, count: int) -> "Part":
+        """The first of ``count`` equal shares of what is left."""
+        return self.split(self._left / count)
+
     def finish(self) -> None:
         """Count what is left as done."""
-        self.add(self._left)
+        self.expect(1.0)
+        self.add(1.0)

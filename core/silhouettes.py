@@ -81,13 +81,14 @@ def score_silhouettes(
     exact = _is_exact(len(features), exact)
     fitting = int(memory_bytes / (8 * len(features))) - PIECES
     found: list[Silhouette] = []
-    for batch in batches(clusterings, max(1, min(fitting, MOST_CELLS))):
+    together = list(batches(clusterings, max(1, min(fitting, MOST_CELLS))))
+    for to_come, batch in zip(range(len(together), 0, -1), together, strict=True):
         if not exact:
             cells = build_cells(features, batch, QUERY_PIECE, PADDING)
-            found += _estimated(cells, _sample_size(len(features)), random_state, workers, part)
+            found += _estimated(cells, _sample_size(len(features)), random_state, workers, part.share(to_come))
             continue
         cells = build_cells(features, batch, max(PANEL, -(-len(features) // PIECES)), PADDING)
-        values = _exact(cells, workers, part, memory_bytes)
+        values = _exact(cells, workers, part.share(to_come), memory_bytes)
         total = cells.weights.sum()
         found += [Silhouette(float((cells.weights * each).sum() / total)) for each in values]
     part.finish()
@@ -97,14 +98,14 @@ def score_silhouettes(
 def exact_coefficients(
     features: Features, clustering: Clustering, workers: Workers, part: Part, memory_bytes: float = 2**30
 ) -> Floats | None:
-    """The silhouette coefficient of each row, -1 to 1, from all customers (m); counts half of m * m units of work.
+    """The silhouette coefficient of each row, -1 to 1, from all customers (m).
 
     None where that would take longer than exact silhouettes may that nobody asked for.
     """
     values = np.empty(len(features))
     lines = None if features.n_flags or len(features) < FEWEST_ON_LINES else lines_of(features, [clustering])
     if lines and lines.work < min(len(features) ** 2 / 2, EXACT_PAIRS):
-        values[lines.order] = lines.coefficients(workers, part, len(features) ** 2 / 2)[0]
+        values[lines.order] = lines.coefficients(workers, part)[0]
         return values
     if not _is_exact(len(features), None):
         return None
@@ -128,16 +129,16 @@ def _on_lines(
     if features.n_flags or len(features) < FEWEST_ON_LINES:
         return []
     together = list(batches(clusterings, MOST_CELLS))
-    pairs, planned = len(features) ** 2 / 2, planned_pairs(len(features), exact) / len(together)
+    pairs = len(features) ** 2 / 2
     found: list[Silhouette] = []
-    for batch in together:
+    for to_come, batch in zip(range(len(together), 0, -1), together, strict=True):
         lines = lines_of(features, batch)
         part.add(0.0)
         work = lines.work * len(together)
         if not found and (work > pairs or (exact is None and work > EXACT_PAIRS)):
             return []
         weights = features.weights[lines.order]
-        values = lines.coefficients(workers, part, planned)
+        values = lines.coefficients(workers, part.share(to_come))
         found += [Silhouette(float((weights * each).sum() / weights.sum())) for each in values]
     part.finish()
     return found
@@ -161,6 +162,7 @@ def _from_pairs(cells: Cells, workers: Workers, part: Part) -> Floats:
     work = lengths[one] * lengths[two]
     order = np.argsort(-work, kind="stable")
     pairs, work = np.column_stack([one, two])[order], work[order]
+    part.expect(float(work.sum()))
     large = int(np.searchsorted(-work, -CHUNK))
     ends = np.cumsum(work[large:]) // CHUNK
     cuts = large + np.concatenate([[0], np.flatnonzero(np.diff(ends)) + 1, [len(ends)]])
@@ -195,6 +197,7 @@ def _from_queries(cells: Cells, queries: Positions, workers: Workers, part: Part
     """Coefficients (clusterings, queries) of some rows, each compared with all rows."""
     from core.silhouette_kernels import add_queries, coefficients
 
+    part.expect(float(len(queries)) * len(cells.own))
     values = np.empty((len(cells.groups), len(queries)))
     once = max(1, CHUNK // QUERY_BLOCK)
     cuts = np.unique(

@@ -38,6 +38,6 @@ def warm_up() -> None:
         score_silhouettes(features, clusterings, workers, part, exact)
     lines = lines_of(features, clusterings)
     assert lines.work > 0
-    lines.coefficients(workers, part, 0.0)
+    lines.coefficients(workers, part)
     for library in NEEDED_BY_EVIDENCE:
         import_module(library)

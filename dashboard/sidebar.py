@@ -88,15 +88,20 @@ def choose(session: Session) -> Choice:
 
 
 def _exact(session: Session, run: Run) -> bool:
-    """The switch between estimated and exact silhouettes: there as soon as an answer of this run was estimated."""
-    if not (session.is_estimated(run) or st.session_state.get("exact")):
+    """The switch between estimated and exact silhouettes: there as soon as an answer was estimated, and while it is on.
+
+    An answer that is exact as it is, of another parent say, is not computed once more.
+    """
+    estimated = session.is_estimated(run)
+    if not (estimated or st.session_state.get("exact")):
         return False
-    return st.toggle(
+    wanted = st.toggle(
         "Exact silhouettes",
         key="exact",
-        help="In a parent of this size silhouettes are estimated from a sample, with their standard error. "
-        "Exact ones compare every customer with every other: minutes instead of seconds.",
+        help="Where it takes minutes to compare every customer with every other, silhouettes are estimated from a "
+        "sample, with their standard error. This computes the exact ones all the same.",
     )
+    return wanted and estimated is not False
 
 
 def _data(session: Session) -> Dataset:

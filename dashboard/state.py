@@ -107,11 +107,12 @@ class Session:
         self.results.move_to_end(choice.run)
         return found.with_window(choice.window_months).with_k(choice.run.parent, self.set_ks.get(choice.run))
 
-    def is_estimated(self, run: Run) -> bool:
-        """Whether this run has answered, with silhouettes that come from a sample."""
+    def is_estimated(self, run: Run) -> bool | None:
+        """Whether the silhouettes of this run's answer come from a sample; None before there is an answer."""
         found = self.results.get(run)
-        scores = found.parent(run.parent).benchmark.scores if found else ()
-        return any(score.silhouette_standard_error is not None for score in scores)
+        if found is None:
+            return None
+        return any(score.silhouette_standard_error is not None for score in found.parent(run.parent).benchmark.scores)
 
     def id_types(self, run: Run) -> tuple[IdType, ...]:
         """The types that the ids of a result fit, looked at once."""

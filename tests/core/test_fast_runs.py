@@ -181,12 +181,12 @@ def test_kernels_that_cannot_be_kept_on_disk_are_compiled_all_the_same() -> None
 
 
 def test_warming_up_leaves_every_kernel_ready() -> None:
-    from core import kmeans_kernels, line_kernels, silhouette_kernels, start_kernels
+    from core import kmeans_kernels, line_blocks, line_kernels, silhouette_kernels, start_kernels
 
     warm_up()
     kernels = [kmeans_kernels.lloyd, start_kernels.start_each]
     kernels += [silhouette_kernels.add_pairs, silhouette_kernels.add_queries]
-    kernels += [line_kernels.count_roots, line_kernels.spread_over_nodes, line_kernels.line_coefficients]
+    kernels += [line_blocks.count_roots, line_blocks.spread_over_nodes, line_kernels.line_coefficients]
     ready = [len(kernel.signatures) for kernel in kernels]  # type: ignore[attr-defined]
     assert all(ready)
     customers = shoppers(MANY)

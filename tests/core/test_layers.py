@@ -12,7 +12,7 @@ from tests.core.support import ROOT
 STREET = [
     ["compiled"],
     ["flag_kernels"],
-    ["cell_kernels", "group_kernels", "nearest_kernels", "silhouette_kernels"],
+    ["cell_kernels", "group_kernels", "nearest_kernels", "silhouette_kernels", "line_blocks"],
     ["kmeans_kernels", "start_kernels", "line_kernels"],
     ["rules", "methods"],
     ["errors", "progress", "gate", "sql_words", "column_names"],

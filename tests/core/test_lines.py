@@ -56,7 +56,7 @@ def by_lines(features: Features, clusterings: list[Clustering], workers: Workers
     """The coefficients by way of the lines (clusterings, m), the rows in the order of the features."""
     found = lines_of(features, clusterings)
     values = np.empty((len(clusterings), len(features)))
-    values[:, found.order] = found.coefficients(workers, unwatched(), 0.0)
+    values[:, found.order] = found.coefficients(workers, unwatched())
     return values
 
 
@@ -75,6 +75,8 @@ KINDS = {
     "customers alike": np.round(scaled(shoppers(5, 5000, 3, 2)), 2),
     "far from zero": 1e6 + scaled(SHOP),
     "one far away": np.concatenate([scaled(SHOP), [[0, 1e7, 0]]]),
+    "one far along a line": np.concatenate([SHOP[:1500], [[1, 1e12, 1]]]),
+    "one far along the only line": scaled(np.concatenate([SHOP[:1500], [[0, 1e9, 0]]])) * [0, 1, 0],
     "very small": scaled(SHOP) * 1e-100,
     "very large": scaled(SHOP) * 1e100,
     "few": scaled(SHOP[:11]),
@@ -141,6 +143,37 @@ def test_silhouettes_of_many_rows_on_lines_compare_no_pairs(monkeypatch: pytest.
     monkeypatch.setattr(silhouettes, "FEWEST_ON_LINES", 10**6)
     (by_pairs,) = score_silhouettes(features, [found], ALONE, unwatched(), exact=True)
     assert score.value == pytest.approx(by_pairs.value, abs=1e-12)
+
+
+@pytest.mark.parametrize("way", ["lines", "pairs", "pairs in both directions", "sample"])
+def test_progress_is_even_whatever_the_work_turns_out_to_be(monkeypatch: pytest.MonkeyPatch, way: str) -> None:
+    for module, name, value in [
+        (silhouettes, "FEWEST_ON_LINES", 1000),
+        (silhouettes, "PAIRS_OF_A_ROW", 100),
+        (silhouettes, "CHUNK", 2**17),
+        (silhouettes, "QUERIES", 1000),
+        (silhouettes, "MOST_CELLS", 4),
+        (lines, "MOST_AT_ONCE", 1),
+        (lines, "LONGEST", 40),
+    ]:
+        monkeypatch.setattr(module, name, value)
+    numbers = shoppers(7, 3000, 3, 1) if way == "lines" else np.random.default_rng(7).normal(size=(3000, 3))
+    features = features_from(scaled(numbers))
+    clusterings = [any_labels(seed, features, 3) for seed in range(3)]
+    counted: list[float] = []
+
+    class Counter(Meter):
+        def add(self, work: float) -> None:
+            counted.append(work)
+
+    planned = silhouettes.planned_pairs(len(features), None)
+    memory = 8 * 20 * len(features) if way == "pairs in both directions" else 2**30
+    exact = False if way == "sample" else None
+    score_silhouettes(features, clusterings, ALONE, Part(Counter(1.0), planned), exact, memory)
+    counted = [work for work in counted if work > planned / 10**9]
+    assert len(counted) >= 9
+    assert max(counted) < planned / 8
+    assert sum(counted) == pytest.approx(planned)
 
 
 def test_where_even_lines_take_too_long_a_sample_does(monkeypatch: pytest.MonkeyPatch) -> None:

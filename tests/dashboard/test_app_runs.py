@@ -174,3 +174,12 @@ def test_where_scores_would_be_estimated_the_page_says_so_and_offers_exact_ones(
     page.at.toggle(key="exact").set_value(True)
     page.step()
     assert not any("standard error" in caption.value for caption in page.at.caption)
+    before = page.runs_started
+    page.at.selectbox(key="scaling").set_value("zscore")
+    page.step()
+    assert page.at.toggle(key="exact").value
+    assert page.runs_started == before, "what was exact as it was is computed once more"
+    page.at.selectbox(key="scaling").set_value("none")
+    page.step()
+    assert page.at.toggle(key="exact").value
+    assert not any("standard error" in caption.value for caption in page.at.caption)
