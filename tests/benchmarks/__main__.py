@@ -83,9 +83,9 @@ def _add_roots(values: "np.ndarray", times: int) -> float:
 
 
 def square_roots_a_second() -> float:
-    """How many square roots all processors together compute a second, which once was the limit of exact distances.
+    """How many square roots all processors together compute a second: the limit where each distance takes one.
 
-    It is the measure still, and more than all of it can be reached: every third root is multiplied instead.
+    More than all of it can be reached: every third root is multiplied instead, and on lines most are not computed.
     """
     values, threads = np.linspace(1, 2, 1024), processors()
     _add_roots(values, 1)
@@ -134,13 +134,14 @@ def machine(roots: float) -> list[str]:
         f"{processors()} processors ({platform.machine()}), Python {platform.python_version()}, {versions}. "
         "Medians of the seconds of waiting, in brackets the least and the most; scikit-learn with one thread.",
         f"The processors compute {roots / 1e9:.2f} thousand million square roots a second; a third of ours are "
-        "multiplied instead, so more than 100% of that can be reached. The average load was "
+        "multiplied instead, and of customers on lines most are not computed, so more than 100% of that can be "
+        "reached. The average load was "
         f"{os.getloadavg()[1]:.1f} in the last five minutes, this program included.",
     ]
 
 
 def limit_remark(line: Line, distances: float, roots: float) -> Line:
-    """Where every pair is compared, how many distances a second that is, beside the machine's square roots."""
+    """Where all pairs are taken into account, how many a second that is, beside the machine's square roots."""
     if not distances:
         return line
     reached = distances / statistics.median(line.ours) / roots
@@ -181,7 +182,7 @@ def measured(
 ) -> Iterator[Line]:
     """The lines of the table, one after the other."""
     if "engine" in parts:
-        for case in all_cases(sizes, longest_theirs=60_000, exact_up_to=200_000):
+        for case in all_cases(sizes, longest_theirs=60_000):
             large = case.customers > 20_000
             line = measure(case, min(repetitions, 3) if large else repetitions, 1 if large else 3)
             yield limit_remark(line, case.distances, roots)

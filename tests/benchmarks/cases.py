@@ -12,7 +12,7 @@ from threadpoolctl import threadpool_limits
 
 from core import Customers, Labels, Settings, explore
 from core.__main__ import main
-from core.features import Features, build_features
+from core.features import NUMERIC_COLUMNS, Features, build_features
 from core.kmeans import Clustering, cluster_each
 from core.progress import Meter, Part
 from core.silhouettes import score_silhouettes
@@ -22,6 +22,7 @@ from tests.benchmarks.whole_runs import by_scikit_learn, by_the_shell, write_req
 
 KS = tuple(range(2, 11))
 LARGE = 60_000
+SAMPLED_FROM = 300_000  # different customers who share nothing
 MOST_PARENTS = 10
 Result = TypeVar("Result")
 
@@ -30,7 +31,7 @@ Result = TypeVar("Result")
 class Case:
     """One line of the table: ``ours`` and ``theirs`` do the same; ``agreement`` says how far their results agree.
 
-    ``distances`` are those between all different customers where ours computes each once, else 0.
+    ``distances`` are those between all different customers where ours takes all of them into account, else 0.
     Where theirs takes very long it does a part of the work only, ``part_of_theirs``, and its time is divided by that.
     """
 
@@ -71,6 +72,20 @@ def silhouette_case(n: int, top_categories: int, *, exact: bool, with_theirs: bo
     ours = scores_of(features, clusterings, exact)
     share = len(timed) / len(KS)
     return Case(name, n, ours, one_thread(theirs) if with_theirs else None, differences(timed), share, distances)
+
+
+def unlike_case(n: int) -> Case:
+    """Customers of whom no two share any number: each pair is compared, and the processor's roots are the limit."""
+    numbers = np.random.default_rng(0).normal(size=(n, 3))
+    features = Features(
+        numbers=numbers[np.argsort(numbers[:, 0])],
+        flags=np.zeros(n, dtype=np.uint64),
+        weights=np.ones(n),
+        row_of=np.arange(n),
+        columns=NUMERIC_COLUMNS,
+    )
+    ours = scores_of(features, clusterings_of(features), exact=True)
+    return Case("silhouettes of nine k, all numbers different", n, ours, None, nothing, distances=n**2 / 2)
 
 
 def timed_of_theirs(n: int) -> Sequence[int]:
@@ -190,13 +205,17 @@ def request_case(n: int, folder: Path) -> Case:
     return Case("request JSON to response JSON", n, lambda: main(arguments), theirs, process)
 
 
-def all_cases(sizes: Sequence[int], longest_theirs: int, exact_up_to: int) -> Iterator[Case]:
+def all_cases(sizes: Sequence[int], longest_theirs: int) -> Iterator[Case]:
     """Every line of the table; one at a time, so that their customers are not in memory together.
 
     Scikit-learn's silhouettes are run up to ``longest_theirs`` customers, its K-Means up to 20 times as many.
     """
     for n in sizes:
-        yield silhouette_case(n, 0, exact=n <= exact_up_to, with_theirs=n <= longest_theirs)
+        yield silhouette_case(n, 0, exact=True, with_theirs=n <= longest_theirs)
+        if LARGE <= n <= SAMPLED_FROM:
+            yield unlike_case(n)
+        if n > SAMPLED_FROM:
+            yield silhouette_case(n, 0, exact=False, with_theirs=False)
         if n <= longest_theirs:
             yield silhouette_case(n, 50, exact=True, with_theirs=True)
         yield kmeans_case(n, with_theirs=n <= 20 * longest_theirs)
