@@ -1,7 +1,7 @@
 """What is timed: each case in our way and in scikit-learn's, on the same customers."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,7 +12,7 @@ from threadpoolctl import threadpool_limits
 
 from core import Customers, Labels, Settings, explore
 from core.__main__ import main
-from core.features import NUMERIC_COLUMNS, Features, build_features
+from core.features import Features, build_features
 from core.kmeans import Clustering, cluster_each
 from core.progress import Meter, Part
 from core.silhouettes import score_silhouettes
@@ -75,17 +75,13 @@ def silhouette_case(n: int, top_categories: int, *, exact: bool, with_theirs: bo
 
 
 def unlike_case(n: int) -> Case:
-    """Customers of whom no two share any number: each pair is compared, and the processor's roots are the limit."""
-    numbers = np.random.default_rng(0).normal(size=(n, 3))
-    features = Features(
-        numbers=numbers[np.argsort(numbers[:, 0])],
-        flags=np.zeros(n, dtype=np.uint64),
-        weights=np.ones(n),
-        row_of=np.arange(n),
-        columns=NUMERIC_COLUMNS,
-    )
+    """The same customers, moved a hair, so that no two share a number: each pair is compared, by its root."""
+    shoppers = features_of(shop(n))
+    numbers = shoppers.numbers + np.random.default_rng(0).normal(scale=1e-9, size=shoppers.numbers.shape)
+    features = replace(shoppers, numbers=numbers[np.argsort(numbers[:, 0])])
     ours = scores_of(features, clusterings_of(features), exact=True)
-    return Case("silhouettes of nine k, all numbers different", n, ours, None, nothing, distances=n**2 / 2)
+    distances = len(features) ** 2 / 2
+    return Case("silhouettes of nine k, all numbers different", n, ours, None, nothing, distances=distances)
 
 
 def timed_of_theirs(n: int) -> Sequence[int]:
