@@ -39,7 +39,9 @@ class ParentData:
         features = build_features(people, parent.members, settings.scaling, settings.top_categories)
         order = np.argsort(features.row_of, kind="stable")
         members = parent.members[order]
-        raw = np.column_stack([people.frequency[members], people.amount_spent[members], people.n_categories[members]])
+        raw = np.column_stack(
+            [people.frequency[members], people.amount_spent[members], people.products.counts_at(members)]
+        )
         return cls(features, order, raw.astype(np.float64), settings.scaling)
 
     def __len__(self) -> int:

@@ -20,6 +20,8 @@ from core.personas import persona
 from core.profiles import hash_customers
 from core.progress import Meter, OnProgress, Part
 from core.settings import Settings
+from core.text_bytes import text_of
+from core.texts import in_arrow
 from core.workers import Workers, conduct
 
 LIBRARIES: Final = ("numpy", "scipy", "pandas", "scikit-learn", "numba")
@@ -139,11 +141,14 @@ def explore(
 
 def _provenance(customers: Customers, labels: Labels) -> Provenance:
     digest = hashlib.sha256()
-    for column in (customers.ids, labels.ids, labels.parents):
-        digest.update(pd.util.hash_array(np.asarray(column), categorize=False).tobytes())
-    for numbers in (customers.frequency, customers.amount_spent, customers.products.codes, customers.products.offsets):
-        digest.update(np.ascontiguousarray(numbers).tobytes())
-    digest.update("\x00".join(customers.products.vocabulary).encode("utf-8", "surrogatepass"))
+    codes, parents = pd.factorize(labels.parents)
+    for texts in (customers.ids, labels.ids, parents):
+        for part in text_of(in_arrow(texts)):
+            digest.update(np.ascontiguousarray(part).data)
+    products = customers.products
+    for numbers in (codes, customers.frequency, customers.amount_spent, products.codes, products.offsets):
+        digest.update(np.ascontiguousarray(numbers).data)
+    digest.update("\x00".join(products.vocabulary).encode("utf-8", "surrogatepass"))
     return Provenance(_versions(), digest.hexdigest())
 
 

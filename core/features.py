@@ -68,7 +68,7 @@ def build_features(
 
     ``between`` is called several times; an exception that it raises ends the work.
     """
-    raw = (customers.frequency[members], customers.amount_spent[members], customers.n_categories[members])
+    raw = (customers.frequency[members], customers.amount_spent[members], customers.products.counts_at(members))
     numbers = [_scaled(column.astype(np.float64), scaling) for column in raw]
     flags, categories = _category_flags(customers, members, top_categories)
     keys = [*numbers, flags] if categories else numbers

@@ -13,6 +13,26 @@ Positions = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class JointCells:
+    """Groups of rows in which all ``clusterings`` agree: ``cells``, int64 array of m, from 0 without gaps."""
+
+    clusterings: tuple[Clustering, ...]
+    cells: Positions
+
+    @property
+    def groups(self) -> Positions:
+        """Each clustering's group of each cell, (clusterings, c)."""
+        rows = np.empty(self.cells.max() + 1, dtype=np.int64)
+        rows[self.cells] = np.arange(len(self.cells))  # any row of each cell
+        return np.array([clustering.labels[rows] for clustering in self.clusterings], dtype=np.int64)
+
+    @property
+    def most_groups(self) -> int:
+        """The groups of the clustering that has the most."""
+        return max(clustering.k for clustering in self.clusterings)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Cells:
     """The feature rows sorted by cell, each cell filled up with rows of weight 0.
 
@@ -24,7 +44,7 @@ class Cells:
     source : int64 array of r, the feature row that each is
     own : int64 array of r, the cell of each row
     groups : int64 array (clusterings, c), the group of each cell
-    sizes : float64 arrays, the customers of each group of each clustering
+    sizes : float64 array (clusterings, largest k), the customers of each group; 0 where there is none
     """
 
     numbers: tuple[Floats, Floats, Floats]
@@ -35,7 +55,7 @@ class Cells:
     source: Positions
     own: Positions
     groups: Positions
-    sizes: tuple[Floats, ...]
+    sizes: Floats
 
     def __len__(self) -> int:
         return len(self.starts) - 1
@@ -46,40 +66,30 @@ class Cells:
         return (*self.numbers, self.flags, self.n_flags, self.weights)
 
 
-def batches(clusterings: Sequence[Clustering], most_cells: int) -> Iterator[list[Clustering]]:
-    """The clusterings in runs whose joint cells are at most ``most_cells``, or of one clustering."""
+def joint_cells(clusterings: Sequence[Clustering], most_cells: int) -> Iterator[JointCells]:
+    """The cells of clusterings together, in runs that have at most ``most_cells``, or of one clustering."""
     batch: list[Clustering] = []
-    keys = np.zeros(0, dtype=np.int64)
+    cells = np.zeros(0, dtype=np.int64)
     for clustering in clusterings:
-        finer = _split(keys, clustering) if batch else clustering.labels.astype(np.int64)
+        finer = _split(cells, clustering) if batch else clustering.labels.astype(np.int64)
         if batch and finer.max() >= most_cells:
-            yield batch
+            yield JointCells(tuple(batch), cells)
             batch, finer = [], clustering.labels.astype(np.int64)
         batch.append(clustering)
-        keys = finer
+        cells = finer
     if batch:
-        yield batch
+        yield JointCells(tuple(batch), cells)
 
 
-def _split(keys: Positions, clustering: Clustering) -> Positions:
+def _split(cells: Positions, clustering: Clustering) -> Positions:
     """Cells split by one more clustering, numbered densely from 0."""
-    finer = keys * clustering.k + clustering.labels
+    finer = cells * clustering.k + clustering.labels
     return np.asarray((np.cumsum(np.bincount(finer) > 0) - 1)[finer], dtype=np.int64)
 
 
-def joint_cells(clusterings: Sequence[Clustering]) -> tuple[Positions, Positions]:
-    """The cell of each row, numbered densely from 0, and each clustering's group of each cell (clusterings, cells)."""
-    keys = clusterings[0].labels.astype(np.int64)
-    for clustering in clusterings[1:]:
-        keys = _split(keys, clustering)
-    rows = np.empty(keys.max() + 1, dtype=np.int64)
-    rows[keys] = np.arange(len(keys))  # any row of each cell
-    return keys, np.array([clustering.labels[rows] for clustering in clusterings], dtype=np.int64)
-
-
-def build_cells(features: Features, clusterings: Sequence[Clustering], most_rows: int, padding: int) -> Cells:
+def build_cells(features: Features, joint: JointCells, most_rows: int, padding: int) -> Cells:
     """Sort the rows into cells; a cell of more than ``most_rows`` rows is cut into several."""
-    keys, groups = joint_cells(clusterings)
+    keys = joint.cells
     order = np.argsort(keys, kind="stable")
     counts = np.bincount(keys)
     pieces = -(-counts // most_rows)
@@ -103,6 +113,6 @@ def build_cells(features: Features, clusterings: Sequence[Clustering], most_rows
         starts=starts,
         source=source,
         own=own,
-        groups=groups[:, cell_of_piece],
-        sizes=tuple(np.bincount(each.labels, features.weights, each.k).astype(np.float64) for each in clusterings),
+        groups=joint.groups[:, cell_of_piece],
+        sizes=np.array([np.bincount(each.labels, features.weights, joint.most_groups) for each in joint.clusterings]),
     )

@@ -90,6 +90,12 @@ def cluster(features: Features, k: int, n_init: int, random_state: int) -> Clust
     return Clustering(k, labels, _inertia(features, labels, k)) if len(np.unique(labels)) == k else None
 
 
+def kept_whole(features: Features) -> Clustering:
+    """All rows in one group."""
+    labels = np.zeros(len(features), dtype=np.int32)
+    return Clustering(1, labels, _inertia(features, labels, 1))
+
+
 def centroids(features: Features, labels: Codes, k: int) -> Floats:
     """The weighted mean row of each group, (k, d)."""
     sums = [np.bincount(labels, weights=features.weights * column, minlength=k) for column in features.rows.T]

@@ -19,7 +19,7 @@ from core.ids import read_ids
 from core.problems import Problems
 from core.row_problems import RowProblems, first_of_each, no_usable_row
 from core.table import Table
-from core.text_cells import cells_of, coded, flags, trimmed
+from core.text_cells import Cells, cells_of, coded, flags, trimmed
 from core.texts import Texts, in_arrow
 
 EXAMPLES: Final = 3
@@ -150,8 +150,7 @@ def group_by_parent(customers: Customers, labels: Labels, target_cluster: str | 
     InvalidInput
         No customer has a label at all; where no label names the target either, that is told as well.
     """
-    found = pc.index_in(in_arrow(customers.ids), value_set=in_arrow(labels.ids))
-    position = pc.fill_null(found, -1).to_numpy(zero_copy_only=False)
+    position = _positions(in_arrow(customers.ids), in_arrow(labels.ids))
     labelled = np.flatnonzero(position >= 0)
     if not len(labelled):
         problems = [_no_label_fits(customers, labels)]
@@ -165,6 +164,14 @@ def group_by_parent(customers: Customers, labels: Labels, target_cluster: str | 
     groups = np.split(labelled[order].astype(np.int64), np.cumsum(np.bincount(codes))[:-1])
     members = dict(sorted(zip(map(str, keys), groups, strict=True), key=lambda pair: natural_order(pair[0])))
     return Parents(members, np.flatnonzero(position < 0).astype(np.int64), labels.ids[~used])
+
+
+def _positions(ids: Cells, labelled: Cells) -> npt.NDArray[np.integer[Any]]:
+    """Where each id stands among those with a label; -1 where it does not."""
+    if ids.equals(labelled):  # labels that were made from the customers' file, as most are
+        return np.arange(len(ids))
+    found = pc.index_in(ids, value_set=labelled)
+    return np.asarray(pc.fill_null(found, -1).to_numpy(zero_copy_only=False))
 
 
 def _no_label_fits(customers: Customers, labels: Labels) -> Problem:

@@ -102,7 +102,7 @@ def three_numbers(customers: Customers, members: npt.NDArray[np.int64]) -> list[
     return [
         customers.frequency[members].astype(np.float64),
         customers.amount_spent[members],
-        customers.n_categories[members].astype(np.float64),
+        customers.products.counts_at(members).astype(np.float64),
     ]
 
 

@@ -4,7 +4,6 @@ The silhouettes of many customers on few lines take a hundredth of the distances
 how.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -12,8 +11,7 @@ import numpy as np
 import pandas as pd
 
 from core.features import Features, Floats
-from core.joint_cells import Positions, joint_cells
-from core.kmeans import Clustering
+from core.joint_cells import JointCells, Positions
 from core.progress import Part
 from core.workers import Workers
 
@@ -21,6 +19,7 @@ if TYPE_CHECKING:
     from core.line_blocks import Blocks, Masses
     from core.line_kernels import Scale
 
+FEWEST: Final = 20_000  # rows; of fewer there are too few on each line
 LONGEST: Final = 384
 COUNTED: Final = 64
 TABLE: Final = 2**19  # numbers at hand at once, so that they stay near the processor
@@ -81,7 +80,22 @@ class Lines:
         return values
 
 
-def lines_of(features: Features, clusterings: Sequence[Clustering]) -> Lines:
+def may_be_on_lines(features: Features) -> bool:
+    """Whether it is worth looking for lines."""
+    return not features.n_flags and len(features) >= FEWEST
+
+
+def quicker_lines(features: Features, joint: JointCells, most_work: float) -> Lines | None:
+    """The lines that the rows are on, if comparing along them is quicker than comparing pairs of rows one by one and
+    takes no longer than ``most_work`` of these.
+    """
+    if not may_be_on_lines(features):
+        return None
+    lines = lines_of(features, joint)
+    return lines if lines.work <= min(len(features) ** 2 / 2, most_work) else None
+
+
+def lines_of(features: Features, joint: JointCells) -> Lines:
     """The rows of features without flags on the lines along the number that has the most values."""
     from core.line_blocks import ALL_NODES, Masses
     from core.line_kernels import Scale
@@ -92,10 +106,10 @@ def lines_of(features: Features, clusterings: Sequence[Clustering]) -> Lines:
     line = codes[across] * (codes[along].max() + 1) + codes[along]
     # Feature rows ascend by each column in turn, so those of one line ascend by the number in which they differ.
     order = np.argsort(line, kind="stable")
-    cells, groups = joint_cells(clusterings)
+    cells = joint.cells
     by_cell = order[np.argsort(cells[order], kind="stable")]
     x, u, v = (features.numbers[:, column] for column in (free, across, along))
-    sizes = [np.bincount(each.labels, features.weights, each.k) for each in clusterings]
+    sizes = [np.bincount(each.labels, features.weights, each.k) for each in joint.clusterings]
     there = _blocks(x[by_cell], u[by_cell], v[by_cell], line[by_cell], cells[by_cell])
     first_rows, n = by_cell[there.starts[:-1]], len(there.u)
     return Lines(
@@ -104,7 +118,7 @@ def lines_of(features: Features, clusterings: Sequence[Clustering]) -> Lines:
         here=_blocks(x[order], u[order], v[order], line[order], np.zeros_like(line)),
         there=there,
         masses=Masses(features.weights[by_cell], np.zeros((n, ALL_NODES)), np.empty((n, 3)), cells[first_rows]),
-        scale=Scale(groups, np.concatenate(sizes), np.cumsum([0] + [each.k for each in clusterings])),
+        scale=Scale(joint.groups, np.concatenate(sizes), np.cumsum([0] + [each.k for each in joint.clusterings])),
     )
 
 

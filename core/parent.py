@@ -9,13 +9,14 @@ import numpy.typing as npt
 from core.benchmark import Benchmark, Score, describe, usable
 from core.customers import Customers
 from core.features import build_features
-from core.kmeans import Codes, cluster_each, planned_clustering
+from core.kmeans import Codes, cluster_each, kept_whole, planned_clustering
 from core.metrics import davies_bouldin
 from core.personas import persona
-from core.profiles import Hashes, Profiler, Segment
+from core.profiles import Segment, legends
 from core.progress import Part
 from core.settings import Settings
 from core.silhouettes import planned_pairs, score_silhouettes
+from core.tallies import Hashes
 from core.workers import Workers
 
 
@@ -108,32 +109,22 @@ def explore_parent(
         meter.add(0.0)
         scores.append(Score(k, width.value, davies_bouldin(features, clustering), width.standard_error))
     scores = [score for score in scores if usable(score)]
-    solved = {}
-    for score in scores:
-        meter.add(0.0)
-        solved[score.k] = found[score.k].labels[features.row_of]
-    if not solved:
-        solved = {1: np.zeros(n, dtype=np.int32)}
-    meter.say(f"Parent {key}: describing sub-segments")
-    profiler = Profiler(customers, members, hashes, lambda: meter.add(0.0))
     part.add(0.0)
+    meter.say(f"Parent {key}: describing sub-segments")
+    solved = [found[score.k] for score in scores] or [kept_whole(features)]
+    described = legends(customers, members, hashes, features.row_of, solved, lambda: meter.add(0.0))
     solutions = {}
-    for k, labels in solved.items():
-        solutions[k] = _solution(profiler, labels, k, settings.window_months)
+    for clustering, (labels, segments) in zip(solved, described, strict=True):
+        labels.flags.writeable = False
+        personas = tuple(persona(segment, settings.window_months) for segment in segments)
+        solutions[clustering.k] = Solution(clustering.k, labels, segments, personas)
         part.add(_other_work(n))
     benchmark = Benchmark(
         parent=key,
         n_customers=n,
         n_distinct=len(features),
         scores=tuple(scores),
-        left_out=tuple(k for k in settings.k_range if k not in solved),
+        left_out=tuple(k for k in settings.k_range if k not in solutions),
         set_k=settings.chosen_k,
     )
     return ParentResult(key, members, benchmark, solutions)
-
-
-def _solution(profiler: Profiler, labels: Codes, k: int, window_months: float) -> Solution:
-    numbered = profiler.numbered(labels, k)
-    numbered.flags.writeable = False
-    segments = profiler.legend(numbered, k)
-    return Solution(k, numbered, segments, tuple(persona(segment, window_months) for segment in segments))

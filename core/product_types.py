@@ -40,10 +40,14 @@ class ProductTypes:
         """How many product types each customer has."""
         return np.diff(self.offsets)
 
+    def counts_at(self, positions: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """How many product types each of the customers at ``positions`` has; nobody else's are looked at."""
+        return np.asarray(self.offsets[positions + 1] - self.offsets[positions])
+
     def take(self, positions: npt.NDArray[np.int64]) -> "ProductTypes":
         """The product types of the customers at ``positions``, in that order, with the same vocabulary."""
         offsets = np.zeros(len(positions) + 1, np.int64)
-        np.cumsum(self.counts[positions], out=offsets[1:])
+        np.cumsum(self.counts_at(positions), out=offsets[1:])
         codes = np.empty(offsets[-1], np.int32)
         for piece in pieces_of(len(positions)):
             borders = offsets[piece.start : piece.stop + 1]

@@ -1,20 +1,21 @@
 """Who is in each sub-segment: its size, averages, most bought categories, and a mark that names its members."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from core.customers import Customers
 from core.features import Floats
-from core.kmeans import Codes
-
-Hashes = npt.NDArray[np.uint64]
+from core.joint_cells import Positions, joint_cells
+from core.kmeans import Clustering, Codes
+from core.tallies import Hashes, Tallies, tally
 
 TOP: Final = 3
+MOST_CELLS: Final = 2**12
+MOST_COUNTS: Final = 2**22  # of product types of all cells at once: 64 MB
 HASHED_AT_ONCE: Final = 100_000
 
 
@@ -49,98 +50,79 @@ def name_of(segment: Segment, names: Mapping[str, str]) -> str:
     return names.get(segment.mark) or f"Sub-segment {segment.number}"
 
 
-class Profiler:
-    """The customers of one parent, sorted and hashed once for the legends of every k.
+def legends(
+    customers: Customers,
+    members: Positions,
+    hashes: Hashes,
+    row_of: Positions,
+    clusterings: Sequence[Clustering],
+    between: Callable[[], None] = lambda: None,
+) -> Iterator[tuple[Codes, tuple[Segment, ...]]]:
+    """For each clustering the number of each member's sub-segment, int32 array of n, and the legend.
 
-    ``members`` are their positions in ``customers``; ``hashes`` those of all customers, from ``hash_customers``.
-    ``between`` is called several times; an exception that it raises ends the work.
+    ``members`` are the positions of the parent's customers in ``customers``, ``row_of`` (n) their feature rows, which
+    are what was clustered; ``hashes`` those of all customers, from ``hash_customers``. ``between`` is called several
+    times; an exception that it raises ends the work.
     """
-
-    def __init__(
-        self,
-        customers: Customers,
-        members: npt.NDArray[np.int64],
-        hashes: Hashes,
-        between: Callable[[], None] = lambda: None,
-    ) -> None:
-        self._ids = customers.ids[members]
-        self._hashes = hashes[:, members]
-        self._products = customers.products.take(members)
+    spend = Ordered.of(customers.amount_spent[members])
+    between()
+    frequency, products = customers.frequency[members], customers.products.take(members)
+    most_cells = min(MOST_CELLS, max(1, MOST_COUNTS // max(1, len(products.vocabulary))))
+    for joint in joint_cells(clusterings, most_cells):
         between()
-        self._owners = np.repeat(np.arange(len(members)), self._products.counts)
-        self._spend = Ordered.of(customers.amount_spent[members])
-        between()
-        self._frequency = Ordered.of(customers.frequency[members].astype(np.float64))
-        between()
-        self._categories = Ordered.of(self._products.counts.astype(np.float64))
+        of_cells = tally(joint.cells[row_of], frequency, products, hashes[:, members])
+        for clustering, group in zip(joint.clusterings, joint.groups, strict=True):
+            between()
+            found, labels = of_cells.merged(group), clustering.labels[row_of]
+            means = spend.means(labels, clustering.k)
+            keys = np.column_stack([means, found.frequency / found.sizes]).tolist()
+            if len({tuple(key) for key in keys}) < clustering.k:  # then the first id decides
+                ids = customers.ids[members]
+                keys = [[*key, min(ids[labels == number])] for number, key in enumerate(keys)]
+            ranked = sorted(range(clustering.k), key=keys.__getitem__)
+            rank = np.empty(clustering.k, dtype=np.int32)
+            rank[ranked] = np.arange(clustering.k, dtype=np.int32)
+            yield rank[labels], _legend(found, means, ranked, products.vocabulary)
 
-    def numbered(self, labels: Codes, k: int) -> Codes:
-        """Number the sub-segments from 0 by ascending mean spend, then mean frequency, then first id."""
-        spend = self._spend.means(labels, k)
-        orders = self._frequency.means(labels, k)
-        tied = len(np.unique(np.column_stack([spend, orders]), axis=0)) < k
-        first_ids = [min(self._ids[labels == number]) if tied else "" for number in range(k)]
-        order = sorted(range(k), key=lambda number: (spend[number], orders[number], first_ids[number]))
-        rank = np.empty(k, dtype=np.int32)
-        rank[order] = np.arange(k, dtype=np.int32)
-        return rank[labels]
 
-    def legend(self, labels: Codes, k: int) -> tuple[Segment, ...]:
-        """The legend of one solution: ``labels`` numbers the members from 0 to k - 1."""
-        sizes = np.bincount(labels, minlength=k)
-        spend = self._spend.means(labels, k)
-        frequency = self._frequency.means(labels, k)
-        categories = self._categories.means(labels, k)
-        totals = spend * sizes
-        whole = float(totals.sum())
-        has_parts = whole > 0 and float(totals.min()) >= 0
-        tops = self._top_categories(labels, k)
-        marks = self._marks(labels, k)
-        return tuple(
-            Segment(
-                number=number,
-                n_customers=int(sizes[number]),
-                share=float(sizes[number] / len(labels)),
-                avg_spend=float(spend[number]),
-                avg_frequency=float(frequency[number]),
-                avg_categories=float(categories[number]),
-                share_of_spend=float(totals[number] / whole) if has_parts else None,
-                top_categories=tops[number],
-                mark=marks[number],
-            )
-            for number in range(k)
+def _legend(found: Tallies, spend: Floats, ranked: Sequence[int], vocabulary: Sequence[str]) -> tuple[Segment, ...]:
+    """The legend of groups with these tallies and means of spend, in the order ``ranked``."""
+    n = int(found.sizes.sum())
+    totals = spend * found.sizes
+    whole = float(totals[ranked].sum())
+    has_parts = whole > 0 and float(totals.min()) >= 0
+    tops = _top_categories(found, vocabulary)
+    return tuple(
+        Segment(
+            number=number,
+            n_customers=int(found.sizes[group]),
+            share=float(found.sizes[group] / n),
+            avg_spend=float(spend[group]),
+            avg_frequency=float(found.frequency[group] / found.sizes[group]),
+            avg_categories=float(found.n_categories[group] / found.sizes[group]),
+            share_of_spend=float(totals[group] / whole) if has_parts else None,
+            top_categories=tops[group],
+            mark="".join(f"{each:016x}" for each in found.hashes[:, group]),
         )
+        for number, group in enumerate(ranked)
+    )
 
-    def _top_categories(self, labels: Codes, k: int) -> list[tuple[str, ...]]:
-        """The three product types with the most buyers in each group; ties by first appearance in the file."""
-        names = self._products.vocabulary
-        size = len(names)
-        if not size:
-            return [() for _ in range(k)]
-        keys = labels.astype(np.int64)[self._owners] * size + self._products.codes
-        buyers = np.bincount(keys, minlength=k * size).reshape(k, size)
-        first = np.full(k * size, len(keys))
-        first[keys[::-1]] = np.arange(len(keys))[::-1]  # of several positions the last one written stays: the first
-        result = []
-        for bought, firsts in zip(buyers, first.reshape(k, size), strict=True):
-            ranked = np.lexsort((firsts, -bought))[:TOP]
-            result.append(tuple(names[code] for code in ranked if bought[code]))
-        return result
 
-    def _marks(self, labels: Codes, k: int) -> list[str]:
-        """A mark for each set of customers, whatever their order: two sums of their 64-bit hashes."""
-        small = labels.astype(np.int16)  # which sorts by counting
-        order = np.argsort(small, kind="stable")
-        starts = np.searchsorted(small[order], np.arange(k))
-        sums = [np.add.reduceat(hashes[order], starts) for hashes in self._hashes]
-        return [f"{one:016x}{two:016x}" for one, two in zip(*sums, strict=True)]
+def _top_categories(found: Tallies, vocabulary: Sequence[str]) -> list[tuple[str, ...]]:
+    """The three product types with the most buyers in each group; ties by first appearance in the file."""
+    ranked = np.lexsort((found.firsts, -found.buyers))[:, :TOP]
+    bought = np.take_along_axis(found.buyers, ranked, axis=1)
+    return [
+        tuple(vocabulary[code] for code, count in zip(*pair, strict=True) if count)
+        for pair in zip(ranked.tolist(), bought.tolist(), strict=True)
+    ]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ordered:
     """Values in ascending order, so that their sums are the same for every order of the customers, to the last bit."""
 
-    order: npt.NDArray[np.int64]
+    order: Positions
     values: Floats
 
     @classmethod
@@ -156,20 +138,17 @@ class Ordered:
 
 
 def hash_customers(customers: Customers, between: Callable[[], None] = lambda: None) -> Hashes:
-    """Two 64-bit hashes of each of n customers' id, orders and spend, (2, n).
+    """Two 64-bit hashes of each of n customers' id, orders and spend, (2, n); the second is a hash of the first.
 
     ``between`` is called several times; an exception that it raises ends the work.
     """
     facts = pd.DataFrame(
         {"id": np.asarray(customers.ids), "frequency": customers.frequency, "amount_spent": customers.amount_spent}
     )
-    keys = ("subsegment-mark1", "subsegment-mark2")
-    hashes = np.empty((len(keys), len(facts)), dtype=np.uint64)
+    hashes = np.empty((2, len(facts)), dtype=np.uint64)
     for low in range(0, len(facts), HASHED_AT_ONCE):
         between()
-        block = facts.iloc[low : low + HASHED_AT_ONCE]
-        for key, out in zip(keys, hashes, strict=True):
-            out[low : low + HASHED_AT_ONCE] = pd.util.hash_pandas_object(
-                block, index=False, hash_key=key, categorize=False
-            )
+        block = slice(low, low + HASHED_AT_ONCE)
+        once = pd.util.hash_pandas_object(facts.iloc[block], index=False, categorize=False).to_numpy()
+        hashes[0, block], hashes[1, block] = once, pd.util.hash_array(once)
     return hashes

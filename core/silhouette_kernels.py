@@ -171,24 +171,35 @@ def add_queries(
 def coefficients(sums: Any, low: int, high: int, own: Any, groups: Any, sizes: Any, out: Any) -> None:
     """Silhouette coefficients (Rousseeuw 1987) of the rows ``low`` to ``high``, from their distances to each cell.
 
-    ``own`` is the cell of each row, ``groups`` (c) the group of each cell for one k, ``sizes`` (k) the customers of
-    each group; writes ``out``, one value a row. 0 for a customer alone in its group, or with nobody at a distance.
+    ``own`` is the cell of each row, ``groups`` (n, c) the group of each cell for n clusterings, ``sizes`` (n, k) the
+    customers of each group, 0 where a clustering has fewer; writes ``out`` (n, rows). 0 for a customer alone in its
+    group, or with nobody at a distance. Few rows at a time, so that their distances stay near the processor for all n.
     """
-    k = sizes.size
-    totals = np.empty((k, TALL))
+    totals = np.empty((sizes.shape[1], TALL))
+    inside, outside = np.empty(TALL), np.empty(TALL)
+    group_of = np.empty(TALL, dtype=np.int64)
     for start in range(low, high, TALL):
         width = min(TALL, high - start)
-        totals[:] = 0.0
-        for cell in range(groups.size):
-            total, distances = totals[groups[cell]], sums[cell, start : start + width]
+        for number in range(groups.shape[0]):
+            totals[:] = 0.0
+            for cell in range(groups.shape[1]):
+                total, distances = totals[groups[number, cell]], sums[cell, start : start + width]
+                for i in range(width):
+                    total[i] += distances[i]
             for i in range(width):
-                total[i] += distances[i]
-        for i in range(width):
-            group = groups[own[start + i]]
-            inside = totals[group, i] / max(sizes[group] - 1, 1.0)
-            outside = np.inf
-            for other in range(k):
-                if other != group:
-                    outside = min(outside, totals[other, i] / sizes[other])
-            larger = max(inside, outside)
-            out[start + i] = (outside - inside) / larger if sizes[group] > 1 and larger > 0 else 0.0
+                group_of[i] = groups[number, own[start + i]]
+            inside[:], outside[:] = 0.0, np.inf
+            for group in range(sizes.shape[1]):
+                size = sizes[number, group]
+                if size == 0:
+                    break
+                total = totals[group]
+                within, apart = 1.0 / max(size - 1.0, 1.0), 1.0 / size
+                for i in range(width):
+                    is_own = group_of[i] == group
+                    inside[i] = total[i] * within if is_own else inside[i]
+                    outside[i] = outside[i] if is_own else min(outside[i], total[i] * apart)
+            for i in range(width):
+                larger = max(inside[i], outside[i])
+                is_alone = sizes[number, group_of[i]] <= 1
+                out[number, start + i] = 0.0 if is_alone or not larger > 0 else (outside[i] - inside[i]) / larger

@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from core.features import Features, Floats
-from core.joint_cells import Cells, batches, build_cells
+from core.joint_cells import Cells, build_cells, joint_cells
 from core.kmeans import SMALL_ROWS, Clustering
-from core.lines import lines_of
+from core.lines import lines_of, may_be_on_lines, quicker_lines
 from core.metrics import silhouettes
 from core.progress import Part
 from core.workers import Workers
@@ -18,9 +18,7 @@ from core.workers import Workers
 # About ten seconds of two processor cores of the year 2023. A number of pairs and no time, so that the same data are
 # scored in the same way on every machine.
 EXACT_PAIRS: Final = 4.5e10
-# Below as many rows there are too few on each line; and a row's work is about that of as many pairs, if they are many.
-FEWEST_ON_LINES: Final = 20_000
-PAIRS_OF_A_ROW: Final = 10_000
+PAIRS_OF_A_ROW: Final = 10_000  # the work of a row on lines, if they are many
 MOST_CELLS: Final = 2_048
 PIECES: Final = 16
 CHUNK: Final = 2**25
@@ -81,13 +79,13 @@ def score_silhouettes(
     exact = _is_exact(len(features), exact)
     fitting = int(memory_bytes / (8 * len(features))) - PIECES
     found: list[Silhouette] = []
-    together = list(batches(clusterings, max(1, min(fitting, MOST_CELLS))))
-    for to_come, batch in zip(range(len(together), 0, -1), together, strict=True):
+    batches = list(joint_cells(clusterings, max(1, min(fitting, MOST_CELLS))))
+    for to_come, joint in zip(range(len(batches), 0, -1), batches, strict=True):
         if not exact:
-            cells = build_cells(features, batch, QUERY_PIECE, PADDING)
+            cells = build_cells(features, joint, QUERY_PIECE, PADDING)
             found += _estimated(cells, _sample_size(len(features)), random_state, workers, part.share(to_come))
             continue
-        cells = build_cells(features, batch, max(PANEL, -(-len(features) // PIECES)), PADDING)
+        cells = build_cells(features, joint, max(PANEL, -(-len(features) // PIECES)), PADDING)
         values = _exact(cells, workers, part.share(to_come), memory_bytes)
         total = cells.weights.sum()
         found += [Silhouette(float((cells.weights * each).sum() / total)) for each in values]
@@ -103,13 +101,13 @@ def exact_coefficients(
     None where that would take longer than exact silhouettes may that nobody asked for.
     """
     values = np.empty(len(features))
-    lines = None if features.n_flags or len(features) < FEWEST_ON_LINES else lines_of(features, [clustering])
-    if lines and lines.work < min(len(features) ** 2 / 2, EXACT_PAIRS):
+    joint = next(joint_cells([clustering], MOST_CELLS))
+    if lines := quicker_lines(features, joint, EXACT_PAIRS):
         values[lines.order] = lines.coefficients(workers, part)[0]
         return values
     if not _is_exact(len(features), None):
         return None
-    cells = build_cells(features, [clustering], max(PANEL, -(-len(features) // PIECES)), PADDING)
+    cells = build_cells(features, joint, max(PANEL, -(-len(features) // PIECES)), PADDING)
     values[cells.source] = _exact(cells, workers, part, memory_bytes)[0]
     return values
 
@@ -126,19 +124,18 @@ def _on_lines(
     features: Features, clusterings: Sequence[Clustering], workers: Workers, part: Part, exact: bool | None
 ) -> list[Silhouette]:
     """Exact silhouettes by way of the lines that the rows are on; none where comparing pairs of rows is quicker."""
-    if features.n_flags or len(features) < FEWEST_ON_LINES:
+    if not may_be_on_lines(features):
         return []
-    together = list(batches(clusterings, MOST_CELLS))
-    pairs = len(features) ** 2 / 2
+    batches = list(joint_cells(clusterings, MOST_CELLS))
+    lines = quicker_lines(features, batches[0], (len(features) ** 2 / 2 if exact else EXACT_PAIRS) / len(batches))
+    if not lines:
+        return []
     found: list[Silhouette] = []
-    for to_come, batch in zip(range(len(together), 0, -1), together, strict=True):
-        lines = lines_of(features, batch)
+    for number, joint in enumerate(batches):
         part.add(0.0)
-        work = lines.work * len(together)
-        if not found and (work > pairs or (exact is None and work > EXACT_PAIRS)):
-            return []
+        lines = lines_of(features, joint) if number else lines
         weights = features.weights[lines.order]
-        values = lines.coefficients(workers, part.share(to_come))
+        values = lines.coefficients(workers, part.share(len(batches) - number))
         found += [Silhouette(float((weights * each).sum() / weights.sum())) for each in values]
     part.finish()
     return found
@@ -185,8 +182,7 @@ def _from_pairs(cells: Cells, workers: Workers, part: Part) -> Floats:
 
     def finish(low: int) -> None:
         high = min(low + BLOCK, len(cells.own))
-        for groups, sizes, out in zip(cells.groups, cells.sizes, values, strict=True):
-            coefficients(sums, low, high, cells.own, groups, sizes, out)
+        coefficients(sums, low, high, cells.own, cells.groups, cells.sizes, values)
         part.add(0.0)
 
     workers.map(finish, range(0, len(cells.own), BLOCK))
@@ -214,10 +210,9 @@ def _from_queries(cells: Cells, queries: Positions, workers: Workers, part: Part
         for first, last in zip(cuts[:-1].tolist(), cuts[1:].tolist(), strict=True):
             add_queries(*cells.rows, cells.starts, first, last, (x, y, z, flags, weights), sums)
             part.add(float((end - low) * (cells.starts[last] - cells.starts[first])))
-        own, out = cells.own[block], np.empty(len(block))
-        for number, (groups, sizes) in enumerate(zip(cells.groups, cells.sizes, strict=True)):
-            coefficients(sums, 0, len(block), own, groups, sizes, out)
-            values[number, low:end] = out[: end - low]
+        found = np.empty((len(values), len(block)))
+        coefficients(sums, 0, len(block), cells.own[block], cells.groups, cells.sizes, found)
+        values[:, low:end] = found[:, : end - low]
 
     workers.map(compare, range(0, len(queries), QUERY_BLOCK))
     return values

@@ -1,13 +1,16 @@
 """Loads the compiled kernels, or compiles them once, before somebody waits for them."""
 
+from dataclasses import replace
 from importlib import import_module
 from typing import Final
 
 import numpy as np
 
 from core.features import NUMERIC_COLUMNS, Features
+from core.joint_cells import joint_cells
 from core.kmeans import SMALL_ROWS, cluster_each
 from core.lines import lines_of
+from core.metrics import davies_bouldin
 from core.progress import Meter, Part
 from core.silhouettes import score_silhouettes
 from core.workers import Workers
@@ -34,9 +37,12 @@ def warm_up() -> None:
     few = Features(features.numbers[:9], features.flags[:9], features.weights[:9], features.row_of[:9], NUMERIC_COLUMNS)
     score_silhouettes(few, list(cluster_each(few, [2], 1, 0, workers, part).values()), workers, part)
     clusterings = list(cluster_each(features, [2, 3], 1, 0, workers, part).values())
+    flagged = replace(features, columns=(*NUMERIC_COLUMNS, "a product type"))
+    cluster_each(flagged, [2], 1, 0, workers, part)  # which begins with rows, not with the single numbers of cells
     for exact in (True, False):
         score_silhouettes(features, clusterings, workers, part, exact)
-    lines = lines_of(features, clusterings)
+    davies_bouldin(features, clusterings[0])
+    lines = lines_of(features, next(joint_cells(clusterings, len(features))))
     assert lines.work > 0
     lines.coefficients(workers, part)
     for library in NEEDED_BY_EVIDENCE:

@@ -12,7 +12,7 @@ from tests.core.support import ROOT
 STREET = [
     ["compiled"],
     ["flag_kernels"],
-    ["cell_kernels", "group_kernels", "nearest_kernels", "silhouette_kernels", "line_blocks"],
+    ["cell_kernels", "group_kernels", "nearest_kernels", "silhouette_kernels", "spread_kernels", "line_blocks"],
     ["kmeans_kernels", "start_kernels", "line_kernels"],
     ["rules", "methods"],
     ["errors", "progress", "gate", "sql_words", "column_names"],
@@ -43,7 +43,7 @@ STREET = [
     ["kmeans_search"],
     ["kmeans"],
     ["metrics", "sampling", "joint_cells"],
-    ["lines"],
+    ["lines", "tallies"],
     ["silhouettes"],
     ["benchmark", "warm_up"],
     ["profiles"],

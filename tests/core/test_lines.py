@@ -10,6 +10,7 @@ from scipy.spatial.distance import cdist
 
 from core import lines, silhouette_kernels, silhouettes
 from core.features import Features
+from core.joint_cells import joint_cells
 from core.kmeans import Clustering, cluster
 from core.lines import lines_of
 from core.progress import Meter, Part
@@ -54,7 +55,7 @@ def written_out(features: Features, clustering: Clustering) -> Floats:
 
 def by_lines(features: Features, clusterings: list[Clustering], workers: Workers = ALONE) -> Floats:
     """The coefficients by way of the lines (clusterings, m), the rows in the order of the features."""
-    found = lines_of(features, clusterings)
+    found = lines_of(features, next(joint_cells(clusterings, len(features))))
     values = np.empty((len(clusterings), len(features)))
     values[:, found.order] = found.coefficients(workers, unwatched())
     return values
@@ -124,11 +125,11 @@ def test_one_or_two_threads_give_the_same_bits() -> None:
 def test_many_rows_on_few_lines_take_a_small_part_of_the_work() -> None:
     features = features_from(scaled(shoppers(6, 60_000, 6, 2)))
     clusterings = [found for k in (2, 4) if (found := cluster(features, k, 1, 0))]
-    assert lines_of(features, clusterings).work < len(features) ** 2 / 2 / 20
+    assert lines_of(features, next(joint_cells(clusterings, len(features)))).work < len(features) ** 2 / 2 / 20
 
 
 def test_silhouettes_of_many_rows_on_lines_compare_no_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(silhouettes, "FEWEST_ON_LINES", 1000)
+    monkeypatch.setattr(lines, "FEWEST", 1000)
     features = features_from(scaled(shoppers(7, 21_000, 3, 1)))
     found = cluster(features, 3, 1, 0)
     assert found is not None
@@ -140,7 +141,7 @@ def test_silhouettes_of_many_rows_on_lines_compare_no_pairs(monkeypatch: pytest.
         patch.setattr(silhouettes, "EXACT_PAIRS", len(features) ** 2 / 10)
         (score,) = score_silhouettes(features, [found], ALONE, part)
     assert score.standard_error is None
-    monkeypatch.setattr(silhouettes, "FEWEST_ON_LINES", 10**6)
+    monkeypatch.setattr(lines, "FEWEST", 10**6)
     (by_pairs,) = score_silhouettes(features, [found], ALONE, unwatched(), exact=True)
     assert score.value == pytest.approx(by_pairs.value, abs=1e-12)
 
@@ -148,7 +149,7 @@ def test_silhouettes_of_many_rows_on_lines_compare_no_pairs(monkeypatch: pytest.
 @pytest.mark.parametrize("way", ["lines", "pairs", "pairs in both directions", "sample"])
 def test_progress_is_even_whatever_the_work_turns_out_to_be(monkeypatch: pytest.MonkeyPatch, way: str) -> None:
     for module, name, value in [
-        (silhouettes, "FEWEST_ON_LINES", 1000),
+        (lines, "FEWEST", 1000),
         (silhouettes, "PAIRS_OF_A_ROW", 100),
         (silhouettes, "CHUNK", 2**17),
         (silhouettes, "QUERIES", 1000),
@@ -177,7 +178,7 @@ def test_progress_is_even_whatever_the_work_turns_out_to_be(monkeypatch: pytest.
 
 
 def test_where_even_lines_take_too_long_a_sample_does(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(silhouettes, "FEWEST_ON_LINES", 1000)
+    monkeypatch.setattr(lines, "FEWEST", 1000)
     features = features_from(scaled(shoppers(8, 21_000, 3, 1)))
     monkeypatch.setattr(silhouettes, "EXACT_PAIRS", 1000.0)
     clusterings = [any_labels(1, features, 2)]
@@ -189,7 +190,7 @@ def test_where_even_lines_take_too_long_a_sample_does(monkeypatch: pytest.Monkey
 
 
 def test_many_cells_in_several_passes_give_the_same_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(silhouettes, "FEWEST_ON_LINES", 1000)
+    monkeypatch.setattr(lines, "FEWEST", 1000)
     features = features_from(scaled(shoppers(9, 21_000, 2, 1)))
     clusterings = [found for k in (2, 3, 4) if (found := cluster(features, k, 1, 0))]
     whole = score_silhouettes(features, clusterings, ALONE, unwatched())
