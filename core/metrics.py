@@ -67,9 +67,8 @@ def davies_bouldin(features: Features, clustering: Clustering) -> float:
     """
     centres, spread = (_spread if len(features) <= SMALL_ROWS else _compiled_spread)(features, clustering)
     apart = np.sqrt(((centres[:, None] - centres[None, :]) ** 2).sum(axis=2))
-    np.fill_diagonal(apart, 1.0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratios = np.nan_to_num((spread[:, None] + spread[None, :]) / apart, nan=np.inf, posinf=np.inf)
+    ratios = np.full_like(apart, np.inf)
+    np.divide(spread[:, None] + spread[None, :], apart, out=ratios, where=apart > 0)
     np.fill_diagonal(ratios, 0.0)
     return float(ratios.max(axis=1).mean())
 

@@ -1,5 +1,6 @@
 """Scores and groups against a second implementation: scikit-learn on one row a customer."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,9 +14,10 @@ from sklearn.metrics import davies_bouldin_score, silhouette_score
 
 from core import Customers, metrics
 from core.features import Features, build_features
-from core.kmeans import Clustering, centroids, cluster
+from core.kmeans import SMALL_ROWS, Clustering, centroids, cluster
 from core.metrics import davies_bouldin, silhouettes
 from core.settings import Scaling
+from tests.core.rows import any_labels, blobs
 from tests.core.support import customers_of
 
 Floats = npt.NDArray[np.float64]
@@ -83,6 +85,18 @@ def test_scores_are_those_of_scikit_learn(
         index = davies_bouldin(features, clustering)
         assert index == pytest.approx(davies_bouldin_score(expanded, labels), abs=1e-6)
         assert index == pytest.approx(davies_bouldin_by_definition(expanded, labels), abs=1e-9)
+
+
+@pytest.mark.parametrize("n_flags", [0, 7, 50])
+@pytest.mark.parametrize("k", [2, 7])
+def test_davies_bouldin_of_many_rows_is_that_of_scikit_learn(k: int, n_flags: int) -> None:
+    features = blobs(k, SMALL_ROWS + 500, n_flags)
+    assert len(features) > SMALL_ROWS
+    counts = 1 + np.arange(len(features)) % 3
+    features = replace(features, weights=counts.astype(np.float64), row_of=np.repeat(np.arange(len(counts)), counts))
+    clustering = any_labels(n_flags, features, k)
+    theirs = davies_bouldin_score(features.rows[features.row_of], clustering.labels[features.row_of])
+    assert davies_bouldin(features, clustering) == pytest.approx(theirs, rel=1e-9)
 
 
 @pytest.mark.parametrize("block_bytes", [1, 8 * 50 * 7])
