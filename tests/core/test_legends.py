@@ -1,0 +1,61 @@
+"""The legend of a sub-segment says what counting its customers one by one says, whichever k is asked for beside it."""
+
+from collections import Counter
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core import Exploration, Labels, Settings, explore, profiles
+from core.profiles import Segment
+from tests.core.strategies import SETTINGS, built, segmentations
+from tests.core.support import customers_of
+
+Segmentation = tuple[list[Any], dict[str, str]]
+
+
+@given(segmentations(), SETTINGS)
+def test_a_legend_is_what_counting_its_customers_gives(data: Segmentation, settings: Settings) -> None:
+    exploration = explore(*built(data), settings)
+    rows = {row[0]: row for row in data[0]}
+    for parent in exploration.parents:
+        ids = exploration.customers.ids[parent.members].tolist()
+        for solution in parent.solutions.values():
+            for segment in solution.segments:
+                own = [
+                    rows[name] for name, number in zip(ids, solution.labels, strict=True) if number == segment.number
+                ]
+                kinds = [list(dict.fromkeys(row[3])) for row in own]
+                assert segment.n_customers == len(own)
+                assert segment.share == len(own) / len(ids)
+                assert segment.avg_frequency == sum(row[1] for row in own) / len(own)
+                assert segment.avg_categories == sum(map(len, kinds)) / len(own)
+                counted = Counter(kind for bought in kinds for kind in bought)  # in the order of their appearance
+                assert segment.top_categories == tuple(kind for kind, _ in counted.most_common(3))
+
+
+@given(segmentations(), SETTINGS, st.integers(1, 5))
+def test_a_legend_is_the_same_whichever_k_are_asked_for_beside_it(
+    data: Segmentation, settings: Settings, most_cells: int
+) -> None:
+    together = segments_of(explore(*built(data), settings))
+    with patch.object(profiles, "MOST_CELLS", most_cells):  # as few at once as if there were very many product types
+        assert segments_of(explore(*built(data), settings)) == together
+
+
+def segments_of(exploration: Exploration) -> dict[tuple[str, int], tuple[Segment, ...]]:
+    return {
+        (parent.key, k): solution.segments for parent in exploration.parents for k, solution in parent.solutions.items()
+    }
+
+
+@pytest.mark.parametrize("ids", [["C1", "C2", "C3"], ["C3", "C1", "C2"], ["C9", "C2", "C1", "C3"]])
+def test_customers_find_their_labels_in_whichever_order_these_stand(ids: list[str]) -> None:
+    customers = customers_of([("C1", 1, 1.0, []), ("C2", 2, 2.0, []), ("C3", 3, 3.0, [])])
+    exploration = explore(customers, Labels.of({name: f"parent {name}" for name in ids}))
+    for parent in exploration.parents:
+        assert [f"parent {name}" for name in customers.ids[parent.members]] == [parent.key]
+    assert len(exploration.parents) == 3
+    assert exploration.joined.without_customer.tolist() == [name for name in ids if name == "C9"]
