@@ -14,11 +14,11 @@ from core.workers import Workers
 MOST_STEPS: Final = 300
 LIKELY_STEPS: Final = 10
 CHUNK: Final = 2**25
-SAME: Final = 1e-6
 FINEST: Final = 80  # just below 2^20 parts a side, so that the number of a cell fits in 64 bits
 
 Labels = npt.NDArray[np.int32]
 Column = npt.NDArray[np.float64] | npt.NDArray[np.float32]
+Stage = tuple[float, int, int]  # a tolerance, the most steps, and the most ends that are kept
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,8 +32,8 @@ class Points:
 
     @classmethod
     def of(cls, features: Features) -> "Points":
-        """The rows of one parent."""
-        x, y, z = np.array(features.numbers.T, order="C")
+        """The rows of one parent, around the middle of their range, so that single numbers tell them apart as well."""
+        x, y, z = (column - (column.min() + column.max()) / 2 for column in features.numbers.T)
         return cls((x, y, z), features.flags.copy(), features.n_flags, features.weights.copy())
 
     def __len__(self) -> int:
@@ -48,6 +48,12 @@ class Points:
     def width(self) -> int:
         """How many columns a centre has."""
         return 3 + self.n_flags
+
+    @property
+    def single(self) -> "Points":
+        """The same in single numbers, to which distances take half the time."""
+        x, y, z = (column.astype(np.float32) for column in self.columns)
+        return Points((x, y, z), self.flags, self.n_flags, self.weights)
 
     def work(self, k: int) -> int:
         """The distances of all rows to k centres."""
@@ -138,37 +144,51 @@ class Ends:
         return len(self.inertias)
 
     def with_more(self, more: "Ends") -> "Ends":
-        """These and those of further starts."""
+        """The tightest of these and of those of further starts."""
+        if not len(more):
+            return self
         pairs = ((self.centres, more.centres), (self.sizes, more.sizes), (self.inertias, more.inertias))
-        return Ends(*(np.concatenate(pair) for pair in pairs))
+        return Ends(*(np.concatenate(pair) for pair in pairs)).tightest()
 
     def tightest(self, most: int | None = None) -> "Ends":
         """At most so many, the tightest first, without those that ended at the same groups."""
-        order, known = [], -np.inf
-        inertias = self.inertias.tolist()
-        for at in sorted(range(len(inertias)), key=inertias.__getitem__):
-            if inertias[at] > known * (1 + SAME):
-                order.append(at)
-                known = inertias[at]
-        kept = order[:most]
+        from core.kmeans_kernels import distinct
+
+        order = np.arange(len(self))
+        kept = order[: distinct(self.inertias, order)][:most]
         return Ends(self.centres[kept], self.sizes[kept], self.inertias[kept])
+
+
+def compete(points: Points, starts: Floats, rough: Stage, fine: Stage, known: Floats, part: Part) -> Ends:
+    """The tightest ends of Lloyd's steps from the ``starts`` (s, k, d), which are overwritten: roughly from all, on
+    from the best. Ends that are far from the tightest are left out, and those whose inertia is ``known``.
+
+    One call of a kernel, for points and groups that are few.
+    """
+    from core.kmeans_kernels import race
+
+    _, k, width = starts.shape
+    centres, sizes, inertias = np.empty((fine[2], k, width)), np.empty((fine[2], k)), np.empty(fine[2])
+    kept, taken = race(*points.rows, points.weights, rough, fine, known, starts, centres, sizes, inertias)
+    part.add(float(taken * points.work(k)))
+    return Ends(centres[:kept], np.maximum(sizes[:kept], 1.0), inertias[:kept])
 
 
 def climb_each(points: Points, starts: Floats, tolerance: float, steps: int, workers: Workers, part: Part) -> Ends:
     """At most ``steps`` of Lloyd's from each of the ``starts`` (s, k, d), until the inertia falls by less than
-    ``tolerance`` of it.
+    ``tolerance`` of it. The starts are overwritten: they become the centres.
     """
     from core.kmeans_kernels import lloyd_each
 
     work = points.work(starts.shape[1])
-    centres, sizes, inertias = starts.copy(), np.empty(starts.shape[:2]), np.empty(len(starts))
+    sizes, inertias = np.empty(starts.shape[:2]), np.empty(len(starts))
 
     def climb(some: slice) -> None:
-        taken = lloyd_each(*points.rows, points.weights, tolerance, steps, centres[some], sizes[some], inertias[some])
+        taken = lloyd_each(*points.rows, points.weights, tolerance, steps, starts[some], sizes[some], inertias[some])
         part.add(float(taken * work))
 
     workers.map(climb, calls(len(starts), work * LIKELY_STEPS, workers))
-    return Ends(centres, np.maximum(sizes, 1.0), inertias)
+    return Ends(starts, np.maximum(sizes, 1.0), inertias)
 
 
 def calls(starts: int, work: int, workers: Workers) -> list[slice]:

@@ -4,14 +4,17 @@ Every operation has its fixed place in the order, so the result is the same for 
 machine. Rows are given column by column; ``weights`` says how many customers share a row, and is whole.
 """
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
 from core.compiled import compiled
 from core.flag_kernels import BITS, flag_scores
 from core.group_kernels import relabel, to_means
-from core.nearest_kernels import BLOCK, add_in_lanes, assign, measure, place, total_of
+from core.nearest_kernels import BLOCK, LANES, add_in_lanes, assign, measure, place, total_of
+
+SAME: Final = 1e-6  # inertias that differ by no more of them are of the same groups
+NEAR: Final = 1.01  # ends farther than this from the tightest on few rows are not the tightest on more of them
 
 
 @compiled
@@ -45,7 +48,7 @@ def lloyd(
     chosen = np.empty(BLOCK, dtype=np.int32)
     scores = np.zeros((k, octets, 256))
     fixed = np.zeros(k)
-    lanes = np.empty(BLOCK)
+    lanes = np.empty(LANES)
     for step in range(steps):
         for group in range(k):
             fixed[group] = flag_scores(centres[group, 3:], n_flags, scores[group])
@@ -102,6 +105,74 @@ def lloyd_each(
         sizes[start] = sums[:, 3]
         taken += took
     return taken
+
+
+@compiled
+def race(
+    x: Any,
+    y: Any,
+    z: Any,
+    flags: Any,
+    n_flags: int,
+    weights: Any,
+    rough: tuple[float, int, int],
+    fine: tuple[float, int, int],
+    known: Any,
+    starts: Any,
+    centres: Any,
+    sizes: Any,
+    inertias: Any,
+) -> tuple[int, int]:
+    """``lloyd`` from each of the ``starts`` (s, k, 3 + n_flags), of which only the tightest of the rough ends go on.
+
+    ``rough`` and ``fine`` are a tolerance, the most steps, and the most ends that are kept. Those that are ``NEAR`` the
+    tightest, and whose inertia is none of the ``known``, are written into ``centres`` (kept, k, 3 + n_flags), ``sizes``
+    and ``inertias``, the tightest first.
+
+    Returns how many these are, and the steps taken in all.
+    """
+    n, k = starts.shape[:2]
+    labels = np.full((n, x.size), -1, dtype=np.int32)
+    sums, counts = np.zeros((n, k, 4)), np.zeros((n, k, (n_flags + BITS - 1) // BITS, 256))
+    reached, order = np.full(n, np.inf), np.arange(n)
+    taken = 0
+    for tolerance, steps, most in (rough, fine):
+        for i in order[:n]:
+            rows, state = (x, y, z, flags, n_flags, weights), (starts[i], sums[i], counts[i], labels[i], reached[i])
+            reached[i], took, _ = lloyd(*rows, *state, tolerance, steps)
+            taken += took
+        n = min(distinct(reached, order[:n]), most)
+    limit = reached[order[0]]
+    for inertia in known:
+        limit = min(limit, inertia)
+    kept = 0
+    for i in order[:n]:
+        new = reached[i] <= limit * NEAR
+        for inertia in known:
+            new &= abs(reached[i] - inertia) > SAME * inertia
+        if new:
+            centres[kept], sizes[kept], inertias[kept] = starts[i], sums[i, :, 3], reached[i]
+            kept += 1
+    return kept, taken
+
+
+@compiled
+def distinct(inertias: Any, order: Any) -> int:
+    """Sort the positions ``order`` by their inertias, leave out those that ended at the same groups; returns how many
+    are left.
+    """
+    for end in range(1, order.size):
+        this, at = order[end], end
+        while at and inertias[this] < inertias[order[at - 1]]:
+            order[at] = order[at - 1]
+            at -= 1
+        order[at] = this
+    kept, last = 0, -np.inf
+    for i in order:
+        if inertias[i] > last * (1 + SAME):
+            order[kept], last = i, inertias[i]
+            kept += 1
+    return kept
 
 
 @compiled

@@ -6,24 +6,25 @@ from typing import Final
 import numpy as np
 
 from core.features import Features, Floats
-from core.kmeans_climb import MOST_STEPS, Climb, Ends, Points, climb_each
+from core.kmeans_climb import MOST_STEPS, Climb, Ends, Points, climb_each, compete
 from core.kmeans_starts import grown, merged, seeded, swapped
 from core.progress import Part
 from core.workers import Workers
 
-SAMPLES: Final = (6_000, 20_000)
+SAMPLES: Final = (6_000, 40_000)
 CELLS: Final = 1_000
 LONGEST_CHAIN: Final = 20
 GROWN: Final = 6
 MERGED: Final = 3
 SWAPPED: Final = 3
 ROUNDS: Final = 3
-PROMISING: Final = 8
+PROMISING: Final = 10
 KEPT: Final = 5
 FINALISTS: Final = 3
 ROUGH: Final = 1e-3
 ROUGH_STEPS: Final = 8
 CLOSE: Final = 1e-4
+CLOSER: Final = 1e-5
 FINE: Final = 1e-6
 
 
@@ -36,7 +37,7 @@ def planned_work(m: int, ks: Sequence[int], n_init: int, flags: bool) -> float:
 
     first, last = n_init + GROWN + PROMISING, MERGED + ROUNDS * (SWAPPED**2 + PROMISING // 2)
     starting = sum(k * (few(k) * 8 * first + large * 3 * KEPT) for k in _chain(ks))
-    swapping = sum(k * (few(k) * 8 * last + large * 3 * ROUNDS * (PROMISING // 2)) for k in ks)
+    swapping = sum(k * (few(k) * 8 * last + large * 3 * KEPT) for k in ks)
     return float(starting + swapping + sum(m * k * (20 + FINALISTS) for k in ks))
 
 
@@ -65,44 +66,49 @@ def search(
     stages = [
         whole.sample(rows, gaps, generator.random()) if len(whole) > rows else whole for rows in _sizes(len(whole))
     ]
-    small, large = stages
-    cells = large.cells(CELLS) or small
+    small, large = (stage.single for stage in stages)
+    cells = stages[1].cells(CELLS) or small
+    chain = _chain(ks)
+    # Each k draws for itself, and remembers its ends on the cells: they are climbed from on more rows only once.
+    generators = {k: np.random.default_rng([random_state, k]) for k in chain}
+    seen = {k: np.empty(0) for k in chain}
 
-    def tightest(k: int, starts: Floats, most: int) -> Ends:
+    def climbed(k: int, starts: Floats, most: int, workers: Workers) -> Ends:
         few = _few(k, cells, small)
-        ends = climb_each(few, starts, ROUGH, ROUGH_STEPS, workers, part).tightest(most)
-        if few is not small:
-            ends = climb_each(few, ends.centres, FINE, MOST_STEPS, workers, part).tightest(KEPT)
-        return climb_each(large, ends.centres, CLOSE, MOST_STEPS, workers, part).tightest()
+        if few is small:
+            ends = climb_each(few, starts, ROUGH, ROUGH_STEPS, workers, part).tightest(most)
+        else:
+            ends = compete(few, starts, (ROUGH, ROUGH_STEPS, most), (CLOSER, MOST_STEPS, KEPT), seen[k], part)
+            seen[k] = np.append(seen[k], ends.inertias)
+        return climb_each(large, ends.centres, CLOSE, MOST_STEPS, workers, part)
 
     ends: dict[int, Ends] = {}
     before = middle
-    for k in _chain(ks):
-        few, generator = _few(k, cells, small), np.random.default_rng([random_state, k])
-        starts = seeded(few, k, n_init, generator, workers)
+    for k in chain:
+        few = _few(k, cells, small)
+        starts = seeded(few, k, n_init, generators[k], workers)
         if k <= LONGEST_CHAIN:
-            starts = np.concatenate([grown(few, before, GROWN, generator), starts])
-        ends[k] = tightest(k, starts, PROMISING)
+            starts = np.concatenate([grown(few, before, GROWN, generators[k]), starts])
+        ends[k] = climbed(k, starts, PROMISING, workers).tightest()
         before = ends[k].centres[:1]
-    finalists = {}
-    for k in ks:
-        few, generator = _few(k, cells, small), np.random.default_rng([random_state, 2, k])
-        known = ends[k]
+
+    def settled(k: int) -> Climb:
+        few, known, alone = _few(k, cells, small), ends[k], workers.alone
         if k < LONGEST_CHAIN:
             shrunk = merged(ends[k + 1].centres[0], ends[k + 1].sizes[0], MERGED)
-            known = known.with_more(tightest(k, shrunk, PROMISING // 2)).tightest()
+            known = known.with_more(climbed(k, shrunk, PROMISING // 2, alone))
         tried: set[float] = set()
         for _ in range(ROUNDS):
             base = next((i for i, inertia in enumerate(known.inertias[:ROUNDS]) if inertia not in tried), None)
             if base is None or (base and few is small):
                 break
             tried.add(known.inertias[base])
-            starts = swapped(few, known.centres[base], known.sizes[base], SWAPPED, generator)
-            known = known.with_more(tightest(k, starts, PROMISING // 2)).tightest()
-        finalists[k] = known.centres[:FINALISTS]
+            starts = swapped(few, known.centres[base], known.sizes[base], SWAPPED, generators[k])
+            known = known.with_more(climbed(k, starts, PROMISING // 2, alone))
+        return _settled(whole, known.centres[:FINALISTS], part)
+
     largest_first = list(reversed(ks))
-    settled = workers.map(lambda k: _settled(whole, finalists[k], part), largest_first)
-    found = dict(zip(largest_first, settled, strict=True))
+    found = dict(zip(largest_first, workers.map(settled, largest_first), strict=True))
     return {k: found[k] for k in ks}
 
 

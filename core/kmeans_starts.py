@@ -12,8 +12,7 @@ def seeded(points: Points, k: int, n: int, generator: np.random.Generator, worke
     from core.start_kernels import start_each
 
     trials = 2 + int(np.log(k))
-    draws = generator.random((n, 1 + (k - 1) * trials))
-    firsts, others = draws[:, 0].copy(), draws[:, 1:].copy().reshape(n, k - 1, trials)
+    firsts, others = generator.random(n), generator.random((n, k - 1, trials))
     starts = np.zeros((n, k, points.width))
 
     def start(some: slice) -> None:

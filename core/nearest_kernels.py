@@ -10,7 +10,8 @@ import numpy as np
 from core.compiled import compiled
 from core.flag_kernels import BITS, add_flags, flag_scores
 
-BLOCK: Final = 512  # rows that are looked at together; a power of two
+BLOCK: Final = 2048  # rows that are looked at together
+LANES: Final = 256  # partial sums of their inertia; a power of two
 
 
 @compiled
@@ -101,9 +102,11 @@ def place(x: Any, y: Any, z: Any, flags: Any, n_flags: int, row: Any, centre: An
 
 @compiled
 def add_in_lanes(weights: Any, values: Any, lanes: Any) -> None:
-    """Add weighted values, the i-th to lane i: a fixed order that vector units can follow."""
-    for i in range(weights.size):
-        lanes[i] += weights[i] * values[i]
+    """Add weighted values, the i-th to lane i modulo their number: a fixed order that vector units can follow."""
+    for low in range(0, weights.size, LANES):
+        some, these = weights[low : low + LANES], values[low : low + LANES]
+        for i in range(some.size):
+            lanes[i] += some[i] * these[i]
 
 
 @compiled

@@ -6,7 +6,7 @@ import numpy as np
 
 from core.compiled import compiled
 from core.flag_kernels import differing
-from core.nearest_kernels import BLOCK, add_in_lanes, gaps_to, measure, place, total_of
+from core.nearest_kernels import LANES, add_in_lanes, gaps_to, measure, place, total_of
 
 
 @compiled
@@ -59,9 +59,8 @@ def _closer(x: Any, y: Any, z: Any, flags: Any, n_flags: int, weights: Any, row:
             closer[i] += differing(flags[i], flags[row])
     for i in range(x.size):
         closer[i] = min(closer[i], gaps[i])
-    lanes = np.zeros(BLOCK)
-    for low in range(0, x.size, BLOCK):
-        add_in_lanes(weights[low : low + BLOCK], closer[low : low + BLOCK], lanes)
+    lanes = np.zeros(LANES)
+    add_in_lanes(weights, closer, lanes)
     return total_of(lanes)
 
 

@@ -10,7 +10,8 @@ from sklearn.cluster import KMeans
 from core import kmeans, kmeans_search
 from core.features import Features
 from core.kmeans import Clustering, centroids, cluster_each
-from core.kmeans_climb import Points
+from core.kmeans_climb import Ends, Points, compete
+from core.kmeans_starts import seeded
 from core.progress import Meter, Part
 from core.workers import Workers
 from tests.core.rows import blobs, features_from, unwatched
@@ -114,6 +115,21 @@ def test_means_of_cells_keep_the_weight_and_the_centre_of_their_rows() -> None:
     for few, all_rows in zip(cells.columns, points.columns, strict=True):
         total = points.weights @ all_rows
         assert cells.weights @ few == pytest.approx(total, rel=float(np.finfo(np.float32).eps))
+
+
+def test_the_ends_of_a_competition_ascend_and_none_is_given_that_is_known() -> None:
+    cells = Points.of(blobs(9, 3000)).cells(500)
+    assert cells is not None
+    starts = seeded(cells, 6, 12, np.random.default_rng(0), Workers(Meter(0.0), None, 1))
+
+    def ends(known: list[float]) -> Ends:
+        return compete(cells, starts.copy(), (1e-3, 8, 8), (1e-6, 300, 5), np.array(known), unwatched())
+
+    inertias = ends([]).inertias.tolist()
+    assert 1 < len(inertias) <= 5
+    assert inertias == sorted(set(inertias))
+    assert ends(inertias[:1]).inertias.tolist() == inertias[1:]
+    assert not len(ends([inertias[0] / 2]))
 
 
 @pytest.mark.parametrize("far", [1.0, 1e12])
