@@ -69,7 +69,7 @@ def _segment(session: Session, segment: Segment) -> None:
     before = session.names.get(mark)
     typed = name_place.text_input(
         f"Name of sub-segment {segment.number}",
-        value="" if key in st.session_state else before or "",  # the state has it, where it is set
+        value=before or "",
         placeholder=f"Name sub-segment {segment.number}",
         max_chars=LONGEST_NAME,
         label_visibility="collapsed",

@@ -84,7 +84,8 @@ def question_of(choice: Choice, demands: Demands) -> Question:
 
 def look_inside(session: Session, weighing: Weighing, ranking: Ranking, choice: Choice, parent: str) -> None:
     """Choose a parent in the sidebar, with what is known of it, so that the page answers at once."""
-    st.session_state[f"parent-{choice.dataset.key}"] = parent
+    session.parents[choice.dataset.key] = parent
+    session.fill(f"parent-{choice.dataset.key}")
     run = replace(choice.run, parent=parent, exact=False)
     exploration = part_of(ranking.exploration, parent)
     if run not in session.results:

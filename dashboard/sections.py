@@ -80,7 +80,7 @@ def choose_k(parent: ParentResult, key: str) -> int:
     chosen = st.segmented_control(
         "Sub-segments to use (k)",
         ks,
-        default=None if key in st.session_state else benchmark.chosen_k,
+        default=benchmark.chosen_k,
         required=True,
         format_func=lambda k: f"{k} · best" if k == benchmark.best_k else str(k),
         key=key,

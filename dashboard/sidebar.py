@@ -49,7 +49,7 @@ def choose(session: Session) -> Choice:
     with st.sidebar:
         dataset = _data(session)
         st.header("Parent", help="A cluster of the segmentation that you already have. You look inside one at a time.")
-        parent = _parent(dataset)
+        parent = _parent(session, dataset)
         st.header("Settings")
         ks = st.slider(
             "Numbers of sub-segments to try (k)",
@@ -145,22 +145,24 @@ def _any_upload() -> bool:
     return st.session_state.get("customers") is not None or st.session_state.get("labels") is not None
 
 
-def _parent(dataset: Dataset) -> str:
+def _parent(session: Session, dataset: Dataset) -> str:
     members = dataset.read.parents.members
     keys = list(members)
-    asked = dataset.read.settings.target_cluster
+    # A busy browser may draw a control only after a later run has described it once more, and takes for chosen what
+    # stands there. So every run describes what is in force; else a parent is chosen by nobody, and the page changes to
+    # it when next something is typed.
+    asked = session.parents.get(dataset.key) or dataset.read.settings.target_cluster
     first = keys.index(asked) if asked in keys else max(range(len(keys)), key=lambda at: len(members[keys[at]]))
 
     def described(key: str) -> str:
         return f"{parent_title(key)} · {len(members[key]):,} · {percent(dataset.read.parents.share(key))}"
 
-    label, key = "Parent to look inside", f"parent-{dataset.key}"
-    if key in st.session_state:  # a first choice beside one that was set, as the page of parents does, is an error
-        first = 0
+    label, key = "Parent to look inside", session.key_of(f"parent-{dataset.key}")
     if len(keys) <= MOST_RADIO_BUTTONS:
         # A radio button's text is Markdown, an entry of a list is not.
         chosen = st.radio(label, keys, first, lambda each: plain(described(each)), key, label_visibility="collapsed")
     else:
         chosen = st.selectbox(label, keys, first, described, key, label_visibility="collapsed")
     assert chosen is not None
+    session.parents[dataset.key] = chosen
     return chosen

@@ -57,7 +57,8 @@ class Choice:
 class Session:
     """Everything that one visitor has; it ends with the visit.
 
-    ``names`` goes by a segment's mark, that is by the customers in it, so no name moves to other customers.
+    ``names`` goes by a segment's mark, that is by the customers in it, so no name moves to other customers. ``parents``
+    holds the parent in use for each data set, by its key.
     ``set_ks`` holds the k that the user set for a run; ``filled`` how often a button filled a field; ``results`` the
     latest results, oldest first, and ``types`` the types that their ids fit; ``corrections`` what the user corrected in
     how files are read, by ``header_key``, in this visit and, once ``recalled``, in earlier ones; ``changes`` those of
@@ -65,6 +66,7 @@ class Session:
     """
 
     names: dict[str, str] = field(default_factory=dict)
+    parents: dict[str, str] = field(default_factory=dict)
     set_ks: dict[Run, int] = field(default_factory=dict)
     filled: dict[str, int] = field(default_factory=dict)
     results: OrderedDict[Run, Exploration] = field(default_factory=OrderedDict)

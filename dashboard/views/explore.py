@@ -57,8 +57,12 @@ def show(session: Session, weighing: Weighing, choice: Choice) -> None:
         points = st.container()
     with points:
         sections.scatter(exploration, parent, session.names, lambda: _borders(choice, exploration))
+    # A place even before it is known what fits: the name fields below may not move, for a browser draws what moves
+    # anew, without the name that is just being typed into it.
+    advised = st.container()
     if weighed is not None:
-        advice(session, weighing, choice.run, parent, weighed)
+        with advised:
+            advice(session, weighing, choice.run, parent, weighed)
     legend(session, parent, choice.window_months)
     persona_cards(session, parent, weighed)
     if weighed is not None:

@@ -1,6 +1,5 @@
 """Every state in light and dark, wide and narrow: nothing overflows, nothing is cut off, axe finds nothing of ours."""
 
-import contextlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
@@ -9,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.visitor import PATIENCE_MILLISECONDS, Visitor
+from tests.browser.visitor import Visitor
 from tests.dashboard.support import csv_of_labels, csv_of_rows, groups_of
 
 INSPECT: Final = Path(__file__).with_name("inspect.js").read_text(encoding="utf-8")
@@ -17,7 +16,6 @@ WIDTHS: Final = (1280, 390)
 THEMES: Final = ("light", "dark")
 LONG_NAME: Final = "Households that buy milk, bread and cheese almost every week"
 MARKUP: Final = "*x* $1 to $2 <b>_z_</b> [y](z) :red[w] `c` :smile:"
-TRIES: Final = 3
 ROWS: Final = groups_of([9] * 12)
 
 # Rules that Streamlit's own elements break, in which nothing of ours takes part: rule → part of the place, and why.
@@ -44,25 +42,6 @@ def violations(visitor: Visitor) -> list[str]:
 def problems(visitor: Visitor) -> list[str]:
     found: list[str] = visitor.page.evaluate(INSPECT)
     return found + violations(visitor)
-
-
-def bring_to_be_called(visitor: Visitor, number: int, name: str) -> None:
-    """Type a name until its card shows it.
-
-    On a busy machine a narrow page missed one now and then, nobody knows why. That once is enough, the journey tests;
-    here it is the way to a state that is to be looked at.
-    """
-    field, card = visitor.name_field(number), visitor.page.locator("ul.cards .card-name").nth(number)
-    for _ in range(TRIES):
-        for text in ("", name):
-            field.fill(text)
-            field.press("Enter")
-            visitor.settle()
-        with contextlib.suppress(AssertionError):
-            expect(card).to_contain_text(name, timeout=PATIENCE_MILLISECONDS / TRIES)
-            break
-    expect(card).to_contain_text(name)
-    visitor.settle()
 
 
 def file(name: str, content: bytes) -> dict[str, object]:
@@ -104,7 +83,7 @@ def test_the_example_in_every_state(look: tuple[Visitor, Callable[..., None]]):
     visitor.sees_title("Parent 2: 889 customers in 3 sub-segments")
     closely("first-screen")
     for number, name in enumerate((LONG_NAME, MARKUP, LONG_NAME)):
-        bring_to_be_called(visitor, number, name)
+        visitor.name(number, name)
     visitor.runs(visitor.at("log-axes").get_by_text("Log axes").click)
     closely("named")
     for trace in (MARKUP, LONG_NAME):

@@ -60,6 +60,15 @@ def look_at_parent_1(page: Page) -> None:
     assert not page.at.exception
 
 
+def places_of_names(block: Any, way: tuple[int, ...] = ()) -> Iterator[tuple[int, ...]]:
+    """Where the name fields stand on the page: the way to each through the blocks."""
+    for at, child in block.children.items():
+        if hasattr(child, "children"):
+            yield from places_of_names(child, (*way, at))
+        elif getattr(child, "label", "").startswith("Name of sub-segment"):
+            yield (*way, at)
+
+
 def test_the_verdict_and_the_stability_of_each_stand_below_the_answer(page: Page, weighed: Any):
     assert page.headings[0] == "Tiers rather than types, highly stable"
     assert weighed.text in page.paragraphs
@@ -95,12 +104,14 @@ def test_the_answer_is_there_before_the_evidence_which_can_be_cancelled_and_aske
     assert page.headings[0].endswith("fit Parent 1 best")
     (bar,) = page.at.get("progress")
     assert shown(bar.proto.text).startswith("Checking whether these groups are real.")
+    places = list(places_of_names(page.at.main))
     page.at.button(key="cancel-check").click()
     page.at.run()
     assert "The check whether these groups are real was cancelled." in page.paragraphs
     slow.go_on.set()
     page.press("check-again")
     assert page.headings[0].startswith("Tiers rather than types")
+    assert list(places_of_names(page.at.main)) == places != [], "a field that moves loses what is being typed into it"
 
 
 @pytest.mark.usefixtures("slow")

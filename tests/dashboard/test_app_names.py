@@ -115,6 +115,23 @@ def test_the_same_name_twice_is_pointed_out(page: Page):
     ]
 
 
+def test_every_run_describes_the_controls_with_what_is_in_force(page: Page):
+    """A busy browser may draw a control only from a later run's description, and tells the server what stands there."""
+    page.choose_parent("3")
+    page.choose_k(4)
+    page.name(1, "Steady")
+    page.step()
+    (parent,) = page.at.sidebar.get("radio")
+    assert parent.proto.options[parent.proto.default].startswith("Parent 3")
+    (k,) = page.at.get("button_group")
+    assert [k.options[at] for at in k.proto.default] == ["4"]
+    names = [field.proto.default for field in page.at.text_input if (field.key or "").startswith("name-")]
+    assert names == ["", "Steady", "", ""]
+    page.name(1, "")
+    page.step()
+    assert not any(field.proto.default for field in page.at.text_input if (field.key or "").startswith("name-"))
+
+
 def test_name_fields_are_labelled_and_bounded(page: Page):
     fields = [field for field in page.at.text_input if (field.key or "").startswith("name-")]
     assert [field.label for field in fields] == [f"Name of sub-segment {number}" for number in range(3)]
