@@ -21,7 +21,7 @@ from core.line_blocks import (
     Masses,
     levels,
 )
-from core.silhouette_kernels import coefficients, multiplied_root
+from core.silhouette_kernels import multiplied_root, score_rows
 
 # What the rows of the same line add over a block: below it their distances from its first row and how many they are,
 # above it the same from its last row.
@@ -57,7 +57,7 @@ def line_coefficients(
     _sum_distances(here, there, masses, first, last, width, sums, straight)
     totals = np.empty((sizes.size, width))
     lines = np.empty((sizes.size, STRAIGHT))
-    mine, every = np.empty(longest, dtype=np.int64), np.arange(sizes.size)
+    mine = np.empty(longest, dtype=np.int64)
     for block in range(first, last):
         begin, end = here.starts[block], here.starts[block + 1]
         totals[:] = 0.0
@@ -76,8 +76,7 @@ def line_coefficients(
             for row in range(begin, end):
                 mine[row - begin] = groups[clustering, own[row]]
             one, two = firsts[clustering], firsts[clustering + 1]
-            values, scores = totals[one:two, ALL_NODES:], out[clustering, begin:end]
-            coefficients(values, 0, end - begin, mine, every[: two - one], sizes[one:two], scores)
+            score_rows(totals[one:two, ALL_NODES:], mine[: end - begin], sizes[one:two], out[clustering, begin:end])
 
 
 @compiled_reordered

@@ -169,14 +169,13 @@ def add_queries(
 
 @compiled_reordered
 def coefficients(sums: Any, low: int, high: int, own: Any, groups: Any, sizes: Any, out: Any) -> None:
-    """Silhouette coefficients (Rousseeuw 1987) of the rows ``low`` to ``high``, from their distances to each cell.
+    """Silhouette coefficients of the rows ``low`` to ``high``, from their distances to each cell.
 
     ``own`` is the cell of each row, ``groups`` (n, c) the group of each cell for n clusterings, ``sizes`` (n, k) the
-    customers of each group, 0 where a clustering has fewer; writes ``out`` (n, rows). 0 for a customer alone in its
-    group, or with nobody at a distance. Few rows at a time, so that their distances stay near the processor for all n.
+    customers of each group, 0 where a clustering has fewer; writes ``out`` (n, rows). Few rows at a time, so that their
+    distances stay near the processor for all n.
     """
     totals = np.empty((sizes.shape[1], TALL))
-    inside, outside = np.empty(TALL), np.empty(TALL)
     group_of = np.empty(TALL, dtype=np.int64)
     for start in range(low, high, TALL):
         width = min(TALL, high - start)
@@ -188,18 +187,26 @@ def coefficients(sums: Any, low: int, high: int, own: Any, groups: Any, sizes: A
                     total[i] += distances[i]
             for i in range(width):
                 group_of[i] = groups[number, own[start + i]]
-            inside[:], outside[:] = 0.0, np.inf
-            for group in range(sizes.shape[1]):
-                size = sizes[number, group]
-                if size == 0:
-                    break
-                total = totals[group]
-                within, apart = 1.0 / max(size - 1.0, 1.0), 1.0 / size
-                for i in range(width):
-                    is_own = group_of[i] == group
-                    inside[i] = total[i] * within if is_own else inside[i]
-                    outside[i] = outside[i] if is_own else min(outside[i], total[i] * apart)
-            for i in range(width):
-                larger = max(inside[i], outside[i])
-                is_alone = sizes[number, group_of[i]] <= 1
-                out[number, start + i] = 0.0 if is_alone or not larger > 0 else (outside[i] - inside[i]) / larger
+            k = np.count_nonzero(sizes[number])
+            score_rows(totals[:k], group_of[:width], sizes[number, :k], out[number, start : start + width])
+
+
+@compiled_reordered
+def score_rows(totals: Any, own: Any, sizes: Any, out: Any) -> None:
+    """Silhouette coefficients (Rousseeuw 1987) of rows, from their summed distances to each group, ``totals`` (k, rows
+    or more).
+
+    ``own`` is the group of each row, ``sizes`` (k) the customers of each group; writes ``out``, one value a row. 0 for
+    a customer alone in its group, or with nobody at a distance.
+    """
+    inside, outside = np.zeros(own.size), np.full(own.size, np.inf)
+    for group in range(sizes.size):
+        total = totals[group]
+        within, apart = 1.0 / max(sizes[group] - 1.0, 1.0), 1.0 / sizes[group]
+        for i in range(own.size):
+            is_own = own[i] == group
+            inside[i] = total[i] * within if is_own else inside[i]
+            outside[i] = outside[i] if is_own else min(outside[i], total[i] * apart)
+    for i in range(own.size):
+        larger = max(inside[i], outside[i])
+        out[i] = (outside[i] - inside[i]) / larger if sizes[own[i]] > 1 and larger > 0 else 0.0

@@ -65,7 +65,7 @@ def expected_of(exploration: Exploration) -> Any:
 def test_in_a_large_parent_each_is_compared_with_all(
     large: Exploration, monkeypatch: pytest.MonkeyPatch, fewest_on_lines: int
 ) -> None:
-    monkeypatch.setattr(silhouettes, "FEWEST_ON_LINES", fewest_on_lines)
+    monkeypatch.setattr(lines, "FEWEST", fewest_on_lines)
     monkeypatch.setattr(lines, "PAIR_OF_BLOCKS", 0.0)
     monkeypatch.setattr(lines, "ROOT", 0.0)
     heard: list[float] = []
