@@ -1,7 +1,8 @@
 """The compiler's one door: kernels that run without the interpreter's lock and are kept on disk once compiled.
 
 What is kept is renewed when the kernel's own file changes, not when a file does that it imports from: after a change
-in one that other kernels import from (``flag_kernels`` and ``line_blocks``, say) the folder ``__pycache__`` has to go.
+in one that other kernels import from (``flag_kernels`` or ``silhouette_kernels``, say) the folder ``__pycache__`` has
+to go, or tests run what was there before.
 """
 
 from collections.abc import Callable

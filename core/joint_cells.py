@@ -113,6 +113,6 @@ def build_cells(features: Features, joint: JointCells, most_rows: int, padding: 
         starts=starts,
         source=source,
         own=own,
-        groups=joint.groups[:, cell_of_piece],
+        groups=np.ascontiguousarray(joint.groups[:, cell_of_piece]),  # one memory layout, one compiled kernel
         sizes=np.array([np.bincount(each.labels, features.weights, joint.most_groups) for each in joint.clusterings]),
     )

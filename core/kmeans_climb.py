@@ -32,8 +32,8 @@ class Points:
 
     @classmethod
     def of(cls, features: Features) -> "Points":
-        """The rows of one parent, around the middle of their range, so that single numbers tell them apart as well."""
-        x, y, z = (column - (column.min() + column.max()) / 2 for column in features.numbers.T)
+        """The rows of one parent, around their median: single precision tells most apart, however far away one is."""
+        x, y, z = (column - np.median(column) for column in features.numbers.T)
         return cls((x, y, z), features.flags.copy(), features.n_flags, features.weights.copy())
 
     def __len__(self) -> int:
@@ -50,8 +50,8 @@ class Points:
         return 3 + self.n_flags
 
     @property
-    def single(self) -> "Points":
-        """The same in single numbers, to which distances take half the time."""
+    def in_single_precision(self) -> "Points":
+        """The same in single precision, in which distances take half the time."""
         x, y, z = (column.astype(np.float32) for column in self.columns)
         return Points((x, y, z), self.flags, self.n_flags, self.weights)
 

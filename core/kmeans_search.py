@@ -23,6 +23,8 @@ KEPT: Final = 5
 FINALISTS: Final = 3
 ROUGH: Final = 1e-3
 ROUGH_STEPS: Final = 8
+STEPS_IN_ALL: Final = 12
+STEPS_ON: Final = 4
 CLOSE: Final = 1e-4
 CLOSER: Final = 1e-5
 FINE: Final = 1e-6
@@ -32,12 +34,15 @@ def planned_work(m: int, ks: Sequence[int], n_init: int, flags: bool) -> float:
     """Distances from rows to centres that the search is expected to compute."""
     small, large = _sizes(m)
 
-    def few(k: int) -> int:
-        return small if flags or k > LONGEST_CHAIN else min(CELLS * 5 // 4, m)
+    def work(k: int, tasks: int, starts: int, most: int) -> int:
+        """That of ``tasks``, in each of which ``starts`` compete and at most so many go on."""
+        if flags or k > LONGEST_CHAIN:
+            return k * tasks * (small * ROUGH_STEPS * starts + large * STEPS_ON * most)
+        # Of the ends on cells hardly any are new but in the first task.
+        return k * (min(CELLS * 5 // 4, m) * STEPS_IN_ALL * tasks * starts + large * STEPS_ON * KEPT)
 
-    first, last = n_init + GROWN + PROMISING, MERGED + ROUNDS * (SWAPPED**2 + PROMISING // 2)
-    starting = sum(k * (few(k) * 8 * first + large * 3 * KEPT) for k in _chain(ks))
-    swapping = sum(k * (few(k) * 8 * last + large * 3 * KEPT) for k in ks)
+    starting = sum(work(k, 1, n_init + GROWN, PROMISING) for k in _chain(ks))
+    swapping = sum(work(k, 1 + ROUNDS, SWAPPED**2, PROMISING // 2) for k in ks)
     return float(starting + swapping + sum(m * k * (20 + FINALISTS) for k in ks))
 
 
@@ -66,7 +71,7 @@ def search(
     stages = [
         whole.sample(rows, gaps, generator.random()) if len(whole) > rows else whole for rows in _sizes(len(whole))
     ]
-    small, large = (stage.single for stage in stages)
+    small, large = (stage.in_single_precision for stage in stages)
     cells = stages[1].cells(CELLS) or small
     chain = _chain(ks)
     # Each k draws for itself, and remembers its ends on the cells: they are climbed from on more rows only once.

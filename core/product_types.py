@@ -57,6 +57,12 @@ class ProductTypes:
             self.codes.take(away, out=codes[first:last], mode="clip")  # spares looking for places outside
         return ProductTypes(codes, offsets, self.vocabulary)
 
+    def bought_only(self) -> "ProductTypes":
+        """The same with a vocabulary of only those product types that anybody here has."""
+        is_bought = np.bincount(self.codes, minlength=len(self.vocabulary)) > 0
+        codes = (np.cumsum(is_bought) - 1).astype(np.int32)[self.codes]
+        return ProductTypes(codes, self.offsets, tuple(self.vocabulary[code] for code in np.flatnonzero(is_bought)))
+
     def as_text(self) -> "pa.Array":
         """The product types of each customer in one cell, so that reading the column gives the same again.
 

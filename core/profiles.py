@@ -15,7 +15,7 @@ from core.tallies import Hashes, Tallies, tally
 
 TOP: Final = 3
 MOST_CELLS: Final = 2**12
-MOST_COUNTS: Final = 2**22  # of product types of all cells at once: 64 MB
+MOST_COUNTS: Final = 2**20  # of product types of all cells at once: about 40 MB
 HASHED_AT_ONCE: Final = 100_000
 
 
@@ -66,7 +66,7 @@ def legends(
     """
     spend = Ordered.of(customers.amount_spent[members])
     between()
-    frequency, products = customers.frequency[members], customers.products.take(members)
+    frequency, products = customers.frequency[members], customers.products.take(members).bought_only()
     most_cells = min(MOST_CELLS, max(1, MOST_COUNTS // max(1, len(products.vocabulary))))
     for joint in joint_cells(clusterings, most_cells):
         between()

@@ -33,7 +33,7 @@ class Settings:
     top_categories : 0 to 50; that many of the parent's most frequent product types become 0/1 features, unscaled
     window_months : length of the window in which orders were counted, 0.01 to 1,200; persona texts divide by it
     n_init : random K-Means starts for each k; the tightest groups are kept. Above 2,000 different customers, starts
-        grown from neighbouring k join them, and above 20,000 the starts are compared on a sample
+        grown from neighbouring k join them, and most are compared on the means of similar customers or on a sample
     random_state : seed, 0 to 2**32 - 1
     chosen_k : overrides the best k wherever it was benchmarked; one of ``k_range``
     exact : True computes every silhouette from all customers, False from a sample of them; None is exact where that

@@ -127,7 +127,7 @@ def _on_lines(
     if not may_be_on_lines(features):
         return []
     batches = list(joint_cells(clusterings, MOST_CELLS))
-    lines = quicker_lines(features, batches[0], (len(features) ** 2 / 2 if exact else EXACT_PAIRS) / len(batches))
+    lines = quicker_lines(features, batches[0], np.inf if exact else EXACT_PAIRS / len(batches))
     if not lines:
         return []
     found: list[Silhouette] = []

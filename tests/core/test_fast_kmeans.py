@@ -46,6 +46,31 @@ def test_compiled_groups_are_as_tight_as_those_of_scikit_learn(seed: int, n: int
         assert inertia <= KMeans(k, n_init=10, random_state=seed).fit(rows).inertia_ * 1.001
 
 
+@pytest.mark.parametrize("far", [1e9, 1e15])
+def test_groups_are_as_tight_however_far_away_one_row_is(far: float) -> None:
+    spend = np.append(np.random.default_rng(4).lognormal(4, 1, 6000), far)
+    features = features_from(np.column_stack([np.zeros((len(spend), 1)), spend, np.zeros((len(spend), 1))]))
+    for k, clustering in clustered(features, [3, 6]).items():
+        # Of the others alone, because scikit-learn cannot tell them apart beside a row as far away as that.
+        theirs = KMeans(k - 1, n_init=10, random_state=0).fit(features.rows[:-1])
+        assert true_inertia(features, clustering) <= theirs.inertia_ * 1.001
+
+
+@pytest.mark.parametrize(("n", "n_flags"), [(3000, 0), (30_000, 0), (3000, 50), (9000, 12)])
+def test_about_as_much_work_is_planned_as_there_is(n: int, n_flags: int) -> None:
+    features, done = blobs(6, n, n_flags), []
+
+    class Counted(Part):
+        def add(self, work: float) -> None:
+            done.append(work)
+
+    part = Counted(Meter(0.0), 0.0)
+    part.finish = lambda: None  # type: ignore[method-assign] - what is left over is not work
+    cluster_each(features, range(2, 8), 10, 0, Workers(Meter(0.0), None, 1), part)
+    planned = kmeans.planned_clustering(len(features), range(2, 8), 10, n_flags > 0)
+    assert 0.5 < planned / sum(done) < 2
+
+
 @pytest.mark.parametrize("n_flags", [0, 50])
 def test_every_row_is_nearest_to_the_centroid_of_its_own_group(n_flags: int) -> None:
     features = blobs(3, 3000, n_flags)

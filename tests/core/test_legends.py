@@ -45,6 +45,15 @@ def test_a_legend_is_the_same_whichever_k_are_asked_for_beside_it(
         assert segments_of(explore(*built(data), settings)) == together
 
 
+def test_product_types_that_only_others_buy_make_no_difference() -> None:
+    rows = [("a", 1, 5.0, ["tea", "ale"]), ("b", 1, 5.0, ["ale"]), ("c", 2, 50.0, ["zinc"]), ("d", 2, 51.0, ["tea"])]
+    others = [(f"other {number}", 1, 1.0, [f"type {number}"]) for number in range(50)]
+    labels = {name: "A" for name, *_ in rows} | {name: "B" for name, *_ in others}
+    for order in (rows + others, others + rows):
+        segments = explore(customers_of(order), labels).parent("A").solution.segments
+        assert [segment.top_categories for segment in segments] == [("ale", "tea"), ("zinc", "tea")]
+
+
 def segments_of(exploration: Exploration) -> dict[tuple[str, int], tuple[Segment, ...]]:
     return {
         (parent.key, k): solution.segments for parent in exploration.parents for k, solution in parent.solutions.items()
