@@ -1,6 +1,5 @@
 """Loads the compiled kernels, or compiles them once, before somebody waits for them."""
 
-from dataclasses import replace
 from importlib import import_module
 from typing import Final
 
@@ -37,8 +36,6 @@ def warm_up() -> None:
     few = Features(features.numbers[:9], features.flags[:9], features.weights[:9], features.row_of[:9], NUMERIC_COLUMNS)
     score_silhouettes(few, list(cluster_each(few, [2], 1, 0, workers, part).values()), workers, part)
     clusterings = list(cluster_each(features, [2, 3], 1, 0, workers, part).values())
-    flagged = replace(features, columns=(*NUMERIC_COLUMNS, "a product type"))
-    cluster_each(flagged, [2], 1, 0, workers, part)  # which begins with rows, not with the single numbers of cells
     for exact in (True, False):
         score_silhouettes(features, clusterings, workers, part, exact)
     davies_bouldin(features, clusterings[0])
