@@ -168,7 +168,7 @@ def group_by_parent(customers: Customers, labels: Labels, target_cluster: str | 
 
 def _positions(ids: Cells, labelled: Cells) -> npt.NDArray[np.integer[Any]]:
     """Where each id stands among those with a label; -1 where it does not."""
-    if ids.equals(labelled):  # labels that were made from the customers' file, as most are
+    if ids.equals(labelled):  # as where labels were made from the customers' file, row by row
         return np.arange(len(ids))
     found = pc.index_in(ids, value_set=labelled)
     return np.asarray(pc.fill_null(found, -1).to_numpy(zero_copy_only=False))

@@ -15,7 +15,7 @@ from core.tallies import Hashes, Tallies, tally
 
 TOP: Final = 3
 MOST_CELLS: Final = 2**12
-MOST_COUNTS: Final = 2**20  # of product types of all cells at once: about 40 MB
+MOST_COUNTS: Final = 2**20  # of product types of all cells at once: two tables of 8 MB
 HASHED_AT_ONCE: Final = 100_000
 
 
