@@ -17,7 +17,7 @@ def test_the_evidence_arrives_by_itself_and_its_buttons_set_name_and_k(visit: Ca
     expect(visitor.page.locator("ul.cards .card-name").nth(2)).to_contain_text(name)
     visitor.choose_k(2)
     if not visitor.at("use-recommended").is_visible():
-        visitor.at("advice").locator("summary").click()
+        visitor.unfold(visitor.at("advice"))
     visitor.runs(visitor.at("use-recommended").get_by_role("button").click)
     expect(visitor.page.locator("h1")).to_contain_text(" in 3 sub-segments")
     assert visitor.complaints == []

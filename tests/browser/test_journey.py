@@ -90,7 +90,7 @@ def test_a_marketer_uploads_two_files_reads_names_and_takes_the_result_away(visi
     assert name == "sub-segments-3.json"
     assert content.decode() == to_json(exploration)
 
-    visitor.at("sql").locator("summary").click()
+    visitor.unfold(visitor.at("sql"))
     visitor.write("sql-name", "sub_name")
     name, content = visitor.download("download-sql")
     assert name == "sub-segments-3.sql"

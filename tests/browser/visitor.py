@@ -25,7 +25,9 @@ IS_AT_REST: Final = """async () => {
     observer.observe(app, {attributes: true, attributeFilter: ['data-test-script-state']});
     await new Promise(resolve => setTimeout(resolve, 200));
     observer.disconnect();
-    return !changed;
+    // What unfolds moves what is in it: a button can go away between a press on it and the release.
+    const unfolds = (each) => each.getAnimations().length > 0 || each.style.overflow !== '';
+    return !changed && ![...document.querySelectorAll('details')].some(unfolds);
 }"""
 MOST_LOOKS: Final = 100
 
@@ -106,7 +108,7 @@ class Visitor:
         self._context.close()
 
     def settle(self) -> None:
-        """Wait until the page is connected, its script has ended, nothing is still to be drawn, and it stays so."""
+        """Wait until the page is connected, its script has ended, and nothing is still to be drawn, moves or runs."""
         for _ in range(MOST_LOOKS):
             self._wait_for_end_of_run()
             if self.page.evaluate(IS_AT_REST):
@@ -139,8 +141,13 @@ class Visitor:
     def open_own_files(self) -> None:
         self.open_sidebar()
         if not self.at("customers").is_visible():
-            self.at("own-files").locator("summary").click()
+            self.unfold(self.at("own-files"))
         expect(self.at("customers")).to_be_visible()
+
+    def unfold(self, place: Locator) -> None:
+        """Open the first thing there that is folded, and wait until it stands open."""
+        place.locator("summary").first.click()
+        self.settle()
 
     def open_sidebar(self) -> None:
         """On a narrow screen the sidebar is closed until it is asked for."""
