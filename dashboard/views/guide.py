@@ -56,7 +56,8 @@ st.markdown(
 )
 st.header("Your data", anchor=False)
 st.markdown(
-    "Files are read in memory for this visit only. They are not stored, logged or shared, "
-    "and are gone two minutes after you leave. If you correct which column is what, your browser remembers the names "
+    "Files are read in memory for this visit only. They are not stored, logged or shared. The server lets go of them "
+    "two minutes after you leave or later: when another visitor leaves, or when it is stopped. "
+    "If you correct which column is what, your browser remembers the names "
     "of the columns, never what is in them, until you press **Forget my corrections** on the **Data** page."
 )

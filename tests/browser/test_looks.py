@@ -109,11 +109,11 @@ def test_the_evidence_in_every_state(look: tuple[Visitor, Callable[..., None]]):
     visitor, closely = look
     page = visitor.page
     for tab in ("Two side by side", "Rules for your CRM", "At the border"):
-        page.get_by_role("tab", name=tab).click()
+        visitor.runs(page.get_by_role("tab", name=tab).click)
         expect(page.get_by_role("tab", name=tab)).to_have_attribute("aria-selected", "true")
         closely(tab.lower().replace(" ", "-"))
     for closed in ("Neighbour by neighbour", "For your campaigns", "In more words"):
-        visitor.unfold(page.get_by_test_id("stExpander").filter(has_text=closed))
+        visitor.unfold(page.get_by_test_id("stExpander").filter(has=page.locator("summary", has_text=closed)))
     closely("evidence-opened")
     visitor.go_to("Parents")
     closely("parents")
