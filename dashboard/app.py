@@ -18,13 +18,12 @@ from core.gate import GATE
 COLLECT_SECONDS: Final = 60.0
 
 
-def tend() -> None:
-    """Ready the kernels, so that whoever comes first with many customers waits for no compiler; then tidy for ever.
+def collect_garbage() -> None:
+    """Let go of what ended visits held, for as long as the process lives.
 
-    What an ended visit held refers to itself in circles, and few objects can be much memory: Python's own collection,
-    which counts objects, would leave it for long. Streamlit's, after each run of a page, is switched off.
+    It refers to itself in circles, and few objects can be much memory: Python's own collection, which counts objects,
+    would leave it for long. Streamlit's, after each run of a page, is switched off.
     """
-    warm_up()
     while True:
         time.sleep(COLLECT_SECONDS)
         gc.collect()
@@ -34,5 +33,7 @@ try:
     service = Service(ApiSettings.from_environment(), GATE)
 except InvalidInput as error:
     sys.exit(str(error))  # for whoever starts it: the sentences say what to mend, the lines of ours would hide them
-Thread(target=tend, name="tend", daemon=True).start()
+# Whoever comes first with many customers waits for no compiler.
+Thread(target=warm_up, name="warm-up", daemon=True).start()
+Thread(target=collect_garbage, name="collect-garbage", daemon=True).start()
 app = st.App(Path(__file__).with_name("ui.py"), routes=routes_beside(create_app(service)), lifespan=service.lifespan)

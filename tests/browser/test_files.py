@@ -159,14 +159,7 @@ def test_columns_that_cannot_be_told_are_asked_for_and_remembered_by_the_browser
         ("Product types", "bought (tea|wine)"),
         ("Cluster (parent)", "where (Sul)"),
     ):
-        box = (
-            page.get_by_test_id("stSelectbox")
-            .filter(has_text=re.compile(f"^{re.escape(role)}"))
-            .get_by_role("combobox")
-        )
-        box.scroll_into_view_if_needed()
-        visitor.settle()  # a list closes when the page scrolls
-        box.click()
+        visitor.open_list(page.get_by_test_id("stSelectbox").filter(has_text=re.compile(f"^{re.escape(role)}")))
         page.get_by_role("option", name=option).click()
     page.get_by_role("button", name="Use these columns").click()
     visitor.sees_title("Sul: 60 customers in 3 sub-segments")

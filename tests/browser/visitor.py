@@ -167,11 +167,15 @@ class Visitor:
         self.page.wait_for_function(SIDEBAR_IS_AWAY)
 
     def select(self, key: str, option: str) -> None:
-        box = self.at(key).get_by_role("combobox")
+        self.open_list(self.at(key))
+        self.runs(self.page.get_by_role("option", name=option, exact=True).click)
+
+    def open_list(self, place: Locator) -> None:
+        """Show the options of a select box."""
+        box = place.get_by_role("combobox")
         box.scroll_into_view_if_needed()
         self.settle()  # a list closes when the page scrolls
         box.click()
-        self.runs(self.page.get_by_role("option", name=option, exact=True).click)
 
     def write(self, key: str, text: str) -> None:
         field = self.at(key).get_by_role("textbox")
