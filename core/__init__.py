@@ -1,33 +1,48 @@
 """Sub-segments inside customer clusters: the engine, without any user interface."""
 
-from core.borders import Borders, borders
-from core.columns import Roles, header_key, possible_columns, suggest_roles
-from core.compare import Comparison, compare
-from core.customers import Customers, CustomersTable, read_customers
-from core.data_profile import profile_features, profile_parents
-from core.errors import InvalidInput, Problem
-from core.evidence import Evidence, ParentEvidence, evidence
-from core.evidence_report import to_evidence_json, to_report
-from core.explore import Exploration, explore
-from core.exports import labelled_csv
-from core.header_words import Role
-from core.inputs import read_both
-from core.labels import Labels, LabelsTable, read_labels
-from core.limits import Limits
-from core.natural_gap import Verdict
-from core.order_lines import is_order_lines
-from core.parent import ParentResult, Solution
-from core.parents_ranked import RankedParent, rank_parents
-from core.problems import Problems
-from core.progress import Progress
-from core.recommendation import Demands
-from core.request import Request, read_request
-from core.response import to_json, to_response
-from core.settings import Settings
-from core.sql import CrmTable, write_back_sql
-from core.table import Table
-from core.tables import read_table
-from core.warm_up import warm_up
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from core import exploring
+from core.evidence import (
+    Borders,
+    Comparison,
+    Demands,
+    Evidence,
+    ParentEvidence,
+    RankedParent,
+    Verdict,
+    borders,
+    compare,
+    evidence,
+    rank_parents,
+)
+from core.exploring import Exploration, ParentResult, Solution, profile_features, profile_parents, warm_up
+from core.exports import CrmTable, labelled_csv, to_evidence_json, to_json, to_report, to_response, write_back_sql
+from core.intake import (
+    CustomersTable,
+    LabelsTable,
+    Request,
+    Roles,
+    header_key,
+    is_order_lines,
+    possible_columns,
+    read_both,
+    read_customers,
+    read_labels,
+    read_request,
+    suggest_roles,
+)
+from core.intake.dataframes import as_customers, as_labels
+from core.model import Customers, Labels, Settings
+from core.problems import InvalidInput, Problem, Problems
+from core.reading import read_table
+from core.running import OnProgress, Progress
+from core.tables import Limits, Role, Table
+from core.wording.benchmark import describe
+from core.wording.personas import personas
 
 __all__ = [
     "Borders",
@@ -57,11 +72,13 @@ __all__ = [
     "Verdict",
     "borders",
     "compare",
+    "describe",
     "evidence",
     "explore",
     "header_key",
     "is_order_lines",
     "labelled_csv",
+    "personas",
     "possible_columns",
     "profile_features",
     "profile_parents",
@@ -79,3 +96,26 @@ __all__ = [
     "warm_up",
     "write_back_sql",
 ]
+
+
+def explore(
+    customers: Customers | pd.DataFrame,
+    labels: Labels | Mapping[Any, object] | pd.DataFrame,
+    settings: Settings | None = None,
+    on_progress: OnProgress | None = None,
+    threads: int | None = None,
+) -> Exploration:
+    """Split the customers of each parent into sub-segments for every k, score them, and choose.
+
+    Parameters
+    ----------
+    customers : ``Customers``, or a DataFrame with the columns id, frequency, amount_spent and product_types
+    labels : ``Labels``, customer id → parent, or a DataFrame with the columns customer_id and cluster_id
+    settings, on_progress, threads : as ``core.exploring.explore`` takes them
+
+    Raises
+    ------
+    InvalidInput
+        With every problem of the input: bad rows, no label that fits, an unknown target cluster.
+    """
+    return exploring.explore(as_customers(customers), as_labels(labels), settings, on_progress, threads)

@@ -10,10 +10,10 @@ from typing import Final
 import streamlit as st
 
 from core import InvalidInput, warm_up
-from core.api.app import create_app, routes_beside
-from core.api.service import Service
+from core.api.server.app import create_app, routes_beside
+from core.api.server.service import Service
 from core.api.settings import ApiSettings
-from core.gate import GATE
+from core.running import GATE
 
 COLLECT_SECONDS: Final = 60.0
 

@@ -7,16 +7,17 @@ from pathlib import Path
 import streamlit as st
 
 from core import InvalidInput
-from dashboard import notices
-from dashboard.mapping import correct_columns
-from dashboard.memory import browser_memory
-from dashboard.sidebar import WaitingForLabels, choose
-from dashboard.state import current
+from dashboard.parts import notices
+from dashboard.parts.column_forms import correct_columns
+from dashboard.parts.sidebar import WaitingForLabels, choose
+from dashboard.visit.browser_memory import browser_memory
+from dashboard.visit.session import current
 
 HERE = Path(__file__).resolve().parent
+ASSETS = HERE / "assets"
 
-st.set_page_config(page_title="Subsegment Explorer", page_icon=str(HERE / "icon.svg"), layout="wide")
-st.html(HERE / "style.css")
+st.set_page_config(page_title="Subsegment Explorer", page_icon=str(ASSETS / "icon.svg"), layout="wide")
+st.html(ASSETS / "style.css")
 # Not in a folder called pages: Streamlit would run a page without this script where it is the first thing asked for.
 EXPLORE = st.Page(HERE / "views" / "explore.py", title="Explore", icon=":material/scatter_plot:", default=True)
 PARENTS = st.Page(HERE / "views" / "parents.py", title="Parents", icon=":material/format_list_numbered:")

@@ -6,8 +6,9 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Final
 
-from core.errors import InvalidInput, Place, Problem, quoted
-from core.request_settings import RequestLimits
+from core.intake import RequestLimits
+from core.language import quoted
+from core.problems import InvalidInput, Place, Problem
 
 PREFIX: Final = "SUBSEGMENT_"
 

@@ -3,14 +3,14 @@
 import pandas as pd
 import streamlit as st
 
-from core.data_profile import FeatureProfile, profile_features, profile_parents
-from core.rules import Effect
-from dashboard import notices, sections
-from dashboard.datasets import Dataset
-from dashboard.mapping import columns_found, mapping_forms
-from dashboard.profile_charts import distribution_picture
-from dashboard.state import Session, current
-from dashboard.words import count, money, number, parent_title, percent, plain
+from core.exploring import FeatureProfile, profile_features, profile_parents
+from core.problems import Effect
+from dashboard.charts.distribution import distribution_picture
+from dashboard.parts import answer, notices
+from dashboard.parts.column_forms import columns_found, mapping_forms
+from dashboard.texts.formatting import count, money, number, parent_title, percent, plain
+from dashboard.visit.datasets import Dataset
+from dashboard.visit.session import Session, current
 
 
 def show(session: Session, dataset: Dataset) -> None:
@@ -54,7 +54,7 @@ def show(session: Session, dataset: Dataset) -> None:
 
 def _feature(profile: FeatureProfile) -> None:
     picture = distribution_picture(profile)
-    sections.draw(picture, f"distribution-{profile.name}")
+    answer.draw(picture, f"distribution-{profile.name}")
     written = money if profile.name == "amount_spent" else number
     if profile.minimum == profile.maximum:
         st.caption(plain(f"All customers are at {written(profile.maximum)}."))

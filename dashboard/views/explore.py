@@ -3,19 +3,19 @@
 import streamlit as st
 
 from core import Borders, Exploration, ParentEvidence, borders
-from dashboard import notices, sections
-from dashboard.advice import advice, take_demands
-from dashboard.apart import apart
-from dashboard.downloads import downloads
-from dashboard.jobs import Job
-from dashboard.legend import legend, take_names
-from dashboard.looking import current as current_lookups
-from dashboard.persona_cards import persona_cards
-from dashboard.state import Choice, Session
-from dashboard.state import current as current_session
-from dashboard.trust import check_ended, checking, trust
-from dashboard.weighing import Weighing
-from dashboard.weighing import current as current_weighing
+from core.running import Job
+from dashboard.parts import answer, notices
+from dashboard.parts.advice import advice, take_demands
+from dashboard.parts.contrast import apart
+from dashboard.parts.downloads import downloads
+from dashboard.parts.legend import legend, take_names
+from dashboard.parts.persona_cards import persona_cards
+from dashboard.parts.trust import check_ended, checking, trust
+from dashboard.visit.evidence_runs import Weighing
+from dashboard.visit.evidence_runs import current as current_weighing
+from dashboard.visit.lookups import current as current_lookups
+from dashboard.visit.session import Choice, Session
+from dashboard.visit.session import current as current_session
 
 PATIENCE_SECONDS = 1.0
 SHORT_PATIENCE_SECONDS = 0.4
@@ -35,28 +35,28 @@ def show(session: Session, weighing: Weighing, choice: Choice) -> None:
     weighed = _known(weighing, choice, exploration) if split else None
     left, right = st.columns([3.2, 1], vertical_alignment="top")
     with left:
-        sections.heading(parent)
+        answer.heading(parent)
     with right:
         id_types = session.id_types(choice.run)
         downloads(exploration, choice.dataset, session.names, choice.run.parent, id_types)
     if choice.dataset.source:
         st.caption(choice.dataset.source)
     notices.data_notices(choice.dataset.read.problems, choice.dataset.read.delimiter)
-    sections.metrics(parent, session.names, weighed.trust.stability if weighed and weighed.trust else None)
+    answer.metrics(parent, session.names, weighed.trust.stability if weighed and weighed.trust else None)
     verdict = st.container()
     if split:
         curves, points = st.columns(2, gap="medium")
         with curves:
             stability = {k: each.stability.mean for k, each in weighed.trusts.items()} if weighed else None
-            sections.benchmark(parent, stability)
-            k = sections.choose_k(parent, key=session.key_of(f"k-{choice.run.key}"))
+            answer.benchmark(parent, stability)
+            k = answer.choose_k(parent, key=session.key_of(f"k-{choice.run.key}"))
             if k != parent.solution.k:
                 session.set_ks[choice.run] = k
                 st.rerun()
     else:
         points = st.container()
     with points:
-        sections.scatter(exploration, parent, session.names, lambda: _borders(choice, exploration))
+        answer.scatter(exploration, parent, session.names, lambda: _borders(choice, exploration))
     # A place even before it is known what fits: the name fields below may not move, for a browser draws what moves
     # anew, without the name that is just being typed into it.
     advised = st.container()
@@ -64,10 +64,10 @@ def show(session: Session, weighing: Weighing, choice: Choice) -> None:
         with advised:
             advice(session, weighing, choice.run, parent, weighed)
     legend(session, parent, choice.window_months)
-    persona_cards(session, parent, weighed)
+    persona_cards(session, exploration, parent, weighed)
     if weighed is not None:
         apart(exploration, choice.run, parent, weighed, session.names)
-    sections.origin(exploration)
+    answer.origin(exploration)
     if split:
         # Begun when everything else is on the page, so that it takes no time from the answer.
         with verdict:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.notices import file_forms
+from dashboard.parts.notices import file_forms
 
 st.title("How to use this", anchor=False)
 st.markdown(

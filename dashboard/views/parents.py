@@ -6,17 +6,17 @@ from typing import Final
 import streamlit as st
 
 from core import RankedParent, Verdict
-from core.errors import listed
-from core.stability import band_of
-from dashboard.gap_bars import gap_bars
-from dashboard.jobs import Job
-from dashboard.ranking import Ranking, Rankings, look_inside, question_of
-from dashboard.ranking import current as current_rankings
-from dashboard.state import Choice, Session
-from dashboard.state import current as current_session
-from dashboard.weighing import Weighing
-from dashboard.weighing import current as current_weighing
-from dashboard.words import duration, money, parent_title, percent, plain, waiting
+from core.evidence import band_of
+from core.language import listed
+from core.running import Job
+from dashboard.charts.gap_bars import gap_bars
+from dashboard.texts.formatting import duration, money, parent_title, percent, plain, waiting
+from dashboard.visit.evidence_runs import Weighing
+from dashboard.visit.evidence_runs import current as current_weighing
+from dashboard.visit.ranking_runs import Ranking, Rankings, look_inside, question_of
+from dashboard.visit.ranking_runs import current as current_rankings
+from dashboard.visit.session import Choice, Session
+from dashboard.visit.session import current as current_session
 
 HEADERS: Final = ("Parent", "Customers", "Spend", "Verdict", "Stability")
 WIDTHS: Final = (0.17, 0.67, 0.16)

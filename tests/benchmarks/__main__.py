@@ -17,8 +17,8 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from core import warm_up
-from core.compiled import compiled_reordered
-from core.workers import processors
+from core.clustering.kernels.compiled import compiled_reordered
+from core.running.threads import processors
 from tests.benchmarks.cases import KS, Case, all_cases, everything_case, request_case
 from tests.benchmarks.plot import draw
 from tests.benchmarks.rivals import rival_cases

@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 
 from core import Labels, Settings, Verdict, explore
-from core.evidence_sample import ParentData
-from core.natural_gap import natural_gap
+from core.evidence.natural_gap import natural_gap
+from core.evidence.parent_data import ParentData
 from tests.benchmarks.structures import LUMPS, as_customers, cut_out, planted
 
 KS = (2, 3, 4, 5, 6)

@@ -11,12 +11,13 @@ from sklearn.metrics import davies_bouldin_score, silhouette_score
 from threadpoolctl import threadpool_limits
 
 from core import Customers, Labels, Settings, explore
-from core.__main__ import main
-from core.features import Features, build_features
-from core.kmeans import Clustering, cluster_each
-from core.progress import Meter, Part
-from core.silhouettes import score_silhouettes
-from core.workers import Workers, conduct, processors
+from core.cli.commands import main
+from core.clustering.clustering import Clustering
+from core.clustering.features import Features, build_features
+from core.clustering.kmeans import cluster_each
+from core.clustering.scores.silhouettes import score_silhouettes
+from core.running.progress import Meter, Part
+from core.running.threads import Workers, conduct, processors
 from tests.benchmarks.data import shop
 from tests.benchmarks.whole_runs import by_scikit_learn, by_the_shell, write_request
 

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core import Customers
-from core.product_types import ProductTypes
+from core.model.products import ProductTypes
 
 CATEGORIES = 50
 

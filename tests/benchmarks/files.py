@@ -54,22 +54,22 @@ def msgspec_decode(path: Path) -> Callable[[], Any]:
 
 def customers_of(path: Path) -> Callable[[], Any]:
     """Validated customers of a CSV of which nothing is told."""
-    from core.customers import read_customers
-    from core.tables import read_table
+    from core.intake.customer_rows import read_customers
+    from core.reading.read_table import read_table
 
     return lambda: read_customers(read_table(path.read_bytes(), path.name))
 
 
 def table_of(path: Path) -> Callable[[], Any]:
     """The CSV as a table of text, the first part of the way to customers."""
-    from core.tables import read_table
+    from core.reading.read_table import read_table
 
     return lambda: read_table(path.read_bytes(), path.name)
 
 
 def request_of(path: Path) -> Callable[[], Any]:
     """Validated customers, labels and settings of a request."""
-    from core.request import read_request
+    from core.intake.request.read_request import read_request
 
     data = path.read_bytes()
     return lambda: read_request(data, path.name)

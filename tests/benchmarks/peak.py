@@ -7,7 +7,7 @@ from pathlib import Path
 
 if __name__ == "__main__":
     start = time.perf_counter()
-    from core.__main__ import main  # here, because the libraries that it loads are part of what is timed
+    from core.cli.commands import main  # here, because the libraries that it loads are part of what is timed
 
     status = main(sys.argv[1:])
     seconds = time.perf_counter() - start

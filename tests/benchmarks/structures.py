@@ -7,7 +7,7 @@ import numpy.typing as npt
 from sklearn.cluster import KMeans
 
 from core import Customers
-from core.product_types import ProductTypes
+from core.model.products import ProductTypes
 
 Floats = npt.NDArray[np.float64]
 Generator = np.random.Generator

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import expect
 
 from core import Settings, explore, to_json
-from dashboard.datasets import load_example
+from dashboard.visit.datasets import load_example
 from tests.browser.visitor import Visitor
 from tests.dashboard.support import csv_of_labels, csv_of_rows, groceries, random_rows
 

@@ -4,7 +4,7 @@ import gzip
 from collections.abc import Callable, Iterable
 
 from core import Problem, read_table
-from core.limits import Limits
+from core.tables.limits import Limits
 from tests.core.files import HEADER, ROWS, json_of, sheet_of, sheet_with_xml, workbook_of, zip_of
 
 CSV = b"id,frequency\na,1\n"

@@ -3,9 +3,9 @@
 import numpy as np
 import numpy.typing as npt
 
-from core.features import NUMERIC_COLUMNS, Features
-from core.kmeans import Clustering
-from core.progress import Meter, Part
+from core.clustering.clustering import Clustering
+from core.clustering.features import NUMERIC_COLUMNS, Features
+from core.running.progress import Meter, Part
 
 Floats = npt.NDArray[np.float64]
 

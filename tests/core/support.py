@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 from core import Customers, InvalidInput, Labels, read_customers, read_table
-from core.product_types import encode
+from core.model.products import encode
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden"

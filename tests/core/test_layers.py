@@ -1,121 +1,149 @@
-"""Imports run one way through the stages of the engine, and the engine never knows of the dashboard."""
+"""Imports run one way through the rooms of the house, and no folder is too full to be looked through."""
 
 import ast
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from tests.core.support import ROOT
 
-# A module imports only from lines above its own.
-STREET = [
-    ["compiled"],
-    ["flag_kernels"],
-    ["cell_kernels", "group_kernels", "nearest_kernels", "silhouette_kernels", "spread_kernels", "line_blocks"],
-    ["kmeans_kernels", "start_kernels", "line_kernels"],
-    ["rules", "methods"],
-    ["errors", "progress", "gate", "sql_words", "column_names"],
-    ["workers", "text_bytes", "distinct_names", "cell_text", "cell_kinds"],
-    ["limits", "formats", "encodings", "records", "table", "header_words", "totals"],
-    ["archives", "extract", "excel_values", "json_places", "parquet_chunks", "text_cells"],
-    ["json_text", "texts"],
-    ["grids", "excel_parts"],
-    ["sheets"],
-    ["excel", "excel_old", "parquet", "json_tables"],
-    ["dialect", "column_shapes", "bulk"],
-    ["mending"],
-    ["extent"],
-    ["layout", "further_rows"],
-    ["fitting"],
-    ["reading", "csv_files"],
-    ["tables", "problems"],
-    ["number_text", "date_text", "product_types"],
-    ["columns", "ids", "id_forms", "row_problems", "product_cells"],
-    ["category_columns", "order_lines"],
-    ["customers"],
-    ["labels"],
-    ["inputs"],
-    ["settings"],
-    ["features"],
-    ["data_profile", "kmeans_climb", "two_shares"],
-    ["kmeans_starts"],
-    ["kmeans_search"],
-    ["kmeans"],
-    ["metrics", "sampling", "joint_cells"],
-    ["lines", "tallies"],
-    ["silhouettes"],
-    ["benchmark", "warm_up"],
-    ["profiles"],
-    ["personas"],
-    ["request_problems"],
-    ["request_settings"],
-    ["typed_request", "request_labels"],
-    ["request"],
-    ["from_python"],
-    ["parent"],
-    ["explore"],
-    ["response", "sql"],
-    ["evidence_sample", "bootstrap_kmeans", "category_lift", "gap_line"],
-    ["lift"],
-    ["natural_gap", "stability", "borders", "rule_cards", "compare"],
-    ["recommendation", "rich_personas"],
-    ["evidence"],
-    ["parents_ranked"],
-    ["evidence_report", "exports"],
-    ["files"],
-    ["arguments"],
-    ["__init__"],
-    ["api", "api.log", "api.memory", "api.blobs", "api.settings", "api.problems", "api.work", "api.metrics"],
-    ["api.schema", "api.answer_schema"],
-    ["api.credentials", "api.bodies", "api.results", "api.describe", "api.watch", "api.docs_page"],
-    ["api.job", "api.runs"],
-    ["api.job_files"],
-    ["api.jobs"],
-    ["api.job_runner"],
-    ["api.service"],
-    ["api.routes"],
-    ["api.app"],
-    ["api.server"],
-    ["__main__"],
-]
-STAGE = {name: stage for stage, names in enumerate(STREET) for name in names}
-MODULES = {
-    ".".join(path.relative_to(ROOT / "core").with_suffix("").parts).removesuffix(".__init__"): path
-    for path in sorted((ROOT / "core").rglob("*.py"))
+# Each room and the rooms that it may import. ``api`` and ``cli`` may import the public face, which is called “core”.
+FACTS = ["language", "running", "problems", "tables", "model", "clustering", "exploring", "evidence"]
+ROOMS = {
+    "language": [],
+    "running": [],
+    "problems": ["language"],
+    "tables": ["language", "problems"],
+    "model": ["language", "problems", "tables"],
+    "reading": ["language", "problems", "tables"],
+    "intake": ["language", "problems", "tables", "model", "reading"],
+    "clustering": ["running", "model"],
+    "exploring": ["running", "tables", "model", "clustering"],
+    "evidence": FACTS[:-1],
+    "wording": ["language", "exploring", "evidence"],
+    "exports": [*FACTS, "wording"],
+    "core": [*FACTS, "reading", "intake", "wording", "exports"],
+    "api": [*FACTS, "reading", "intake", "wording", "exports", "core"],
+    "cli": [*FACTS, "reading", "intake", "wording", "exports", "core", "api"],
+    "dashboard": [*FACTS, "reading", "intake", "wording", "exports", "core", "api"],
 }
-PAGES = sorted((ROOT / "dashboard").rglob("*.py"))
+# Inside the dashboard: a folder imports only from those before it; what stands beside the folders may import all.
+DASHBOARD = ["texts", "charts", "visit", "parts", "views"]
+MOST_MODULES = 12
+
+FILES = sorted(path.relative_to(ROOT) for room in ("core", "dashboard") for path in (ROOT / room).rglob("*.py"))
+FOLDERS = sorted({path.parent for path in FILES})
 
 
-def imported(path: Path) -> Iterator[str]:
-    """The modules that a file imports, wherever in it."""
-    for node in ast.walk(ast.parse(path.read_text())):
+def module_of(path: Path) -> str:
+    return ".".join(path.with_suffix("").parts).removesuffix(".__init__")
+
+
+MODULES = {module_of(path): path for path in FILES}
+
+
+def imported(path: Path, *, at_load: bool = False) -> Iterator[tuple[str, str]]:
+    """Each module that a file imports, with the name taken from it; ``at_load`` leaves out what functions import."""
+    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    for node in tree.body if at_load else ast.walk(tree):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            yield from ((alias.name, "") for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: a relative import hides which way it goes"
-            yield node.module or ""
+            assert node.module is not None
+            for alias in node.names:
+                inside = f"{node.module}.{alias.name}"
+                yield (inside, "") if inside in MODULES else (node.module, alias.name)
 
 
-def test_every_module_has_its_place_in_the_street() -> None:
-    assert set(MODULES) == set(STAGE)
+def room_of(module: str) -> str:
+    """The room in which a module stands; the public face, and what starts it, is the room “core”."""
+    package, _, rest = module.partition(".")
+    room = rest.partition(".")[0]
+    if package == "core" and room == "__main__":
+        return "cli"
+    return room or package if package == "core" else package
 
 
-@pytest.mark.parametrize("module_name", MODULES)
-def test_a_module_of_the_engine_imports_only_earlier_stages(module_name: str) -> None:
-    path = MODULES[module_name]
-    for name in imported(path):
-        package, _, module = name.partition(".")
-        assert package not in {"dashboard", "streamlit", "plotly", "tests"}, f"{path.name} imports {name}"
-        if package == "core":
-            assert STAGE[module or "__init__"] < STAGE[module_name]
-            assert not module.startswith("api") or module_name.startswith(("api", "__main__")), (
-                "the engine knows no API"
-            )
+def test_the_table_of_rooms_is_the_house() -> None:
+    assert {room_of(module) for module in MODULES} == set(ROOMS)
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_the_dashboard_uses_the_engine_and_neither_its_shell_nor_the_tests(path: Path) -> None:
-    for name in imported(path):
-        assert name != "core.__main__"
-        assert not name.startswith("tests")
+@pytest.mark.parametrize("path", FILES, ids=str)
+def test_a_module_imports_only_what_its_room_may(path: Path) -> None:
+    room = room_of(module_of(path))
+    for module, _ in imported(path):
+        if module.partition(".")[0] in {"core", "dashboard"}:
+            assert room_of(module) in [room, *ROOMS[room]], f"{path} imports {module}"
+        elif room != "dashboard":
+            assert module.partition(".")[0] not in {"streamlit", "plotly", "tests"}, f"{path} imports {module}"
+        else:
+            assert not module.startswith("tests"), f"{path} imports {module}"
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if path.parts[0] == "dashboard" or path.parts[1] == "api"])
+def test_the_api_and_the_dashboard_take_names_from_the_faces_of_rooms(path: Path) -> None:
+    own = ("dashboard",) if path.parts[0] == "dashboard" else ("core", "api")
+    for module, name in imported(path):
+        parts = tuple(module.split("."))
+        if parts[0] == "core" and parts[: len(own)] != own and parts[1:2] != ("api",):
+            assert len(parts) <= 2, f"{path} goes past the face of {parts[1]}"
+            assert name in import_module(module).__all__, f"{path} takes {name}, which {module} does not show"
+
+
+def test_folders_of_the_dashboard_import_one_way() -> None:
+    for path in FILES:
+        if path.parts[0] != "dashboard" or path.parts[1] not in DASHBOARD:
+            continue
+        place = DASHBOARD.index(path.parts[1])
+        for module, _ in imported(path):
+            parts = module.split(".")
+            if parts[0] == "dashboard" and len(parts) > 1:
+                assert parts[1] in DASHBOARD[: place + 1], f"{path} imports {module}"
+
+
+def test_no_circle_of_imports() -> None:
+    arrows = {
+        module: {used for used, _ in imported(path) if used in MODULES and used != module and used != "core"}
+        for module, path in MODULES.items()
+        if path.name != "__init__.py"
+    }
+    TopologicalSorter(arrows).prepare()
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=str)
+def test_a_folder_has_at_most_twelve_modules(folder: Path) -> None:
+    modules = [path for path in FILES if path.parent == folder and path.name != "__init__.py"]
+    assert len(modules) <= MOST_MODULES
+
+
+def test_a_folder_inside_a_room_is_used_by_the_files_beside_it_or_uses_them() -> None:
+    arrows = {
+        (path.parent, MODULES[module].parent)
+        for path in FILES
+        for module, _ in imported(path)
+        if module in MODULES and path.name != "__init__.py" and MODULES[module].name != "__init__.py"
+    }
+    for one, other in arrows:
+        if len(one.parts) > 1 and one.parent == other:
+            assert (other, one) not in arrows, f"{one} uses files beside it and is used by them"
+
+
+def test_only_clustering_imports_compiled_kernels_and_only_inside_functions() -> None:
+    kernels = Path("core/clustering/kernels")
+    for path in FILES:
+        if kernels in path.parents:
+            continue
+        used = {module for module, _ in imported(path) if module.startswith("core.clustering.kernels")}
+        if used:
+            assert room_of(module_of(path)) == "clustering", f"{path} imports {used}"
+            assert used.isdisjoint(module for module, _ in imported(path, at_load=True))
+
+
+def test_every_room_says_what_it_is() -> None:
+    for folder in FOLDERS:
+        text = (ROOT / folder / "__init__.py").read_text(encoding="utf-8")
+        assert ast.get_docstring(ast.parse(text)), f"{folder} has no sentence"

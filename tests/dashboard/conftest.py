@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard import state
+from dashboard.visit import session
 from tests.dashboard.page import Page
 
 
@@ -19,4 +19,4 @@ def another_page(monkeypatch: pytest.MonkeyPatch) -> Page:
 @pytest.fixture(autouse=True)
 def a_server_that_has_answered_nobody() -> None:
     """Results on the examples are shared by all visitors of a server; each test is a server of its own."""
-    state._example_results().clear()
+    session._example_results().clear()

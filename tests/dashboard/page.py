@@ -14,14 +14,14 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from core import Demands, Evidence, Exploration, evidence
-from core.files import File
-from dashboard import ranking, weighing
-from dashboard.looking import KEY as LOOKUPS
-from dashboard.ranking import KEY as RANKINGS
-from dashboard.ranking import Rankings
-from dashboard.state import KEY, Session
-from dashboard.weighing import KEY as WEIGHING
-from dashboard.weighing import Weighing
+from core.intake.files import File
+from dashboard.visit import evidence_runs, ranking_runs
+from dashboard.visit.evidence_runs import KEY as WEIGHING
+from dashboard.visit.evidence_runs import Weighing
+from dashboard.visit.lookups import KEY as LOOKUPS
+from dashboard.visit.ranking_runs import KEY as RANKINGS
+from dashboard.visit.ranking_runs import Rankings
+from dashboard.visit.session import KEY, Session
 
 UI: Final = Path(__file__).parents[2] / "dashboard" / "ui.py"
 ENOUGH: Final = 60
@@ -64,9 +64,9 @@ class Page:
             self.runs_started += job is not before
             return job
 
-        if weighing.evidence is evidence:
-            monkeypatch.setattr(weighing, "evidence", weighed)
-            monkeypatch.setattr(ranking, "evidence", weighed)
+        if evidence_runs.evidence is evidence:
+            monkeypatch.setattr(evidence_runs, "evidence", weighed)
+            monkeypatch.setattr(ranking_runs, "evidence", weighed)
         monkeypatch.setattr(st, "download_button", recorded)
         monkeypatch.setattr(Session, "start", counted)
         self.at = AppTest.from_file(str(UI), default_timeout=ENOUGH)

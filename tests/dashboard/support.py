@@ -6,8 +6,8 @@ from functools import cache
 import numpy as np
 
 from core import Customers, Exploration, Labels, Settings, explore
-from core.files import AS_FOUND, File, open_files
-from dashboard.datasets import Dataset, load_example, load_opened
+from core.intake.files import AS_FOUND, File, open_files
+from dashboard.visit.datasets import Dataset, load_example, load_opened
 from tests.core.support import Row, customers_of
 
 HEADER = "id;frequency;amount_spent;product_types"

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.api.everything import ask_everything
 from tests.benchmarks.api.server import HEADERS, server
+from tests.core.api.everything import ask_everything
 
 
 def main() -> int:

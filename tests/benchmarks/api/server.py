@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from core.api.credentials import hashed
+from core.api.http.credentials import hashed
 
 ROOT: Final = Path(__file__).parents[3]
 SECRET: Final = secrets.token_urlsafe(32)

@@ -7,8 +7,8 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable
 
-from core.errors import InvalidInput
-from core.tables import read_table
+from core.problems.problem import InvalidInput
+from core.reading.read_table import read_table
 from tests.benchmarks.reading.clean_files import clean_files
 from tests.benchmarks.reading.faults import Case, further_cases, pairs, pollock_cases
 from tests.benchmarks.reading.measure import MEASURES, Rows, scores

@@ -1,0 +1,1 @@
+"""What concerns any HTTP service: credentials, bodies, problems, logs, metrics."""

@@ -1,0 +1,1 @@
+"""Requests that wait for their turn, and jobs that are kept."""

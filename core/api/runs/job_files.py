@@ -1,0 +1,128 @@
+"""Where the bodies, results and records of jobs lie: in files without names, or in a directory that outlives us."""
+
+import json
+import logging
+import os
+import re
+from pathlib import Path
+from typing import IO, Final
+
+from core.api.http.blobs import Blob, open_private
+from core.api.http.json_log import say
+from core.api.runs.job import JobRecord
+from core.api.runs.job_results import Result, ResultFile, Shelf
+from core.language import quoted
+from core.problems import InvalidInput, Place, Problem
+
+try:
+    from fcntl import LOCK_EX, LOCK_NB, flock
+except ImportError:  # Windows has none: there the operator sees to it that two processes share no directory
+    flock = None  # type: ignore[assignment]
+
+ID: Final = re.compile(r"[0-9a-f]{32}")
+LOCK: Final = "lock"
+SETTING: Final = "SUBSEGMENT_JOB_DIRECTORY"
+
+
+class JobFiles:
+    """The files of all jobs. Without a directory nothing has a name and nothing is found again.
+
+    Raises
+    ------
+    InvalidInput
+        The directory cannot be used, or another process uses it.
+    """
+
+    def __init__(self, directory: Path | None) -> None:
+        self._directory = directory
+        self._shelf = Shelf()
+        self._lock = _locked(directory) if directory else None
+
+    def close(self) -> None:
+        """Let go of everything that is open; what has a name stays, and another process may have the directory."""
+        self._shelf.close()
+        if self._lock:
+            self._lock.close()
+
+    def new_body(self, job_id: str) -> Blob:
+        """An empty blob for a body."""
+        path = self._path(job_id, "body")
+        if path:
+            path.unlink(missing_ok=True)
+        return Blob(path)
+
+    def keep(self, job_id: str, result: bytes) -> Result:
+        """Keep what a job ended with."""
+        path = self._path(job_id, "result")
+        return ResultFile.written(path, result) if path else self._shelf.put(result)
+
+    def save(self, record: JobRecord) -> None:
+        """Write the record down; a reader sees the old one or the new one, never half of it."""
+        path = self._path(record.id, "json")
+        if path:
+            draft = path.with_suffix(".draft")
+            draft.unlink(missing_ok=True)
+            with open_private(draft) as file:
+                file.write(record.to_json())
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(path)
+
+    def forget(self, job_id: str) -> None:
+        """Remove the record of a job."""
+        for kind in ("json", "draft"):
+            path = self._path(job_id, kind)
+            if path:
+                path.unlink(missing_ok=True)
+
+    def load(self) -> list[tuple[JobRecord, Blob | None, Result | None]]:
+        """The jobs that an earlier process left, the oldest first, each with its body or its result if it has them.
+
+        What no record speaks of is the rest of a body that never arrived in full: it is removed. So is the body of a
+        job that has finished, and what one that has not began to write.
+        """
+        if not self._directory:
+            return []
+        found = []
+        for path in sorted(self._directory.glob("*.json")):
+            try:
+                record = JobRecord(**json.loads(path.read_bytes()))
+            except (ValueError, TypeError):
+                say("job", logging.ERROR, change="its record cannot be read and is left where it is", job=path.stem)
+                continue
+            body, result = path.with_suffix(".body"), path.with_suffix(".result")
+            (result if record.finished is None else body).unlink(missing_ok=True)
+            found.append(
+                (record, Blob(body) if body.exists() else None, ResultFile(result) if result.exists() else None)
+            )
+        known = {path.stem for path in self._directory.glob("*.json")}
+        for path in self._directory.iterdir():
+            if ID.fullmatch(path.stem) and path.stem not in known:
+                path.unlink(missing_ok=True)
+        return sorted(found, key=lambda each: each[0].created)
+
+    def _path(self, job_id: str, kind: str) -> Path | None:
+        return self._directory / f"{job_id}.{kind}" if self._directory else None
+
+
+def _locked(directory: Path) -> IO[bytes]:
+    """The directory's lock, made if need be; the operating system frees it when the process ends, however it ends."""
+    try:
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = open_private(directory / LOCK)
+    except OSError as error:
+        rule = "a directory in which this process may write"
+        raise _unusable(rule, f"{quoted(directory)} ({error.strerror})") from None
+    try:
+        if flock is not None:
+            flock(lock.fileno(), LOCK_EX | LOCK_NB)
+    except BlockingIOError:
+        lock.close()
+        raise _unusable(
+            "a directory of its own for each process", f"{quoted(directory)}, which another one uses"
+        ) from None
+    return lock
+
+
+def _unusable(rule: str, found: str) -> InvalidInput:
+    return InvalidInput([Problem("setting_wrong", Place(), SETTING, found, rule)])

@@ -1,0 +1,260 @@
+"""Bulk jobs of one server: taken in, seen by their owners, kept for a while when they have finished, forgotten."""
+
+import logging
+import threading
+import time
+import uuid
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Final
+
+from core.api.http.blobs import Blob
+from core.api.http.json_log import say
+from core.api.http.problem_details import ApiProblem, deeper
+from core.api.runs.job import Job, JobRecord
+from core.api.runs.job_files import JobFiles
+from core.api.runs.job_results import Result
+from core.api.runs.work import Answer, Control, Kind, Reason
+from core.api.settings import ApiSettings
+from core.running import Progress
+
+# A job that ends the process, by needing more memory than there is, must not end it for ever.
+MOST_ATTEMPTS: Final = 3
+
+
+class Jobs:
+    """The jobs of one server. Each is seen by its owner only.
+
+    Raises
+    ------
+    InvalidInput
+        The directory of jobs cannot be used, or another process uses it.
+    """
+
+    def __init__(self, settings: ApiSettings) -> None:
+        self._settings = settings
+        self._files = JobFiles(settings.job_directory)
+        self._jobs: dict[str, Job] = {}
+        self._arriving = 0
+        self._changed = threading.Condition()
+        self._stopping = False
+
+    def load(self) -> None:
+        """Take up the jobs that an earlier process left."""
+        for record, body, result in self._files.load():
+            self._jobs[record.id] = self._resumed(record, body, result)
+
+    def counts(self) -> dict[str, int]:
+        """How many jobs there are of each status."""
+        found = dict.fromkeys(("waiting", "running", "done", "failed"), 0)
+        for job in tuple(self._jobs.values()):
+            found[job.record.status] += 1
+        return found
+
+    @contextmanager
+    def arriving(self) -> Iterator[tuple[str, Blob]]:
+        """Keep a place for a job whose body is about to arrive: its new id, and the blob for the body.
+
+        The blob is removed if the block raises.
+
+        Raises
+        ------
+        ApiProblem
+            As many jobs wait as may wait, or the disk is full.
+        """
+        with self._changed:
+            unfinished = sum(job.record.finished is None for job in self._jobs.values())
+            if unfinished + self._arriving >= self._settings.jobs:
+                raise ApiProblem("queue-full")
+            self._arriving += 1
+        job_id = uuid.uuid4().hex
+        try:
+            body = self._files.new_body(job_id)
+            try:
+                yield job_id, body
+            except BaseException:
+                self._files.forget(job_id)
+                body.remove()
+                raise
+        except OSError:
+            raise ApiProblem("storage-full") from None
+        finally:
+            with self._changed:
+                self._arriving -= 1
+
+    def submit(self, job_id: str, owner: str, kind: Kind, body: Blob) -> Job:
+        """Queue a job whose body has arrived.
+
+        Raises
+        ------
+        ApiProblem
+            The server is stopping.
+        """
+        if self._stopping:
+            raise ApiProblem("stopping")
+        body.save()
+        job = self._made(JobRecord(job_id, owner, kind, time.time()), body)
+        self._files.save(job.record)
+        with self._changed:
+            self._jobs[job_id] = job
+            self._changed.notify_all()
+        return job
+
+    def of(self, owner: str) -> list[Job]:
+        """The jobs of one owner, the oldest first."""
+        self.forget_old()
+        return [job for job in tuple(self._jobs.values()) if job.record.owner == owner]
+
+    def get(self, owner: str, job_id: str) -> Job:
+        """One job of an owner.
+
+        Raises
+        ------
+        ApiProblem
+            There is none of that id, or it is another one's.
+        """
+        self.forget_old()
+        job = self._jobs.get(job_id)
+        if job is None or job.record.owner != owner:
+            raise ApiProblem("job-unknown")
+        return job
+
+    def delete(self, owner: str, job_id: str) -> None:
+        """End a job if it is not finished, and forget it."""
+        self._forget(self.get(owner, job_id))
+
+    def forget_old(self) -> None:
+        """Forget the jobs that finished long enough ago, and of each owner those that too many others followed."""
+        oldest = time.time() - self._settings.job_hours * 3600
+        finished: dict[str, list[tuple[float, Job]]] = defaultdict(list)
+        for job in tuple(self._jobs.values()):
+            if job.record.finished is not None:
+                finished[job.record.owner].append((job.record.finished, job))
+        for jobs in finished.values():
+            jobs.sort(key=lambda each: each[0])
+            for at, (moment, job) in enumerate(jobs):
+                if moment < oldest or len(jobs) - at > self._settings.finished_jobs:
+                    say("job", job=job.record.id, change="expired" if moment < oldest else "forgotten for newer ones")
+                    self._forget(job)
+
+    def stop(self) -> None:
+        """Begin no further job."""
+        with self._changed:
+            self._stopping = True
+            self._changed.notify_all()
+
+    def end(self, reason: Reason) -> None:
+        """End the job that runs."""
+        for job in tuple(self._jobs.values()):
+            job.control.end(reason)
+
+    def close(self) -> None:
+        """Let go of all files, once no job runs."""
+        for job in self._jobs.values():
+            if job.body:
+                job.body.close()
+        self._files.close()
+
+    def next(self) -> Job | None:
+        """Wait for the job whose turn it is; it is marked as running. None when the server stops."""
+        with self._changed:
+            while not self._stopping:
+                for job in self._jobs.values():
+                    if job.record.status == "waiting":
+                        job.record = replace(job.record, status="running", attempts=job.record.attempts + 1)
+                        job.progress = Progress(0.0, "Reading the body")
+                        return job
+                self._changed.wait()
+        return None
+
+    def begin(self, job: Job) -> None:
+        """Write down that a job runs."""
+        self._files.save(job.record)
+
+    def finish(self, job: Job, answer: Answer) -> None:
+        """Keep the answer of a job."""
+        result = self._files.keep(job.record.id, answer.body)
+        self._end(job, replace(job.record, status="done", headers=answer.headers), result)
+
+    def fail(self, job: Job, problem: ApiProblem) -> None:
+        """Keep why a job failed."""
+        result, count = None, problem.count
+        if problem.listed:
+            try:
+                result = self._files.keep(job.record.id, deeper(problem.listed))
+            except OSError as error:
+                count = 0
+                say("job", logging.ERROR, job=job.record.id, change=f"its problems not kept: {type(error).__name__}")
+        record = replace(job.record, status="failed", problem=problem.members(), problem_count=count)
+        self._end(job, record, result)
+
+    def put_back(self, job: Job) -> None:
+        """Leave a job that runs to the next process, unless it was deleted as this one stopped."""
+        with self._changed:
+            if job.record.id in self._jobs:
+                self._save(replace(job.record, status="waiting", attempts=0))
+            else:
+                self.drop(job)
+
+    def drop(self, job: Job) -> None:
+        """Remove all that is kept of a job."""
+        with _going_on(job.record.id, "its record not removed"):
+            self._files.forget(job.record.id)  # first: a body without a record is removed at the next start
+        for each in (job.body, job.result):
+            if each:
+                with _going_on(job.record.id, "its files not removed"):
+                    each.remove()
+
+    def _made(self, record: JobRecord, body: Blob | None, result: Result | None = None) -> Job:
+        job = Job(record, Control(self._settings.bulk_seconds), body, result)
+        job.control.on_progress = job.note
+        return job
+
+    def _resumed(self, record: JobRecord, body: Blob | None, result: Result | None) -> Job:
+        if record.finished is None:
+            if body is None or record.attempts >= MOST_ATTEMPTS:
+                problem = ApiProblem("defect").members()
+                record = replace(record, status="failed", finished=time.time(), problem=problem)
+                self._files.save(record)
+                if body:
+                    body.remove()
+            else:
+                record = replace(record, status="waiting")
+        return self._made(record, None if record.finished else body, result)
+
+    def _forget(self, job: Job) -> None:
+        job.control.end("deleted")
+        with self._changed:
+            self._jobs.pop(job.record.id, None)
+            if job.record.status != "running":  # what runs is dropped by the thread that runs it
+                self.drop(job)
+
+    def _end(self, job: Job, record: JobRecord, result: Result | None) -> None:
+        record = replace(record, finished=time.time())
+        with self._changed:
+            job.result = result
+            if record.id in self._jobs:
+                self._save(record)
+            else:
+                self.drop(job)
+            assert job.body is not None
+            with _going_on(record.id, "its body not removed"):
+                job.body.remove()
+            job.body, job.record = None, record  # last: what is seen to be finished outlives the process
+        self.forget_old()
+
+    def _save(self, record: JobRecord) -> None:
+        """Write a record down; on a full disk the job goes on in memory, and a restart would take it up again."""
+        with _going_on(record.id, "not written down"):
+            self._files.save(record)
+
+
+@contextmanager
+def _going_on(job_id: str, failure: str) -> Iterator[None]:
+    """Only write down what a full disk, or one that can only be read by now, refuses: the other jobs go on."""
+    try:
+        yield
+    except OSError as error:
+        say("job", logging.ERROR, job=job_id, change=f"{failure}: {type(error).__name__}")

@@ -1,0 +1,135 @@
+"""One request from its body to its answer; where it is allowed to, and no longer than it may."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from core.exploring import explore
+from core.exports import to_json, to_segmentation_json
+from core.intake import RequestLimits, read_request
+from core.model import group_by_parent
+from core.running import Progress
+
+Kind = Literal["segment_subsegment_explore", "purchasing_segmentation"]
+EXPLORE: Final[Kind] = "segment_subsegment_explore"
+SEGMENT: Final[Kind] = "purchasing_segmentation"
+Reason = Literal["gone", "too long", "stopping", "deleted"]
+
+
+class EndedError(Exception):
+    """A run was ended before it had a result."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Control:
+    """Ends a run from another thread, or when its time is over; it ends at its next report of progress."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self.on_progress: Callable[[Progress], None] = lambda _: None
+        self._reason: Reason | None = None
+        self._deadline: float | None = None
+
+    def end(self, reason: Reason) -> None:
+        """Ask the run to end."""
+        self._reason = self._reason or reason
+
+    def start(self) -> None:
+        """Count its time from now on."""
+        self._deadline = time.monotonic() + self._seconds
+
+    def check(self) -> None:
+        """Raise ``EndedError`` if the run must end."""
+        if self._reason:
+            raise EndedError(self._reason)
+        if self._deadline and time.monotonic() > self._deadline:
+            raise EndedError("too long")
+
+    @contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """Count no time for the block."""
+        deadline, start = self._deadline, time.monotonic()
+        self._deadline = None
+        try:
+            yield
+        finally:
+            if deadline:
+                self._deadline = deadline + time.monotonic() - start
+
+    def report(self, progress: Progress) -> None:
+        """Hear of progress, and end the run if it must end."""
+        self.on_progress(progress)
+        self.check()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The body of an answer, and how many customers and labels found no partner."""
+
+    body: bytes
+    customers_unlabelled: int
+    labels_without_customer: int
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What the answer's form has no place for, in headers."""
+        return {
+            "X-Customers-Unlabelled": str(self.customers_unlabelled),
+            "X-Labels-Without-Customer": str(self.labels_without_customer),
+        }
+
+
+def check(kind: Kind, body: Callable[[], bytes], limits: RequestLimits) -> None:
+    """See that a request can be carried out, without doing it.
+
+    Raises
+    ------
+    InvalidInput
+        With every problem of the request.
+    """
+    request = read_request(body(), labelled=kind == EXPLORE, most=limits)
+    target = request.settings.target_cluster
+    group_by_parent(request.customers, request.labels, target).keys_for(target)
+
+
+def carry_out(
+    kind: Kind,
+    body: Callable[[], bytes],
+    limits: RequestLimits,
+    control: Control,
+    reading: Callable[[], AbstractContextManager[None]] = nullcontext,
+    computing: Callable[[], AbstractContextManager[None]] = nullcontext,
+    give_way: Callable[[], None] = lambda: None,
+) -> Answer:
+    """Read the body, explore, and write the answer.
+
+    ``reading`` and ``computing`` are entered for these parts of the work, and may wait for a place; ``give_way`` is
+    called at each report of progress, and may wait as well.
+
+    Raises
+    ------
+    InvalidInput
+        With every problem of the request.
+    EndedError
+        ``control`` ended the run.
+    """
+
+    def report(progress: Progress) -> None:
+        control.report(progress)
+        give_way()
+
+    with reading():
+        control.check()
+        request = read_request(body(), labelled=kind == EXPLORE, most=limits)
+    with computing():
+        control.start()
+        control.check()
+        exploration = explore(request.customers, request.labels, request.settings, report)
+        written = to_json(exploration) if kind == EXPLORE else to_segmentation_json(exploration)
+    joined = exploration.joined
+    return Answer(written.encode(), len(joined.unlabelled), len(joined.without_customer))

@@ -1,0 +1,1 @@
+"""The application: its routes, what they share, and how it is served."""

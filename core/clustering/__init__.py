@@ -1,0 +1,7 @@
+"""Features, K-Means, scores."""
+
+from core.clustering.sampling import stratified_sample
+
+__all__ = [
+    "stratified_sample",
+]

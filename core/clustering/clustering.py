@@ -1,0 +1,35 @@
+"""One clustering: which group each row is in, and its centroids."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.clustering.features import Features
+from core.model.arrays import Codes, Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Clustering:
+    """One K-Means result: ``labels`` int32 array of the m feature rows, each of 0..k-1 used; weighted inertia."""
+
+    k: int
+    labels: Codes
+    inertia: float
+
+
+def kept_whole(features: Features) -> Clustering:
+    """All rows in one group."""
+    labels = np.zeros(len(features), dtype=np.int32)
+    return Clustering(1, labels, inertia_of(features, labels, 1))
+
+
+def centroids(features: Features, labels: Codes, k: int) -> Floats:
+    """The weighted mean row of each group, (k, d)."""
+    sums = [np.bincount(labels, weights=features.weights * column, minlength=k) for column in features.rows.T]
+    return np.asarray(np.column_stack(sums) / np.bincount(labels, features.weights, k)[:, None], dtype=np.float64)
+
+
+def inertia_of(features: Features, labels: Codes, k: int) -> float:
+    """The weighted sum of squared distances of all rows to the centroid of their group."""
+    gaps = features.rows - centroids(features, labels, k)[labels]
+    return float(features.weights @ (gaps**2).sum(axis=1))

@@ -1,0 +1,1 @@
+"""Compiled inner loops; imported inside functions only, because loading the compiler takes a second."""

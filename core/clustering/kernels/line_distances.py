@@ -1,0 +1,202 @@
+"""Silhouettes of rows on lines, compiled: blocks that are far from each other meet by few points for many rows.
+
+Every sum has one writer and a fixed order: the number of threads changes no bit.
+"""
+
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from core.clustering.kernels.compiled import compiled_reordered
+from core.clustering.kernels.line_blocks import (
+    ALL_NODES,
+    FIRST,
+    LANES,
+    MOST_NODES,
+    NODES,
+    PLACES,
+    TOGETHER,
+    WAVES,
+    Blocks,
+    Masses,
+    levels,
+)
+from core.clustering.kernels.pair_distances import multiplied_root, score_rows
+
+# What the rows of the same line add over a block: below it their distances from its first row and how many they are,
+# above it the same from its last row.
+STRAIGHT: Final = 4
+
+
+class Scale(NamedTuple):
+    """Groups of several clusterings, one after the other: ``groups`` (clusterings, cells) says each cell's group.
+
+    ``sizes`` (g) are the customers of each, ``firsts`` (clusterings + 1) where those of each clustering begin.
+    """
+
+    groups: Any
+    sizes: Any
+    firsts: Any
+
+
+@compiled_reordered
+def line_coefficients(
+    here: Blocks, own: Any, there: Blocks, masses: Masses, scale: Scale, first: int, last: int, out: Any
+) -> None:
+    """Silhouette coefficients (Rousseeuw 1987) of the rows of the blocks ``first`` to ``last`` in each clustering.
+
+    ``own`` (r) is the cell of each row; writes ``out`` (clusterings, r).
+    """
+    groups, sizes, firsts = scale
+    n_cells = groups.shape[1]
+    longest = 0
+    for block in range(first, last):
+        longest = max(longest, here.starts[block + 1] - here.starts[block])
+    width = ALL_NODES + (longest + LANES - 1) // LANES * LANES
+    sums, straight = np.zeros((last - first) * n_cells * width), np.zeros((last - first, n_cells, STRAIGHT))
+    _sum_distances(here, there, masses, first, last, width, sums, straight)
+    totals = np.empty((sizes.size, width))
+    lines = np.empty((sizes.size, STRAIGHT))
+    mine = np.empty(longest, dtype=np.int64)
+    for block in range(first, last):
+        begin, end = here.starts[block], here.starts[block + 1]
+        totals[:] = 0.0
+        lines[:] = 0.0
+        for clustering in range(groups.shape[0]):
+            for cell in range(n_cells):
+                group = firsts[clustering] + groups[clustering, cell]
+                base = ((block - first) * n_cells + cell) * width
+                total, part = totals[group], sums[base : base + width]
+                for column in range(width):
+                    total[column] += part[column]
+                for column in range(STRAIGHT):
+                    lines[group, column] += straight[block - first, cell, column]
+        _add_curves(here, block, lines, totals)
+        for clustering in range(groups.shape[0]):
+            for row in range(begin, end):
+                mine[row - begin] = groups[clustering, own[row]]
+            one, two = firsts[clustering], firsts[clustering + 1]
+            score_rows(totals[one:two, ALL_NODES:], mine[: end - begin], sizes[one:two], out[clustering, begin:end])
+
+
+@compiled_reordered
+def _sum_distances(
+    here: Blocks, there: Blocks, masses: Masses, first: int, last: int, width: int, sums: Any, straight: Any
+) -> None:
+    """Add the distances from the nodes and rows of each block to each cell to ``sums``, ``width`` for each cell; and
+    what rows of the same line add to ``straight``.
+
+    Numbers are subtracted from each other before anything else is, so that rows close together keep their distance
+    though their block be long.
+    """
+    n_cells = straight.shape[1]
+    ats, from_low = _places(here, first, last, width)
+    nodes, weights, moved = np.empty(MOST_NODES), np.empty(MOST_NODES), np.empty(width - ALL_NODES)
+    # Several blocks meet each other block while it is at hand: the memory is what makes this slow.
+    for other in range(there.u.size):
+        cell, o_begin, o_end = masses.cells[other], there.starts[other], there.starts[other + 1]
+        o_low, o_high = there.at[o_begin], there.at[o_end - 1]
+        for block in range(first, last):
+            level, o_level, square = levels(here, block, there, other)
+            low, rows = here.at[here.starts[block]], here.starts[block + 1] - here.starts[block]
+            if level == -2:
+                high = here.at[here.starts[block] + rows - 1]
+                _add_line(masses.sums[other], low, high, o_low, o_high, straight[block - first, cell])
+                continue
+            padded = (rows + LANES - 1) // LANES * LANES
+            left = ALL_NODES if level < 0 else FIRST[level]
+            right = ALL_NODES + padded if level < 0 else FIRST[level + 1]
+            base = ((block - first) * n_cells + cell) * width
+            into = sums[base + left : base + right]
+            if o_level < 0:
+                places = ats[block - first, :padded] if level < 0 else from_low[block - first, left:right]
+                zero = 0.0 if level < 0 else low
+                _add_roots(places, there.at, masses.weights, o_begin, o_end, zero, square, into)
+                continue
+            zero = o_low if level < 0 else low
+            for node in range(NODES[o_level]):
+                nodes[node] = o_low - zero + there.radii[other] * (1 + PLACES[FIRST[o_level] + node])
+                weights[node] = masses.nodes[other, FIRST[o_level] + node]
+            if level < 0:
+                for row in range(padded):
+                    moved[row] = ats[block - first, row] - zero
+            places = moved[:padded] if level < 0 else from_low[block - first, left:right]
+            _add_roots(places, nodes, weights, 0, NODES[o_level], 0.0, square, into)
+
+
+@compiled_reordered
+def _places(here: Blocks, first: int, last: int, width: int) -> tuple[Any, Any]:
+    """Where the rows of each block are, filled up with its last; and its nodes, from its first row."""
+    ats, from_low = np.empty((last - first, width - ALL_NODES)), np.empty((last - first, ALL_NODES))
+    for block in range(first, last):
+        begin, end = here.starts[block], here.starts[block + 1]
+        for row in range(ats.shape[1]):
+            ats[block - first, row] = here.at[min(begin + row, end - 1)]
+        for node in range(ALL_NODES):
+            from_low[block - first, node] = here.radii[block] * (1 + PLACES[node])
+    return ats, from_low
+
+
+@compiled_reordered
+def _add_line(sums: Any, low: float, high: float, o_low: float, o_high: float, line: Any) -> None:
+    """Add the distances to a block on the same line, which lies from ``o_low`` to ``o_high``, to those of ``line``."""
+    weight, above, below = sums
+    if o_high <= low:
+        line[0] += weight * (low - o_high) + below
+        line[1] += weight
+    else:
+        line[2] += weight * (o_low - high) + above
+        line[3] += weight
+
+
+@compiled_reordered
+def _add_roots(
+    places: Any, others: Any, weights: Any, begin: int, end: int, zero: float, square: float, sums: Any
+) -> None:
+    """Add sqrt(square + (place - other)^2), weighted, over the others ``begin`` to ``end`` to ``sums``.
+
+    Places, a multiple of ``LANES`` of them, count from ``zero``; others do not.
+    Four others share what is loaded; the processor takes the roots of three, while the fourth's are multiplied.
+    """
+    width, last = places.size & -LANES, end - 1
+    for j in range(begin, end, TOGETHER):
+        j1, j2, j3 = min(j + 1, last), min(j + 2, last), min(j + 3, last)
+        p0, p1, p2, p3 = others[j] - zero, others[j1] - zero, others[j2] - zero, others[j3] - zero
+        w0 = weights[j]
+        w1 = weights[j1] if j + 1 <= last else 0.0
+        w2 = weights[j2] if j + 2 <= last else 0.0
+        w3 = weights[j3] if j + 3 <= last else 0.0
+        for i in range(width):
+            at = places[i]
+            sums[i] += (
+                w0 * np.sqrt(square + (at - p0) ** 2)
+                + w1 * multiplied_root(square + (at - p1) ** 2)
+                + w2 * np.sqrt(square + (at - p2) ** 2)
+                + w3 * np.sqrt(square + (at - p3) ** 2)
+            )
+
+
+@compiled_reordered
+def _add_curves(here: Blocks, block: int, lines: Any, totals: Any) -> None:
+    """Add to the rows' ``totals`` (g, nodes and rows) what their nodes hold, and what is straight: ``lines`` (g, 4)."""
+    at = here.at[here.starts[block] : here.starts[block + 1]]
+    low, high, radius = at[0], at[-1], here.radii[block]
+    waves = np.empty((MOST_NODES, at.size))
+    for row in range(at.size):
+        x = (at[row] - low) / radius - 1 if radius > 0 else 0.0
+        before, now = x, 1.0
+        for degree in range(MOST_NODES):
+            waves[degree, row] = now
+            before, now = now, 2 * x * now - before
+    for group in range(lines.shape[0]):
+        nodes, rows = totals[group, :ALL_NODES], totals[group, ALL_NODES : ALL_NODES + at.size]
+        below, n_below, above, n_above = lines[group]
+        for row in range(at.size):
+            rows[row] += below + n_below * (at[row] - low) + (above + n_above * (high - at[row]))
+        for degree in range(MOST_NODES):
+            amount = 0.0
+            for node in range(ALL_NODES):
+                amount += WAVES[degree, node] * nodes[node]
+            wave = waves[degree]
+            for row in range(at.size):
+                rows[row] += amount * wave[row]

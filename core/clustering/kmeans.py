@@ -1,0 +1,53 @@
+"""K-Means for every k of a parent: scikit-learn's for few rows, a compiled search for many."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from core.clustering.clustering import Clustering
+from core.clustering.features import Features
+from core.clustering.search import planned_work, search
+from core.clustering.small_kmeans import cluster
+from core.running.progress import Part
+from core.running.threads import Workers
+
+SMALL_ROWS: Final = 2_000  # up to here scikit-learn answers before a compiler would have been loaded
+
+
+def cluster_each(
+    features: Features, ks: Sequence[int], n_init: int, random_state: int, workers: Workers, part: Part
+) -> dict[int, Clustering]:
+    """K-Means for every k of ``ks``, which ascend from 2 and stay below m, on the weighted distinct rows.
+
+    ``n_init`` k-means++ starts are drawn for each k, with ``random_state``; above ``SMALL_ROWS`` rows starts grown from
+    neighbouring k join them. A k is left out where its groups collapse into fewer. What is found for one k does not
+    depend on the others that are asked for, on the order of the customers, or on the number of threads.
+    """
+    found: dict[int, Clustering] = {}
+    if not ks:
+        return found
+    if len(features) <= SMALL_ROWS:
+        for k in ks:
+            clustering = cluster(features, k, n_init, random_state)
+            if clustering:
+                found[k] = clustering
+            part.add(_small_work(len(features), k, n_init))
+    else:
+        for k, each in search(features, ks, n_init, random_state, workers, part).items():
+            if np.bincount(each.labels, minlength=k).all():
+                found[k] = Clustering(k, each.labels, each.inertia)
+    part.finish()
+    return found
+
+
+def planned_clustering(m: int, ks: Sequence[int], n_init: int, flags: bool = False) -> float:
+    """Distances between ``m`` rows, some columns ``flags`` or none, and centres that ``cluster_each`` will compute."""
+    if m <= SMALL_ROWS:
+        return sum(_small_work(m, k, n_init) for k in ks)
+    return planned_work(m, ks, n_init, flags)
+
+
+def _small_work(m: int, k: int, n_init: int) -> float:
+    """Scikit-learn needs about as long as for 20 steps a start, and as for 5,000 more rows, however few they are."""
+    return (m + 5_000.0) * k * n_init * 20

@@ -1,0 +1,130 @@
+"""Feature rows as the K-Means kernels take them, samples of them, and Lloyd's steps over them."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from core.clustering.points import Points
+from core.model.arrays import Floats
+from core.running.progress import Part
+from core.running.threads import Workers
+
+MOST_STEPS: Final = 300
+LIKELY_STEPS: Final = 10
+CHUNK: Final = 2**25
+
+Labels = npt.NDArray[np.int32]
+Stage = tuple[float, int, int]  # a tolerance, the most steps, and the most ends that are kept
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ends:
+    """Where Lloyd's steps ended from several starts s of the same k.
+
+    Attributes
+    ----------
+    centres : (s, k, d)
+    sizes : (s, k), the weights of the groups, at least 1
+    inertias : (s)
+    """
+
+    centres: Floats
+    sizes: Floats
+    inertias: Floats
+
+    def __len__(self) -> int:
+        return len(self.inertias)
+
+    def with_more(self, more: "Ends") -> "Ends":
+        """The tightest of these and of those of further starts."""
+        if not len(more):
+            return self
+        pairs = ((self.centres, more.centres), (self.sizes, more.sizes), (self.inertias, more.inertias))
+        return Ends(*(np.concatenate(pair) for pair in pairs)).tightest()
+
+    def tightest(self, most: int | None = None) -> "Ends":
+        """At most so many, the tightest first, without those that ended at the same groups."""
+        from core.clustering.kernels.lloyd import distinct
+
+        order = np.arange(len(self))
+        kept = order[: distinct(self.inertias, order)][:most]
+        return Ends(self.centres[kept], self.sizes[kept], self.inertias[kept])
+
+
+def compete(points: Points, starts: Floats, rough: Stage, fine: Stage, known: Floats, part: Part) -> Ends:
+    """The tightest ends of Lloyd's steps from the ``starts`` (s, k, d), which are overwritten: roughly from all, on
+    from the best. Ends that are far from the tightest are left out, and those whose inertia is ``known``.
+
+    One call of a kernel, for points and groups that are few.
+    """
+    from core.clustering.kernels.lloyd import race
+
+    _, k, width = starts.shape
+    centres, sizes, inertias = np.empty((fine[2], k, width)), np.empty((fine[2], k)), np.empty(fine[2])
+    kept, taken = race(*points.rows, points.weights, rough, fine, known, starts, centres, sizes, inertias)
+    part.add(float(taken * points.work(k)))
+    return Ends(centres[:kept], np.maximum(sizes[:kept], 1.0), inertias[:kept])
+
+
+def climb_each(points: Points, starts: Floats, tolerance: float, steps: int, workers: Workers, part: Part) -> Ends:
+    """At most ``steps`` of Lloyd's from each of the ``starts`` (s, k, d), until the inertia falls by less than
+    ``tolerance`` of it. The starts are overwritten: they become the centres.
+    """
+    from core.clustering.kernels.lloyd import lloyd_each
+
+    work = points.work(starts.shape[1])
+    sizes, inertias = np.empty(starts.shape[:2]), np.empty(len(starts))
+
+    def climb(some: slice) -> None:
+        taken = lloyd_each(*points.rows, points.weights, tolerance, steps, starts[some], sizes[some], inertias[some])
+        part.add(float(taken * work))
+
+    workers.map(climb, calls(len(starts), work * LIKELY_STEPS, workers))
+    return Ends(starts, np.maximum(sizes, 1.0), inertias)
+
+
+def calls(starts: int, work: int, workers: Workers) -> list[slice]:
+    """Which starts one call of a kernel serves: several, for a call takes longer than the steps of a few rows.
+
+    A thread's share of them, or fewer where ``work`` distances for each would not let a run end soon.
+    """
+    once = max(1, min(-(-starts // workers.threads), CHUNK // work))
+    return [slice(low, low + once) for low in range(0, starts, once)]
+
+
+class Climb:
+    """Lloyd's steps from some centres over some rows, which may be taken up again where they stopped."""
+
+    def __init__(self, points: Points, centres: Floats, part: Part) -> None:
+        self._points = points
+        self._part = part
+        self._centres = centres.copy()
+        self.labels: Labels = np.full(len(points), -1, dtype=np.int32)
+        self._sums = np.zeros((len(centres), 4))
+        self._counts = np.zeros((len(centres), points.octets, 256))
+        self._ended = False
+        self.inertia = np.inf
+
+    def go(self, tolerance: float, steps: int = MOST_STEPS) -> "Climb":
+        """Steps until the inertia falls by less than ``tolerance`` of it; below 0, until no row changes its group."""
+        from core.clustering.kernels.lloyd import lloyd
+
+        points = self._points
+        work = points.work(len(self._centres))
+        while steps and not self._ended:
+            self.inertia, taken, self._ended = lloyd(
+                *points.rows,
+                points.weights,
+                self._centres,
+                self._sums,
+                self._counts,
+                self.labels,
+                self.inertia,
+                tolerance,
+                min(max(1, CHUNK // work), steps),
+            )
+            steps -= taken
+            self._part.add(float(taken * work))
+        return self

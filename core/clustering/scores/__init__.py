@@ -1,0 +1,1 @@
+"""How well a clustering separates its groups."""

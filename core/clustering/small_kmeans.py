@@ -1,0 +1,58 @@
+"""K-Means of few rows: scikit-learn's, settled with exact distances."""
+
+import warnings
+from threading import Lock
+from typing import Final
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from core.clustering.clustering import Clustering, centroids, inertia_of
+from core.clustering.features import Features
+from core.model.arrays import Codes, Floats
+
+QUIET: Final = Lock()  # warnings are filtered for the whole process, so by one thread at a time
+
+
+MOST_SETTLING_STEPS: Final = 100
+
+
+def cluster(features: Features, k: int, n_init: int, random_state: int) -> Clustering | None:
+    """K-Means (Lloyd 1982, k-means++ starts) with k below m, on the distinct rows weighted by their customers.
+
+    Equal customers are one weighted row, so they are never separated, and rows come sorted, so the order of the
+    file has no influence. None where the groups collapse into fewer than k: rows closer than arithmetic can tell.
+    """
+    # Here, because these libraries take as much memory as the data of 100,000 customers, who never come here.
+    from sklearn.cluster import KMeans
+    from sklearn.exceptions import ConvergenceWarning
+
+    assert 2 <= k < len(features)
+    # One thread for each of its sums, because their order must not depend on how many processors there are. The limit
+    # holds for the libraries that are loaded and for the thread that sets it, so it is set here.
+    with QUIET, threadpool_limits(1), warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # it says that groups collapsed, which is seen to below
+        model = KMeans(n_clusters=k, n_init=n_init, random_state=random_state)
+        model.fit(features.rows, sample_weight=features.weights)
+    labels = _settled(features, model.cluster_centers_)
+    return Clustering(k, labels, inertia_of(features, labels, k)) if len(np.unique(labels)) == k else None
+
+
+def _settled(features: Features, centres: Floats) -> Codes:
+    """Lloyd steps with exact distances until no customer moves: the start's rounding is no longer to be seen."""
+    k = len(centres)
+    labels = _nearest(features, centres)
+    for _ in range(MOST_SETTLING_STEPS):
+        if len(np.unique(labels)) < k:
+            break
+        moved = _nearest(features, centroids(features, labels, k))
+        if np.array_equal(moved, labels):
+            break
+        labels = moved
+    return labels
+
+
+def _nearest(features: Features, centres: Floats) -> Codes:
+    from scipy.spatial.distance import cdist
+
+    return np.asarray(cdist(features.rows, centres, "sqeuclidean").argmin(axis=1), dtype=np.int32)

@@ -1,0 +1,30 @@
+"""Is it real, is it stable, what sets it apart, which k to use: facts only."""
+
+from core.evidence.borders import Borders, SilhouetteSample, borders
+from core.evidence.contrast.lift import Lift
+from core.evidence.contrast.side_by_side import ComparedNumber, Comparison, compare
+from core.evidence.evidence import Evidence, ParentEvidence, evidence
+from core.evidence.natural_gap import Pair, Verdict
+from core.evidence.parent_ranking import RankedParent, rank_parents
+from core.evidence.recommendation import Demands
+from core.evidence.stability import Stability, band_of
+
+__all__ = [
+    "Borders",
+    "ComparedNumber",
+    "Comparison",
+    "Demands",
+    "Evidence",
+    "Lift",
+    "Pair",
+    "ParentEvidence",
+    "RankedParent",
+    "SilhouetteSample",
+    "Stability",
+    "Verdict",
+    "band_of",
+    "borders",
+    "compare",
+    "evidence",
+    "rank_parents",
+]

@@ -1,0 +1,161 @@
+"""People at the border: each customer's silhouette, its margin to the runner-up, and which that is."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from core.clustering.clustering import Clustering, centroids
+from core.clustering.sampling import stratified_sample
+from core.clustering.scores.silhouettes import exact_coefficients
+from core.evidence.parent_data import ParentData
+from core.exploring.results import Exploration, ParentResult
+from core.model.arrays import Codes, Floats
+from core.running.progress import Meter, OnProgress, Part
+from core.running.threads import conduct
+from core.wording.methods import BORDERS, Method
+
+MOST_COMPARED: Final = 5000
+COMPARED_OF_MANY: Final = 1000
+BLOCK: Final = 2**21
+BORDERLINE: Final = 0.1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Borders:
+    """How near each of the n customers of one parent is to the next sub-segment, in the order of its ``members``.
+
+    Attributes
+    ----------
+    silhouettes : float64 array of n, -1 to 1; 0 for a customer alone in its sub-segment
+    margins : float64 array of n, -1 to 1: (distance to the runner-up's centre - distance to its own) / the larger one
+    runners_up : int32 array of n, the number of the other sub-segment whose centre is nearest
+    n_compared : with how many customers each was compared for its silhouette: with all, or with a fixed sample
+    """
+
+    silhouettes: Floats
+    margins: Floats
+    runners_up: Codes
+    n_compared: int
+    method: Method = BORDERS
+
+    @property
+    def is_borderline(self) -> npt.NDArray[np.bool_]:
+        """Who is at the border: a margin below 0.1."""
+        return self.margins < BORDERLINE
+
+    @property
+    def text(self) -> str:
+        """How many are at the border, in a sentence."""
+        at_border = int(self.is_borderline.sum())
+        return f"{at_border:,} of {len(self.margins):,} customers are at the border (a margin below {BORDERLINE})."
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SilhouetteSample:
+    """Silhouettes of a fixed stratified sample of customers, for a plot: one float64 array a sub-segment, descending.
+
+    They were compared with each other: ``n_compared`` of the parent's ``n_customers`` customers.
+    """
+
+    segments: tuple[Floats, ...]
+    n_compared: int
+    n_customers: int
+    method: Method = BORDERS
+
+    @property
+    def standard_error(self) -> float:
+        """The standard error of the parent's mean silhouette, if its customers are a sample of all there could be."""
+        return float(np.concatenate(self.segments).std() / np.sqrt(self.n_customers))
+
+
+def silhouette_sample(data: ParentData, labels: Codes, k: int, random_state: int) -> SilhouetteSample:
+    """Silhouettes of at most 1,000 customers among themselves, for one solution with k at least 2."""
+    from scipy.spatial.distance import cdist  # here, because it loads slowly and the answer does without it
+
+    ordered = data.ordered(labels)
+    chosen = stratified_sample(ordered, COMPARED_OF_MANY, random_state)
+    rows, own = data.scaled(chosen), ordered[chosen]
+    member = (own[:, None] == np.arange(k)).astype(np.float64)
+    values = _silhouettes(cdist(rows, rows) @ member, member.sum(axis=0), own, np.ones(len(own), dtype=bool))
+    return SilhouetteSample(tuple(np.sort(values[own == number])[::-1] for number in range(k)), len(chosen), len(data))
+
+
+def borders(exploration: Exploration, parent: ParentResult, on_progress: OnProgress | None = None) -> Borders | None:
+    """The borders of a parent's chosen solution; None for a parent that is kept whole.
+
+    Each customer is compared with all, so that the mean silhouette is the benchmark's; in a parent where that would
+    take more than about ten seconds, with a fixed stratified sample of 1,000.
+    """
+    solution = parent.solution
+    if solution.k < 2:
+        return None
+    data = ParentData.of(exploration, parent)
+    row_of, m = data.features.row_of, len(data.features)
+    own = np.empty(m, dtype=np.int32)
+    own[row_of] = solution.labels  # equal customers share a sub-segment
+    meter = Meter(m * m / 2, on_progress)
+    meter.say("Comparing each customer with the others")
+    silhouettes, n_compared = None, len(data)
+    if m > MOST_COMPARED:
+        clustering, memory = Clustering(solution.k, own, 0.0), exploration.settings.memory_mb * 2**20
+        silhouettes = conduct(
+            meter,
+            None,
+            lambda workers: exact_coefficients(data.features, clustering, workers, Part(meter, m * m / 2), memory),
+        )
+    if silhouettes is None:
+        ordered = data.ordered(solution.labels)
+        size = len(data) if m <= MOST_COMPARED else COMPARED_OF_MANY
+        chosen = stratified_sample(ordered, size, exploration.settings.random_state)
+        weights = np.bincount(row_of[data.order][chosen], minlength=m).astype(np.float64)
+        silhouettes, n_compared = _compared(data.rows, own, solution.k, weights, meter), len(chosen)
+    margins, runners_up = _margins(data, own, solution.k)
+    return Borders(silhouettes[row_of], margins[row_of], runners_up[row_of], n_compared)
+
+
+def _compared(rows: Floats, own: Codes, k: int, weights: Floats, meter: Meter) -> Floats:
+    """The silhouette of each row (m), from its distances to the customers that ``weights`` (m) counts."""
+    from scipy.spatial.distance import cdist  # here, because it loads slowly and the answer does without it
+
+    compared = np.flatnonzero(weights)
+    member = (own[compared][:, None] == np.arange(k)) * weights[compared][:, None]
+    sizes = member.sum(axis=0)
+    silhouettes = np.empty(len(rows))
+    step = max(1, BLOCK // len(compared))
+    for low in range(0, len(rows), step):
+        block = slice(low, low + step)
+        sums = cdist(rows[block], rows[compared]) @ member
+        silhouettes[block] = _silhouettes(sums, sizes, own[block], weights[block] > 0)
+        meter.add(len(sums) * len(rows) / 2)
+        meter.report()
+    return silhouettes
+
+
+def _margins(data: ParentData, own: Codes, k: int) -> tuple[Floats, Codes]:
+    """The margin and the runner-up of each row."""
+    from scipy.spatial.distance import cdist
+
+    apart = cdist(data.rows, centroids(data.features, own, k))
+    every = np.arange(len(own))
+    mine = apart[every, own]
+    apart[every, own] = np.inf
+    runners_up = apart.argmin(axis=1)
+    theirs = apart[every, runners_up]
+    larger = np.maximum(mine, theirs)
+    margins = np.where(larger > 0, (theirs - mine) / np.where(larger > 0, larger, 1.0), 0.0)
+    return margins, runners_up.astype(np.int32)
+
+
+def _silhouettes(sums: Floats, sizes: Floats, own: Codes, in_sample: npt.NDArray[np.bool_]) -> Floats:
+    """Silhouettes from the summed distances to the compared members of each group; nobody is compared with itself."""
+    every = np.arange(len(own))
+    others = sizes[own] - in_sample
+    inside = sums[every, own] / np.maximum(others, 1)
+    between = sums / sizes
+    between[every, own] = np.inf
+    outside = between.min(axis=1)
+    larger = np.maximum(inside, outside)
+    alone = (others <= 0) | (larger == 0)
+    return np.where(alone, 0.0, (outside - inside) / np.where(alone, 1.0, larger))

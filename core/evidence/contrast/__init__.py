@@ -1,0 +1,1 @@
+"""What sets a sub-segment apart from others."""

@@ -1,0 +1,169 @@
+"""Two or three plain limits that find most of a sub-segment: a shallow tree on raw units."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from core.clustering.sampling import stratified_sample
+from core.evidence.contrast.lift import NUMBERS, three_numbers
+from core.model.arrays import Codes, Floats
+from core.model.customers import Customers
+from core.wording.methods import RULE_CARD, Method
+
+Flags = npt.NDArray[np.bool_]
+
+DEPTHS: Final = (1, 2, 3)
+MOST_LIMITS: Final = 3
+MOST_CUSTOMERS: Final = 10_000
+TOLERANCE: Final = 0.01
+MOST_DIGITS: Final = 17
+WORDS: Final = {"frequency": "orders", "amount_spent": "spend", "n_categories": "product types"}
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A limit on one of the three numbers: ``at_least`` it or, if not, below it; ``value`` is in the file's units."""
+
+    name: str
+    at_least: bool
+    value: float
+
+    def holds(self, numbers: Mapping[str, Floats]) -> Flags:
+        """Which customers are within the limit."""
+        column = numbers[self.name]
+        return column >= self.value if self.at_least else column < self.value
+
+    @property
+    def text(self) -> str:
+        """The limit in words, such as “spend at least 1,200”."""
+        return f"{WORDS[self.name]} {'at least' if self.at_least else 'below'} {shown(self.value)}"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCard:
+    """A rule that stands for one sub-segment.
+
+    Attributes
+    ----------
+    number : of the sub-segment
+    limits : one to three, all of which must hold; none where no limit finds it
+    precision : of the parent's customers that the rule finds, the share that is in the sub-segment, 0 to 1
+    coverage : of the sub-segment's customers, the share that the rule finds, 0 to 1
+    n_found : customers of the parent that the rule finds
+    """
+
+    number: int
+    limits: tuple[Limit, ...]
+    precision: float
+    coverage: float
+    n_found: int
+    method: Method = RULE_CARD
+
+    @property
+    def text(self) -> str:
+        """The rule with its precision and coverage, in a sentence."""
+        if not self.limits:
+            return "No plain limit on orders, spend or product types finds this sub-segment."
+        rule = " and ".join(limit.text for limit in self.limits)
+        return (
+            f"{rule[0].upper()}{rule[1:]}: finds {self.n_found:,} customers of the parent; {self.precision:.0%} of "
+            f"them are in this sub-segment, and {self.coverage:.0%} of the sub-segment is found."
+        )
+
+
+def rule_cards(
+    customers: Customers, members: npt.NDArray[np.int64], order: npt.NDArray[np.int64], labels: Codes, k: int
+) -> tuple[RuleCard, ...]:
+    """A card for each of the k sub-segments; ``order`` puts the members in an order that no file changes.
+
+    For each sub-segment trees of depth 1 to 3 are grown on at most 10,000 customers; the branch with the highest
+    F1 (the harmonic mean of precision and coverage) is its rule, a shorter one where it is as good within 0.01. Limits
+    are rounded as far as F1 stays within 0.01, and everything is counted again on all customers of the parent.
+    """
+    ordered = members[order]
+    own = labels[order]
+    numbers = dict(zip(NUMBERS, three_numbers(customers, ordered), strict=True))
+    chosen = stratified_sample(own, MOST_CUSTOMERS, 0)
+    return tuple(_card(number, numbers, own == number, chosen) for number in range(k))
+
+
+def _card(number: int, numbers: Mapping[str, Floats], inside: Flags, chosen: npt.NDArray[np.int64]) -> RuleCard:
+    sample = {name: column[chosen] for name, column in numbers.items()}
+    best: tuple[Limit, ...] = ()
+    best_score = 0.0
+    for limits in _candidates(sample, inside[chosen]):
+        score = _f1(_met(limits, sample), inside[chosen])
+        if score > best_score + TOLERANCE or (score > best_score and len(limits) <= len(best)):
+            best, best_score = limits, score
+    if not best:
+        return RuleCard(number, (), 0.0, 0.0, 0)
+    best = _rounded(best, sample, inside[chosen])
+    met = _met(best, numbers)
+    shared, found = int((met & inside).sum()), int(met.sum())
+    return RuleCard(number, best, shared / found if found else 0.0, shared / int(inside.sum()), found)
+
+
+def _candidates(numbers: Mapping[str, Floats], inside: Flags) -> Iterator[tuple[Limit, ...]]:
+    """Every branch of the trees, and each branch without one of its limits; shorter ones first."""
+    from sklearn.tree import DecisionTreeClassifier  # here, because it loads slowly and the answer does without it
+
+    if inside.all():
+        return
+    matrix = np.column_stack([numbers[name] for name in NUMBERS])
+    found: dict[tuple[Limit, ...], None] = {}
+    for depth in DEPTHS:
+        tree = (
+            DecisionTreeClassifier(max_depth=depth, class_weight="balanced", random_state=0).fit(matrix, inside).tree_
+        )
+        todo: list[tuple[int, tuple[Limit, ...]]] = [(0, ())]
+        while todo:
+            node, limits = todo.pop()
+            if limits:
+                found[limits] = None
+                for left_out in range(len(limits)):
+                    if len(limits) > 1:
+                        found[limits[:left_out] + limits[left_out + 1 :]] = None
+            if tree.children_left[node] >= 0:
+                name, value = NUMBERS[tree.feature[node]], float(tree.threshold[node])
+                todo.append((tree.children_left[node], _narrowed(limits, Limit(name, at_least=False, value=value))))
+                todo.append((tree.children_right[node], _narrowed(limits, Limit(name, at_least=True, value=value))))
+    yield from sorted(found, key=len)
+
+
+def _narrowed(limits: tuple[Limit, ...], further: Limit) -> tuple[Limit, ...]:
+    """The limits with a further one, which replaces a wider one of the same kind."""
+    kept = [each for each in limits if (each.name, each.at_least) != (further.name, further.at_least)]
+    return tuple(sorted([*kept, further], key=lambda each: (NUMBERS.index(each.name), not each.at_least)))
+
+
+def _rounded(limits: tuple[Limit, ...], numbers: Mapping[str, Floats], inside: Flags) -> tuple[Limit, ...]:
+    """The limits with as few digits as they can have while F1 stays within the tolerance of the exact ones."""
+    least = _f1(_met(limits, numbers), inside) - TOLERANCE
+    for digits in range(1, MOST_DIGITS):
+        result = tuple(Limit(each.name, each.at_least, _plain_value(each, digits)) for each in limits)
+        if _f1(_met(result, numbers), inside) >= least:
+            return result
+    return limits
+
+
+def _plain_value(limit: Limit, digits: int) -> float:
+    """The limit's value with so many significant digits; whole numbers for counts."""
+    value = float(f"{limit.value:.{digits - 1}e}")
+    # A count of at least 12.5 is one of at least 13, and below 12.5 is below 13.
+    return float(np.ceil(value)) if limit.name != "amount_spent" else value
+
+
+def _met(limits: tuple[Limit, ...], numbers: Mapping[str, Floats]) -> Flags:
+    return np.asarray(np.logical_and.reduce([limit.holds(numbers) for limit in limits]), dtype=np.bool_)
+
+
+def _f1(met: Flags, inside: Flags) -> float:
+    return 2.0 * float((met & inside).sum()) / max(float(met.sum() + inside.sum()), 1.0)
+
+
+def shown(value: float) -> str:
+    """A number for a sentence, with its thousands apart."""
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.10g}"

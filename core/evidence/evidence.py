@@ -1,0 +1,215 @@
+"""Is it real, is it stable, and what sets it apart: the evidence for every parent of an exploration."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from core.evidence.borders import SilhouetteSample, silhouette_sample
+from core.evidence.contrast.lift import Everyone, Lift, lifts
+from core.evidence.contrast.rule_cards import RuleCard, rule_cards
+from core.evidence.natural_gap import NaturalGap, Verdict, natural_gap
+from core.evidence.parent_data import ParentData
+from core.evidence.recommendation import Demands, Recommendation, recommend
+from core.evidence.stability import BATCH, RESAMPLES, Stability, stability
+from core.exploring.results import Exploration, ParentResult
+from core.language.lists import listed
+from core.model.settings import Settings
+from core.running.progress import Meter, OnProgress
+from core.wording.rich_personas import RichPersona, rich_personas
+
+PARENT = "the parent"
+EVERYONE = "all customers"
+NO_GAP = NaturalGap(1, (), 0, 0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trust:
+    """What can be said of the sub-segments of one k: natural gaps, stability, and silhouettes for a plot."""
+
+    gap: NaturalGap
+    stability: Stability
+    silhouettes: SilhouetteSample
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ParentEvidence:
+    """The evidence for one parent.
+
+    Attributes
+    ----------
+    key : the parent's name
+    k : the k in use, 1 for a parent that is kept whole
+    trusts : k → what can be said of its sub-segments, for every k that was benchmarked
+    recommendation : which k to use
+    against_parent, against_all : what sets each sub-segment of the k in use apart, in the order of the legend; all
+        customers are all that have a label
+    personas, cards : a text, a suggested name and a rule for each of them
+    """
+
+    key: str
+    k: int
+    trusts: Mapping[int, Trust]
+    recommendation: Recommendation
+    against_parent: tuple[Lift, ...]
+    against_all: tuple[Lift, ...]
+    personas: tuple[RichPersona, ...]
+    cards: tuple[RuleCard, ...]
+
+    @property
+    def trust(self) -> Trust | None:
+        """What can be said of the k in use; None for a parent that is kept whole."""
+        return self.trusts.get(self.k)
+
+    @property
+    def gap(self) -> NaturalGap:
+        """The natural gaps of the k in use."""
+        return self.trust.gap if self.trust else NO_GAP
+
+    @property
+    def types_at(self) -> tuple[int, ...]:
+        """The values of k at which a natural gap lies between all neighbours."""
+        return tuple(k for k, trust in self.trusts.items() if trust.gap.verdict is Verdict.TYPES)
+
+    @property
+    def verdict(self) -> Verdict:
+        """What this parent holds: types if some k shows them, else what the k in use shows."""
+        return Verdict.TYPES if self.types_at else self.gap.verdict
+
+    @property
+    def text(self) -> str:
+        """The verdict on the k in use, and at which other k there are types, in plain words."""
+        others = [k for k in self.types_at if k != self.k]
+        if not others or self.k in self.types_at:
+            return self.gap.text
+        return f"{self.gap.text} With k = {listed(others, last='or')}, natural gaps lie between all neighbours: types."
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """The evidence for every parent of one exploration, made with ``settings``.
+
+    ``fingerprint`` is that of its customers and labels.
+    """
+
+    parents: tuple[ParentEvidence, ...]
+    demands: Demands
+    settings: Settings
+    fingerprint: str
+
+    def parent(self, key: str | int) -> ParentEvidence:
+        """The evidence for one parent; KeyError where it was not explored."""
+        for parent in self.parents:
+            if parent.key == str(key):
+                return parent
+        raise KeyError(key)
+
+
+def evidence(
+    exploration: Exploration,
+    demands: Demands | None = None,
+    on_progress: OnProgress | None = None,
+    known: Evidence | None = None,
+) -> Evidence:
+    """Weigh every parent of an exploration.
+
+    Parameters
+    ----------
+    demands : how many sub-segments can be used, and how small they may be
+    on_progress : called with the ``Progress`` of the run; an exception that it raises ends the run
+    known : what was found before; where it was for the same customers and sub-segments, with another k in use, other
+        months or other demands, its slow part is used again
+
+    Notes
+    -----
+    The result depends neither on the order of the customers nor on the number of processors.
+    """
+    demands = demands or Demands()
+    usable = known is not None and _is_of_the_same_sub_segments(known, exploration)
+    trusts = {parent.key: parent.trusts for parent in known.parents} if known and usable else {}
+    missing = [parent for parent in exploration.parents if parent.key not in trusts]
+    meter = Meter(sum(_work(parent) for parent in missing) + len(exploration.parents), on_progress)
+    labelled = exploration.joined.members.values()
+    everyone = Everyone.of(EVERYONE, exploration.customers, np.sort(np.concatenate(list(labelled))))
+    with threadpool_limits(1):
+        parents = tuple(
+            _weigh(exploration, parent, everyone, demands, trusts.get(parent.key), meter)
+            for parent in exploration.parents
+        )
+    meter.finish("Done")
+    return Evidence(parents, demands, exploration.settings, exploration.provenance.fingerprint)
+
+
+def _is_of_the_same_sub_segments(known: Evidence, exploration: Exploration) -> bool:
+    if known.fingerprint != exploration.provenance.fingerprint:
+        return False
+    # These settings change what is said of the sub-segments, and not who is in them.
+    same, now = (
+        replace(each, target_cluster=None, chosen_k=None, window_months=1)
+        for each in (known.settings, exploration.settings)
+    )
+    return same == now
+
+
+def _weigh(
+    exploration: Exploration,
+    parent: ParentResult,
+    everyone: Everyone,
+    demands: Demands,
+    trusts: Mapping[int, Trust] | None,
+    meter: Meter,
+) -> ParentEvidence:
+    data = ParentData.of(exploration, parent)
+    if trusts is None:
+        trusts = {
+            k: _trust(data, parent, k, exploration.settings.random_state, meter) for k in parent.solutions if k > 1
+        }
+    _tell(meter, f"Parent {parent.key}: finding what sets its sub-segments apart")
+    solution, people = parent.solution, exploration.customers
+    own = Everyone.of(PARENT, people, parent.members)
+    against_parent, against_all = lifts(people, parent.members, solution.labels, solution.k, (own, everyone))
+    weighed = ParentEvidence(
+        key=parent.key,
+        k=solution.k,
+        trusts=trusts,
+        recommendation=recommend(
+            parent.benchmark,
+            {k: each.segments for k, each in parent.solutions.items()},
+            {k: each.gap for k, each in trusts.items()},
+            {k: each.stability for k, each in trusts.items()},
+            {k: each.silhouettes.standard_error for k, each in trusts.items()},
+            demands,
+        ),
+        against_parent=against_parent,
+        against_all=against_all,
+        personas=(),
+        cards=rule_cards(people, parent.members, data.order, solution.labels, solution.k),
+    )
+    _tell(meter, f"Parent {parent.key}: described its sub-segments", 1.0)
+    stable = weighed.trust.stability if weighed.trust else None
+    months = exploration.settings.window_months
+    texts = rich_personas(solution.segments, against_parent, against_all, weighed.gap, stable, months)
+    return replace(weighed, personas=texts)
+
+
+def _trust(data: ParentData, parent: ParentResult, k: int, random_state: int, meter: Meter) -> Trust:
+    labels = parent.solutions[k].labels
+    _tell(meter, f"Parent {parent.key}: looking for natural gaps between {k} sub-segments")
+    gap = natural_gap(data, labels, k, random_state)
+    widths = silhouette_sample(data, labels, k, random_state)
+    resampling = f"Parent {parent.key}: splitting resamples into {k} sub-segments"
+    stable = stability(data, labels, k, random_state, lambda: _tell(meter, resampling, float(k)))
+    return Trust(gap, stable, widths)
+
+
+def _tell(meter: Meter, text: str, work: float = 0.0) -> None:
+    """Report ``work`` more units as done and ``text`` as what comes now."""
+    meter.say(text)
+    meter.add(work)
+    meter.report()
+
+
+def _work(parent: ParentResult) -> float:
+    """Batches of resamples, each as long as its k."""
+    return float(sum(k * RESAMPLES // BATCH for k in parent.solutions if k > 1))

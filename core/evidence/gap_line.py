@@ -1,0 +1,95 @@
+"""Two groups of customers on the line that tells them apart: where it lies, who is near it, and the dip test on it."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from diptest import diptest
+
+from core.clustering.features import NUMERIC_COLUMNS
+from core.model.arrays import Floats
+
+Flags = npt.NDArray[np.bool_]
+
+FEWEST_CUSTOMERS: Final = 10
+FEWEST_IN_A_GROUP: Final = 5
+MOST_TURNS: Final = 8
+RIDGE: Final = 1e-3
+BINS: Final = 30
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Projection:
+    """Two sub-segments on the line that tells them apart: counts of each over b bins of equal width.
+
+    ``edges`` float64[b + 1] ascends from the first sub-segment to the second, in standard deviations within them;
+    ``first`` and ``second`` are int64[b].
+    """
+
+    edges: Floats
+    first: npt.NDArray[np.int64]
+    second: npt.NDArray[np.int64]
+
+
+def dip(along: Floats) -> float:
+    """The p-value of Hartigan's dip test; 1 for too few values to tell."""
+    return float(diptest(along)[1]) if len(along) >= FEWEST_CUSTOMERS else 1.0
+
+
+def few_columns(rows: Floats, is_second: Flags) -> Floats:
+    """The three numbers, and one column for all categories together: along the line between the two centres.
+
+    In a space of many columns some direction separates any two halves of a few customers. So there is one only, and
+    for each half of the customers, every other one, it is the line between the centres of the other half.
+    """
+    numbers, flags = rows[:, : len(NUMERIC_COLUMNS)], rows[:, len(NUMERIC_COLUMNS) :]
+    if not flags.shape[1]:
+        return numbers
+    is_even = np.arange(len(rows)) % 2 == 0
+    along = np.zeros(len(rows))
+    for half in (is_even, ~is_even):
+        one, other = flags[~half & ~is_second], flags[~half & is_second]
+        if len(one) and len(other):
+            along[half] = flags[half] @ (other.mean(axis=0) - one.mean(axis=0))
+    return np.column_stack([numbers, along])
+
+
+def line_between(rows: Floats, is_second: Flags) -> tuple[Floats, Floats, float] | None:
+    """Where customers stand on the line between two centres, how far away from it, and half the line's length.
+
+    In standard deviations within the two groups; 0 is the middle of the line. None where there is no such line.
+    """
+    side = is_second
+    line = None
+    for _ in range(MOST_TURNS):
+        if min(side.sum(), (~side).sum()) < FEWEST_IN_A_GROUP:
+            break
+        one, other = rows[~side], rows[side]
+        gaps = rows - np.where(side[:, None], other.mean(axis=0), one.mean(axis=0))
+        within = gaps.T @ gaps / len(rows)
+        size = np.trace(within) / len(within)
+        if not size > 0:
+            break
+        white = np.linalg.inv(np.linalg.cholesky(within / size + RIDGE * np.eye(len(within)))).T / np.sqrt(size)
+        apart = (other.mean(axis=0) - one.mean(axis=0)) @ white
+        half = float(np.linalg.norm(apart)) / 2
+        if not half > 0:
+            break
+        centred = rows @ white - (one.mean(axis=0) + other.mean(axis=0)) @ white / 2
+        along = centred @ apart / (2 * half)
+        away = np.sqrt(np.maximum((centred**2).sum(axis=1) - along**2, 0.0))
+        line = along, away, half
+        moved = along > 0
+        if np.array_equal(moved, side):
+            break
+        side = moved
+    return line
+
+
+def projection(along: Floats, is_second: Flags) -> Projection | None:
+    """Both groups over the line, in bins; None where all stand in one place."""
+    if not along.min() < along.max():
+        return None
+    edges = np.histogram_bin_edges(along, BINS)
+    return Projection(edges, np.histogram(along[~is_second], edges)[0], np.histogram(along[is_second], edges)[0])

@@ -1,0 +1,96 @@
+"""The customers of a parent that evidence is computed from: in an order of their own, and a fixed sample of many."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from core.clustering.features import NUMERIC_COLUMNS, Features, build_features
+from core.exploring.results import Exploration, ParentResult
+from core.model.arrays import Codes, Floats
+from core.model.settings import Scaling
+
+CENTS = 100.0
+
+
+@dataclass(frozen=True, eq=False)
+class ParentData:
+    """One parent's customers with the features that were clustered, in an order that no row order of a file changes.
+
+    Attributes
+    ----------
+    features : the m distinct feature rows, as the exploration clustered them
+    order : int64 array of n, positions in the parent's ``members``; customers with equal features stand together
+    raw : float64 (n, 3), orders, spend and number of categories in that order, in the file's units
+    scaling : how the features were scaled
+    """
+
+    features: Features
+    order: npt.NDArray[np.int64]
+    raw: Floats
+    scaling: Scaling
+
+    @classmethod
+    def of(cls, exploration: Exploration, parent: ParentResult) -> "ParentData":
+        """The data of one parent of an exploration."""
+        people, settings = exploration.customers, exploration.settings
+        features = build_features(people, parent.members, settings.scaling, settings.top_categories)
+        order = np.argsort(features.row_of, kind="stable")
+        members = parent.members[order]
+        raw = np.column_stack(
+            [people.frequency[members], people.amount_spent[members], people.products.counts_at(members)]
+        )
+        return cls(features, order, raw.astype(np.float64), settings.scaling)
+
+    def __len__(self) -> int:
+        return len(self.order)
+
+    @cached_property
+    def rows(self) -> Floats:
+        """All feature columns as numbers, (m, d)."""
+        return self.features.rows
+
+    def ordered(self, labels: Codes) -> Codes:
+        """The labels of a solution in this order."""
+        return labels[self.order]
+
+    def scaled(self, chosen: npt.NDArray[np.int64]) -> Floats:
+        """The features of the chosen customers (positions in this order), as they were clustered."""
+        return self.rows[self.features.row_of[self.order[chosen]]]
+
+    def dithered(self, chosen: npt.NDArray[np.int64], random_state: int) -> Floats:
+        """The same with every column spread evenly over half a step to either side, so that steps are no gaps.
+
+        The step of a column is the largest amount of which all its values are multiples: 1 for most counts.
+        """
+        generator = np.random.default_rng(random_state)
+        spread = generator.uniform(-0.5, 0.5, size=(len(chosen), self.rows.shape[1]))
+        result = self.scaled(chosen) + spread
+        for number in range(len(NUMERIC_COLUMNS)):
+            raw = self.raw[:, number]
+            moved = raw[chosen] + spread[:, number] * _step(raw)
+            result[:, number] = _rescaled(moved, raw, self.rows[:, number], self.scaling)
+        return result
+
+
+def _step(raw: Floats) -> float:
+    """The largest amount, in whole cents, of which all values are multiples; a cent where there is none."""
+    cents = np.abs(raw) * CENTS
+    whole = np.rint(cents)
+    if not len(raw) or whole.max() >= 2**53 or np.abs(cents - whole).max() > 1e-4:
+        return 1 / CENTS
+    return max(int(np.gcd.reduce(whole.astype(np.int64))), 1) / CENTS
+
+
+def _rescaled(values: Floats, raw: Floats, scaled: Floats, scaling: Scaling) -> Floats:
+    """Values in the file's units → the feature's scale, by the line through its lowest and its highest value."""
+
+    def shape(column: Floats) -> Floats:
+        return np.sign(column) * np.log1p(np.abs(column)) if scaling == "log" else column
+
+    low, high = shape(np.array([raw.min(), raw.max()]))
+    if not high > low or scaled.min() == scaled.max():
+        return np.zeros_like(values)
+    slope = (scaled.max() - scaled.min()) / (high - low)
+    return np.asarray(scaled.min() + (shape(values) - low) * slope, dtype=np.float64)

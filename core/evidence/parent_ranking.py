@@ -1,0 +1,104 @@
+"""Should a parent be split at all: every parent of an exploration ranked by evidence, stability and spend."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from core.evidence.evidence import Evidence, ParentEvidence
+from core.evidence.natural_gap import Pair, Verdict
+from core.evidence.stability import STABLE_FROM
+from core.exploring.results import Exploration, ParentResult
+from core.wording.benchmark import describe
+
+ORDER: Final = (Verdict.TYPES, Verdict.MIXED, Verdict.TIERS, Verdict.WHOLE)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RankedParent:
+    """One row of the table of parents.
+
+    Attributes
+    ----------
+    rank : from 1
+    key, n_customers : the parent and its customers; ``share`` is their part of the explored ones, 0 to 1
+    spend : what they spent in all; ``share_of_spend`` is its part, None where refunds leave some parent below 0
+    k : the k in use, 1 for a parent that is kept whole
+    verdict : types, mixed or tiers for the k in use; whole
+    types_at : the values of k at which there are types
+    stability : mean Jaccard similarity of the least stable sub-segment, 0 to 1; None for a parent that is kept whole
+    silhouette : of the k in use; None for a parent that is kept whole
+    pair : the two neighbours with the clearest gap, with their picture; None for a parent that is kept whole
+    advice : whether to split it, in a sentence
+    """
+
+    rank: int
+    key: str
+    n_customers: int
+    share: float
+    spend: float
+    share_of_spend: float | None
+    k: int
+    verdict: Verdict
+    types_at: tuple[int, ...]
+    stability: float | None
+    silhouette: float | None
+    pair: Pair | None
+    advice: str
+
+
+def rank_parents(exploration: Exploration, found: Evidence) -> tuple[RankedParent, ...]:
+    """Rank the parents: by verdict, then those that are stable, then by spend, then by size and name."""
+    spends = {parent.key: _spend(parent) for parent in exploration.parents}
+    whole = sum(spends.values())
+    has_parts = whole > 0 and min(spends.values()) >= 0
+    n = sum(len(parent.members) for parent in exploration.parents)
+
+    def place(parent: ParentResult) -> tuple[object, ...]:
+        weighed = found.parent(parent.key)
+        stable = (_weakest(weighed) or 0.0) >= STABLE_FROM
+        return ORDER.index(weighed.verdict), not stable, -spends[parent.key], -len(parent.members), parent.key
+
+    rows = []
+    for rank, parent in enumerate(sorted(exploration.parents, key=place), start=1):
+        weighed, score = found.parent(parent.key), parent.benchmark.score_of(parent.solution.k)
+        spend = spends[parent.key]
+        rows.append(
+            RankedParent(
+                rank=rank,
+                key=parent.key,
+                n_customers=len(parent.members),
+                share=len(parent.members) / n,
+                spend=spend,
+                share_of_spend=spend / whole if has_parts else None,
+                k=parent.solution.k,
+                verdict=weighed.gap.verdict,
+                types_at=weighed.types_at,
+                stability=_weakest(weighed),
+                silhouette=score.silhouette if score else None,
+                pair=min(weighed.gap.pairs, key=lambda pair: pair.p_value, default=None),
+                advice=_advice(parent, weighed),
+            )
+        )
+    return tuple(rows)
+
+
+def _spend(parent: ParentResult) -> float:
+    return sum(segment.avg_spend * segment.n_customers for segment in parent.solution.segments)
+
+
+def _weakest(weighed: ParentEvidence) -> float | None:
+    return weighed.trust.stability.weakest.jaccard if weighed.trust else None
+
+
+def _advice(parent: ParentResult, weighed: ParentEvidence) -> str:
+    weakest = _weakest(weighed)
+    if weakest is None:
+        return describe(parent.benchmark)
+    k = weighed.recommendation.k
+    if k is None:
+        return "Better kept whole: no k gives sub-segments that are stable and large enough."
+    verdict = weighed.trusts[k].gap.verdict
+    if verdict is Verdict.TYPES:
+        return f"Split it into {k}: natural gaps lie between the sub-segments, and they are stable."
+    if verdict is Verdict.TIERS:
+        return f"Split it into {k} if tiers are of use: the cut is stable, but no natural gap was found."
+    return f"Split it into {k}: the cut is stable, and some natural gaps were found."

@@ -1,0 +1,166 @@
+"""How stable the sub-segments are: split again and again, how much of each comes back (Hennig 2007)."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from core.clustering.sampling import stratified_sample
+from core.evidence.bootstrap_kmeans import cluster_resamples, resample_counts
+from core.evidence.parent_data import ParentData
+from core.language.lists import listed
+from core.model.arrays import Codes, Floats
+from core.wording.methods import STABILITY, Method
+
+RESAMPLES: Final = 100
+BATCH: Final = 25
+MOST_CUSTOMERS: Final = 1000
+THREADS: Final = 2
+
+
+class Band(StrEnum):
+    """Hennig's four bands of the mean Jaccard similarity, in words."""
+
+    HIGHLY_STABLE = "highly stable"
+    STABLE = "stable"
+    DOUBTFUL = "a pattern with doubtful members"
+    NOT_TO_BE_TRUSTED = "not to be trusted"
+
+
+BANDS: Final = ((0.85, Band.HIGHLY_STABLE), (0.75, Band.STABLE), (0.6, Band.DOUBTFUL))
+STABLE_FROM: Final = 0.75
+WEAKEST: Final = {
+    Band.HIGHLY_STABLE: "highly stable",
+    Band.STABLE: "stable",
+    Band.DOUBTFUL: "in part doubtful",
+    Band.NOT_TO_BE_TRUSTED: "in part not to be trusted",
+}
+
+
+def band_of(jaccard: float) -> Band:
+    """The band of a mean Jaccard similarity, 0 to 1."""
+    return next((band for least, band in BANDS if jaccard >= least), Band.NOT_TO_BE_TRUSTED)
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentStability:
+    """The mean Jaccard similarity of one sub-segment with its best match in each resample, 0 to 1, and its band."""
+
+    number: int
+    jaccard: float
+    band: Band
+
+    @property
+    def text(self) -> str:
+        """The figure in a sentence; the similarity is never more than the share that comes back."""
+        return f"Sub-segment {self.number} is {self.band}: on average at least {self.jaccard:.2f} of it comes back."
+
+
+@dataclass(frozen=True, slots=True)
+class Stability:
+    """The stability of one solution.
+
+    Attributes
+    ----------
+    k : the number of sub-segments
+    segments : one for each sub-segment, by number
+    resamples : how many bootstrap resamples were split
+    n_compared : from how many of the ``n_customers`` customers they were drawn
+    """
+
+    k: int
+    segments: tuple[SegmentStability, ...]
+    resamples: int
+    n_compared: int
+    n_customers: int
+    method: Method = STABILITY
+
+    @property
+    def mean(self) -> float:
+        """The stability of the whole: the mean over the sub-segments, 0 to 1."""
+        return sum(segment.jaccard for segment in self.segments) / len(self.segments)
+
+    @property
+    def weakest(self) -> SegmentStability:
+        """The least stable sub-segment."""
+        return min(self.segments, key=lambda segment: segment.jaccard)
+
+    @property
+    def finding(self) -> str:
+        """The stability of the whole in a few words: that of the least stable sub-segment."""
+        return WEAKEST[self.weakest.band]
+
+    @property
+    def summary(self) -> str:
+        """How stable each sub-segment is, in a sentence for a reader in a hurry."""
+        share = int(100 * self.weakest.jaccard)  # rounded down, so that “at least” is true
+        least = f"when the customers are drawn again by chance, at least {share}% of each comes back on average"
+        bands = dict.fromkeys(each.band for each in sorted(self.segments, key=lambda each: -each.jaccard))
+        if len(bands) == 1:
+            return f"{'Both are' if self.k == 2 else 'Each is'} {self.weakest.band}: {least}."
+        parts = []
+        for band in bands:
+            numbers = [str(each.number) for each in self.segments if each.band == band]
+            which = f"sub-segment {numbers[0]} is" if len(numbers) == 1 else f"sub-segments {listed(numbers)} are"
+            parts.append(f"{which} {band}")
+        return f"W{least[1:]}: {'; '.join(parts)}."
+
+    @property
+    def text(self) -> str:
+        """The stability of the whole in a sentence, with how it was found."""
+        drawn = f"{self.resamples} resamples of {self.n_compared:,} customers"
+        if self.n_compared < self.n_customers:
+            drawn += f", a fixed sample of the {self.n_customers:,}"
+        return (
+            f"In {drawn}, at least {self.mean:.2f} of a sub-segment comes back on average; the weakest, sub-segment "
+            f"{self.weakest.number}, is {self.weakest.band} ({self.weakest.jaccard:.2f})."
+        )
+
+
+def stability(
+    data: ParentData, labels: Codes, k: int, random_state: int, after_batch: Callable[[], None] = lambda: None
+) -> Stability:
+    """Bootstrap stability of one solution: ``labels`` numbers the parent's members from 0 to k - 1, k at least 2.
+
+    Each resample draws as many customers as there are, or as the fixed stratified sample has, with replacement, and is
+    split with K-Means from starts of its own, as the solution was.
+    The customers that were drawn are compared, each once, as clusterboot does.
+    """
+    ordered = data.ordered(labels)
+    chosen = stratified_sample(ordered, MOST_CUSTOMERS, random_state)
+    rows, own = data.scaled(chosen), ordered[chosen]
+
+    def compared(generator: np.random.Generator) -> Floats:
+        counts = resample_counts(len(rows), BATCH, generator)
+        return best_matches(own, cluster_resamples(rows, counts, k, generator), counts > 0, k)
+
+    shares = []
+    # Each batch has random numbers of its own, so that it is no matter how many run at the same time.
+    with ThreadPoolExecutor(THREADS) as pool:
+        for share in pool.map(compared, np.random.default_rng(random_state).spawn(RESAMPLES // BATCH)):
+            shares.append(share)
+            after_batch()
+    means = np.concatenate(shares).mean(axis=0)
+    segments = tuple(SegmentStability(number, float(mean), band_of(float(mean))) for number, mean in enumerate(means))
+    return Stability(k, segments, RESAMPLES, len(rows), len(data))
+
+
+def best_matches(own: Codes, again: Codes, drawn: npt.NDArray[np.bool_], k: int) -> Floats:
+    """The Jaccard similarity of each of k groups with its best match in each of b splits, (b, k).
+
+    ``own`` (n) and ``again`` (n, b) are groups from 0 to k - 1; only the rows that are ``drawn`` (n, b) count. A group
+    of which nothing was drawn shares nothing.
+    """
+    mine = (own[:, None] == np.arange(k)).astype(np.float64)
+    sizes = drawn.T @ mine
+    best: Floats = np.zeros_like(sizes)
+    for number in range(k):
+        other = ((again == number) & drawn).astype(np.float64)
+        shared = other.T @ mine
+        either = sizes + other.sum(axis=0)[:, None] - shared
+        np.maximum(best, shared / np.maximum(either, 1.0), out=best)
+    return np.asarray(best, dtype=np.float64)

@@ -1,0 +1,83 @@
+"""The scores of every k, the choice between them, and the true sentence about it."""
+
+import math
+from dataclasses import dataclass, replace
+from typing import Final
+
+TIE: Final = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How one k did: ``silhouette`` -1 to 1, higher is better; ``davies_bouldin`` 0 or more, lower is better.
+
+    ``silhouette_standard_error`` is None where the silhouette was computed from all customers, not estimated.
+    """
+
+    k: int
+    silhouette: float
+    davies_bouldin: float
+    silhouette_standard_error: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """The scores of one parent, ascending by k, and the choice.
+
+    Attributes
+    ----------
+    parent : the parent's key
+    n_customers, n_distinct : customers of the parent, and how many different feature rows they have
+    scores : one a k that was benchmarked; empty where the parent is kept whole
+    left_out : the values of k that were asked for and not benchmarked
+    set_k : the k that the user set, or None
+    """
+
+    parent: str
+    n_customers: int
+    n_distinct: int
+    scores: tuple[Score, ...]
+    left_out: tuple[int, ...] = ()
+    set_k: int | None = None
+
+    @property
+    def best(self) -> Score | None:
+        """Highest silhouette; within 1e-9 of it the lowest Davies-Bouldin, then the smallest k."""
+        if not self.scores:
+            return None
+        top = max(score.silhouette for score in self.scores)
+        tied = [score for score in self.scores if score.silhouette >= top - TIE]
+        low = min(score.davies_bouldin for score in tied)
+        return next(score for score in tied if score.davies_bouldin <= low + TIE)
+
+    @property
+    def lowest_davies_bouldin(self) -> Score | None:
+        """The score with the lowest Davies-Bouldin, the best one where it shares it."""
+        if self.best is None:
+            return None
+        low = min(score.davies_bouldin for score in self.scores)
+        tied = [score for score in self.scores if score.davies_bouldin <= low + TIE]
+        return self.best if self.best in tied else tied[0]
+
+    @property
+    def best_k(self) -> int:
+        """The k that the benchmark prefers; 1 for a parent that is kept whole."""
+        return self.best.k if self.best else 1
+
+    @property
+    def chosen_k(self) -> int:
+        """The k in use: the one that was set if it was benchmarked here, else the best."""
+        return self.set_k if self.set_k is not None and self.score_of(self.set_k) else self.best_k
+
+    def score_of(self, k: int) -> Score | None:
+        """The score of one k, or None if it was not benchmarked."""
+        return next((score for score in self.scores if score.k == k), None)
+
+    def with_k(self, k: int | None) -> "Benchmark":
+        """The same benchmark with another k set, or with none."""
+        return replace(self, set_k=k)
+
+
+def usable(score: Score) -> bool:
+    """Whether both scores are numbers; coincident centroids give none."""
+    return math.isfinite(score.silhouette) and math.isfinite(score.davies_bouldin)

@@ -1,0 +1,120 @@
+"""What an exploration finds: facts, frozen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from core.exploring.benchmark import Benchmark
+from core.model.arrays import Codes
+from core.model.customers import Customers
+from core.model.parents import Parents
+from core.model.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One row of the legend.
+
+    Attributes
+    ----------
+    number : the sub-segment's number in its parent, from 0 by ascending mean spend
+    n_customers : its customers; ``share`` is their part of the parent, 0 to 1
+    avg_spend, avg_frequency, avg_categories : means over its customers, in the file's units: the raw centroid
+    share_of_spend : its part of the parent's spend, 0 to 1; None where refunds leave some sub-segment below 0, or where
+        nothing was spent, for then there are no parts of a whole
+    top_categories : up to three product types that most of its customers bought
+    mark : 32 hexadecimal digits that depend only on which customers are in it, and on their orders and spend
+    """
+
+    number: int
+    n_customers: int
+    share: float
+    avg_spend: float
+    avg_frequency: float
+    avg_categories: float
+    share_of_spend: float | None
+    top_categories: tuple[str, ...]
+    mark: str
+
+
+def name_of(segment: Segment, names: Mapping[str, str]) -> str:
+    """The name that the user gave to exactly these customers (``names`` goes by mark), else a plain one."""
+    return names.get(segment.mark) or f"Sub-segment {segment.number}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Solution:
+    """The sub-segments of one parent for one k: a number for each of its customers, and the legend."""
+
+    k: int
+    labels: Codes
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ParentResult:
+    """Everything found inside one parent.
+
+    Attributes
+    ----------
+    key : the parent's name
+    members : int64 array of n, positions of its customers in the exploration's customers, ascending
+    benchmark : the scores and the choice
+    solutions : k → solution, for every k that was benchmarked; for a parent kept whole only k = 1
+    """
+
+    key: str
+    members: npt.NDArray[np.int64]
+    benchmark: Benchmark
+    solutions: Mapping[int, Solution]
+
+    @property
+    def solution(self) -> Solution:
+        """The solution of the chosen k."""
+        return self.solutions[self.benchmark.chosen_k]
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What it takes to get the same answer again: the versions used, and a fingerprint of customers and labels."""
+
+    versions: Mapping[str, str]
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Exploration:
+    """Everything found for one set of customers, labels and settings."""
+
+    customers: Customers
+    settings: Settings
+    parents: tuple[ParentResult, ...]
+    joined: Parents
+    provenance: Provenance
+
+    def parent(self, key: str | int) -> ParentResult:
+        """The result of one parent; KeyError where it was not explored."""
+        for parent in self.parents:
+            if parent.key == str(key):
+                return parent
+        raise KeyError(key)
+
+    def with_k(self, key: str | int, k: int | None) -> "Exploration":
+        """The same exploration with another k set for one parent, or (None) with the best one; nothing is recomputed.
+
+        Raises
+        ------
+        KeyError
+            The parent was not explored, or has no solution with that k.
+        """
+        found = self.parent(key)
+        if k is not None and k not in found.solutions:
+            raise KeyError(k)
+        changed = replace(found, benchmark=found.benchmark.with_k(k))
+        return replace(self, parents=tuple(changed if each is found else each for each in self.parents))
+
+    def with_window(self, months: float) -> "Exploration":
+        """The same exploration with the orders counted in a window of another length; only sentences change."""
+        return replace(self, settings=replace(self.settings, window_months=months))

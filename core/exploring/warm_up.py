@@ -1,0 +1,46 @@
+"""Loads the compiled kernels, or compiles them once, before somebody waits for them."""
+
+from importlib import import_module
+from typing import Final
+
+import numpy as np
+
+from core.clustering.agreement import joint_cells
+from core.clustering.features import NUMERIC_COLUMNS, Features
+from core.clustering.kmeans import SMALL_ROWS, cluster_each
+from core.clustering.scores.davies_bouldin import davies_bouldin
+from core.clustering.scores.silhouettes import score_silhouettes
+from core.clustering.scores.silhouettes_on_lines import lines_of
+from core.running.progress import Meter, Part
+from core.running.threads import Workers
+
+NEEDED_BY_EVIDENCE: Final = ("scipy.stats", "sklearn.tree")
+
+
+def warm_up() -> None:
+    """Run every kernel once on a few made-up rows, and load what smaller data need; a second or two at most where the
+    kernels were compiled before.
+
+    Meant for a thread in the background: whoever needs a kernel meanwhile waits for it and computes the same.
+    """
+    m = SMALL_ROWS + 1
+    features = Features(
+        numbers=np.random.default_rng(0).normal(size=(m, len(NUMERIC_COLUMNS))),
+        flags=np.zeros(m, dtype=np.uint64),
+        weights=np.ones(m),
+        row_of=np.arange(m),
+        columns=NUMERIC_COLUMNS,
+    )
+    meter = Meter(0.0)
+    workers, part = Workers(meter, None, 1), Part(meter, 0.0)
+    few = Features(features.numbers[:9], features.flags[:9], features.weights[:9], features.row_of[:9], NUMERIC_COLUMNS)
+    score_silhouettes(few, list(cluster_each(few, [2], 1, 0, workers, part).values()), workers, part)
+    clusterings = list(cluster_each(features, [2, 3], 1, 0, workers, part).values())
+    for exact in (True, False):
+        score_silhouettes(features, clusterings, workers, part, exact)
+    davies_bouldin(features, clusterings[0])
+    lines = lines_of(features, next(joint_cells(clusterings, len(features))))
+    assert lines.work > 0
+    lines.coefficients(workers, part)
+    for library in NEEDED_BY_EVIDENCE:
+        import_module(library)

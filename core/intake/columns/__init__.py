@@ -1,0 +1,1 @@
+"""What each column is, and how its cells are read."""

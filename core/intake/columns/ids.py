@@ -1,0 +1,57 @@
+"""A column of ids → the ids as text, character for character, with what a spreadsheet may have done to them."""
+
+import re
+from typing import Final
+
+import numpy as np
+import pyarrow.compute as pc
+
+from core.language.lists import counted, listed, quoted
+from core.problems.problem import Place, Problem
+from core.tables.table import Table
+from core.tables.text_bytes import are_empty, holds, text_of
+from core.tables.text_cells import Cells, cells_of, flags, matching, trimmed
+
+EXAMPLES: Final = 3
+AS_NUMBER: Final = r"\d+[.,]0"
+SHORTENED: Final = r"\d(?:[.,]\d+)?[eE]\+\d+"
+
+
+def read_ids(table: Table, column: str) -> tuple[Cells, tuple[Problem, ...]]:
+    """The n ids of a column, without spaces around them; and what the user should know about them.
+
+    Where every id of the column is written like ``1001.0``, as a spreadsheet writes a column of numbers with gaps,
+    the ids are ``1001``. Everything else stays: leading zeros, many digits, accents, spaces inside.
+    """
+    written = cells_of(table, column)
+    ids = trimmed(written)
+    place = Place(table.name)
+    notices = []
+    spaced = np.zeros(len(ids), dtype=bool)
+    if len(text_of(ids)[0]) < len(text_of(written)[0]):
+        spaced = flags(pc.and_(pc.not_equal(written, ids), pc.not_equal(ids, "")))
+    if spaced.any():
+        notices.append(
+            Problem(
+                "ids_trimmed", place, column, counted(int(spaced.sum()), "id has", "ids have"), _examples(ids, spaced)
+            )
+        )
+    if (shortened := matching(ids, SHORTENED) if holds(ids, "+") else spaced[:0]).any():
+        notices.append(
+            Problem(
+                "ids_shortened",
+                place,
+                column,
+                counted(int(shortened.sum()), "id was", "ids were"),
+                _examples(ids, shortened),
+            )
+        )
+    first = ids[int(np.argmin(are_empty(ids)))].as_py() if len(ids) else ""
+    if re.fullmatch(AS_NUMBER, first, re.ASCII) and matching(ids.filter(pc.not_equal(ids, "")), AS_NUMBER).all():
+        notices.append(Problem("ids_as_numbers", place, column, quoted(first), quoted(first[:-2])))
+        ids = pc.utf8_slice_codeunits(ids, 0, -2)
+    return ids, tuple(notices)
+
+
+def _examples(ids: Cells, which: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> str:
+    return listed(quoted(ids[position].as_py()) for position in np.flatnonzero(which)[:EXAMPLES].tolist())

@@ -1,0 +1,222 @@
+"""Cells of text → numbers: which decimal mark a table uses and why, and what each cell is worth under it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from core.language.lists import quoted
+from core.tables.text_bytes import are_empty, count_of, ends_at, holds, text_of
+from core.tables.text_cells import Cells, Flags, coded, flags, matching, with_character
+
+DecimalMark = Literal[".", ","]
+Numbers = npt.NDArray[np.float64]
+
+CURRENCY: Final = (
+    r"(?i:R\$|US\$|MX\$|AR\$|CLP\$|COP\$|S/\.?|\$|€|£|¥|₹|BRL|USD|EUR|GBP|MXN|ARS|CLP|COP|PEN|UYU|CHF|CAD|AUD|JPY|INR)"
+)
+SPACES: Final = "[\\s\u00a0\u2007\u2009\u202f]+"
+MINUS_SIGNS: Final = "\u2212\u2012\u2013\uff0d"
+GROUPED: Final = r"[+-]?[1-9]\d{0,2}(?:[ '’]\d{3})+(?:[.,]\d*)?"
+EXPONENT: Final = r"(?:[eE][+-]?\d+)?"
+SHAPES: Final = {
+    mark: rf"[+-]?(?:(?:\d+|[1-9]\d{{0,2}}(?:\{thousands}\d{{3}})+)(?:\{mark}\d*)?|\{mark}\d+){EXPONENT}"
+    for mark, thousands in ((".", ","), (",", "."))
+}
+DIGITS_OF_A_GROUP: Final = 3
+WORDS: Final = {".": "point", ",": "comma"}
+
+
+@dataclass(frozen=True, slots=True)
+class NumberColumn:
+    """A column that should hold numbers: n texts without spaces around; ``whole`` where decimals make no sense."""
+
+    cells: Cells
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """How many cells of a column ask for the same, and the position of the first one."""
+
+    count: int
+    first: int
+
+
+@dataclass(frozen=True, slots=True)
+class NumberFormat:
+    """The decimal mark of a table, why it was taken, and whether its numbers leave no other reading."""
+
+    mark: DecimalMark
+    reason: str
+    sure: bool = True
+
+    @property
+    def sentence(self) -> str:
+        """The decision for the user, such as “decimal mark: comma, because of “12,5” in row 7”."""
+        return f"decimal mark: {WORDS[self.mark]}, {self.reason}"
+
+
+def read_numbers(
+    columns: Sequence[NumberColumn],
+    rows: npt.NDArray[np.int64],
+    delimiter: str,
+    mark: DecimalMark | None = None,
+) -> tuple[NumberFormat, list[Numbers]]:
+    """Decide the decimal mark of a table and read its number columns.
+
+    ``1.234,56`` and ``12,5`` can only be read with a decimal comma, ``1,234.56`` and ``12.5`` only with a point; the
+    mark that more of the cells ask for is taken. ``1.234`` can be read with both: in a column of whole numbers it is
+    one thousand; elsewhere the other cells decide, and where they are silent the delimiter: a file separated by
+    semicolons comes from a country with decimal commas.
+
+    Currency signs, spaces and apostrophes between thousands, and every way to write a minus are understood.
+
+    Parameters
+    ----------
+    columns : the number columns, each of n cells
+    rows : int64 array of n, the row of the file of each cell, for the reason
+    delimiter : what separates the file's cells
+    mark : the user's own decision, if any
+
+    Returns
+    -------
+    The decision, and for each column a float64 array of n, NaN where a cell is no number.
+    """
+    readers = [_Reader(column) for column in columns]
+    decided = NumberFormat(mark, "as you chose") if mark else _decided(readers, rows, delimiter)
+    return decided, [reader.under(decided.mark) for reader in readers]
+
+
+class _Reader:
+    """One column: read at once where every cell is a plain number, else by its different texts."""
+
+    def __init__(self, column: NumberColumn) -> None:
+        self.column = column
+        self.mark: DecimalMark = "."
+        self.plain: Numbers | None = None
+        if not holds(column.cells, ","):
+            self.plain = _cast(column.cells)
+        elif not holds(column.cells, "."):
+            self.mark = ","
+            self.plain = _cast(with_character(column.cells, ",", "."))
+        self.codes: npt.NDArray[np.int64] | None = None
+
+    def _texts(self) -> tuple[npt.NDArray[np.int64], Cells]:
+        if self.codes is None:
+            self.codes, texts = coded(self.column.cells)
+            self.texts = _bare(texts)
+        return self.codes, self.texts
+
+    def under(self, mark: DecimalMark) -> Numbers:
+        """The numbers under a decimal mark."""
+        if self.plain is not None and mark == self.mark:
+            return self.plain
+        codes, texts = self._texts()
+        readable = matching(texts, SHAPES[mark])
+        thousands = "," if mark == "." else "."
+        plain = pc.replace_substring(pc.replace_substring(texts, thousands, ""), mark, ".")
+        values = np.full(len(texts), np.nan)
+        values[readable] = plain.filter(pa.array(readable)).cast(pa.float64()).to_numpy(zero_copy_only=False)
+        return np.asarray(values[codes], dtype=np.float64)
+
+    def votes(self) -> dict[str, Votes]:
+        """The cells that ask for a comma, for a point, and those that have a mark and can be read with both."""
+        if self.plain is not None and (clear := _clearly_marked(self.column.cells, self.mark)) is not None:
+            return {self.mark: clear}
+        codes, texts = self._texts()
+        with_comma, with_point = matching(texts, SHAPES[","]), matching(texts, SHAPES["."])
+        marked = flags(pc.match_substring_regex(texts, "[.,]"))
+        either = with_comma & with_point & marked
+        comma, point = with_comma & ~with_point, with_point & ~with_comma
+        if self.column.whole and not matching(texts, r".*[.,]000")[either].all():
+            pointed = flags(pc.match_substring(texts, "."))
+            comma, point, either = comma | (either & pointed), point | (either & ~pointed), np.zeros_like(either)
+        return {kind: _votes(which[codes]) for kind, which in ((",", comma), (".", point), ("either", either))}
+
+
+def _decided(readers: Sequence[_Reader], rows: npt.NDArray[np.int64], delimiter: str) -> NumberFormat:
+    def example(reader: _Reader, position: int) -> str:
+        return f"{quoted(reader.column.cells[position].as_py())} in row {rows[position]:,}"
+
+    votes = [reader.votes() for reader in readers]
+    first: dict[str, str] = {}
+    for reader, vote in zip(readers, votes, strict=True):
+        for kind, which in vote.items():
+            if which.count:
+                first.setdefault(kind, example(reader, which.first))
+    total = {kind: sum(vote[kind].count for vote in votes if kind in vote) for kind in (",", ".", "either")}
+    usual: DecimalMark = "," if delimiter == ";" else "."
+    if total[","] and total["."]:
+        winner: DecimalMark = "," if (total[","], usual == ",") > (total["."], usual == ".") else "."
+        other: DecimalMark = "." if winner == "," else ","
+        why = (
+            f"because {total[winner]:,} cells are written like {first[winner]} and {total[other]:,} like {first[other]}"
+        )
+        return NumberFormat(winner, why, sure=False)
+    for mark in (",", "."):
+        if total[mark]:
+            return NumberFormat(mark, f"because of {first[mark]}")
+    if total["either"]:
+        separated = "separated by semicolons" if usual == "," else "not separated by semicolons"
+        return NumberFormat(
+            usual, f"because the file is {separated}; {first['either']} can be read both ways", sure=False
+        )
+    return NumberFormat(".", "because no number has a mark")
+
+
+def _votes(which: Flags) -> Votes:
+    return Votes(int(which.sum()), int(which.argmax()) if len(which) else 0)
+
+
+def _clearly_marked(cells: Cells, mark: DecimalMark) -> Votes | None:
+    """The plain numbers that have a decimal mark; None where a mark may be one of thousands, as in 1.234."""
+    if holds(cells, "e") or holds(cells, "E"):
+        return None
+    text, places = text_of(cells)
+    if not (count := count_of(mark, text)):
+        return Votes(0, 0)
+    if ends_at(mark, DIGITS_OF_A_GROUP, cells):
+        return None
+    # A plain number has one mark at most, so there are as many cells with one as there are marks.
+    first = int(np.argmax(text == ord(mark)))
+    return Votes(count, int(np.searchsorted(places, first, side="right")) - 1)
+
+
+def _cast(cells: Cells) -> Numbers | None:
+    """The numbers of a column whose cells are all empty or plain, such as 12 or 12.5; None for any other."""
+    try:
+        empty = are_empty(cells)
+        filled = pc.if_else(pa.array(empty), None, cells) if empty.any() else cells
+        values = filled.cast(pa.float64()).to_numpy(zero_copy_only=False)
+    except pa.ArrowInvalid:
+        return None
+    if np.isinf(values).any() or np.count_nonzero(np.isnan(values)) > np.count_nonzero(empty):
+        return None  # the words “inf” and “nan” are no numbers
+    return np.asarray(values, dtype=np.float64)
+
+
+def _bare(cells: Cells) -> Cells:
+    """The texts without currency signs, without separators of thousands other than . and , and with a plain minus."""
+    odd = ~matching(cells, r"[+-]?[\d.,]+")
+    if not odd.any():
+        return cells
+    texts = cells.filter(pa.array(odd))
+    for pattern, by in (
+        (SPACES, " "),
+        (rf"\A[{MINUS_SIGNS}]", "-"),
+        (rf"({CURRENCY} ?)[{MINUS_SIGNS}]", r"\1-"),
+        (r"\A\((.*)\)\z", r"-\1"),
+        (r"\A([^-]*\d[^-]*?) ?-\z", r"-\1"),
+        (rf"\A([+-]?) ?{CURRENCY} ?([+-]?)", r"\1\2"),
+        (rf" ?{CURRENCY}\z", ""),
+        (r"\A([+-]) ", r"\1"),
+    ):
+        texts = pc.replace_substring_regex(texts, pattern, by)
+    grouped = pa.array(matching(texts, GROUPED))
+    texts = pc.if_else(grouped, pc.replace_substring_regex(texts, "[ '’]", ""), texts)
+    return pc.replace_with_mask(cells, pa.array(odd), texts)

@@ -1,0 +1,148 @@
+"""Which column of a file plays which part: by the meaning of its header, and where that is not enough by content."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import numpy as np
+import pyarrow.compute as pc
+
+from core.intake.columns.dates import looks_like_dates
+from core.intake.columns.numbers import NumberColumn, read_numbers
+from core.intake.columns.roles import Chosen, Roles
+from core.language.lists import listed, quoted
+from core.problems.problem import InvalidInput, Place, Problem
+from core.tables.headers import Role, rank_of
+from core.tables.table import Table
+from core.tables.text_cells import Cells, cells_of, trimmed
+
+SAMPLES: Final = 3
+SAMPLED_ROWS: Final = 200
+CONTENT_ROWS: Final = 1000
+MOST_CELLS: Final = 0.9
+
+
+"""The user's own choice for some roles: a column, or None where no column plays the role."""
+
+
+def header_key(table: Table) -> str:
+    """A short text that is the same for files with the same column names, in any order."""
+    names = sorted(" ".join(name.split()) for name in table.frame.columns)
+    return hashlib.sha256("\x1f".join(names).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def suggest_roles(table: Table, chosen: Chosen | None = None) -> Roles:
+    """Find the column of each role; what the user chose overrides everything.
+
+    A header is taken apart into words, whatever its case, accents, punctuation and order, in English, Portuguese or
+    Spanish. Where several headers name the same role, the plainest name wins; where they are equally plain, the
+    column whose cells suit the role.
+
+    Raises
+    ------
+    InvalidInput
+        The user chose a column that the file does not have.
+    """
+    chosen = chosen or {}
+    names = list(table.frame.columns)
+    unknown = [(role, name) for role, name in chosen.items() if name is not None and name not in names]
+    if unknown:
+        have = listed(map(quoted, names))
+        raise InvalidInput(
+            Problem("column_unknown", Place(table.name), str(role), quoted(name), have) for role, name in unknown
+        )
+    columns = {role: name for role, name in chosen.items() if name is not None}
+    sure = set(chosen)
+    candidates: dict[Role, tuple[str, ...]] = {}
+    tied = set()
+    free = [name for name in names if name not in columns.values()]
+    for role in Role:
+        if role in chosen:
+            continue
+        counted = role is Role.ID and any(rank_of(name, Role.FREQUENCY) is not None for name in free)
+        ranked = sorted((rank, name) for name in free if (rank := rank_of(name, role, bare_first=counted)) is not None)
+        best = [name for name in free if ranked and (ranked[0][0], name) in ranked]
+        if len(best) > 1:
+            best = _fitting(table, best, role)
+        found = [name for _, name in ranked]
+        if len(best) == 1:
+            columns[role] = best[0]
+        if len(ranked) == 1:
+            sure.add(role)
+        elif ranked:
+            candidates[role] = tuple(best if len(best) > 1 else dict.fromkeys([*best, *found]))
+            tied |= {role} if len(best) > 1 else set()
+    samples = {name: _samples(table, name) for name, times in Counter(names).items() if times == 1}
+    return Roles(columns, frozenset(sure), candidates, frozenset(tied), samples)
+
+
+def possible_columns(table: Table, roles: Roles, role: Role) -> tuple[str, ...]:
+    """The columns without a role that could play this one by what the top of the file holds, whatever their name."""
+    free = [name for name in table.frame.columns if name not in roles.columns.values()]
+    return tuple(name for name in free if _SUITS[role](trimmed(cells_of(table, name, CONTENT_ROWS))) > 0)
+
+
+def _fitting(table: Table, names: list[str], role: Role) -> list[str]:
+    """Those of several columns whose cells suit a role best; one alone where they hold the same."""
+    if len(set(names)) < len(names):
+        return names  # a DataFrame may have a name twice
+    cells = {name: trimmed(cells_of(table, name)) for name in names}
+    scores = {name: _SUITS[role](cells[name]) for name in names}
+    best = [name for name in names if scores[name] == max(scores.values())]
+    if len(best) > 1 and all(cells[best[0]].equals(cells[name]) for name in best[1:]):
+        return best[:1]
+    return best
+
+
+def _samples(table: Table, name: str) -> tuple[str, ...]:
+    top = trimmed(cells_of(table, name, SAMPLED_ROWS))
+    return tuple(text for text in pc.unique(top).to_pylist() if text)[:SAMPLES]
+
+
+def _suits_id(cells: Cells) -> float:
+    """Filled, and with as many different values as no other candidate has."""
+    filled = pc.sum(pc.not_equal(cells, "")).as_py() or 0
+    return float(pc.count_distinct(cells).as_py()) if filled >= MOST_CELLS * len(cells) else 0.0
+
+
+def _numbers(cells: Cells) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
+    _, (values,) = read_numbers([NumberColumn(cells)], np.arange(len(cells), dtype=np.int64), ",")
+    return values[np.isfinite(values)] if np.isfinite(values).sum() >= MOST_CELLS * len(values) else np.zeros(0)
+
+
+def _suits_count(cells: Cells) -> float:
+    values = _numbers(cells)
+    return float(len(values) > 0 and bool((values >= 0).all()) and bool((values == np.floor(values)).all()))
+
+
+def _suits_amount(cells: Cells) -> float:
+    """Numbers; rather with decimals."""
+    values = _numbers(cells)
+    return (1.0 + float((values != np.floor(values)).any())) if len(values) else 0.0
+
+
+def _suits_categories(cells: Cells) -> float:
+    """Words that stand in several cells, or several of them in one cell."""
+    wordy = pc.mean(pc.match_substring_regex(cells, r"[^\W\d_]").cast("float64")).as_py() or 0.0
+    several = bool(pc.any(pc.match_substring_regex(cells, r"[|;,\[]")).as_py())
+    return float(wordy >= 0.5 and (several or pc.count_distinct(cells).as_py() < len(cells)))
+
+
+def _suits_cluster(cells: Cells) -> float:
+    """Few different values, each of several customers."""
+    different = pc.count_distinct(cells).as_py()
+    return float(0 < different <= max(2, len(cells) // 3))
+
+
+_SUITS: Final[Mapping[Role, Callable[[Cells], float]]] = {
+    Role.ID: _suits_id,
+    Role.FREQUENCY: _suits_count,
+    Role.AMOUNT_SPENT: _suits_amount,
+    Role.PRODUCT_TYPES: _suits_categories,
+    Role.CLUSTER: _suits_cluster,
+    Role.ORDER_ID: _suits_id,
+    Role.ORDER_DATE: lambda cells: float(looks_like_dates(cells)),
+    Role.QUANTITY: _suits_count,
+    Role.UNIT_PRICE: _suits_amount,
+}

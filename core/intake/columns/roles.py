@@ -1,0 +1,64 @@
+"""Which column is what: found, chosen by the user, or tied between several."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from core.language.lists import listed, quoted
+from core.problems.problem import InvalidInput, Place, Problem
+from core.tables.headers import Role
+from core.tables.table import Table
+
+Chosen = Mapping[Role, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Which column plays which role.
+
+    Attributes
+    ----------
+    columns : role → column, for the roles that have one
+    sure : the roles whose column has no rival, or was chosen by the user
+    candidates : for each role whose name several columns have, those columns, the likeliest first
+    tied : the roles without a column because several candidates are equally good
+    samples : column → up to three different values from the top of the file
+    """
+
+    columns: Mapping[Role, str]
+    sure: frozenset[Role] = frozenset()
+    candidates: Mapping[Role, tuple[str, ...]] = field(default_factory=dict)
+    tied: frozenset[Role] = frozenset()
+    samples: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def require(self, table: Table, roles: Sequence[Role]) -> None:
+        """Refuse a table in which a role has no column.
+
+        Raises
+        ------
+        InvalidInput
+            With a problem for each of the roles.
+        """
+        faults = [self.missing(table, role) for role in roles if role not in self.columns]
+        if faults:
+            raise InvalidInput(faults)
+
+    def missing(self, table: Table, role: Role) -> Problem:
+        """The problem of a role without a column: none fits, or several do."""
+        if role in self.tied:
+            return Problem("column_twice", Place(table.name), str(role), listed(map(quoted, self.candidates[role])))
+        names = listed(map(quoted, table.frame.columns))
+        return Problem("column_missing", Place(table.name), str(role), names, role.names_in_words)
+
+    def guesses(self, table: Table) -> tuple[Problem, ...]:
+        """A notice for each role whose column was taken although others could play it."""
+        return tuple(
+            Problem(
+                "column_guessed",
+                Place(table.name),
+                str(role),
+                quoted(column),
+                listed(quoted(each) for each in self.candidates[role] if each != column),
+            )
+            for role, column in self.columns.items()
+            if role not in self.sure
+        )

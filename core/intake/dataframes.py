@@ -1,0 +1,120 @@
+"""DataFrames and mappings from plain Python → customers and labels, checked like files are."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from core.intake.customer_rows import read_customers
+from core.intake.label_rows import read_labels
+from core.language.lists import quoted
+from core.model.customers import Customers
+from core.model.labels import Labels
+from core.problems.bad_values import quoted_type, unstorable
+from core.problems.problem import InvalidInput, Place, Problem
+from core.problems.problem_list import Problems
+from core.problems.rules import Effect
+from core.tables.table import Table
+
+
+def as_customers(given: Customers | pd.DataFrame) -> Customers:
+    """Customers as they are, or out of a DataFrame with id, frequency, amount_spent and product_types.
+
+    Product types may be lists, or text such as ``a|b``. A DataFrame with a bad row is refused, unlike a file:
+    whoever writes Python can mend it; the row in the message is the position, from 0.
+
+    Raises
+    ------
+    InvalidInput
+        With every problem of the DataFrame.
+    TypeError
+        It is neither.
+    """
+    if isinstance(given, Customers):
+        return given
+    if not isinstance(given, pd.DataFrame):
+        raise TypeError(f"customers must be Customers or a DataFrame, not {type(given).__name__}")
+    read = read_customers(_as_table(given, "customers"))
+    _refuse_left_out(read.problems)
+    return read.customers
+
+
+def as_labels(given: Labels | Mapping[Any, object] | pd.DataFrame) -> Labels:
+    """Labels as they are, out of customer id → parent, or out of a DataFrame with customer_id and cluster_id.
+
+    Raises
+    ------
+    InvalidInput
+        With every problem of the labels.
+    TypeError
+        They are none of these.
+    """
+    if isinstance(given, Labels):
+        return given
+    if isinstance(given, pd.DataFrame):
+        read = read_labels(_as_table(given, "labels"))
+        _refuse_left_out(read.problems)
+        return read.labels
+    if not isinstance(given, Mapping):
+        raise TypeError(f"labels must be Labels, a mapping or a DataFrame, not {type(given).__name__}")
+    problems = []
+    first: dict[str, object] = {}
+    for customer, parent in given.items():
+        where = Place(path=f"labels[{customer!r}]")
+        if (
+            isinstance(parent, bool | np.bool_)
+            or not isinstance(parent, int | np.integer | str)
+            or not str(parent).strip()
+        ):
+            problems.append(Problem("type_wrong", where, value=quoted_type(parent), hint="a whole number or a name"))
+        elif found := unstorable(str(customer)) or unstorable(str(parent)):
+            problems.append(Problem(found[0], where, "The label", found[1], found[2]))
+        if first.setdefault(str(customer), customer) is not customer:
+            hint = f"labels[{first[str(customer)]!r}]"
+            problems.append(Problem("label_repeated", where, value=quoted(customer), hint=hint))
+    if problems or not len(given):
+        empty = Problem(
+            "type_wrong", Place(path="labels"), value="empty", hint="a mapping of each customer's id to a parent"
+        )
+        raise InvalidInput(problems or [empty])
+    return Labels.of(given)
+
+
+def _refuse_left_out(problems: Problems) -> None:
+    bad = problems.having(Effect.LEFT_OUT)
+    if bad:
+        raise InvalidInput(bad)
+
+
+def _as_table(frame: pd.DataFrame, name: str) -> Table:
+    """The DataFrame as a table of text cells, which the readers of files check."""
+    if frame.empty:
+        raise InvalidInput([Problem("file_no_rows", Place(name))])
+    cells = pd.DataFrame({position: _as_text(frame.iloc[:, position]) for position in range(frame.shape[1])})
+    cells.columns = pd.Index([str(column) for column in frame.columns])
+    rows = np.arange(len(frame), dtype=np.int64)
+    return Table(name, cells, rows, (), len(frame), "utf-8", ",")
+
+
+def _element(value: object) -> str | None:
+    """One of a list's elements as text; None, which the readers refuse, where it is no text or whole number."""
+    if isinstance(value, bool | np.bool_):
+        return None
+    return str(value) if isinstance(value, str | int | np.integer) else None
+
+
+def _as_text(column: "pd.Series[Any]") -> "pd.Series[str]":
+    """Each cell as text: lists as JSON, whole floats without their point, nothing for what is missing."""
+
+    def cell(value: object) -> str:
+        if isinstance(value, set | frozenset):
+            value = sorted(value, key=str)  # a set has no order of its own, not even the same in two processes
+        if isinstance(value, list | tuple | np.ndarray):
+            return json.dumps([_element(each) for each in value], ensure_ascii=False)
+        if isinstance(value, float | np.floating):
+            return "" if np.isnan(value) else repr(int(value)) if float(value).is_integer() else repr(float(value))
+        return "" if value is None or value is pd.NA or value is pd.NaT else str(value)
+
+    return pd.Series([cell(value) for value in column], dtype="str")

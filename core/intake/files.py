@@ -1,0 +1,191 @@
+"""A customers file with or without a labels file, or one request → what an exploration starts from."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import pandas as pd
+
+from core.intake.columns.numbers import DecimalMark
+from core.intake.columns.role_finding import header_key, suggest_roles
+from core.intake.columns.roles import Chosen
+from core.intake.customer_rows import read_customers
+from core.intake.label_rows import read_labels
+from core.intake.request.read_request import Request, read_request
+from core.intake.two_tables import read_both
+from core.model.customers import Customers, columns_of
+from core.model.labels import Labels
+from core.model.parents import Parents, group_by_parent
+from core.model.settings import Settings
+from core.problems.problem import InvalidInput, Place, Problem
+from core.problems.problem_list import Problems
+from core.reading.container.archives import unpacked
+from core.reading.container.kinds import Kind
+from core.reading.read_table import read_table
+from core.tables.headers import Role
+from core.tables.limits import DEFAULT_LIMITS
+from core.tables.table import Table
+
+REQUEST: Final = re.compile(rb'[\xef\xbb\xbf\s]*\{\s*"(?:customers|labels|target_cluster|k_range)"\s*:\s*[\[{]')
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """The name of a file and its bytes."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FilesRead:
+    """What one or two files hold.
+
+    Attributes
+    ----------
+    customers, labels, parents : the usable customers and labels, joined
+    own : the customers' own columns as text, one row a customer; ``delimiter`` is what separated them
+    settings : those of a request, else the defaults; a window that order lines span is in it
+    problems : the rows that were left out, and what else the user should know
+    how_it_was_read : a line for each file and each decision, for the user
+    """
+
+    customers: Customers
+    labels: Labels
+    parents: Parents
+    own: pd.DataFrame
+    delimiter: str
+    settings: Settings
+    problems: Problems
+    how_it_was_read: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """What the user corrected in how files are read: the columns of tables, by ``header_key``, and the decimal mark."""
+
+    roles: Mapping[str, Chosen] = field(default_factory=dict)
+    mark: DecimalMark | None = None
+
+
+AS_FOUND: Final = Corrections()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Opened:
+    """Files that were opened and not yet understood: one or two tables, or a request; ``unused`` names a labels file
+    that came with a request.
+    """
+
+    names: str
+    tables: tuple[Table, ...] = ()
+    request: Request | None = None
+    unused: str = ""
+
+
+def open_files(customers: File, labels: File | None = None) -> Opened:
+    """Read one or two files of any kind into tables of text, or a request.
+
+    Raises
+    ------
+    InvalidInput
+        With every problem that makes the files unreadable, of both files at once.
+    """
+    request = _request_in(customers)
+    opened: list[Table | InvalidInput] = []
+    for file in () if request else (customers, labels):
+        try:
+            if file is not None:
+                opened.append(read_table(file.data, file.name))
+        except InvalidInput as error:
+            if file is customers and any(problem.code == "json_is_request" for problem in error.problems):
+                request = unpacked(file.data, file.name, DEFAULT_LIMITS).data
+                break
+            opened.append(error)
+    if request is not None:
+        unused = labels.name if labels is not None else ""
+        return Opened(customers.name, request=read_request(request, customers.name), unused=unused)
+    tables = [each for each in opened if isinstance(each, Table)]
+    if len(tables) < len(opened):
+        faults = (each.problems if isinstance(each, InvalidInput) else _faults_of(each) for each in opened)
+        raise InvalidInput(problem for problems in faults for problem in problems)
+    return Opened(" and ".join(table.name for table in tables), tuple(tables))
+
+
+def understand(opened: Opened, corrections: Corrections = AS_FOUND) -> FilesRead:
+    """Find out what the columns mean, and take the customers and the labels out of them.
+
+    Raises
+    ------
+    InvalidInput
+        With every problem that makes the files unusable, of both files at once.
+    """
+    if opened.request is not None:
+        return _from_request(opened)
+    beside = opened.tables[1] if len(opened.tables) > 1 else None
+    roles = [corrections.roles.get(header_key(table)) for table in opened.tables]
+    people, membership = read_both(opened.tables[0], beside, roles[0], roles[-1] if beside else None, corrections.mark)
+    parents = _joined(people.customers, membership.labels, opened.names)
+    settings = Settings() if people.window_months is None else Settings(window_months=people.window_months)
+    return FilesRead(
+        people.customers,
+        membership.labels,
+        parents,
+        people.own,
+        people.source.delimiter,
+        settings,
+        people.problems.also(membership.problems).also(parents.problems(people.customers)),
+        (*(f"{table.name}: {table.how_it_was_read}" for table in opened.tables), *people.notes),
+    )
+
+
+def read_files(customers: File, labels: File | None = None, corrections: Corrections = AS_FOUND) -> FilesRead:
+    """Read a customers file with a labels file, one file that has both, or one JSON request.
+
+    Raises
+    ------
+    InvalidInput
+        With every problem that makes the files unusable, of both files at once.
+    """
+    return understand(open_files(customers, labels), corrections)
+
+
+def _faults_of(table: Table) -> Sequence[Problem]:
+    """What makes a table unusable by itself, as customers or as labels, whichever it looks like."""
+    columns = suggest_roles(table).columns
+    is_labels = Role.CLUSTER in columns and Role.AMOUNT_SPENT not in columns
+    try:
+        (read_labels if is_labels else read_customers)(table)
+    except InvalidInput as error:
+        return error.problems
+    return ()
+
+
+def _request_in(file: File) -> bytes | None:
+    """The text of a request, which brings its own labels; None for a table of any kind."""
+    try:
+        opened = unpacked(file.data, file.name, DEFAULT_LIMITS)
+    except InvalidInput:
+        return None  # reading the table says what is wrong, together with what is wrong with the other file
+    return opened.data if opened.kind is Kind.JSON and REQUEST.match(opened.data[:1000]) else None
+
+
+def _from_request(opened: Opened) -> FilesRead:
+    request = opened.request
+    assert request is not None
+    parents = _joined(request.customers, request.labels, opened.names)
+    problems = Problems(parents.problems(request.customers))
+    if opened.unused:
+        problems = Problems([Problem("labels_not_used", Place(opened.unused))]).also(problems)
+    own = columns_of(request.customers)
+    how = (f"{opened.names}: JSON in the API's request form",)
+    return FilesRead(request.customers, request.labels, parents, own, ",", request.settings, problems, how)
+
+
+def _joined(customers: Customers, labels: Labels, place: str) -> Parents:
+    """The parents; what is wrong with the ids of two files is said of both."""
+    try:
+        return group_by_parent(customers, labels)
+    except InvalidInput as error:
+        raise InvalidInput(replace(problem, where=Place(place)) for problem in error.problems) from None

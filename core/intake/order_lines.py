@@ -1,0 +1,256 @@
+"""A file with one row for each purchase → customers: orders counted, spend added up, the categories bought."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from core.intake.columns.dates import DateFormat, Days, read_days
+from core.intake.columns.ids import read_ids
+from core.intake.columns.numbers import WORDS, DecimalMark, NumberColumn, NumberFormat, Numbers, read_numbers
+from core.intake.columns.role_finding import suggest_roles
+from core.intake.columns.roles import Chosen, Roles
+from core.intake.row_problems import RowProblems
+from core.language.lists import counted, listed, quoted
+from core.model.products import ProductTypes, no_product_types
+from core.problems.problem import Place, Problem
+from core.problems.problem_list import Problems
+from core.tables.header_vocabulary import words_of
+from core.tables.headers import Role
+from core.tables.table import Table
+from core.tables.text_array import Texts
+from core.tables.text_cells import cells_of, coded, flags, trimmed
+
+Positions = npt.NDArray[np.int64]
+
+LARGEST_AMOUNT: Final = 1e15
+EXAMPLES: Final = 3
+LONGEST_WINDOW: Final = 1200
+EXAMPLE_DAY: Final = "2024-12-31"
+IBERIAN: Final = words_of("data fecha pedido cliente compra valor gasto importe categoria produto producto")
+EXACT: Final = 2.0**53
+DECIMALS: Final = (1, 100, 10_000, 1_000_000)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OrderLines:
+    """n customers added up from their order lines, in the order of their first usable line.
+
+    Attributes
+    ----------
+    ids, frequency, amount_spent, products : as in ``Customers``
+    lines : int64 array of n, the position of each customer's first usable line in the table
+    problems : the lines that were left out, and what the user should know
+    sentence : what was done
+    notes : how the cells were read
+    window_months : from the first to the last day, at least 1; None without dates
+    """
+
+    ids: Texts
+    frequency: npt.NDArray[np.int64]
+    amount_spent: Numbers
+    products: ProductTypes
+    lines: Positions
+    problems: Problems
+    sentence: str
+    notes: tuple[str, ...]
+    window_months: float | None
+
+
+def is_order_lines(table: Table, roles: Roles | Chosen | None = None) -> bool:
+    """Whether a table has one row for each purchase instead of one for each customer.
+
+    It has no count of orders, but a customer, an amount, and an order's number or a date; without an order's number
+    some customer must have several rows.
+    """
+    found = (roles if isinstance(roles, Roles) else suggest_roles(table, roles)).columns
+    if Role.ID not in found or Role.FREQUENCY in found or not (Role.AMOUNT_SPENT in found or Role.UNIT_PRICE in found):
+        return False
+    if Role.ORDER_ID in found:
+        return True
+    if Role.ORDER_DATE not in found:
+        return False
+    ids = trimmed(cells_of(table, found[Role.ID]))
+    return bool(pc.count_distinct(ids.filter(pc.not_equal(ids, ""))).as_py() < pc.sum(pc.not_equal(ids, "")).as_py())
+
+
+def add_up(table: Table, roles: Roles, mark: DecimalMark | None = None) -> OrderLines:
+    """Add order lines up to customers.
+
+    An order is a different number in the column of orders, or, without that column, a different day of a customer;
+    orders that hold nothing but refunds do not count. The spend is the sum of the lines, refunds deducted; where
+    there is only a price for one piece it is multiplied by the quantity.
+
+    A line with a problem is left out and listed; there may be no line left.
+    """
+    columns = roles.columns
+    finder = RowProblems(table)
+    ids, notices = read_ids(table, columns[Role.ID])
+    finder.add("id_missing", columns[Role.ID], flags(pc.equal(ids, "")))
+    finder.add("text_unstorable", columns[Role.ID], flags(pc.match_substring(ids, "\x00")), "code 0")
+    number_format, amounts, how_amount = _amounts(table, columns, mark, finder)
+    orders = days = date_format = None
+    if Role.ORDER_ID in columns:
+        orders = trimmed(cells_of(table, columns[Role.ORDER_ID]))
+        finder.add("order_missing", columns[Role.ORDER_ID], flags(pc.equal(orders, "")))
+    if Role.ORDER_DATE in columns:
+        date_format, days = _days(table, columns[Role.ORDER_DATE], number_format, finder)
+
+    kept = np.flatnonzero(~finder.bad)
+    owners, names = coded(ids.take(pa.array(kept)))
+    n, amounts = len(names), amounts[kept]
+    bought = amounts >= 0
+    if orders is not None:
+        order_codes = coded(orders.take(pa.array(kept)))[0]
+        how_orders = f"frequency counts the different orders in {quoted(columns[Role.ORDER_ID])}"
+    else:
+        assert days is not None, "order lines have orders or dates"
+        order_codes = np.unique(days[kept], return_inverse=True)[1]
+        how_orders = (
+            f"frequency counts the different days in {quoted(columns[Role.ORDER_DATE])}, as no column names orders"
+        )
+    ordering = _owners_of_orders(owners[bought], order_codes[bought])
+    products, category = _products(table, columns, kept[bought], owners[bought], n)
+    first_lines = np.unique(owners, return_index=True)[1]
+
+    used = None if days is None else days[kept]
+    window = None if used is None or not len(used) else _months(used.min(), used.max())
+    span = f", {used.min()} to {used.max()} ({window:g} months)" if used is not None and window else ""
+    categories = f", product_types are the values of {category}, the most bought first" if category else ""
+    lines = counted(len(kept), "order line", "order lines")
+    sentence = (
+        f"{lines} of {counted(n, 'customer', 'customers')}{span}; {how_orders}, amount_spent {how_amount}{categories}"
+    )
+    notices = (
+        *notices,
+        *_counted_lines(table, "refund_lines", "", kept[~bought], ("order line has", "order lines have")),
+    )
+    if category_column := columns.get(Role.PRODUCT_TYPES):
+        bare = flags(pc.equal(trimmed(cells_of(table, category_column)), ""))
+        notices = (
+            *notices,
+            *_counted_lines(
+                table, "lines_uncategorised", category_column, kept[bare[kept]], ("order line", "order lines")
+            ),
+        )
+    notices = (*notices, *_guesses(table, columns, number_format, date_format))
+    done = (Problem("lines_added_up", Place(table.name), value=sentence),) if n else ()
+    return OrderLines(
+        Texts(names),
+        np.bincount(ordering, minlength=n).astype(np.int64),
+        _sums(owners, amounts, n),
+        products,
+        kept[first_lines],
+        finder.problems.also([*done, *notices]),
+        sentence,
+        tuple(each.sentence for each in (number_format, date_format) if each is not None),
+        window,
+    )
+
+
+def _amounts(
+    table: Table, columns: Mapping[Role, str], mark: DecimalMark | None, finder: RowProblems
+) -> tuple[NumberFormat, Numbers, str]:
+    """What each line is worth, how that was read, and where it comes from."""
+    names = [columns[role] for role in (Role.AMOUNT_SPENT,) if role in columns]
+    if not names:
+        names = [columns[role] for role in (Role.UNIT_PRICE, Role.QUANTITY) if role in columns]
+    cells = [NumberColumn(trimmed(cells_of(table, name))) for name in names]
+    decided, numbers = read_numbers(cells, table.rows, table.delimiter, mark)
+    for name, values in zip(names, numbers, strict=True):
+        finder.add_numbers(name, values, (-LARGEST_AMOUNT, LARGEST_AMOUNT), f"12{decided.mark}50")
+    if len(names) == 1:
+        return decided, numbers[0] + 0.0, f"adds up {quoted(names[0])}"
+    amounts = numbers[0] * numbers[1]
+    return decided, amounts + 0.0, f"adds up {quoted(names[0])} times {quoted(names[1])}"
+
+
+def _days(table: Table, column: str, numbers: NumberFormat, finder: RowProblems) -> tuple[DateFormat, Days]:
+    cells = trimmed(cells_of(table, column))
+    local = any(
+        not name.isascii() or set(re.findall(r"[a-z]+", name.casefold())) & IBERIAN
+        for name in map(str, table.frame.columns)
+    )
+    decided, days = read_days(cells, table.rows, table.delimiter == ";" or numbers.mark == "," or local)
+    empty = flags(pc.equal(cells, ""))
+    finder.add("date_missing", column, empty, EXAMPLE_DAY)
+    finder.add("date_unreadable", column, np.isnat(days) & ~empty, EXAMPLE_DAY)
+    return decided, days
+
+
+def _owners_of_orders(owners: Positions, orders: Positions) -> Positions:
+    """The owner of each different pair of an owner and an order."""
+    width = int(orders.max(initial=0)) + 1
+    return np.asarray(np.unique(owners * width + orders) // width, dtype=np.int64)
+
+
+def _products(
+    table: Table, columns: Mapping[Role, str], lines: Positions, owners: Positions, n: int
+) -> tuple[ProductTypes, str]:
+    """The categories of the lines that are no refunds: for each customer by number of lines, then by name."""
+    if Role.PRODUCT_TYPES not in columns:
+        return no_product_types(n), ""
+    codes, names = coded(trimmed(cells_of(table, columns[Role.PRODUCT_TYPES])).take(pa.array(lines)))
+    vocabulary = names.to_pylist()
+    by_name = np.argsort(np.argsort(np.array(vocabulary, dtype=object)))
+    width = max(len(vocabulary), 1)
+    pairs, times = np.unique(owners * width + codes, return_counts=True)
+    owner, code = pairs // width, pairs % width
+    named = np.array([name != "" for name in vocabulary], dtype=bool)[code]
+    owner, code, times = owner[named], code[named], times[named]
+    order = np.lexsort((by_name[code], -times, owner))
+    offsets = np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=n))]).astype(np.int64)
+    return ProductTypes(code[order].astype(np.int32), offsets, tuple(vocabulary)), quoted(columns[Role.PRODUCT_TYPES])
+
+
+def _sums(owners: Positions, amounts: Numbers, n: int) -> Numbers:
+    """The sum of each owner's amounts, the same in any order of the lines.
+
+    Amounts in whole cents are added as whole numbers, so that no binary fraction shows; others in ascending order.
+    """
+    for scale in DECIMALS:
+        scaled = amounts * scale
+        whole = np.rint(scaled)
+        if np.abs(whole).sum() < EXACT and np.allclose(scaled, whole, rtol=1e-12, atol=1e-6):
+            return np.asarray(np.bincount(owners, weights=whole, minlength=n) / scale, dtype=np.float64)
+    order = np.lexsort((amounts, owners))
+    return np.asarray(np.bincount(owners[order], weights=amounts[order], minlength=n), dtype=np.float64)
+
+
+def _months(first: np.datetime64, last: np.datetime64) -> float:
+    """Months from the first to the last day, both included, to one decimal: whole ones, then days of the next one."""
+    start, end = first.astype("datetime64[M]"), (last + 1).astype("datetime64[M]")
+    day_of_start, day_of_end = (first - start.astype("datetime64[D]")), ((last + 1) - end.astype("datetime64[D]"))
+    lengths = [((month + 1).astype("datetime64[D]") - month.astype("datetime64[D]")) for month in (start, end)]
+    months = float((end - start).astype(int)) + float(day_of_end / lengths[1]) - float(day_of_start / lengths[0])
+    return float(min(max(round(months, 1), 1.0), LONGEST_WINDOW))
+
+
+def _counted_lines(
+    table: Table, code: str, column: str, lines: Positions, words: tuple[str, str]
+) -> tuple[Problem, ...]:
+    """The notice of lines that are used in their own way, if there are any."""
+    if not len(lines):
+        return ()
+    examples = listed(f"{row:,}" for row in table.rows[lines[:EXAMPLES]])
+    return (Problem(code, Place(table.name), column, counted(len(lines), *words), examples),)
+
+
+def _guesses(
+    table: Table, columns: Mapping[Role, str], numbers: NumberFormat, dates: DateFormat | None
+) -> tuple[Problem, ...]:
+    guesses = [number_guess(table, numbers)] if not numbers.sure else []
+    if dates is not None and not dates.sure:
+        column = columns[Role.ORDER_DATE]
+        guesses.append(Problem("dates_guessed", Place(table.name), column, dates.form, dates.reason))
+    return tuple(guesses)
+
+
+def number_guess(table: Table, numbers: NumberFormat) -> Problem:
+    """The notice of a decimal mark that could be the other one."""
+    return Problem("decimal_mark_guessed", Place(table.name), value=WORDS[numbers.mark], hint=numbers.reason)

@@ -1,0 +1,1 @@
+"""The request of the HTTP interface → customers, labels and settings."""

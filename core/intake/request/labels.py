@@ -1,0 +1,57 @@
+"""The labels of a request: each checked by itself, then together with the customers and the target."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from core.intake.request.problems import RequestProblems
+from core.intake.request.settings import whole
+from core.model.customers import Customers
+from core.model.labels import Labels
+from core.model.parents import group_by_parent, parent_unknown
+from core.problems.bad_values import quoted_type, unstorable
+from core.problems.problem import InvalidInput, Problem
+
+LABELS: Final = "an object that maps each customer's id to its parent cluster"
+
+
+def labels_in(given: object, problems: RequestProblems) -> Labels | None:
+    """The labels of a request; None where there is a problem."""
+    if not isinstance(given, dict) or not given:
+        problems.add("type_wrong", "labels", quoted_type(given) if given != {} else "empty", LABELS)
+        return None
+    before = len(problems.found)
+    for key, value in given.items():
+        parent = whole(value)
+        path = f"labels[{json.dumps(key)}]"
+        if not _is_parent(parent):
+            problems.add("type_wrong", path, quoted_type(parent), "a whole number or a name", path)
+        for text in (key, str(parent)):
+            if found := unstorable(text):
+                problems.add(found[0], path, found[1], found[2], path)
+    return Labels.of({key: whole(parent) for key, parent in given.items()}) if len(problems.found) == before else None
+
+
+def check_together(
+    body: Mapping[str, Any], customers: Customers | None, labels: Labels | None, problems: RequestProblems
+) -> None:
+    """See whether labels fit customers, and the target the labels: told with the other problems, not after them."""
+    target = whole(body.get("target_cluster"))
+    target = str(target).strip() if _is_parent(target) else None
+    found: Sequence[Problem] = ()
+    if customers is not None and labels is not None:
+        try:
+            group_by_parent(customers, labels, target).keys_for(target)
+        except InvalidInput as error:
+            found = error.problems
+    elif target is not None and isinstance(body.get("labels"), dict):
+        known = {str(parent).strip() for each in body["labels"].values() if _is_parent(parent := whole(each))}
+        if known and target not in known:
+            found = [parent_unknown(target, known)]
+    for each in found:
+        problems.add(each.code, each.where.path, each.value, each.hint, each.column)
+
+
+def _is_parent(value: object) -> bool:
+    """Whether a JSON value can name a parent: a whole number, or a text that is not blank."""
+    return bool(value.strip()) if isinstance(value, str) else isinstance(value, int) and not isinstance(value, bool)

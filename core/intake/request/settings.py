@@ -1,0 +1,53 @@
+"""The settings of a request, at its top and in its ``options``, and how much a request may ask for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from core.intake.request.problems import RequestProblems
+from core.model.settings import Settings
+from core.problems.bad_values import quoted_type
+from core.problems.problem import InvalidInput
+
+OPTIONS: Final = ("scaling", "top_categories", "window_months", "n_init", "random_state", "chosen_k", "exact")
+
+
+@dataclass(frozen=True, slots=True)
+class RequestLimits:
+    """How much one request may ask for: customers, and values of k."""
+
+    customers: int
+    k_values: int
+
+
+def read_settings(body: Mapping[str, Any], most: RequestLimits | None, problems: RequestProblems) -> Settings:
+    """The settings of a request, at its top and in its ``options``; the defaults where there is a problem."""
+    options = body.get("options")
+    if options is None:
+        options = {}
+    elif not isinstance(options, dict):
+        problems.add("type_wrong", "options", quoted_type(options), "an object with settings")
+        options = {}
+    problems.check_keys(options, "options", {}, OPTIONS)
+    chosen = {key: body[key] for key in ("target_cluster", "k_range") if body.get(key) is not None}
+    chosen |= {key: options[key] for key in OPTIONS if options.get(key) is not None}
+    ks = chosen.get("k_range", ())
+    if most and isinstance(ks, list) and len(ks) > most.k_values:
+        # Before anything is made of them: a body can hold millions.
+        problems.add("request_too_large", "k_range", f"{len(ks):,} values of k", f"{most.k_values:,}")
+        chosen = {key: value for key, value in chosen.items() if key not in ("k_range", "chosen_k")}
+    try:
+        settings = Settings(**{key: whole(value) for key, value in chosen.items()})
+    except InvalidInput as error:
+        for each in error.problems:
+            path = f"options.{each.where.path}" if each.where.path in OPTIONS else each.where.path
+            problems.add(each.code, path, each.value, each.hint, each.column)
+        return Settings()
+    return settings
+
+
+def whole(value: Any) -> Any:
+    """A whole number as such, however it is written: JSON makes no difference between 2 and 2.0."""
+    if isinstance(value, list):
+        return [whole(each) for each in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value

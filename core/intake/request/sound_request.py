@@ -1,0 +1,138 @@
+"""A request that is right in every way → its columns, in one typed decode; of any other it says only that it is not."""
+
+import gc
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any, Final
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+
+from core.model.customers import LARGEST_AMOUNT, LARGEST_FREQUENCY, Customers
+from core.model.labels import Labels
+from core.model.products import encode
+
+KEY: Final = re.compile(rb'"[ \t\r\n]*:')
+KEYS_OF_A_CUSTOMER: Final = 4
+
+
+class _Customer(msgspec.Struct, forbid_unknown_fields=True, gc=False):
+    id: str
+    frequency: float
+    amount_spent: float
+    product_types: list[str]
+
+
+class _Body(msgspec.Struct, forbid_unknown_fields=True):
+    customers: list[_Customer]
+    labels: dict[str, int | str] | msgspec.UnsetType = msgspec.UNSET
+    target_cluster: int | str | msgspec.UnsetType | None = msgspec.UNSET
+    k_range: list[int] | msgspec.UnsetType | None = msgspec.UNSET
+    options: dict[str, Any] | msgspec.UnsetType | None = msgspec.UNSET
+
+
+DECODER: Final = msgspec.json.Decoder(_Body)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TypedRequest:
+    """The parts of a sound request; ``chosen`` holds the settings that it gives, which are not checked.
+
+    ``labels`` is None where the request has none to give.
+    """
+
+    customers: Customers
+    labels: Labels | None
+    chosen: dict[str, Any]
+
+
+def sound_request(data: bytes, labelled: bool) -> TypedRequest | None:
+    """Read a request in which nothing is wrong; None where anything might be, for a reader that can say what.
+
+    ``labelled`` says whether it must have labels, or must not have them nor a target among them.
+    """
+    if b"\\u0000" in data:
+        return None
+    with _without_collecting():
+        return _read(data, labelled)
+
+
+def _read(data: bytes, labelled: bool) -> TypedRequest | None:
+    try:
+        body = DECODER.decode(data)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+    if not body.customers or _repeats_a_key(data, body):
+        return None
+    chosen = {key: value for key, value in _settings(body).items() if value is not msgspec.UNSET}
+    has_labels = body.labels is not msgspec.UNSET
+    if has_labels is not labelled or ("target_cluster" in chosen and not labelled):
+        return None
+    customers = _customers(body.customers)
+    labels = _labels(body.labels) if isinstance(body.labels, dict) else None
+    if customers is None or (labelled and labels is None):
+        return None
+    return TypedRequest(customers, labels, chosen)
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Python looks for garbage again and again while many lists are made; here none is, and looking costs the most.
+
+    Let go of the lists inside, or they are looked at on the way out.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _settings(body: _Body) -> dict[str, Any]:
+    return {"target_cluster": body.target_cluster, "k_range": body.k_range, "options": body.options}
+
+
+def _repeats_a_key(data: bytes, body: _Body) -> bool:
+    """Whether a key may stand twice in an object: the text has more colons behind a quotation mark than keys arrived.
+
+    Colons inside texts may count as well, never too few: a request with strange texts is taken for one that repeats.
+    """
+    given = [body.labels, *_settings(body).values()]
+    objects = [each for each in (body.labels, body.options) if isinstance(each, dict)]
+    top = 1 + sum(part is not msgspec.UNSET for part in given)
+    keys = top + KEYS_OF_A_CUSTOMER * len(body.customers) + sum(map(len, objects))
+    return data.count(b":") != keys and sum(1 for _ in KEY.finditer(data)) != keys
+
+
+def _customers(given: list[_Customer]) -> Customers | None:
+    ids = [each.id for each in given]
+    if not all(map(str.strip, ids)) or len(set(ids)) < len(ids):
+        return None
+    frequency = np.array([each.frequency for each in given])
+    amount = np.array([each.amount_spent for each in given])
+    is_count = (frequency >= 0) & (frequency <= LARGEST_FREQUENCY) & (frequency == np.floor(frequency))
+    if not (is_count & (np.abs(amount) <= LARGEST_AMOUNT)).all():
+        return None
+    lists = [each.product_types for each in given]
+    offsets = np.concatenate([[0], np.cumsum(list(map(len, lists)))])
+    texts = pa.array(chain.from_iterable(lists), type=pa.large_string(), size=int(offsets[-1]))
+    products = encode(pa.LargeListArray.from_arrays(pa.array(offsets, type=pa.int64()), texts))
+    return Customers(np.array(ids, dtype=object), frequency.astype(np.int64), amount + 0.0, products)
+
+
+def _labels(given: dict[str, int | str]) -> Labels | None:
+    if not given:
+        return None
+    parents = {parent: str(parent).strip() for parent in set(given.values())}
+    if not all(parents.values()):
+        return None
+    return Labels(
+        np.array(list(given), dtype=object),
+        np.array([parents[parent] for parent in given.values()], dtype=object),
+    )

@@ -1,0 +1,1 @@
+"""What kind of file it is, and what is packed in it."""

@@ -1,0 +1,132 @@
+"""A .gz or .zip → the one table inside, unpacked within the limits."""
+
+import io
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Final
+
+from core.language.lists import listed, quoted
+from core.problems.problem import InvalidInput, Place, Problem
+from core.reading.container.kinds import UNZIPPING_ERRORS, Kind, kind_of
+from core.tables.limits import Expansion, Limits
+
+CHUNK: Final = 1 << 16
+MOST_LAYERS: Final = 2
+ENCRYPTED: Final = 0x1
+TABLE_NAMES: Final = (
+    ".csv",
+    ".tsv",
+    ".tab",
+    ".txt",
+    ".xlsx",
+    ".xlsm",
+    ".xls",
+    ".parquet",
+    ".json",
+    ".jsonl",
+    ".ndjson",
+    ".gz",
+    ".zip",
+)
+NOT_TABLES: Final = ("readme", "license", "licence", "leiame", "leia-me")
+
+
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """A file that is no archive: its bytes, name and kind, and the archives it came out of, outermost first."""
+
+    data: bytes
+    name: str
+    kind: Kind
+    packed_as: tuple[Kind, ...] = ()
+
+
+def unpacked(data: bytes, name: str, limits: Limits) -> Unpacked:
+    """Take a file out of the archives around it; a file in no archive stays as it is.
+
+    Raises
+    ------
+    InvalidInput
+        The archive is damaged, locked, too large when unpacked, or does not hold exactly one table.
+    """
+    layers: list[Kind] = []
+    inner = name
+    while (kind := kind_of(data, inner)) in (Kind.GZIP, Kind.ZIP):
+        layers.append(kind)
+        if len(layers) > MOST_LAYERS:
+            raise InvalidInput([Problem("archive_too_deep", Place(name), value=str(len(layers)))])
+        if kind is Kind.GZIP:
+            data, inner = _gunzipped(data, name, limits), inner.removesuffix(".gz").removesuffix(".GZ")
+        else:
+            data, inner = _unzipped(data, name, limits)
+    return Unpacked(data, inner, kind, tuple(layers))
+
+
+def _gunzipped(data: bytes, name: str, limits: Limits) -> bytes:
+    """The members of a gzip file, one after another."""
+    expansion = Expansion(limits, name, len(data))
+    parts: list[bytes] = []
+    rest = data
+    while rest.strip(b"\x00"):
+        member = zlib.decompressobj(wbits=31)
+        try:
+            while not member.eof:
+                part = member.decompress(rest, CHUNK)
+                expansion.add(len(part))
+                parts.append(part)
+                rest = member.unconsumed_tail
+                if not part and not rest and not member.eof:
+                    raise InvalidInput([Problem("file_damaged", Place(name), value=Kind.GZIP)])
+        except zlib.error:
+            raise InvalidInput([Problem("file_damaged", Place(name), value=Kind.GZIP)]) from None
+        rest = member.unused_data
+    return b"".join(parts)
+
+
+def _unzipped(data: bytes, name: str, limits: Limits) -> tuple[bytes, str]:
+    """The one table of a zip archive and its name inside."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            member = _only_table(archive.infolist(), name)
+            if member.flag_bits & ENCRYPTED:
+                mend = "Unpack it with the password and upload the file inside."
+                raise InvalidInput([Problem("file_locked", Place(name), hint=mend)])
+            return _member_bytes(archive, member, Expansion(limits, name, len(data))), member.filename
+    except UNZIPPING_ERRORS:
+        raise InvalidInput([Problem("file_damaged", Place(name), value=Kind.ZIP)]) from None
+
+
+def _member_bytes(archive: zipfile.ZipFile, member: zipfile.ZipInfo, expansion: Expansion) -> bytes:
+    """One member of an archive, counted while it is unpacked."""
+    parts = []
+    with archive.open(member) as stream:
+        while part := stream.read(CHUNK):
+            expansion.add(len(part))
+            parts.append(part)
+    return b"".join(parts)
+
+
+def _only_table(members: list[zipfile.ZipInfo], name: str) -> zipfile.ZipInfo:
+    files = [member for member in members if _is_a_users_file(member)]
+    tables = [member for member in files if _may_be_table(member.filename)]
+    candidates = tables or (files if len(files) == 1 else [])
+    if len(candidates) > 1:
+        names = listed(quoted(member.filename) for member in candidates)
+        raise InvalidInput([Problem("archive_of_many", Place(name), value=str(len(candidates)), hint=names)])
+    if not candidates:
+        held = listed((quoted(file.filename) for file in files), most=3) if files else "nothing"
+        raise InvalidInput([Problem("archive_without_table", Place(name), value=held)])
+    return candidates[0]
+
+
+def _is_a_users_file(member: zipfile.ZipInfo) -> bool:
+    """Whether a person put the file there: no folder, nothing hidden, nothing that macOS or Office adds."""
+    parts = PurePosixPath(member.filename).parts
+    return not member.is_dir() and bool(parts) and "__MACOSX" not in parts and not parts[-1].startswith((".", "~$"))
+
+
+def _may_be_table(path: str) -> bool:
+    lower = PurePosixPath(path.lower())
+    return lower.suffix in TABLE_NAMES and not lower.stem.startswith(NOT_TABLES)

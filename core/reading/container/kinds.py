@@ -1,0 +1,206 @@
+"""Bytes → what kind of file they are, by what they hold; and the sentence for each kind that is not read."""
+
+import io
+import lzma
+import re
+import struct
+import zipfile
+import zlib
+from enum import StrEnum
+from typing import Final, NoReturn
+
+from core.problems.problem import InvalidInput, Place, Problem
+
+SAMPLE_BYTES: Final = 4096
+
+IN_A_SHEET: Final = "Copy the table into a spreadsheet, save it as .xlsx or CSV and upload that file."
+SAVE_AS_XLSX: Final = "Open it in a spreadsheet program, save it as .xlsx or CSV and upload that file."
+EXPORT_XLSX: Final = "Export it as Excel or CSV and upload that file."
+EXPORT_CSV: Final = "Export the table from it as CSV and upload that file."
+PACK_AGAIN: Final = "Unpack it and upload the table inside, or pack it as .zip."
+
+
+# What zipfile raises on damaged, locked or unknown members; a RuntimeError means that a password is missing.
+UNZIPPING_ERRORS: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    RuntimeError,
+    OSError,
+    EOFError,
+    ValueError,
+    KeyError,
+    IndexError,
+)
+
+
+class Kind(StrEnum):
+    """The kinds of files that are read; the value names one in a sentence."""
+
+    TEXT = "a text file"
+    XLSX = "an Excel workbook"
+    XLS = "an old Excel workbook (.xls)"
+    PARQUET = "a Parquet file"
+    JSON = "a JSON file"
+    JSON_LINES = "a JSON Lines file"
+    GZIP = "a gzip file"
+    ZIP = "a zip archive"
+
+
+SIGNATURES: Final = ((b"PAR1", Kind.PARQUET), (b"\x1f\x8b", Kind.GZIP))
+
+UNREADABLE: Final = (
+    (b"%PDF-", "a PDF document", IN_A_SHEET),
+    (b"\x89PNG", "a picture", IN_A_SHEET),
+    (b"\xff\xd8\xff", "a picture", IN_A_SHEET),
+    (b"GIF8", "a picture", IN_A_SHEET),
+    (b"II*\x00", "a picture", IN_A_SHEET),
+    (b"MM\x00*", "a picture", IN_A_SHEET),
+    (b"{\\rtf", "a text document (RTF)", IN_A_SHEET),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive", PACK_AGAIN),
+    (b"Rar!\x1a\x07", "a RAR archive", PACK_AGAIN),
+    (b"BZh91AY&SY", "a bzip2 archive", PACK_AGAIN),
+    (b"\xfd7zXZ\x00", "an xz archive", PACK_AGAIN),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard archive", PACK_AGAIN),
+    (b"SQLite format 3\x00", "an SQLite database", EXPORT_CSV),
+    (b"ARROW1\x00", "an Arrow file", "Save it as Parquet or CSV and upload that file."),
+    (b"Obj\x01", "an Avro file", "Save it as Parquet or CSV and upload that file."),
+    (b"$FL2", "an SPSS file", EXPORT_CSV),
+)
+MARKED_UP: Final = (
+    (re.compile(rb"(?:<\?xml[^>]*>\s*)?<\?mso-application\s+progid=.Excel", re.I), "an XML spreadsheet", SAVE_AS_XLSX),
+    (
+        re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|meta|table|style)\b", re.I | re.S),
+        "a web page (HTML)",
+        SAVE_AS_XLSX,
+    ),
+    (re.compile(rb"MIME-Version:", re.I), "a web archive (MHTML)", SAVE_AS_XLSX),
+    (re.compile(rb"\s*<\?xml", re.I), "an XML file", EXPORT_CSV),
+)
+OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+PICKLE: Final = re.compile(rb"\x80[\x02-\x05](?:\x95|[}\])(c])")
+INSIDE_ZIP: Final = (
+    ("xl/workbook.bin", "a binary Excel workbook (.xlsb)", SAVE_AS_XLSX),
+    ("word/document.xml", "a Word document", IN_A_SHEET),
+    ("ppt/presentation.xml", "a PowerPoint presentation", IN_A_SHEET),
+    (
+        "Index/Document.iwa",
+        "an Apple Numbers, Pages or Keynote file",
+        "Export it as Excel or CSV and upload that file.",
+    ),
+    ("Index.zip", "an Apple Numbers, Pages or Keynote file", EXPORT_XLSX),
+)
+OPEN_DOCUMENTS: Final = (
+    (b"application/vnd.oasis.opendocument.spreadsheet", "an OpenDocument spreadsheet (.ods)", SAVE_AS_XLSX),
+    (b"application/vnd.oasis.opendocument", "an OpenDocument text or drawing", IN_A_SHEET),
+    (b"application/epub", "an e-book", IN_A_SHEET),
+)
+INSIDE_OLD_OFFICE: Final = (
+    ("WordDocument", "an old Word document", IN_A_SHEET),
+    ("PowerPoint Document", "an old PowerPoint presentation", IN_A_SHEET),
+    ("__nameid_version1.0", "an Outlook message", "Save the file that is attached to it and upload that one."),
+)
+LOCKED_PLACE: Final = "Open it in Excel, remove the password under File > Info > Protect Workbook, and save it."
+JSON_START: Final = re.compile(rb"\s*(?:\{\s*[\"}]|\[\s*(?:[\]{\[\"]|-?\d|true|false|null))")
+BYTE_ORDER_MARKS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+JSON_LINES_NAMES: Final = (".jsonl", ".ndjson", ".jsonlines")
+PLAIN_NAMES: Final = (".csv", ".tsv", ".tab", ".txt")
+
+
+def kind_of(data: bytes, name: str) -> Kind:
+    """The kind of a file by its bytes; its name settles only between CSV and JSON.
+
+    Raises
+    ------
+    InvalidInput
+        It is of a kind that is not read, or locked with a password.
+    """
+    for start, kind in SIGNATURES:
+        if data.startswith(start):
+            return kind
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _kind_of_zip(data, name)
+    if data.startswith(OLD_OFFICE):
+        return _kind_of_old_office(data, name)
+    _refuse_known(data, name)
+    return _kind_of_text(data, name)
+
+
+def _refuse_known(data: bytes, name: str) -> None:
+    for start, what, mend in UNREADABLE:
+        if data.startswith(start):
+            _refuse(name, what, mend)
+    head = _start_of(data)
+    for pattern, what, mend in MARKED_UP:
+        if pattern.match(head):
+            _refuse(name, what, mend)
+    if data[8:12] == b"WEBP" or data[4:12] in (b"ftypheic", b"ftypavif"):
+        _refuse(name, "a picture", IN_A_SHEET)
+    if data[257:262] == b"ustar":
+        _refuse(name, "a tar archive", PACK_AGAIN)
+    if PICKLE.match(data):
+        _refuse(name, "a Python pickle, which may run programs", EXPORT_CSV)
+
+
+def _kind_of_zip(data: bytes, name: str) -> Kind:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = set(archive.namelist())
+            if "mimetype" in members:
+                with archive.open("mimetype") as stream:
+                    start = stream.read(SAMPLE_BYTES)
+                for mark, what, mend in OPEN_DOCUMENTS:
+                    if start.startswith(mark):
+                        _refuse(name, what, mend)
+    except UNZIPPING_ERRORS:
+        raise InvalidInput([Problem("file_damaged", Place(name), value="a zip archive or Excel workbook")]) from None
+    for member, what, mend in INSIDE_ZIP:
+        if member in members:
+            _refuse(name, what, mend)
+    return Kind.XLSX if "xl/workbook.xml" in members or {"[Content_Types].xml", "_rels/.rels"} <= members else Kind.ZIP
+
+
+def _kind_of_old_office(data: bytes, name: str) -> Kind:
+    # The directory of such a file names its streams in UTF-16; it need not stand near the start.
+    def holds(stream: str) -> bool:
+        return stream.encode("utf-16-le") in data
+
+    if holds("EncryptedPackage"):
+        raise InvalidInput([Problem("file_locked", Place(name), hint=LOCKED_PLACE)])
+    if holds("Workbook\0") or holds("Book\0"):
+        return Kind.XLS
+    for stream, what, mend in INSIDE_OLD_OFFICE:
+        if holds(stream):
+            _refuse(name, what, mend)
+    return _refuse(name, "an old Office file without a workbook", SAVE_AS_XLSX)
+
+
+def _kind_of_text(data: bytes, name: str) -> Kind:
+    start = _start_of(data)
+    lower = name.lower()
+    if not JSON_START.match(start) or (lower.endswith(PLAIN_NAMES) and start.lstrip()[1:].lstrip()[:1] not in b'{"'):
+        return Kind.TEXT
+    if lower.endswith(JSON_LINES_NAMES):
+        return Kind.JSON_LINES
+    return Kind.JSON_LINES if _begins_with_whole_record(data) else Kind.JSON
+
+
+def _start_of(data: bytes) -> bytes:
+    """The first bytes of a text, of UTF-16 as well, without its byte-order mark."""
+    start = data[:SAMPLE_BYTES].replace(b"\x00", b"")
+    return next((start[len(mark) :] for mark in BYTE_ORDER_MARKS if start.startswith(mark)), start)
+
+
+def _begins_with_whole_record(data: bytes) -> bool:
+    """Whether the first line ends an object and the next one opens another, as in no single value of JSON."""
+    end = data.find(b"\n", data.find(b"{"))
+    return (
+        end > 0
+        and data[end - 2 : end].rstrip().endswith(b"}")
+        and data[end : end + SAMPLE_BYTES].lstrip().startswith(b"{")
+    )
+
+
+def _refuse(name: str, what: str, mend: str) -> NoReturn:
+    raise InvalidInput([Problem("file_kind_unreadable", Place(name), value=what, hint=mend)])

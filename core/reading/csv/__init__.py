@@ -1,0 +1,1 @@
+"""The text of a CSV file of any dialect → rows."""

@@ -1,0 +1,256 @@
+"""The rows of a table, read fast; the few that the fast reader refuses or would misread are handed back as text."""
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as arrow_csv
+
+from core.reading.csv.records import Dialect, records, split, without_break
+from core.tables.text_bytes import count_of, ends_at, holds, lines_of
+
+STAND_INS: Final = ("\x1f", "\x1e", "\x1d", "\x1c", "\x01", "\x02", "\x03")
+SMALLEST_BLOCK: Final = 1 << 20
+SHOWN: Final = 200
+MOST_LINES_OF_A_RECORD: Final = 60
+MOST_FRUITLESS: Final = 500
+MANY: Final = 50_000
+ENOUGH: Final = 2_000
+MOSTLY: Final = 0.9
+MOST_REPEATS: Final = 900
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A record that is no row of the table as it stands: its number among all records, and its text."""
+
+    number: int
+    text: str
+
+
+@dataclass(slots=True)
+class Rows:
+    """Rows of text cells in columns; ``numbers`` tells which record of the file each is, from 0; and the others."""
+
+    cells: pa.Table
+    numbers: npt.NDArray[np.int64]
+    refused: list[Refused] = field(default_factory=list)
+
+    @property
+    def records(self) -> int:
+        """How many records there are in all."""
+        return len(self.numbers) + len(self.refused)
+
+
+class RowTooLongError(Exception):
+    """A row has more bytes than can be read; ``begins`` is how it begins."""
+
+    def __init__(self, begins: str = "") -> None:
+        self.begins = begins
+        super().__init__(begins)
+
+
+def read_rows(data: bytes, start: int, dialect: Dialect, width: int, longest: int, line_feeds: int) -> Rows:
+    """Read UTF-8 bytes from ``start`` on, where a row begins; there are so many line feeds behind.
+
+    Where quotation marks do not pair up, the lines at fault are taken out, each read on its own, so that one stray
+    mark costs one row and not the rest of the file.
+
+    Raises
+    ------
+    RowTooLongError
+        A row has much more than ``longest`` bytes.
+    """
+    if len(dialect.delimiter) == 1 and dialect.delimiter.isascii():
+        return _with_care(data, start, dialect, width, longest, line_feeds)
+    # The fast reader takes one ASCII character; another one stands in for what it cannot take, also inside cells.
+    stand_in = next(each for each in STAND_INS if each.encode() not in data)
+    data = data[start:].replace(dialect.delimiter.encode(), stand_in.encode())
+    rows = _with_care(data, 0, Dialect(stand_in, dialect.quote, dialect.escape), width, longest, line_feeds)
+    for position, column in enumerate(rows.cells.columns):
+        if pc.any(pc.match_substring(column, stand_in)).as_py():
+            restored = pc.replace_substring(column, stand_in, dialect.delimiter)
+            rows.cells = rows.cells.set_column(position, str(position), restored)
+    rows.refused = [Refused(each.number, each.text.replace(stand_in, dialect.delimiter)) for each in rows.refused]
+    return rows
+
+
+def _with_care(data: bytes, start: int, dialect: Dialect, width: int, longest: int, line_feeds: int) -> Rows:
+    source = pa.py_buffer(data).slice(start)
+    if not dialect.quote or data.find(dialect.quote.encode(), start) < 0:
+        return _read(source, dialect, width, longest, line_breaks=False)
+    if _odd(data, dialect, start):
+        return _without_odd_lines(data[start:], dialect, width, longest)
+    lines = lines_of(data, start, line_feeds)
+    try:
+        rows = _in_lines(source, dialect, width, lines) or _read(source, dialect, width, longest, line_breaks=True)
+    except RowTooLongError:
+        return _without_odd_lines(data[start:], dialect, width, longest)
+    in_refused = any(_is_broken(each.text, dialect, width) for each in rows.refused)
+    is_broken = lines > rows.records
+    if in_refused or any(_is_suspect(column, dialect, width, is_broken) for column in rows.cells.columns):
+        return _without_odd_lines(data[start:], dialect, width, longest)
+    return rows
+
+
+def _in_lines(source: pa.Buffer, dialect: Dialect, width: int, lines: int) -> Rows | None:
+    """The rows if each is one line, which is faster to read; None where line breaks stand in cells.
+
+    Where the reader's block ends inside such a cell it takes both parts for rows: one of them does not fit, or ends
+    with a mark, which is looked at later.
+    """
+    try:
+        rows = _read(source, dialect, width, 0, line_breaks=False)
+    except RowTooLongError:
+        return None
+    is_cut = any(_odd(each.text.encode(), dialect) for each in rows.refused)
+    return rows if rows.records == lines and not is_cut else None
+
+
+def _is_broken(text: str, dialect: Dialect, width: int) -> bool:
+    """Whether a stray mark may have made this record: its marks are irregular, or a whole row is inside a cell."""
+    if dialect.quote not in text:
+        return False
+    return not split(text, dialect)[1] or any(
+        line.count(dialect.delimiter) >= width - 1 for line in text.splitlines()[1:]
+    )
+
+
+def _is_suspect(column: pa.ChunkedArray, dialect: Dialect, width: int, is_broken: bool) -> bool:
+    """Whether a stray mark may have joined what stands in one of these cells: it ends with a mark, or holds a line
+    with as many delimiters as a row has, which cannot be unless some row ``is_broken`` into lines.
+    """
+    if any(holds(chunk, dialect.quote) and ends_at(dialect.quote, 0, chunk) for chunk in column.chunks):
+        return True
+    if not is_broken:
+        return False
+    broken = column.filter(pc.match_substring_regex(column, "[\r\n]"))
+    row = rf"[\r\n][^\r\n]*({re.escape(dialect.delimiter)}[^\r\n]*){{{min(width - 1, MOST_REPEATS)}}}"
+    return bool(len(broken) and pc.any(pc.match_substring_regex(broken, row)).as_py())
+
+
+def _odd(text: bytes, dialect: Dialect, start: int = 0) -> bool:
+    """Whether an odd number of quotation marks, escaped ones aside, stand in a text, such as a line."""
+    quote = dialect.quote.encode()
+    marks = count_of(dialect.quote, text, start)
+    if dialect.escape and marks:
+        marks -= text.count(dialect.escape.encode() + quote, start)
+    return marks % 2 == 1
+
+
+def _without_odd_lines(data: bytes, dialect: Dialect, width: int, longest: int) -> Rows:
+    """Read the lines whose quotation marks pair up; look at each of the others on its own.
+
+    Such a line begins a record of several lines, if that gives a regular one of the right width; else it is refused.
+    A mark inside a cell that none opens is only text.
+    """
+    lines = data.splitlines(keepends=True)
+    if too_long := [line for line in lines if len(line) > longest]:
+        raise RowTooLongError(too_long[0][:SHOWN].decode(errors="replace"))
+    opening, next_opening = dialect.quote.encode(), (dialect.delimiter + dialect.quote).encode()
+    joined: dict[int, tuple[int, list[str]]] = {}
+    alone: list[int] = []
+    after = fruitless = 0
+    odd = [
+        at
+        for at, each in enumerate(lines)
+        if (each.startswith(opening) or next_opening in each) and _odd(each, dialect)
+    ]
+    for examined, line in enumerate(odd):
+        if line < after:
+            continue
+        if len(odd) > MANY and examined == ENOUGH and fruitless > ENOUGH * MOSTLY:
+            # Marks that open and never close in nearly all rows are no quotation marks.
+            return _read(pa.py_buffer(data), Dialect(dialect.delimiter, ""), width, longest, line_breaks=False)
+        window = lines[line : line + (MOST_LINES_OF_A_RECORD if fruitless < MOST_FRUITLESS else 1)]
+        record = next(records([each.decode() for each in window], dialect))
+        after = line + record.lines
+        if record.lines > 1 and len(record.cells) == width:
+            joined[line] = (record.lines, record.cells)
+        elif record.lines > 1 or not record.regular:
+            alone.append(line)
+            after = line + 1
+            fruitless += 1
+
+    out = np.zeros(len(lines), dtype=bool)
+    starts = np.ones(len(lines), dtype=bool)
+    out[alone] = True
+    for line, (length, _) in joined.items():
+        out[line : line + length] = True
+        starts[line + 1 : line + length] = False
+    number_of_line = np.cumsum(starts) - 1
+    rows = _read(pa.py_buffer(b"".join(itertools.compress(lines, ~out))), dialect, width, longest, line_breaks=False)
+    place = number_of_line[~out]
+    refused = [Refused(int(place[each.number]), each.text) for each in rows.refused]
+    refused += [Refused(int(number_of_line[line]), without_break(lines[line].decode())) for line in alone]
+    rows = Rows(rows.cells, place[rows.numbers], sorted(refused, key=lambda each: each.number))
+    return with_rows(rows, [int(number_of_line[line]) for line in joined], [cells for _, cells in joined.values()])
+
+
+def with_rows(rows: Rows, numbers: Sequence[int], cells: Sequence[Sequence[str]]) -> Rows:
+    """The same rows with further ones at their places; those are no longer refused."""
+    if not numbers:
+        return rows
+    names = rows.cells.column_names
+    columns = list(zip(*cells, strict=True))
+    added = pa.table({name: pa.array(column, pa.large_string()) for name, column in zip(names, columns, strict=True)})
+    all_numbers = np.concatenate([rows.numbers, np.asarray(numbers, dtype=np.int64)])
+    order = np.argsort(all_numbers, kind="stable")
+    placed = set(numbers)
+    return Rows(
+        pa.concat_tables([rows.cells, added]).take(pa.array(order)),
+        all_numbers[order],
+        [each for each in rows.refused if each.number not in placed],
+    )
+
+
+def _read(source: pa.Buffer, dialect: Dialect, width: int, longest: int, *, line_breaks: bool) -> Rows:
+    """Read with Arrow: first with all processors, and if it refuses rows again with one, which knows their numbers."""
+    names = [str(position) for position in range(width)]
+    refused: list[Refused] = []
+    if not source.size:
+        return Rows(pa.table({name: pa.array([], pa.large_string()) for name in names}), np.empty(0, dtype=np.int64))
+
+    def refuse(row: Any) -> str:
+        refused.append(Refused((row.number or 1) - 1, row.text))
+        return "skip"
+
+    def read(*, threads: bool, block: int) -> pa.Table:
+        refused.clear()
+        return arrow_csv.read_csv(
+            pa.BufferReader(source),
+            read_options=arrow_csv.ReadOptions(use_threads=threads, column_names=names, block_size=block),
+            parse_options=arrow_csv.ParseOptions(
+                delimiter=dialect.delimiter,
+                quote_char=dialect.quote or False,
+                escape_char=dialect.escape or False,
+                newlines_in_values=line_breaks,
+                ignore_empty_lines=False,
+                invalid_row_handler=refuse,
+            ),
+            convert_options=arrow_csv.ConvertOptions(
+                check_utf8=False, column_types=dict.fromkeys(names, pa.large_string()), strings_can_be_null=False
+            ),
+        )
+
+    block = SMALLEST_BLOCK
+    while True:
+        try:
+            table = read(threads=True, block=block)
+            if refused:
+                table = read(threads=False, block=block)
+            break
+        except pa.ArrowInvalid as error:
+            # A row that reaches over two of the reader's blocks; with larger ones it may fit.
+            if block > min(longest, source.size):
+                raise RowTooLongError(source[:SHOWN].to_pybytes().decode(errors="replace")) from error
+            block *= 8
+    count = table.num_rows + len(refused)
+    numbers = np.arange(count, dtype=np.int64)
+    return Rows(table, np.delete(numbers, [each.number for each in refused]) if refused else numbers, refused)

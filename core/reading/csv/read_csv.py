@@ -1,0 +1,132 @@
+"""Bytes of a CSV file → a table of text cells, with how it was read and the rows that do not fit."""
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from core.language.lists import counted
+from core.problems.problem import InvalidInput, Place, Problem
+from core.problems.rules import Effect
+from core.reading.csv.encodings import to_utf8
+from core.reading.csv.fast_rows import Rows, RowTooLongError, read_rows
+from core.reading.csv.layout import about_the_layout, find_layout
+from core.reading.csv.row_fitting import about_further_rows, fitted, without
+from core.reading.csv.rows_beside_table import find_further_rows
+from core.reading.csv.table_extent import Extent
+from core.tables.distinct_names import distinct_names
+from core.tables.limits import Limits, text_begins
+from core.tables.table import Table
+from core.tables.text_bytes import count_of, may_be_blank, text_of
+from core.tables.text_cells import Cells, flags
+
+TEXT: Final = pd.StringDtype("pyarrow", na_value=np.nan)
+
+
+def read_csv(data: bytes, name: str, limits: Limits) -> Table:
+    """Read a CSV file of which nothing is known: encoding, dialect, and where its table stands are found in it.
+
+    Cells stay text, character for character; a cell in quotes may hold delimiters and line breaks. A row that does not
+    fit is mended where the others leave only one way to read it, else left out; a problem tells which. Rows above and
+    below the table and a second table are problems as well.
+
+    Raises
+    ------
+    InvalidInput
+        The file is empty, is not text, has no rows, or is larger than the limits.
+    """
+    text = to_utf8(data, name)
+    line_feeds = count_of("\n", text.data)
+    layout = find_layout(text.data, name, limits, line_feeds)
+    below = line_feeds - text.data.count(b"\n", 0, layout.offset)
+    try:
+        rows = read_rows(text.data, layout.offset, layout.dialect, layout.extent.width, limits.cell_length, below)
+    except RowTooLongError as error:
+        raise limits.passed(name, "cell_length", text_begins(error.begins)) from None
+    _check(rows, name, limits)
+    further = find_further_rows(rows, layout.dialect, layout.extent)
+    problems = [*about_the_layout(layout, name), *about_further_rows(rows, further, layout, name)]
+    if text.foreign:
+        value = counted(text.foreign, "character is", "characters are")
+        problems.append(Problem("characters_mixed", Place(name), value=value))
+    rows, about_rows = fitted(without(rows, further), layout, name)
+    problems += about_rows
+
+    filled = ~_blank(rows.cells)
+    cells = rows.cells if filled.all() else rows.cells.filter(pa.array(filled))
+    left_out = sum(problem.effect is Effect.LEFT_OUT for problem in problems)
+    if not cells.num_rows and not left_out:
+        raise InvalidInput([Problem("file_no_rows", Place(name))])
+    cells, nameless = _named(cells, layout.extent)
+    if nameless:
+        named = cells.num_columns - nameless
+        problems.append(
+            Problem("header_short", Place(name), value=counted(named, "cell", "cells"), hint=str(cells.num_columns))
+        )
+    numbers = rows.numbers if filled.all() else rows.numbers[filled]
+    numbers += layout.first_row  # from numbers of records to numbers of rows
+    return Table(
+        name,
+        cells.to_pandas(types_mapper={pa.large_string(): TEXT}.get),
+        numbers,
+        tuple(sorted(problems, key=lambda problem: problem.where.row or 0)),
+        cells.num_rows + left_out,
+        text.encoding,
+        layout.dialect.delimiter,
+        layout.dialect.quote,
+        layout.dialect.escape,
+        layout.above,
+        len(layout.extent.headers),
+        tuple(each.text for each in further.below),
+    )
+
+
+def _named(cells: pa.Table, extent: Extent) -> tuple[pa.Table, int]:
+    """The cells under their names, and how many columns the header does not reach though they have cells.
+
+    Names that the rows do not reach have empty columns; empty columns at the end that have no name are left out.
+    """
+    names = list(extent.names) or [""] * cells.num_columns
+    for at in range(cells.num_columns, len(names)):
+        cells = cells.append_column(str(at), pa.array([""] * cells.num_rows, pa.large_string()))
+    nameless = 0
+    if extent.headers:
+        while not names[-1] and _is_empty(cells.column(len(names) - 1)):
+            names.pop()
+        reached = max(len(record.cells) for record in extent.headers)
+        nameless = max(len(names) - reached, 0)
+    return cells.select(range(len(names))).rename_columns(distinct_names(names)), nameless
+
+
+def _blank(cells: pa.Table) -> npt.NDArray[np.bool_]:
+    """Which rows have nothing but spaces."""
+    blank = np.ones(cells.num_rows, dtype=bool)
+    for column in cells.columns:
+        blank &= np.concatenate([_blank_cells(chunk) for chunk in column.chunks])
+        if not blank.any():
+            break
+    return blank
+
+
+def _blank_cells(cells: Cells) -> npt.NDArray[np.bool_]:
+    if not may_be_blank(cells):
+        return np.zeros(len(cells), dtype=bool)
+    return flags(pc.equal(pc.utf8_trim_whitespace(cells), ""))
+
+
+def _is_empty(column: pa.ChunkedArray) -> bool:
+    return bool(pc.all(pc.equal(column, "")).as_py())
+
+
+def _check(rows: Rows, name: str, limits: Limits) -> None:
+    limits.check(name, "rows", rows.records)
+    for column in rows.cells.columns:
+        if all(len(text_of(chunk)[0]) <= limits.cell_length for chunk in column.chunks):
+            continue
+        longest = pc.max(pc.binary_length(column)).as_py() or 0
+        if longest > limits.cell_length:
+            at = pc.index(pc.binary_length(column), longest).as_py()
+            raise limits.passed(name, "cell_length", text_begins(column[at].as_py()))

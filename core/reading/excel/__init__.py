@@ -1,0 +1,1 @@
+"""Workbooks, new and old → rows."""

@@ -1,0 +1,1 @@
+"""Parquet → rows, checked in a process of its own first."""

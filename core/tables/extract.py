@@ -1,0 +1,89 @@
+"""What a reader takes out of a file: columns of text cells with the rows that they come from."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+
+from core.language.lists import quoted
+from core.problems.problem import InvalidInput, Place, Problem
+from core.problems.rules import Effect
+from core.tables.distinct_names import distinct_names
+
+TEXT: Final = pd.StringDtype("pyarrow", na_value=np.nan)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Extract:
+    """n rows of text cells, ``rows`` their numbers in the file, the problems found, and how it was read, in words."""
+
+    frame: pd.DataFrame
+    rows: npt.NDArray[np.int64]
+    how: str
+    problems: tuple[Problem, ...] = field(default=())
+
+    @property
+    def records(self) -> int:
+        """All rows with anything in them, those left out as well."""
+        left_out = {problem.where.row for problem in self.problems if problem.effect is Effect.LEFT_OUT}
+        return len(self.frame) + len(left_out)
+
+
+def extract_of(
+    name: str,
+    names: Sequence[str],
+    columns: Iterable[Sequence[str] | pa.ChunkedArray],
+    rows: Sequence[int],
+    how: str,
+    problems: Sequence[Problem] = (),
+) -> Extract:
+    """Put columns of text together; rows without anything in them go, and so do those that no file can store.
+
+    Raises
+    ------
+    InvalidInput
+        Nothing is left.
+    """
+    arrays: list[pa.Array] = []
+    unstorable: dict[int, tuple[str, str]] = {}
+    names = distinct_names([" ".join(each.split()) for each in names])
+    for column, cells in zip(names, columns, strict=True):
+        try:
+            arrays.append(pa.array(cells, type=pa.string()))
+        except UnicodeEncodeError:  # half of a surrogate pair, which JSON can write and no file can store
+            clean = [_storable(cell) for cell in cells]
+            for position, (cell, storable) in enumerate(zip(cells, clean, strict=True)):
+                if cell != storable:
+                    unstorable[position] = (column, cell)
+            arrays.append(pa.array(clean, type=pa.string()))
+    frame = pa.table(arrays, names=names).to_pandas(types_mapper={pa.string(): TEXT}.get)
+    numbers = np.array(rows if names else [], dtype=np.int64)  # records without any key have no cells
+    kept = np.zeros(len(numbers), dtype=bool)
+    for column in frame:
+        kept |= (frame[column].str.strip() != "").to_numpy(dtype=bool)
+    found = list(problems)
+    for position, (column, cell) in sorted(unstorable.items()):
+        kept[position] = False
+        where = Place(name, int(numbers[position]))
+        found.append(Problem("text_unstorable", where, column, quoted(cell), f"code {ord(_unstorable(cell))}"))
+    extract = Extract(frame[kept].reset_index(drop=True), numbers[kept], how, tuple(found))
+    if kept.any():
+        return extract
+    first = next((problem for problem in found if problem.effect is Effect.LEFT_OUT), None)
+    if first is None:
+        raise InvalidInput([Problem("file_no_rows", Place(name))])
+    hint = f"Row {first.where.row:,}: {first.sentence}"
+    raise InvalidInput([Problem("no_usable_row", Place(name), hint=hint), *found])
+
+
+def _storable(cell: str) -> str:
+    return cell.encode("utf-8", "backslashreplace").decode()
+
+
+def _unstorable(cell: str) -> str:
+    """The first half of a surrogate pair in a text."""
+    return next(character for character in cell if "\ud800" <= character <= "\udfff")

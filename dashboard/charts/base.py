@@ -1,0 +1,33 @@
+"""What all charts share, and the benchmark curves as a Plotly figure. No Streamlit in here."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import plotly.graph_objects as go
+
+TALL: Final = 540
+MARGIN: Final = {"l": 8, "r": 8, "t": 28, "b": 8}
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """A fact of the customers that an axis can show, with its unit."""
+
+    title: str
+    short: str
+
+
+AXES: Final = {
+    "amount_spent": Axis("Spend", "spend"),
+    "frequency": Axis("Orders", "orders"),
+    "n_categories": Axis("Product types bought", "product types"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A figure, its description for those who cannot see it, and what it leaves out (empty where nothing is)."""
+
+    figure: go.Figure
+    alt: str
+    note: str = ""

@@ -1,0 +1,92 @@
+"""What the customers look like before they are clustered: the distribution of a feature as a figure. No Streamlit."""
+
+from collections.abc import Callable
+from itertools import pairwise
+from math import ceil
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import plotly.graph_objects as go
+
+from core.exploring import FeatureProfile, Histogram
+from dashboard.charts.base import AXES, Picture
+from dashboard.charts.palette import NEUTRAL
+from dashboard.charts.ticks import round_numbers, written
+from dashboard.texts.formatting import count, money, number
+
+HEIGHT: Final = 220
+MOST_TICKS: Final = 6
+
+
+def distribution_picture(profile: FeatureProfile) -> Picture:
+    """Customers over the values of one feature, as bars; bins that grow by a factor are drawn equally wide."""
+    histogram, edges = profile.histogram, profile.histogram.edges
+    said = money if profile.name == "amount_spent" else number
+    places = np.arange(len(histogram.counts)) if histogram.is_log else (edges[:-1] + edges[1:]) / 2
+    figure = go.Figure(
+        go.Bar(
+            x=places,
+            y=histogram.counts,
+            marker={"color": NEUTRAL},
+            customdata=_ranges(edges, said),
+            hovertemplate="%{customdata}<br>%{y:,} customers<extra></extra>",
+        )
+    )
+    figure.update_xaxes(
+        title_text=AXES[profile.name].title,
+        fixedrange=True,
+        zeroline=False,
+        separatethousands=True,
+        exponentformat="none",
+        tickangle=0,
+        **_ticks(histogram, said),
+    )
+    figure.update_yaxes(
+        title_text="customers",
+        fixedrange=True,
+        nticks=MOST_TICKS,
+        tickformat=",d",
+        rangemode="tozero",
+    )
+    figure.update_layout(height=HEIGHT, margin={"l": 8, "r": 8, "t": 8, "b": 8}, bargap=0.05, showlegend=False)
+    alt = (
+        f"Distribution of {AXES[profile.name].short} over {count(profile.n)}: "
+        f"from {said(profile.minimum)} to {said(profile.maximum)}, half at {said(profile.median)} or less."
+    )
+    return Picture(figure, alt)
+
+
+def _is_whole(edges: npt.NDArray[np.float64]) -> bool:
+    """Whether each bin holds one whole number."""
+    return bool((edges % 1 == 0.5).all() and (np.diff(edges) == 1).all())
+
+
+def _ranges(edges: npt.NDArray[np.float64], said: Callable[[float], str]) -> list[str]:
+    """The values of each bin in words: 5, or 5 to 10."""
+    if _is_whole(edges):
+        return [said(low + 0.5) for low in edges[:-1]]
+    return [said(low) if low == high else f"{said(low)} to {said(high)}" for low, high in pairwise(edges.tolist())]
+
+
+def _ticks(histogram: Histogram, said: Callable[[float], str]) -> dict[str, Any]:
+    """Where the axis has numbers: at whole ones where each has a bar, at round ones where the bins grow."""
+    edges = histogram.edges
+    if len(histogram.counts) == 1:
+        return {"tickvals": [float(edges.mean())], "ticktext": _ranges(edges, said)}
+    if _is_whole(edges):
+        return {"tick0": 0, "dtick": ceil(len(histogram.counts) / MOST_TICKS)}
+    if not histogram.is_log:
+        return {"nticks": MOST_TICKS}
+    growing = edges if edges[0] > 0 else edges[1:]
+    inside = [tick for tick in round_numbers(growing[0], growing[-1]) if growing[0] <= tick <= growing[-1]]
+    borders = np.arange(len(edges) - len(growing), len(edges)) - 0.5
+    places = np.interp(np.log(inside), np.log(growing), borders).tolist()
+    texts = [written(tick) for tick in inside]
+    if edges[0] <= 0:
+        places, texts = [0, *places], ["0" if edges[0] == 0 else "≤ 0", *texts]
+    shown = [0]
+    for at, place in enumerate(places):
+        if place - places[shown[-1]] >= len(histogram.counts) / MOST_TICKS:
+            shown.append(at)
+    return {"tickvals": [places[at] for at in shown], "ticktext": [texts[at] for at in shown]}

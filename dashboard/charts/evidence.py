@@ -1,0 +1,155 @@
+"""What sets a sub-segment apart, how it compares, and its silhouettes, as Plotly figures. No Streamlit in here."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Final
+
+import numpy as np
+import plotly.graph_objects as go
+
+from core.evidence import ComparedNumber, Lift, SilhouetteSample
+from core.exploring import Segment, name_of
+from dashboard.charts.base import AXES, MARGIN, Picture
+from dashboard.charts.palette import NEUTRAL, colour
+from dashboard.texts.formatting import money, number, percent, shortened
+
+MOST_CATEGORIES: Final = 10
+BAR_HEIGHT: Final = 28
+LONGEST_LABEL: Final = 24
+SMALL_HEIGHT: Final = 230
+SILHOUETTES_HEIGHT: Final = 340
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of the picture of what sets a sub-segment apart: its index, 100 is the average."""
+
+    label: str
+    index: float
+    hover: str
+
+
+def bars_of(lift: Lift) -> list[Bar]:
+    """The three numbers, then the categories that differ beyond chance; each with the most different first."""
+    numbers = [
+        Bar(AXES[each.name].title, each.index, f"{each.mean:,.1f} on average, against {each.reference_mean:,.1f}")
+        for each in lift.numbers
+        if each.index is not None
+    ]
+    categories = [
+        Bar(each.category, each.index, f"bought by {percent(each.share)}, against {percent(each.reference_share)}")
+        for each in lift.categories
+        if each.is_distinct
+    ]
+    return numbers + categories[:MOST_CATEGORIES]
+
+
+def lift_picture(lift: Lift, name: str) -> Picture:
+    """The indices of one sub-segment as bars to both sides of 100."""
+    bars = bars_of(lift)
+    figure = go.Figure(
+        go.Bar(
+            x=[bar.index - 100 for bar in bars],
+            y=list(range(len(bars))),
+            base=100,
+            orientation="h",
+            marker={"color": colour(lift.number)},
+            text=[f"{bar.index:,.0f}" for bar in bars],
+            textposition="outside",
+            cliponaxis=False,
+            customdata=[[escape(bar.label), bar.hover] for bar in bars],
+            hovertemplate="<b>%{customdata[0]}</b><br>index %{text}<br>%{customdata[1]}<extra></extra>",
+        )
+    )
+    figure.add_vline(x=100, line={"color": NEUTRAL, "width": 1})
+    ends = [bar.index for bar in bars] + [100.0]
+    room = (max(ends) - min(ends)) * 0.15 or 10
+    figure.update_xaxes(
+        title_text="index, 100 is the average", range=[min(ends) - room, max(ends) + room], fixedrange=True, nticks=6
+    )
+    figure.update_yaxes(
+        tickvals=list(range(len(bars))),
+        ticktext=[escape(shortened(bar.label, LONGEST_LABEL)) for bar in bars],
+        autorange="reversed",
+        fixedrange=True,
+        automargin=True,
+        showgrid=False,
+    )
+    figure.update_layout(height=90 + BAR_HEIGHT * len(bars), margin=MARGIN, showlegend=False, bargap=0.35)
+    spoken = "; ".join(f"{bar.label} {bar.index:,.0f}" for bar in bars)
+    return Picture(figure, f"What sets {name} apart from {lift.reference}, 100 is the average: {spoken}.")
+
+
+def silhouettes_picture(sample: SilhouetteSample, segments: Sequence[Segment], names: Mapping[str, str]) -> Picture:
+    """Each customer's silhouette as a line, sub-segment under sub-segment, the clearest members first."""
+    figure = go.Figure()
+    start, middles = 0, []
+    for segment, values in zip(segments, sample.segments, strict=True):
+        places = np.arange(start, start + len(values))
+        figure.add_trace(
+            go.Scatter(
+                x=np.concatenate([[0.0], values, [0.0]]),
+                y=np.concatenate([places[:1], places, places[-1:]]),
+                mode="lines",
+                line={"color": colour(segment.number), "width": 1},
+                fill="toself",
+                name=escape(name_of(segment, names)),
+                hovertemplate="%{fullData.name}<br>silhouette %{x:.2f}<extra></extra>",
+            )
+        )
+        middles.append(start + len(values) / 2)
+        start += len(values) + max(len(values) // 20, 3)
+    mean = float(np.concatenate(sample.segments).mean())
+    figure.add_vline(x=mean, line={"color": NEUTRAL, "width": 1, "dash": "dash"})
+    figure.update_xaxes(title_text="silhouette (near 0: at the border)", fixedrange=True, nticks=6)
+    figure.update_yaxes(
+        tickvals=middles,
+        ticktext=[escape(shortened(name_of(segment, names), LONGEST_LABEL)) for segment in segments],
+        autorange="reversed",
+        fixedrange=True,
+        automargin=True,
+        showgrid=False,
+        zeroline=False,
+    )
+    figure.update_layout(height=SILHOUETTES_HEIGHT, margin=MARGIN, showlegend=False)
+    spoken = "; ".join(
+        f"{name_of(segment, names)}: mean {values.mean():.2f}, {percent(float((values < 0).mean()))} below 0"
+        for segment, values in zip(segments, sample.segments, strict=True)
+    )
+    return Picture(figure, f"Silhouettes of the customers of each sub-segment. {spoken}.")
+
+
+def compared_picture(compared: ComparedNumber, numbers: tuple[int, int], names: tuple[str, str]) -> Picture:
+    """The distributions of one number in two sub-segments, as shares of each."""
+    edges = compared.edges
+    figure = go.Figure()
+    for which in (0, 1):
+        counts = compared.counts[which]
+        figure.add_trace(
+            go.Bar(
+                x=(edges[:-1] + edges[1:]) / 2,
+                y=counts / max(int(counts.sum()), 1),
+                width=np.diff(edges),
+                name=escape(names[which]),
+                marker={"color": colour(numbers[which]), "line": {"width": 0}},
+                opacity=0.65,
+                customdata=counts,
+                hovertemplate="%{fullData.name}<br>%{customdata:,} customers, %{y:.0%} of it<extra></extra>",
+            )
+        )
+    figure.update_xaxes(
+        title_text=AXES[compared.name].title,
+        fixedrange=True,
+        zeroline=False,
+        nticks=5,
+        separatethousands=True,
+        exponentformat="none",
+    )
+    figure.update_yaxes(tickformat=".0%", title_text="share of each", fixedrange=True, nticks=4, rangemode="tozero")
+    figure.update_layout(
+        height=SMALL_HEIGHT, margin={"l": 8, "r": 8, "t": 8, "b": 8}, barmode="overlay", bargap=0, showlegend=False
+    )
+    said = money if compared.name == "amount_spent" else number
+    spoken = " and ".join(f"{name} at {said(median)}" for name, median in zip(names, compared.medians, strict=True))
+    return Picture(figure, f"Distribution of {AXES[compared.name].short}; half of the customers of {spoken} or less.")

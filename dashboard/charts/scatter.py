@@ -1,0 +1,205 @@
+"""The scatter of a parent's customers as a Plotly figure, with centroids and names. No Streamlit in here."""
+
+import math
+from collections.abc import Mapping
+from html import escape
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import plotly.graph_objects as go
+
+from core import Exploration, ParentResult
+from core.clustering import stratified_sample
+from core.exploring import Segment, name_of
+from dashboard.charts.base import AXES, MARGIN, Picture
+from dashboard.charts.palette import colour, symbol, text_colour
+from dashboard.charts.scatter_labels import Spot, spots
+from dashboard.charts.ticks import round_numbers, written
+from dashboard.texts.formatting import count, money, shortened
+
+MOST_POINTS: Final = 20_000
+MOST_DRAWN_AS_SVG: Final = 2_000
+HEIGHT: Final = 430
+LONGEST_LABEL: Final = 22
+
+
+def scatter_picture(
+    exploration: Exploration,
+    parent: ParentResult,
+    names: Mapping[str, str],
+    x: str,
+    y: str,
+    logarithmic: bool,
+    only: npt.NDArray[np.bool_] | None = None,
+) -> Picture:
+    """The customers of a parent in raw units, coloured by sub-segment, with the centroids.
+
+    ``x`` and ``y`` are keys of ``AXES``. Above 20,000 customers a stratified sample is drawn. On logarithmic axes
+    customers with a value that is not positive have no place; the note counts them. With ``only``, a flag for each
+    member of the parent, the others are left out.
+    """
+    solution, facts = parent.solution, {key: getattr(exploration.customers, key) for key in AXES}
+    drawn, note = _drawn(exploration, parent, only)
+    if logarithmic:
+        placed = (facts[x][parent.members[drawn]] > 0) & (facts[y][parent.members[drawn]] > 0)
+        if not placed.all():
+            note += f" {count(int((~placed).sum()))} without a positive value cannot stand on a logarithmic axis."
+        drawn = drawn[placed]
+    figure = go.Figure()
+    for segment in solution.segments:
+        positions = parent.members[drawn[solution.labels[drawn] == segment.number]]
+        ids = exploration.customers.ids[positions]
+        shown = {key: values[positions] for key, values in facts.items()}
+        figure.add_trace(_customers(segment, name_of(segment, names), ids, shown, x, y, len(drawn)))
+    marked = []
+    for segment in solution.segments:
+        centre = _centroid(segment)
+        if not logarithmic or min(centre[x], centre[y]) > 0:
+            figure.add_trace(_centroid_mark(segment, name_of(segment, names), centre[x], centre[y]))
+            marked.append((segment, centre[x], centre[y]))
+    values = [facts[key][parent.members[drawn]] for key in (x, y)]
+    for label in _labels(marked, names, values, logarithmic):
+        figure.add_annotation(**label)
+    scale = "log" if logarithmic else "linear"
+    figure.update_xaxes(
+        title_text=AXES[x].title, type=scale, zeroline=False, separatethousands=True, exponentformat="none"
+    )
+    figure.update_yaxes(
+        title_text=AXES[y].title, type=scale, zeroline=False, separatethousands=True, exponentformat="none"
+    )
+    if logarithmic:
+        for axis, shown in zip((figure.update_xaxes, figure.update_yaxes), values, strict=True):
+            axis(**_log_ticks(shown))
+    figure.update_layout(height=HEIGHT, margin=MARGIN, showlegend=False, hovermode="closest")
+    what = ", ".join(f"{name_of(each, names)} with {count(each.n_customers)}" for each in solution.segments)
+    alt = f"Scatter of {AXES[y].short} over {AXES[x].short}, coloured by sub-segment: {what}."
+    return Picture(figure, alt, note.strip())
+
+
+def _drawn(
+    exploration: Exploration, parent: ParentResult, only: npt.NDArray[np.bool_] | None
+) -> tuple[npt.NDArray[np.int64], str]:
+    """Which members are drawn, and what a note says of the others."""
+    labels = parent.solution.labels
+    places = np.arange(len(parent.members)) if only is None else np.flatnonzero(only)
+    drawn = places[stratified_sample(labels[places], MOST_POINTS, exploration.settings.random_state)]
+    note = "" if only is None else f"Only those at the border: {len(places):,} of {count(len(parent.members))}."
+    if len(drawn) < len(places):
+        note += f" A sample of {len(drawn):,} of {count(len(places))}, each sub-segment in its proportion."
+    return drawn, note
+
+
+def _centroid(segment: Segment) -> dict[str, float]:
+    return {
+        "amount_spent": segment.avg_spend,
+        "frequency": segment.avg_frequency,
+        "n_categories": segment.avg_categories,
+    }
+
+
+def _customers(
+    segment: Segment,
+    name: str,
+    ids: npt.NDArray[np.object_],
+    facts: Mapping[str, npt.NDArray[Any]],
+    x: str,
+    y: str,
+    total: int,
+) -> Any:
+    """The points of one sub-segment; above a few thousand points in all they are drawn by the graphics card."""
+    few = total <= MOST_DRAWN_AS_SVG
+    return (go.Scatter if few else go.Scattergl)(
+        x=facts[x],
+        y=facts[y],
+        mode="markers",
+        name=escape(name),
+        marker={
+            "color": colour(segment.number),
+            "symbol": symbol(segment.number),
+            "size": 8 if few else 5,
+            "opacity": 0.7,
+        },
+        text=[escape(customer) for customer in ids],
+        customdata=np.column_stack([facts[key] for key in AXES]),
+        hovertemplate=(
+            "<b>%{text}</b><br>%{fullData.name}<br>spend %{customdata[0]:,.2f}"
+            "<br>orders %{customdata[1]:,}<br>product types %{customdata[2]:,}<extra></extra>"
+        ),
+    )
+
+
+def _centroid_mark(segment: Segment, name: str, x: float, y: float) -> Any:
+    """The average customer of a sub-segment, with its number."""
+    return go.Scatter(
+        x=[x],
+        y=[y],
+        mode="markers+text",
+        name=escape(f"Average of {name}"),
+        marker={
+            "color": colour(segment.number),
+            "symbol": symbol(segment.number),
+            "size": 26,
+            "line": {"width": 3, "color": "#FFFFFF"},
+        },
+        text=[f"<b>{segment.number}</b>"],
+        textposition="middle center",
+        textfont={"color": text_colour(segment.number), "size": 13},
+        hovertemplate=(
+            f"<b>%{{fullData.name}}</b><br>spend {money(segment.avg_spend)}"
+            f"<br>orders {segment.avg_frequency:,.1f}<br>product types {segment.avg_categories:,.1f}<extra></extra>"
+        ),
+    )
+
+
+def _labels(
+    marked: list[tuple[Segment, float, float]],
+    names: Mapping[str, str],
+    values: list[npt.NDArray[Any]],
+    logarithmic: bool,
+) -> list[dict[str, Any]]:
+    """The user's names beside the centroids, where they do not cover one another."""
+    if not len(values[0]):
+        return []
+    scaled = math.log10 if logarithmic else float
+    ends = [(scaled(float(each.min())), scaled(float(each.max()))) for each in values]
+    centres = [(scaled(x), scaled(y)) for _, x, y in marked]
+    points = [
+        tuple(
+            (place - low) / (high - low) if high > low else 0.5 for place, (low, high) in zip(centre, ends, strict=True)
+        )
+        for centre in centres
+    ]
+    texts = [shortened(names.get(segment.mark, ""), LONGEST_LABEL) for segment, *_ in marked]
+    found = spots([(across, upwards) for across, upwards in points], texts)
+    return [
+        _label(segment, text, centre, spot)
+        for (segment, *_), text, centre, spot in zip(marked, texts, centres, found, strict=True)
+        if text
+    ]
+
+
+def _label(segment: Segment, text: str, centre: tuple[float, float], spot: Spot) -> dict[str, Any]:
+    """A name on the sub-segment's colour, so that it reads over the points."""
+    return {
+        "text": escape(text),
+        "x": centre[0],
+        "y": centre[1],
+        "font": {"color": text_colour(segment.number), "size": 12},
+        "bgcolor": colour(segment.number),
+        "borderpad": 3,
+        "bordercolor": "#FFFFFF",
+        "borderwidth": 1,
+        "showarrow": False,
+        "xanchor": spot.xanchor,
+        "xshift": spot.xshift,
+        "yshift": spot.yshift,
+    }
+
+
+def _log_ticks(values: npt.NDArray[Any]) -> dict[str, Any]:
+    """Ticks at round numbers that cover the values."""
+    if not len(values):
+        return {}
+    ticks = round_numbers(float(values.min()), float(values.max()))
+    return {"tickvals": ticks, "ticktext": [written(tick) for tick in ticks]}

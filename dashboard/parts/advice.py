@@ -1,0 +1,88 @@
+"""Which k to use: the user's two wishes, the recommendation, and what another k costs."""
+
+import pandas as pd
+import streamlit as st
+
+from core import Demands, ParentEvidence, ParentResult
+from dashboard.parts.sidebar import LARGEST_K
+from dashboard.parts.trust import method_note
+from dashboard.texts.formatting import plain
+from dashboard.visit.evidence_runs import Weighing
+from dashboard.visit.session import Run, Session
+
+MOST_CUSTOMERS = 100_000_000
+
+
+def advice(session: Session, weighing: Weighing, run: Run, parent: ParentResult, weighed: ParentEvidence) -> None:
+    """The recommendation for use in a line, and how it comes about in an expander."""
+    recommended, used = weighed.recommendation, parent.solution.k
+    found = "no k can be recommended" if recommended.k is None else f"k = {recommended.k}"
+    with st.expander(f"For your campaigns: {found}", key="advice", expanded=recommended.k not in (None, used)):
+        most, least = st.columns(2)
+        most.number_input(
+            "Sub-segments at most",
+            2,
+            LARGEST_K,
+            _shown(weighing.demands),
+            key="demand-most",
+            help="How many campaigns you can run.",
+        )
+        least.number_input(
+            "Customers at least",
+            1,
+            MOST_CUSTOMERS,
+            weighing.demands.least_customers,
+            step=10,
+            key="demand-least",
+            help="The fewest customers for whom a campaign is worth it.",
+        )
+        st.markdown(plain(recommended.text))
+        if recommended.k is not None and recommended.k != used:
+            st.caption(plain(recommended.option(used).cost))
+            st.button(
+                f"Use k = {recommended.k}",
+                key="use-recommended",
+                on_click=_use,
+                args=(session, run, recommended.k),
+            )
+        st.table(options_table(weighed), hide_index=True, border="horizontal", alt="What each k offers")
+        obstacles = [
+            f"- k = {each.k}: {plain(' and '.join(each.obstacles))}." for each in recommended.options if each.obstacles
+        ]
+        if obstacles and recommended.k is not None:
+            st.markdown("Not recommended:\n\n" + "\n".join(obstacles))
+        method_note(recommended.method, "advice")
+
+
+def options_table(weighed: ParentEvidence) -> pd.DataFrame:
+    """What each k offers, in a row each."""
+    return pd.DataFrame(
+        [
+            {
+                "k": f"{option.k} (for use)" if option.k == weighed.recommendation.k else str(option.k),
+                "Verdict": option.verdict,
+                "Weakest stability": f"{option.stability:.2f}",
+                "Smallest": f"{option.smallest:,}",
+                "Silhouette": f"{option.silhouette:.3f}",
+            }
+            for option in weighed.recommendation.options
+        ]
+    )
+
+
+def take_demands(weighing: Weighing) -> None:
+    """Remember what stands in the two fields, before it is asked what fits."""
+    known = weighing.demands
+    most = st.session_state.get("demand-most", _shown(known))
+    least = st.session_state.get("demand-least", known.least_customers)
+    if (most, least) != (_shown(known), known.least_customers):
+        weighing.demands = Demands(int(most), int(least))
+
+
+def _shown(demands: Demands) -> int:
+    return min(demands.most_segments, LARGEST_K)
+
+
+def _use(session: Session, run: Run, k: int) -> None:
+    session.set_ks[run] = k
+    session.fill(f"k-{run.key}")

@@ -1,0 +1,169 @@
+"""What the page is made of: the answer, the benchmark, the scatter, the personas."""
+
+from collections.abc import Callable, Mapping
+from html import escape
+from typing import Final
+
+import streamlit as st
+
+from core import Borders, Exploration, ParentResult
+from core.evidence import Stability
+from core.exploring import Segment, name_of
+from core.running import Job
+from core.wording.benchmark import cost_of, describe
+from dashboard.charts.base import AXES, Picture
+from dashboard.charts.benchmark import benchmark_picture
+from dashboard.charts.palette import colour, sign
+from dashboard.charts.scatter import scatter_picture
+from dashboard.parts.progress_line import looking
+from dashboard.texts.formatting import answer, count, money, parent_title, percent, plain
+
+CHART_CONFIG: Final = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"]}
+SCORES_HELP: Final = (
+    "Best by silhouette: how much closer customers are to their own group than to the next one, from -1 to 1; "
+    "higher is better. Davies-Bouldin: how wide groups are against the distance between them, 0 or more; "
+    "lower is better. Stability: how much of each sub-segment comes back when the customers are drawn again by chance, "
+    "from 0 to 1; 0.75 and more is stable."
+)
+SAMPLED: Final = (
+    "So many customers: the silhouettes are estimated from a sample of them, and ± is the standard error. "
+    "“Exact silhouettes” in the sidebar compares every customer with every other."
+)
+
+
+def heading(parent: ParentResult) -> None:
+    """The answer: how many sub-segments, and who they are by size and spend."""
+    solution = parent.solution
+    title = plain(parent_title(parent.key))
+    people = count(len(parent.members))
+    if solution.k == 1:
+        st.title(f"{title}: {people}, kept whole", anchor=False)
+        st.markdown(f"{answer(solution.segments)} {plain(describe(parent.benchmark))}")
+        return
+    st.title(f"{title}: {people} in {solution.k} sub-segments", anchor=False)
+    st.markdown(answer(solution.segments))
+
+
+def chip(number: int) -> str:
+    """The mark of a sub-segment: its shape in its colour. The name beside it says the same in words."""
+    return f'<span class="chip" style="color:{colour(number)}" aria-hidden="true">{sign(number)}</span>'
+
+
+def metrics(parent: ParentResult, names: Mapping[str, str], stable: Stability | None = None) -> None:
+    """One card a sub-segment: name, customers, share of the parent, average spend, share of spend, stability."""
+    title = parent_title(parent.key)
+    cards = "".join(
+        f'<li class="card"><p class="card-name">{chip(segment.number)} {escape(name_of(segment, names))}</p>'
+        f'<p class="card-number">{count(segment.n_customers)}</p>'
+        f"<p>{percent(segment.share)} of {escape(title)}</p>"
+        f"<p>average spend <b>{money(segment.avg_spend)}</b></p>"
+        f"{_spend_share(segment)}{_stability(segment, stable)}</li>"
+        for segment in parent.solution.segments
+    )
+    st.html(f'<ul class="cards" aria-label="Sub-segments">{cards}</ul>')
+
+
+def _spend_share(segment: Segment) -> str:
+    return "" if segment.share_of_spend is None else f"<p>{percent(segment.share_of_spend)} of its spend</p>"
+
+
+def _stability(segment: Segment, stable: Stability | None) -> str:
+    if stable is None:
+        return ""
+    found = stable.segments[segment.number]
+    return f"<p>{found.band} ({found.jaccard:.2f})</p>"
+
+
+def choose_k(parent: ParentResult, key: str) -> int:
+    """The control to look at another k, with what it costs; returns the k in use."""
+    benchmark = parent.benchmark
+    ks = [score.k for score in benchmark.scores]
+    chosen = st.segmented_control(
+        "Sub-segments to use (k)",
+        ks,
+        default=benchmark.chosen_k,
+        required=True,
+        format_func=lambda k: f"{k} · best" if k == benchmark.best_k else str(k),
+        key=key,
+        wrap=True,
+        help="Nothing is computed again: every k that was tried is kept.",
+    )
+    k = int(chosen) if chosen is not None else benchmark.chosen_k
+    st.caption(cost_of(benchmark, k))
+    return k
+
+
+def benchmark(parent: ParentResult, stability: Mapping[int, float] | None = None) -> None:
+    """The finding in a heading, the curves, and the true sentence about them."""
+    best, title = parent.benchmark.best_k, plain(parent_title(parent.key))
+    only = len(parent.benchmark.scores) == 1
+    finding = f"{title} in {best}, the only split tried" if only else f"{best} sub-segments fit {title} best"
+    st.header(finding, anchor=False, help=SCORES_HELP)
+    draw(benchmark_picture(parent.benchmark, stability), "benchmark-chart")
+    st.caption(plain(describe(parent.benchmark)))
+    if any(score.silhouette_standard_error is not None for score in parent.benchmark.scores):
+        st.caption(SAMPLED)
+
+
+def scatter(
+    exploration: Exploration,
+    parent: ParentResult,
+    names: Mapping[str, str],
+    look: Callable[[], Borders | Job[Borders | None] | None],
+) -> None:
+    """The customers as points, with a choice of axes; ``look`` tells who is at the border, or how far that is."""
+    place = st.container()
+    left, middle, right = st.columns([2, 2, 1.7], vertical_alignment="bottom")
+    keys = list(AXES)
+    x = left.selectbox("Across", keys, index=0, format_func=_axis_name, key="axis-x", persist_state="session")
+    # A chart of spend against spend says nothing: the other axis offers what is left, and keeps its choice if it can.
+    others = [key for key in keys if key != x]
+    before = st.session_state.get("upwards", keys[1])
+    at = others.index(before) if before in others else 0
+    y = middle.selectbox(
+        "Upwards", others, index=at, format_func=_axis_name, key=f"axis-y-{x}", persist_state="session"
+    )
+    st.session_state["upwards"] = y
+    logarithmic = right.toggle(
+        "Log axes",
+        key="log-axes",
+        help="Spreads out the small values; each step is a multiple.",
+        persist_state="session",
+    )
+    shown = None
+    if parent.solution.k > 1 and st.toggle(
+        "Only at the border",
+        key="only-border",
+        help="Shows those who are about as near to the next sub-segment as to their own.",
+        persist_state="session",
+    ):
+        found = look()
+        if isinstance(found, Job):
+            looking(found)
+        elif found:
+            shown = found.is_borderline
+    with place:
+        st.header(f"{plain(parent_title(parent.key))} by {AXES[x].short} and {AXES[y].short}", anchor=False)
+        picture = scatter_picture(exploration, parent, names, x, y, logarithmic, shown)
+        draw(picture, "scatter-chart")
+        if picture.note:
+            st.caption(picture.note)
+
+
+def origin(exploration: Exploration) -> None:
+    """What it takes to get the same answer again."""
+    settings, made = exploration.settings, exploration.provenance
+    versions = ", ".join(f"{name} {version}" for name, version in made.versions.items())
+    st.caption(
+        f"To get the same answer again: K-Means with {count(settings.n_init, 'start')} for each k, "
+        f"seed {settings.random_state}; {plain(versions)}; fingerprint of the data {made.fingerprint[:12]}."
+    )
+
+
+def _axis_name(key: str) -> str:
+    return AXES[key].title
+
+
+def draw(picture: Picture, key: str) -> None:
+    """A chart with its description."""
+    st.plotly_chart(picture.figure, key=key, config=CHART_CONFIG, alt=picture.alt)

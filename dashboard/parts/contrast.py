@@ -1,0 +1,211 @@
+"""What sets each sub-segment apart: its numbers and categories, its rule, its borders, and two side by side."""
+
+from collections.abc import Callable, Mapping, Sequence
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from core import Comparison, Exploration, ParentEvidence, ParentResult, Progress, compare
+from core.evidence import ComparedNumber, Lift
+from core.exploring import Segment, name_of
+from core.exports import condition
+from core.running import Job
+from dashboard.charts.base import AXES
+from dashboard.charts.evidence import MOST_CATEGORIES, compared_picture, lift_picture, silhouettes_picture
+from dashboard.parts.answer import chip, draw
+from dashboard.parts.progress_line import looking
+from dashboard.parts.trust import method_note
+from dashboard.texts.formatting import money, number, parent_title, percent, plain, shortened
+from dashboard.visit.lookups import current
+from dashboard.visit.session import Run
+
+LONGEST_OPTION = 30  # what a list shows whole on a phone
+TABS = ("What sets it apart", "Two side by side", "Rules for your CRM", "At the border")
+
+
+def apart(
+    exploration: Exploration, run: Run, parent: ParentResult, weighed: ParentEvidence, names: Mapping[str, str]
+) -> None:
+    """The four views, one at a time."""
+    st.header("What sets them apart", anchor=False)
+    called = [_option(segment, names) for segment in parent.solution.segments]
+    first, second, third, fourth = st.tabs(TABS, key="apart", on_change="rerun")
+    if first.open:
+        with first:
+            _lifts(parent, weighed, called)
+    if second.open:
+        with second:
+            _two(exploration, run, parent, called)
+    if third.open:
+        with third:
+            _rules(parent, weighed, called)
+    if fourth.open and weighed.trust is not None:
+        with fourth:
+            sample = weighed.trust.silhouettes
+            draw(silhouettes_picture(sample, parent.solution.segments, names), "silhouettes-chart")
+            compared = (
+                "" if sample.n_compared == sample.n_customers else f" A sample of {sample.n_compared:,} is drawn."
+            )
+            st.caption(
+                f"The wider a shape, the clearer its members belong; what stands left of 0 is nearer to another "
+                f"sub-segment. The dashed line is the average.{compared} “Only at the border”, below the chart of "
+                "customers, shows who they are, and the labelled CSV can tell how near each one is."
+            )
+            method_note(sample.method, "border")
+
+
+def _option(segment: Segment, names: Mapping[str, str]) -> str:
+    """What a list calls a sub-segment: unlike any other, also where two have the same name."""
+    name = name_of(segment, names)
+    return shortened(f"{segment.number} · {name}" if segment.mark in names else name, LONGEST_OPTION)
+
+
+def _lifts(parent: ParentResult, weighed: ParentEvidence, called: Sequence[str]) -> None:
+    left, right = st.columns(2, vertical_alignment="bottom")
+    at = left.selectbox(
+        "Sub-segment", range(len(called)), format_func=called.__getitem__, key=f"apart-of-{len(called)}"
+    )
+    title = parent_title(parent.key)
+    against = right.radio(
+        "Against",
+        ("parent", "all"),
+        horizontal=True,
+        key="apart-against",
+        format_func=lambda each: plain(title) if each == "parent" else "all customers",
+    )
+    lift = (weighed.against_parent if against == "parent" else weighed.against_all)[at]
+    there = title if against == "parent" else "all customers"
+    if lift.n_customers == lift.n_reference:
+        st.caption("It is all customers, so there is nobody else to compare it with.")
+        return
+    draw(lift_picture(lift, called[at]), "lift-chart")
+    more, less = len(lift.distinctive), len(lift.avoided)
+    shown = min(more + less, MOST_CATEGORIES)
+    st.caption(
+        f"Of {len(lift.categories):,} product types, {_are(more)} bought by more of its customers than of "
+        f"{plain(there)}, beyond chance, and {_are(less)} bought by fewer."
+        + (f" The {shown} most different ones are shown." if shown < more + less else "")
+    )
+    with st.expander("The figures", key="apart-figures"):
+        st.table(numbers_table(lift), hide_index=True, border="horizontal", alt="Its averages against the others'")
+        if shown:
+            st.table(categories_table(lift), hide_index=True, border="horizontal", alt="Shares of customers who bought")
+    method_note(lift.method, "apart")
+
+
+def numbers_table(lift: Lift) -> pd.DataFrame:
+    """The three numbers: averages, index, difference in units and in standard deviations."""
+    return pd.DataFrame(
+        [
+            {
+                "Average": AXES[each.name].title,
+                "Here": _unit(each.name, each.mean),
+                "There": _unit(each.name, each.reference_mean),
+                "Index": "none" if each.index is None else f"{each.index:,.0f}",
+                "Difference": _signed(each.name, each.difference),
+                "In standard deviations": f"{each.difference_sd:+.2f}",
+            }
+            for each in lift.numbers
+        ]
+    )
+
+
+def categories_table(lift: Lift) -> pd.DataFrame:
+    """The most different categories: who bought them here and there, and the index with its interval."""
+    distinct = [each for each in lift.categories if each.is_distinct][:MOST_CATEGORIES]
+    return pd.DataFrame(
+        [
+            {
+                "Product type": plain(each.category),
+                "Bought here": f"{percent(each.share)} ({each.buyers:,})",
+                "Bought there": percent(each.reference_share),
+                "Index": f"{each.index:,.0f}",
+                "95% interval": f"{100 * each.low:,.0f} to {100 * each.high:,.0f}",
+            }
+            for each in distinct
+        ]
+    )
+
+
+def _two(exploration: Exploration, run: Run, parent: ParentResult, called: Sequence[str]) -> None:
+    left, right = st.columns(2)
+    one = left.selectbox("One", range(len(called)), format_func=called.__getitem__, key=f"one-of-{len(called)}")
+    others = [each for each in range(len(called)) if each != one]
+    other = right.selectbox(
+        "The other", others, len(others) - 1, format_func=called.__getitem__, key=f"other-than-{one}-of-{len(called)}"
+    )
+
+    def work(report: Callable[[Progress], None]) -> Comparison:
+        report(Progress(0.0, "Comparing the two"))
+        return compare(exploration, (parent.key, one), (parent.key, other))
+
+    found = current().answer("two", (run, parent.solution.k, one, other), work)
+    if isinstance(found, Job):
+        looking(found)
+        return
+    names = (called[one], called[other])
+    st.html("".join(f'<p class="card-name">{chip(each)} {escape(called[each])}</p>' for each in (one, other)))
+    for place, compared in zip(st.columns(len(found.numbers)), found.numbers, strict=True):
+        with place:
+            draw(compared_picture(compared, (one, other), names), f"compared-{compared.name}")
+            st.caption(compared_text(compared))
+    table = compared_table(found, names)
+    if len(table):
+        st.table(table, hide_index=True, border="horizontal", alt="Product types that the two buy differently")
+    else:
+        st.caption("No product type is bought by clearly more customers of the one than of the other.")
+    method_note(found.method, "two")
+
+
+def compared_text(compared: ComparedNumber) -> str:
+    """The averages of both, how far apart they are, and where at least eight in ten of each lie."""
+    ends = zip(compared.means, compared.lows, compared.highs, strict=True)
+    (one, low, high), (other, lowest, highest) = ([_unit(compared.name, value) for value in each] for each in ends)
+    return (
+        f"{AXES[compared.name].title}: {one} and {other} on average, {abs(compared.difference_sd):.1f} standard "
+        f"deviations apart. At least eight in ten have {low} to {high}, and {lowest} to {highest}."
+    )
+
+
+def compared_table(found: Comparison, names: tuple[str, str]) -> pd.DataFrame:
+    """The product types that the two buy differently beyond chance, the most different first."""
+    first, second = (f"{name} " if name in ("Product type", "Times", "95% interval") else name for name in names)
+    second = f"{second} " if second == first else second
+    return pd.DataFrame(
+        [
+            {
+                "Product type": plain(each.category),
+                plain(first): percent(each.shares[0]),
+                plain(second): percent(each.shares[1]),
+                "Times": "none before" if each.ratio is None else f"{each.ratio:.2f} ×",
+                "95% interval": "none" if each.ratio is None else f"{each.low:.2f} to {each.high:.2f}",
+            }
+            for each in found.categories
+            if each.is_distinct
+        ][:MOST_CATEGORIES]
+    )
+
+
+def _rules(parent: ParentResult, weighed: ParentEvidence, called: Sequence[str]) -> None:
+    st.markdown("Plain limits that find most of each sub-segment within its parent, for a CRM that knows no clusters.")
+    for card, name in zip(weighed.cards, called, strict=True):
+        with st.container(border=True, key=f"rule-{card.number}"):
+            st.markdown(f"**{plain(name)}**")
+            st.markdown(plain(card.text))
+            if card.limits:
+                st.code(f"WHERE {condition(card)}", language="sql", wrap_lines=True)
+    st.caption(f"Add the condition that a customer is in {plain(parent_title(parent.key))}, and your names of columns.")
+    method_note(weighed.cards[0].method, "rules")
+
+
+def _are(number_of_them: int) -> str:
+    return {0: "none is", 1: "1 is"}.get(number_of_them, f"{number_of_them:,} are")
+
+
+def _unit(name: str, value: float) -> str:
+    return money(value) if name == "amount_spent" else number(value)
+
+
+def _signed(name: str, value: float) -> str:
+    return ("+" if value > 0 else "") + _unit(name, value)

@@ -1,0 +1,181 @@
+"""What the page says when not all is well: rows left out, unusable files, empty, waiting and ended states."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from core import Exploration, InvalidInput, Problem
+from core.exports import left_out_csv, to_csv
+from core.language import listed
+from core.problems import Effect, Problems, RuleCount
+from core.running import Job
+from core.tables import Role
+from dashboard.parts.column_forms import ROLE_WORDS
+from dashboard.texts.formatting import count, duration, plain, waiting
+
+MOST_IN_ERROR: Final = 10
+NO_CLUSTER: Final = (
+    "Nothing says which cluster each customer is in. Add a labels file, or say below which column holds the cluster."
+)
+EXAMPLE_CUSTOMERS: Final = pd.DataFrame(
+    {
+        "id": ["00123", "00124", "00125"],
+        "frequency": [12, 3, 7],
+        "amount_spent": ["845.10", "120.00", "310.50"],
+        "product_types": ["jeans|t-shirt|sneakers", "stationery", "books|pens"],
+    }
+)
+EXAMPLE_LABELS: Final = pd.DataFrame(
+    {"customer_id": ["00123", "00124", "00125"], "cluster_id": ["Gold", "Silver", "Gold"]}
+)
+
+
+def data_notices(problems: Problems, delimiter: str, expanded: bool = False) -> None:
+    """The rows that were left out, grouped by rule, with a download; and what else is worth knowing."""
+    left_out, notices = problems.having(Effect.LEFT_OUT), problems.having(Effect.NOTICE)
+    if not len(left_out) and not len(notices):
+        return
+    title = [f"{count(left_out.rows_left_out, 'row')} left out"] if len(left_out) else []
+    title += dict.fromkeys(each.rule.title.lower() for each in notices.by_rule())
+    sentence = "; ".join(title)
+    with st.expander(sentence[0].upper() + sentence[1:], expanded=expanded, icon=":material/info:", key="data-notices"):
+        for each in notices.by_rule():
+            _examples(each)
+        for each in left_out.by_rule():
+            st.markdown(f"**{each.rule.title}: {count(each.count, 'time')}**")
+            _examples(each)
+        if len(left_out):
+            st.download_button(
+                "Rows left out, with the reason (CSV)",
+                data=lambda: left_out_csv(left_out, delimiter),
+                file_name="rows-left-out.csv",
+                mime="text/csv",
+                on_click="ignore",
+                key="download-left-out",
+                icon=":material/download:",
+            )
+
+
+def _examples(broken: RuleCount) -> None:
+    for problem in broken.examples:
+        st.markdown(plain(problem.text))
+    if broken.count > len(broken.examples):
+        where = ", all in the download" if broken.rule.effect is Effect.LEFT_OUT else ""
+        st.caption(f"and {broken.count - len(broken.examples):,} more{where}")
+
+
+def unusable(error: InvalidInput, correct: Callable[[], None] | None = None) -> None:
+    """The files cannot be used: every reason, in a marketer's words, a form to ``correct`` what the columns mean where
+    the files could be opened, and the form that works.
+    """
+    alone = st.session_state.get("customers") is not None and st.session_state.get("labels") is None
+    st.title(f"{'This file' if alone else 'These files'} cannot be used yet", anchor=False)
+    for text in _in_few_words(error.problems[:MOST_IN_ERROR], can_correct=correct is not None):
+        st.error(plain(text))
+    if len(error.problems) > MOST_IN_ERROR:
+        st.download_button(
+            f"All {len(error.problems):,} problems (CSV)",
+            data=lambda: _problems_csv(error.problems),
+            file_name="problems.csv",
+            mime="text/csv",
+            on_click="ignore",
+            key="download-problems",
+        )
+    again = "file and upload it" if alone else "files and upload them"
+    if correct is not None:
+        st.markdown(f"Say here what the columns are, or mend the {again} again.")
+        correct()
+    else:
+        st.markdown(f"Mend the {again} again, in the side panel (» on a phone) under **Use your own files**.")
+    file_forms()
+
+
+def _in_few_words(problems: Sequence[Problem], can_correct: bool) -> list[str]:
+    """The problems as sentences; where the form for the columns stands below, a file's missing ones are one."""
+    missing: dict[str, list[str]] = {}
+    others = []
+    for problem in problems:
+        if can_correct and problem.code == "column_missing":
+            missing.setdefault(problem.where.source, []).append(ROLE_WORDS[Role(problem.column)].lower())
+        elif can_correct and problem.code == "labels_absent":
+            others.append(f"{problem.where.source}: {NO_CLUSTER}")
+        else:
+            others.append(problem.text)
+    said = [
+        f"{name}: No column was recognised as {listed(roles, last='or')}. Say below which "
+        f"{'one it is' if len(roles) == 1 else 'ones they are'}."
+        for name, roles in missing.items()
+    ]
+    return [*said, *others]
+
+
+def waiting_for_labels(customers: str, correct: Callable[[], None] | None) -> None:
+    """Half of the data is there."""
+    st.title("Now add the labels", anchor=False)
+    st.markdown(
+        f"{plain(customers)} is here. Add the labels file beside it, in the side panel (» on a phone) under "
+        "**Use your own files**: it says which cluster each customer is in."
+    )
+    if correct is not None:
+        with st.expander("The cluster stands in a column of this file", key="cluster-within"):
+            correct()
+    file_forms()
+
+
+def file_forms() -> None:
+    """What goes into the two files, with examples to download."""
+    left, right = st.columns(2)
+    for place, title, frame, name in (
+        (left, "Customers file", EXAMPLE_CUSTOMERS, "customers.csv"),
+        (right, "Labels file", EXAMPLE_LABELS, "labels.csv"),
+    ):
+        with place.container(border=True):
+            st.markdown(f"**{title}**")
+            st.table(frame, hide_index=True, border="horizontal", alt=f"Example of a {title.lower()}")
+            st.download_button(
+                f"Example {title.lower()}",
+                data=to_csv(frame, ",", byte_order_mark=True),
+                file_name=name,
+                mime="text/csv",
+                on_click="ignore",
+                key=f"example-{name}",
+            )
+
+
+@st.fragment(run_every=0.5)
+def progress(job: Job[Exploration]) -> None:
+    """How far the run is, what it does, how long it still takes, and a way out; reruns the page when it ends."""
+    if job.wait(0):
+        st.rerun()
+    left = job.seconds_left
+    text = job.progress.text if job.status == "running" else waiting(job.ahead)
+    text = plain(f"{text} ({duration(left)})" if left is not None else text)
+    st.progress(job.progress.fraction, text=text)
+    if st.button("Cancel", key="cancel"):
+        job.cancel()
+        job.wait(2)
+        st.rerun()
+
+
+def ended(job: Job[Exploration]) -> bool:
+    """The run ended without a result: say why. Whether the user wants to start again."""
+    if job.problem is not None:
+        unusable(job.problem)
+        return False
+    if job.status == "cancelled":
+        st.title("Cancelled", anchor=False)
+        st.markdown("Nothing was computed for these settings. Change them in the side panel, or start again.")
+    else:
+        st.title("This run ended early", anchor=False)
+        st.markdown(
+            "That is a defect of this program, not of your data; the server's log says where. Your files and names are "
+            "still here: change a setting in the side panel, or start again."
+        )
+    return st.button("Start again", key="start-again")
+
+
+def _problems_csv(problems: Sequence[Problem]) -> bytes:
+    texts = pd.DataFrame({"problem": [problem.text for problem in problems]})
+    return to_csv(texts, ",", byte_order_mark=True)

@@ -1,0 +1,55 @@
+"""Each sub-segment in words: the text to paste, and, when the evidence is there, a richer one with a suggested name."""
+
+from collections.abc import Mapping
+from html import escape
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from core import Exploration, ParentEvidence, ParentResult, personas
+from core.exploring import Segment, name_of
+from core.wording.rich_personas import RichPersona
+from dashboard.parts.answer import chip
+from dashboard.parts.trust import method_note
+from dashboard.texts.formatting import plain
+from dashboard.visit.session import Session
+
+
+def persona_cards(
+    session: Session, exploration: Exploration, parent: ParentResult, weighed: ParentEvidence | None
+) -> None:
+    """Each persona text in a card with a copy button."""
+    st.header("In words, ready to paste", anchor=False)
+    columns: list[DeltaGenerator] = []
+    for segment, text in zip(parent.solution.segments, personas(exploration, parent.key), strict=True):
+        columns = columns or list(st.columns(2))
+        with columns.pop(0).container(border=True, key=f"persona-{segment.number}"):
+            st.html(f'<p class="card-name">{chip(segment.number)} {escape(name_of(segment, session.names))}</p>')
+            st.code(text, language=None, wrap_lines=True)
+            if weighed is not None:
+                _richer(session, segment, weighed.personas[segment.number])
+    if weighed is not None:
+        method_note(weighed.personas[0].method, "names")
+
+
+def _richer(session: Session, segment: Segment, persona: RichPersona) -> None:
+    if session.names.get(segment.mark) != persona.name:
+        st.button(
+            f"Call it “{plain(persona.name)}”",
+            key=f"use-name-{segment.number}",
+            on_click=_call,
+            args=(session, segment.mark, persona.name),
+        )
+    with st.expander("In more words", key=f"richer-{segment.number}"):
+        st.code(paragraphs(persona, session.names, segment), language="text", wrap_lines=True)
+
+
+def paragraphs(persona: RichPersona, names: Mapping[str, str], segment: Segment) -> str:
+    """The richer text, a paragraph for each thing that it says."""
+    parts = (persona.who, persona.difference, persona.categories, persona.against_all, persona.trust)
+    return "\n\n".join([names.get(segment.mark, persona.name), *(part for part in parts if part)])
+
+
+def _call(session: Session, mark: str, name: str) -> None:
+    session.name(mark, name)
+    session.fill(f"name-{mark}")

@@ -1,0 +1,168 @@
+"""The sidebar: what the user chooses. Data, parent, values of k, scaling, categories, window."""
+
+from dataclasses import replace
+from typing import Final
+
+import streamlit as st
+
+from core import InvalidInput
+from core.intake import File
+from core.model import MOST_CATEGORIES, SCALINGS
+from dashboard.texts.formatting import count, parent_title, percent, plain
+from dashboard.visit.datasets import EXAMPLES, Dataset
+from dashboard.visit.session import Choice, Run, Session, example
+
+LARGEST_K: Final = 12
+DEFAULT_KS: Final = (2, 6)
+MOST_RADIO_BUTTONS: Final = 7
+SCALING_WORDS: Final = {
+    "zscore": "Equal weight (z-score)",
+    "log": "Skewed spend (log, then z-score)",
+    "none": "Raw units (no scaling)",
+}
+SCALING_HELP: Final = (
+    "How orders, spend and number of product types are made comparable. Equal weight suits most data. "
+    "With a few very large spenders, the logarithm keeps them from deciding alone. "
+    "In raw units the column with the largest numbers, mostly spend, decides."
+)
+
+
+class WaitingForLabels(Exception):  # noqa: N818 - not an error: the user is half-way
+    """The customers file is there, the labels file is not yet."""
+
+    def __init__(self, customers: str) -> None:
+        super().__init__(customers)
+        self.customers = customers
+
+
+def choose(session: Session) -> Choice:
+    """Draw the sidebar and return what it says.
+
+    Raises
+    ------
+    InvalidInput
+        The uploaded files cannot be used.
+    WaitingForLabels
+        Only the customers file is there.
+    """
+    assert set(SCALING_WORDS) == set(SCALINGS)
+    with st.sidebar:
+        dataset = _data(session)
+        st.header("Parent", help="A cluster of the segmentation that you already have. You look inside one at a time.")
+        parent = _parent(session, dataset)
+        st.header("Settings")
+        ks = st.slider(
+            "Numbers of sub-segments to try (k)",
+            min_value=2,
+            max_value=LARGEST_K,
+            value=DEFAULT_KS,
+            key="ks",
+            help="Each value of k in this range is tried, and the benchmark compares them.",
+        )
+        scaling = st.selectbox(
+            "Scaling", SCALINGS, format_func=SCALING_WORDS.__getitem__, key="scaling", help=SCALING_HELP
+        )
+        categories = st.number_input(
+            "Product types to compare",
+            min_value=0,
+            max_value=MOST_CATEGORIES,
+            value=0,
+            step=5,
+            key="top_categories",
+            help="0 compares customers by orders, spend and how many product types they bought. With 10, "
+            "also by whether they bought each of the parent's 10 most frequent product types.",
+        )
+        months = st.number_input(
+            "Months in the window",
+            min_value=0.5,
+            max_value=240.0,
+            value=float(dataset.window_months),
+            step=1.0,
+            format="%g",
+            key=f"window-{dataset.key}",
+            help="How many months the orders were counted in. The persona texts speak of purchases a month.",
+        )
+        run = Run(dataset.key, parent, tuple(range(ks[0], ks[1] + 1)), scaling, int(categories))
+        exact = _exact(session, run)
+    return Choice(dataset, replace(run, exact=exact), months)
+
+
+def _exact(session: Session, run: Run) -> bool:
+    """The switch between estimated and exact silhouettes: there as soon as an answer was estimated, and while it is on.
+
+    An answer that is exact as it is, of another parent say, is not computed once more.
+    """
+    estimated = session.is_estimated(run)
+    if not (estimated or st.session_state.get("exact")):
+        return False
+    wanted = st.toggle(
+        "Exact silhouettes",
+        key="exact",
+        help="Where it takes minutes to compare every customer with every other, silhouettes are estimated from a "
+        "sample, with their standard error. This computes the exact ones all the same.",
+    )
+    return wanted and estimated is not False
+
+
+def _data(session: Session) -> Dataset:
+    st.header("Data")
+    with st.expander("Use your own files", key="own-files", expanded=session.uploaded is None and _any_upload()):
+        customers = st.file_uploader(
+            "Customers file",
+            key="customers",
+            help="CSV, Excel, Parquet or JSON: one row a customer with id, orders, spend and product types, "
+            "or one row a purchase. With a column of clusters, or as a request of the API, it needs no labels file.",
+        )
+        labels = st.file_uploader(
+            "Labels file", key="labels", help="One row a customer: the customer's id and the cluster."
+        )
+        st.caption("Files are read in memory, for this visit only.")
+    if customers is None:
+        if labels is not None:
+            st.info("Now add the customers file, above the labels file.")
+        key = st.selectbox("Example", list(EXAMPLES), format_func=lambda each: EXAMPLES[each].title, key="example")
+        return _described(example(key))
+    people = File(customers.name, customers.getvalue())
+    membership = File(labels.name, labels.getvalue()) if labels is not None else None
+    try:
+        with st.spinner("Reading the files", show_time=True):
+            return _described(session.upload(people, membership))
+    except InvalidInput as error:
+        if labels is None and all(problem.code == "labels_absent" for problem in error.problems):
+            if faults := session.faults_of_customers():
+                raise InvalidInput([*faults, *error.problems]) from None
+            raise WaitingForLabels(people.name) from None
+        raise
+
+
+def _described(dataset: Dataset) -> Dataset:
+    people, parents = count(len(dataset.read.customers)), count(len(dataset.read.parents.members), "parent")
+    st.caption(f"{people} in {parents}", help=plain("; ".join(dataset.read.how_it_was_read)))
+    return dataset
+
+
+def _any_upload() -> bool:
+    return st.session_state.get("customers") is not None or st.session_state.get("labels") is not None
+
+
+def _parent(session: Session, dataset: Dataset) -> str:
+    members = dataset.read.parents.members
+    keys = list(members)
+    # A busy browser may draw a control only after a later run has described it once more, and takes for chosen what
+    # stands there. So every run describes what is in force; else a parent is chosen by nobody, and the page changes to
+    # it when next something is typed.
+    asked = session.parents.get(dataset.key) or dataset.read.settings.target_cluster
+    first = keys.index(asked) if asked in keys else max(range(len(keys)), key=lambda at: len(members[keys[at]]))
+
+    def described(key: str) -> str:
+        return f"{parent_title(key)} · {len(members[key]):,} · {percent(dataset.read.parents.share(key))}"
+
+    label, key = "Parent to look inside", session.key_of(f"parent-{dataset.key}")
+    if len(keys) <= MOST_RADIO_BUTTONS:
+        # A radio button's text is Markdown, an entry of a list is not.
+        chosen = st.radio(label, keys, first, lambda each: plain(described(each)), key, label_visibility="collapsed")
+    else:
+        chosen = st.selectbox(label, keys, first, described, key, label_visibility="collapsed")
+    assert chosen is not None
+    session.parents[dataset.key] = chosen
+    return chosen

@@ -1,0 +1,89 @@
+"""Numbers and names as the page writes them: separators, units, no more decimals than mean something."""
+
+from typing import Final
+
+from core.exploring import Segment
+
+SMALL_AMOUNT: Final = 100
+
+
+def count(number: int, thing: str = "customer") -> str:
+    """A number of things: 1 customer, 2,469 customers."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
+def money(amount: float) -> str:
+    """An amount of money; cents only where the amount is small."""
+    if abs(amount) >= SMALL_AMOUNT:
+        return f"{amount:,.0f}"
+    return f"{round(amount, 2) + 0.0:,.2f}" if round(amount, 2) else "0"
+
+
+def number(value: float) -> str:
+    """A number that is no money: one decimal where it has one."""
+    return f"{value:,.1f}".removesuffix(".0")
+
+
+def percent(share: float) -> str:
+    """A share from 0 to 1; never 0% for something, nor 100% for less than all."""
+    if 0 < share < 0.005:
+        return "<1%"
+    if 0.995 < share < 1:
+        return ">99%"
+    return f"{share:.0%}"
+
+
+def window(months: float) -> str:
+    """The length of the window: 1 month, 12 months, 1.5 months."""
+    return "1 month" if months == 1 else f"{months:g} months"
+
+
+def parent_title(key: str) -> str:
+    """A parent as a heading names it: its name, or its number after the word parent."""
+    return f"Parent {key}" if key.removeprefix("-").isdecimal() else key
+
+
+def plain(text: str) -> str:
+    """A text as Markdown that shows it as it is: names, values and files of users may hold anything."""
+    return "".join(f"\\{character}" if character in "\\`*_{}[]<>()#+-.!|$~:&" else character for character in text)
+
+
+def shortened(text: str, longest: int) -> str:
+    """A text of at most so many characters, with a sign where it goes on."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def answer(segments: tuple[Segment, ...]) -> str:
+    """The answer in one sentence: who the sub-segments are by size and spend."""
+    low, high = segments[0], segments[-1]
+    if len(segments) == 1:
+        return f"{count(low.n_customers)} with an average spend of {money(low.avg_spend)}."
+    if money(low.avg_spend) == money(high.avg_spend):
+        return f"All spend {money(low.avg_spend)} on average; what sets them apart are orders and product types."
+    if len(segments) == 2:
+        spend = {True: "spends", False: "spend"}
+        return (
+            f"{count(low.n_customers)} {spend[low.n_customers == 1]} {money(low.avg_spend)} on average "
+            f"and {count(high.n_customers)} {spend[high.n_customers == 1]} {money(high.avg_spend)}."
+        )
+    return (
+        f"Average spend runs from {money(low.avg_spend)} ({count(low.n_customers)}) "
+        f"to {money(high.avg_spend)} ({count(high.n_customers)})."
+    )
+
+
+def waiting(ahead: int) -> str:
+    """Why a run has not begun."""
+    if not ahead:
+        return "About to begin"
+    who = "1 other run on this server comes" if ahead == 1 else f"{ahead:,} other runs on this server come"
+    return f"Waiting: {who} first"
+
+
+def duration(seconds: float) -> str:
+    """How long something still takes, roughly."""
+    if seconds < 10:
+        return "a few seconds left"
+    if seconds < 90:
+        return f"about {round(seconds / 10) * 10} seconds left"
+    return f"about {count(round(seconds / 60), 'minute')} left"

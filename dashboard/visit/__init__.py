@@ -1,0 +1,1 @@
+"""What belongs to one visitor: files, answers, runs, what the browser remembers."""

@@ -1,0 +1,80 @@
+"""Servers that tests of the API share."""
+
+import signal
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from core.api.http.json_log import StandardError
+from core.api.runs import work
+from core.exploring.results import Exploration
+from core.running.progress import OnProgress, Progress
+from tests.core.api.support import CREDENTIALS, DASHBOARD, ENOUGH, SERVE, Api, ends_after_its_answer, running, started
+
+
+@pytest.fixture(scope="package", autouse=True)
+def log_of_this_process() -> Iterator[list[str]]:
+    """What the servers of this process log, out of the tests' output. Those of other processes write into files."""
+    lines: list[str] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StandardError, "emit", lambda self, record: lines.append(self.format(record)))
+        yield lines
+
+
+@pytest.fixture
+def logged(log_of_this_process: list[str]) -> list[str]:
+    """What the servers of this process log from now on."""
+    log_of_this_process.clear()
+    return log_of_this_process
+
+
+@pytest.fixture(
+    scope="package", params=[(SERVE, signal.SIGINT), (DASHBOARD, signal.SIGTERM)], ids=["alone", "beside the dashboard"]
+)
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    """Each of the two ways to run; at the end it must answer, end, and have no warning and no error in its log."""
+    command, sent = request.param
+    log = tmp_path_factory.mktemp("server") / "log.txt"
+    with started(command, log, {"SUBSEGMENT_CREDENTIALS": CREDENTIALS}) as (api, process):
+        yield api
+        ends_after_its_answer(api, process, log, sent)
+
+
+@pytest.fixture(scope="package")
+def api() -> Iterator[Api]:
+    """A server in this process."""
+    with running() as api:
+        yield api
+
+
+class Held:
+    """Explorations that wait to be let go, and report again and again meanwhile."""
+
+    def __init__(self) -> None:
+        self.begun = threading.Semaphore(0)
+        self.let_go = threading.Event()
+        self.ended = 0
+
+    def explore(self, customers: object, labels: object, settings: object, on_progress: OnProgress) -> Exploration:
+        self.begun.release()
+        try:
+            for _ in range(ENOUGH * 50):
+                on_progress(Progress(0.5, "Held"))
+                if self.let_go.wait(0.02):
+                    break
+        finally:
+            self.ended += 1
+        return real_explore(customers, labels, settings)  # type: ignore[arg-type]
+
+
+real_explore = work.explore
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[Held]:
+    """Every exploration waits until ``let_go`` is set."""
+    held = Held()
+    monkeypatch.setattr(work, "explore", held.explore)
+    yield held
+    held.let_go.set()

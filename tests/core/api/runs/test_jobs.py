@@ -1,0 +1,200 @@
+"""Bulk jobs: taken in, watched, finished, deleted, expired, and whose turn it is."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from core import InvalidInput
+from core.api.runs import job_runner, jobs, work
+from core.problems.problem import Place, Problem
+from core.running.queue import Gate
+from tests.core.api.conftest import Held
+from tests.core.api.support import (
+    EXPLORE,
+    JOBS,
+    OTHER,
+    PUBLISHED,
+    SEGMENT,
+    Api,
+    Reply,
+    body_of,
+    finished,
+    left_in,
+    running,
+    taken,
+    validator,
+    wait_until,
+)
+
+
+@pytest.mark.parametrize("path", [EXPLORE, SEGMENT])
+def test_a_job_ends_with_the_answer_that_is_given_at_once(server: Api, path: str) -> None:
+    body = body_of(30)
+    if path == SEGMENT:
+        del body["labels"]
+    job = taken(server, body, path)
+    state = finished(server, job)
+    assert (state["status"], state["progress"], state["result"]) == ("done", 1.0, f"{job}/result")
+    assert state["finished_at"] < state["expires_at"]
+    result = server.get(state["result"])
+    at_once = server.post(path, body)
+    assert (result.status, result.body) == (200, at_once.body)
+    assert result.headers["x-customers-unlabelled"] == "0"
+    assert server.ask("DELETE", job).status == 204
+    for method, gone in (("GET", job), ("GET", f"{job}/result"), ("DELETE", job)):
+        assert server.ask(method, gone).status == 404
+
+
+def test_a_running_job_tells_how_far_it_is_and_has_no_result_yet(held: Held) -> None:
+    with running() as api:
+        first, second = taken(api), taken(api)
+        held.begun.acquire(timeout=20)
+        wait_until(lambda: api.get(first).json["progress"] == 0.5)
+        state = api.get(first).json
+        assert (state["status"], state["doing"], state["result"]) == ("running", "Held", None)
+        assert api.get(second).json["status"] == "waiting"
+        assert api.get(f"{first}/result").json["type"].endswith("job-unfinished")
+        assert [job["id"] for job in api.get(JOBS).json["jobs"]] == [
+            first.rpartition("/")[2],
+            second.rpartition("/")[2],
+        ]
+        held.let_go.set()
+        assert finished(api, second)["status"] == "done"
+
+
+def test_a_job_gives_its_place_to_those_who_wait_for_an_answer(held: Held) -> None:
+    gate = Gate()
+    with running(gate) as api, ThreadPoolExecutor(1) as client:
+        job = taken(api)
+        assert held.begun.acquire(timeout=20)
+        answer = client.submit(api.post, EXPLORE, PUBLISHED)
+        assert held.begun.acquire(timeout=20)
+        assert api.get(job).json["status"] == "running"
+        assert (gate.running, gate.waiting) == (1, 1)  # one computes, and it is not the job
+        held.let_go.set()
+        assert answer.result().status == 200
+        assert finished(api, job)["status"] == "done"
+
+
+def test_a_job_that_is_deleted_while_it_runs_ends_and_the_next_one_begins(held: Held) -> None:
+    with running() as api:
+        first, second = taken(api), taken(api)
+        held.begun.acquire(timeout=20)
+        assert api.ask("DELETE", first).status == 204
+        assert api.get(first).status == 404
+        held.begun.acquire(timeout=20)
+        assert held.ended == 1
+        assert api.ask("DELETE", second).status == 204
+        wait_until(lambda: held.ended == 2)
+        assert api.get(JOBS).json == {"jobs": []}
+
+
+def test_a_job_belongs_to_its_owner(held: Held) -> None:
+    with running() as api:
+        job = taken(api)
+        for method, path in (("GET", job), ("GET", f"{job}/result"), ("DELETE", job)):
+            assert api.ask(method, path, headers=OTHER).status == 404
+        assert api.get(JOBS, headers=OTHER).json == {"jobs": []}
+        held.let_go.set()
+        assert finished(api, job)["status"] == "done"
+
+
+def test_more_jobs_than_may_wait_are_refused_before_their_bodies_are_read(held: Held) -> None:
+    with running(jobs=2) as api:
+        first, second = taken(api), taken(api)
+        reply: Reply = api.post(EXPLORE + "/jobs", PUBLISHED)
+        assert (reply.status, reply.headers["retry-after"]) == (429, "5")
+        assert api.ask("DELETE", second).status == 204
+        third = taken(api)
+        held.let_go.set()
+        assert {finished(api, job)["status"] for job in (first, third)} == {"done"}
+
+
+@pytest.mark.usefixtures("held")
+def test_a_job_that_takes_too_long_fails_with_the_reason() -> None:
+    with running(bulk_seconds=1) as api:
+        state = finished(api, taken(api))
+        assert (state["status"], state["problem"]["type"][-12:]) == ("failed", "run-too-long")
+        assert state["result"] is None
+
+
+def test_a_mistake_of_ours_fails_one_job_and_not_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = job_runner.carry_out
+
+    def broken(*_: object, **__: object) -> None:
+        raise KeyError("C007")
+
+    with running() as api:
+        monkeypatch.setattr(job_runner, "carry_out", broken)
+        state = finished(api, taken(api))
+        assert (state["status"], state["problem"]["status"]) == ("failed", 500)
+        monkeypatch.setattr(job_runner, "carry_out", real)
+        assert finished(api, taken(api))["status"] == "done"
+
+
+def test_a_finished_job_expires(monkeypatch: pytest.MonkeyPatch) -> None:
+    with running(job_hours=1) as api:
+        job = taken(api)
+        finished(api, job)
+        now = jobs.time.time()
+        monkeypatch.setattr(jobs.time, "time", lambda: now + 3500)
+        assert api.get(job).status == 200
+        monkeypatch.setattr(jobs.time, "time", lambda: now + 3700)
+        assert api.get(job).status == 404
+        assert api.get(JOBS).json == {"jobs": []}
+
+
+def test_of_each_owner_the_job_that_finished_first_makes_room_for_the_next() -> None:
+    with running(finished_jobs=2) as api:
+        other = api.post(EXPLORE + "/jobs", PUBLISHED, headers=OTHER).headers["location"]
+        all_of_them = [taken(api) for _ in range(4)]
+        for job in all_of_them[2:]:
+            finished(api, job)
+        kept = [f"{JOBS}/{job['id']}" for job in api.get(JOBS).json["jobs"]]
+        assert kept == all_of_them[2:]
+        assert [api.get(f"{job}/result").status for job in all_of_them] == [404, 404, 200, 200]
+        assert api.get(f"{other}/result", headers=OTHER).status == 200
+
+
+def test_the_problems_of_a_job_that_failed_are_told_by_its_state_and_counted_in_the_list(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise InvalidInput(Problem("id_missing", Place(path=f"customers[{at}].id")) for at in range(3))
+
+    folder = tmp_path / "jobs"
+    with running(job_directory=folder) as api, monkeypatch.context() as patch:
+        patch.setattr(job_runner, "carry_out", refuse)
+        job = taken(api)
+        before = finished(api, job)
+    with running(job_directory=folder) as api:
+        assert api.get(job).json == before
+        validator(api, "JobState").validate(before)
+        assert [each["path"] for each in before["problem"]["problems"]] == [f"customers[{at}].id" for at in range(3)]
+        listing = api.get(JOBS).json
+        validator(api, "JobList").validate(listing)
+        (listed,) = listing["jobs"]
+        assert listed["problem"] == {key: before["problem"][key] for key in ("type", "title", "status", "detail")} | {
+            "problem_count": 3,
+            "problems_at": job,
+        }
+        assert api.get(f"{job}/result").json["type"].endswith("job-unfinished")
+        assert api.ask("DELETE", job).status == 204
+        assert left_in(folder) == []
+
+
+def test_the_time_in_which_a_job_gives_way_is_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [100.0]
+    monkeypatch.setattr(work, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    control = work.Control(10)
+    control.start()
+    now[0] += 6
+    with control.standing_still():
+        now[0] += 1000
+        control.check()
+    control.check()
+    now[0] += 5
+    with pytest.raises(work.EndedError, match="too long"):
+        control.check()

@@ -1,0 +1,71 @@
+"""The legend of a sub-segment says what counting its customers one by one says, whichever k is asked for beside it."""
+
+from collections import Counter
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core import Exploration, Labels, Settings, explore
+from core.exploring import legend as profiles
+from core.exploring.results import Segment
+from tests.core.strategies import SETTINGS, built, segmentations
+from tests.core.support import customers_of
+
+Segmentation = tuple[list[Any], dict[str, str]]
+
+
+@given(segmentations(), SETTINGS)
+def test_a_legend_is_what_counting_its_customers_gives(data: Segmentation, settings: Settings) -> None:
+    exploration = explore(*built(data), settings)
+    rows = {row[0]: row for row in data[0]}
+    for parent in exploration.parents:
+        ids = exploration.customers.ids[parent.members].tolist()
+        for solution in parent.solutions.values():
+            for segment in solution.segments:
+                own = [
+                    rows[name] for name, number in zip(ids, solution.labels, strict=True) if number == segment.number
+                ]
+                kinds = [list(dict.fromkeys(row[3])) for row in own]
+                assert segment.n_customers == len(own)
+                assert segment.share == len(own) / len(ids)
+                assert segment.avg_frequency == sum(row[1] for row in own) / len(own)
+                assert segment.avg_categories == sum(map(len, kinds)) / len(own)
+                counted = Counter(kind for bought in kinds for kind in bought)  # in the order of their appearance
+                assert segment.top_categories == tuple(kind for kind, _ in counted.most_common(3))
+
+
+@given(segmentations(), SETTINGS, st.integers(1, 5))
+def test_a_legend_is_the_same_whichever_k_are_asked_for_beside_it(
+    data: Segmentation, settings: Settings, most_cells: int
+) -> None:
+    together = segments_of(explore(*built(data), settings))
+    with patch.object(profiles, "MOST_CELLS", most_cells):  # as few at once as if there were very many product types
+        assert segments_of(explore(*built(data), settings)) == together
+
+
+def test_product_types_that_only_others_buy_make_no_difference() -> None:
+    rows = [("a", 1, 5.0, ["tea", "ale"]), ("b", 1, 5.0, ["ale"]), ("c", 2, 50.0, ["zinc"]), ("d", 2, 51.0, ["tea"])]
+    others = [(f"other {number}", 1, 1.0, [f"type {number}"]) for number in range(50)]
+    labels = {name: "A" for name, *_ in rows} | {name: "B" for name, *_ in others}
+    for order in (rows + others, others + rows):
+        segments = explore(customers_of(order), labels).parent("A").solution.segments
+        assert [segment.top_categories for segment in segments] == [("ale", "tea"), ("zinc", "tea")]
+
+
+def segments_of(exploration: Exploration) -> dict[tuple[str, int], tuple[Segment, ...]]:
+    return {
+        (parent.key, k): solution.segments for parent in exploration.parents for k, solution in parent.solutions.items()
+    }
+
+
+@pytest.mark.parametrize("ids", [["C1", "C2", "C3"], ["C3", "C1", "C2"], ["C9", "C2", "C1", "C3"]])
+def test_customers_find_their_labels_in_whichever_order_these_stand(ids: list[str]) -> None:
+    customers = customers_of([("C1", 1, 1.0, []), ("C2", 2, 2.0, []), ("C3", 3, 3.0, [])])
+    exploration = explore(customers, Labels.of({name: f"parent {name}" for name in ids}))
+    for parent in exploration.parents:
+        assert [f"parent {name}" for name in customers.ids[parent.members]] == [parent.key]
+    assert len(exploration.parents) == 3
+    assert exploration.joined.without_customer.tolist() == [name for name in ids if name == "C9"]

@@ -1,0 +1,134 @@
+"""Persona texts: every number in them is the data's, counted again from the rows; names are true, short and unique."""
+
+import re
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+
+from core import Evidence, Exploration, Settings, evidence, explore
+from core.wording.suggested_names import suggested_names
+from tests.core.strategies import SETTINGS, built, segmentations
+from tests.core.support import ROOT
+
+NUMBER = r"-?[\d,]*\.?\d+"
+SAMPLES = ROOT / "sample_data"
+
+
+@pytest.fixture(scope="module")
+def grocery() -> tuple[Exploration, Evidence]:
+    customers = pd.read_csv(SAMPLES / "grocery_customers.csv", dtype={"id": str}, keep_default_na=False)
+    labels = pd.read_csv(SAMPLES / "grocery_labels.csv", dtype={"customer_id": str})
+    exploration = explore(customers, labels, Settings(k_range=(2, 3), window_months=12, n_init=3))
+    return exploration, evidence(exploration)
+
+
+def counted_again(exploration: Exploration) -> pd.DataFrame:
+    """The raw rows with their parent and sub-segment, put together without the engine's own sums."""
+    customers = exploration.customers
+    rows = pd.DataFrame(
+        {
+            "spend": customers.amount_spent,
+            "orders": customers.frequency,
+            "kinds": [set(customers.products.of(n)) for n in range(len(customers))],
+        }
+    )
+    rows["types"] = rows["kinds"].map(len)
+    for parent in exploration.parents:
+        rows.loc[parent.members, "parent"] = parent.key
+        rows.loc[parent.members, "segment"] = parent.solution.labels
+    return rows
+
+
+def percent(share: float) -> str:
+    return "under 1%" if 0 < share < 0.005 else f"{share:.0%}"
+
+
+def test_every_number_of_every_text_is_counted_from_the_data(grocery: tuple[Exploration, Evidence]) -> None:
+    exploration, found = grocery
+    rows = counted_again(exploration)
+    checked = 0
+    for parent in exploration.parents:
+        inside = rows[rows["parent"] == parent.key]
+        for persona in found.parent(parent.key).personas:
+            own = inside[inside["segment"] == persona.number]
+            numbers = [each.replace(",", "") for each in re.findall(NUMBER, persona.who)]
+            assert numbers == [
+                str(len(own)),
+                f"{100 * len(own) / len(inside):.0f}",
+                f"{100 * own['spend'].sum() / inside['spend'].sum():.0f}",
+                f"{own['spend'].mean():.0f}",
+                f"{own['orders'].mean() / 12:.1f}",
+                f"{own['types'].mean():.1f}",
+            ]
+            for text, reference in ((persona.difference, inside), (persona.against_all, rows)):
+                for word, change, way in re.findall(r"(\w+) (\d+)% (higher|lower)", text.replace(",", "")):
+                    index = round(100 * own[word].mean() / reference[word].mean())
+                    assert int(change) == abs(index - 100)
+                    assert (way == "higher") == (index > 100)
+                    checked += 1
+            for name, share, other in re.findall(
+                r"([^,.:]+?) \(((?:under )?\d+%) against ((?:under )?\d+%)\)", persona.categories
+            ):
+                kind = re.sub(r"^\s*(and |above all )?", "", name).strip()
+                matches = [each for each in exploration.customers.products.vocabulary if each.endswith(kind)]
+                assert any(
+                    share == percent(own["kinds"].map(lambda kinds, k=each: k in kinds).mean())
+                    and other == percent(inside["kinds"].map(lambda kinds, k=each: k in kinds).mean())
+                    for each in matches
+                )
+                checked += 1
+            trust = found.parent(parent.key).trust
+            assert trust is not None
+            jaccard = trust.stability.segments[persona.number]
+            assert persona.trust.endswith(f"; {jaccard.band} ({jaccard.jaccard:.2f}).")
+    assert checked > 60
+
+
+def test_counts_of_categories_are_those_of_the_lift(grocery: tuple[Exploration, Evidence]) -> None:
+    _, found = grocery
+    for parent in found.parents:
+        for persona, lift in zip(parent.personas, parent.against_parent, strict=True):
+            more, less = len(lift.distinctive), len(lift.avoided)
+            start = re.match(
+                r"(No|[\d,]+) product types? (?:is|are) bought more often than in the parent and (none|[\d,]+)",
+                persona.categories,
+            )
+            if more or less:
+                assert start is not None
+                assert (start[1], start[2]) == (str(more) if more else "No", str(less) if less else "none")
+            else:
+                assert persona.categories == "No product type is bought clearly more or less often than in the parent."
+
+
+def test_the_grocers_names_say_what_is_so(grocery: tuple[Exploration, Evidence]) -> None:
+    exploration, found = grocery
+    for parent in exploration.parents:
+        segments = parent.solution.segments
+        for segment, persona in zip(segments, found.parent(parent.key).personas, strict=True):
+            facts = {
+                "spend": [each.avg_spend for each in segments],
+                "orders": [each.avg_frequency for each in segments],
+                "baskets": [each.avg_spend / each.avg_frequency for each in segments],
+                "types": [each.avg_categories for each in segments],
+            }
+            for part in persona.name.lower().replace("product types", "types").split(", "):
+                word, _, what = part.rpartition(" ")
+                own = facts[what][segment.number]
+                if word in ("highest", "higher", "most", "more", "largest", "larger"):
+                    assert own == max(facts[what])
+                elif word in ("lowest", "lower", "fewest", "fewer", "smallest", "smaller"):
+                    assert own == min(facts[what])
+                else:
+                    assert word in ("second lowest", "third lowest")
+
+
+@settings(max_examples=50)
+@given(segmentations(), SETTINGS)
+def test_names_are_short_and_unique_among_siblings(data: Any, chosen: Settings) -> None:
+    for parent in explore(*built(data), chosen).parents:
+        for solution in parent.solutions.values():
+            names = suggested_names(solution.segments)
+            assert len(set(names)) == solution.k
+            assert all(0 < len(name) <= 40 for name in names)

@@ -1,0 +1,84 @@
+"""Numbers and names as the page writes them."""
+
+from dataclasses import replace
+
+import pytest
+
+from core.exploring.results import Segment
+from dashboard.texts import formatting
+
+SEGMENT = Segment(0, 1, 0.5, 12.345, 3.0, 2.0, 0.5, (), "mark")
+
+
+@pytest.mark.parametrize(
+    ("number", "text"), [(0, "0 customers"), (1, "1 customer"), (2, "2 customers"), (2469, "2,469 customers")]
+)
+def test_things_are_counted_in_the_singular_and_the_plural(number: int, text: str):
+    assert formatting.count(number) == text
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [
+        (0, "0"),
+        (-0.001, "0"),
+        (9.5, "9.50"),
+        (-9.5, "-9.50"),
+        (99.994, "99.99"),
+        (100, "100"),
+        (1477.4, "1,477"),
+        (-2500, "-2,500"),
+    ],
+)
+def test_money_has_cents_only_where_they_mean_something(amount: float, text: str):
+    assert formatting.money(amount) == text
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [(0, "0%"), (0.0001, "<1%"), (0.01, "1%"), (0.464, "46%"), (0.99, "99%"), (0.9999, ">99%"), (1, "100%")],
+)
+def test_a_share_is_never_nothing_for_something_nor_all_for_less(share: float, text: str):
+    assert formatting.percent(share) == text
+
+
+@pytest.mark.parametrize(("months", "text"), [(1, "1 month"), (12, "12 months"), (1.5, "1.5 months")])
+def test_a_window_is_counted_in_months(months: float, text: str):
+    assert formatting.window(months) == text
+
+
+@pytest.mark.parametrize(("key", "title"), [("1", "Parent 1"), ("-1", "Parent -1"), ("Gold", "Gold"), ("1a", "1a")])
+def test_a_parent_that_is_only_a_number_is_called_parent(key: str, title: str):
+    assert formatting.parent_title(key) == title
+
+
+def test_the_answer_names_sizes_and_spend_of_the_lowest_and_the_highest():
+    low, high = replace(SEGMENT, n_customers=1), replace(SEGMENT, number=1, n_customers=1200, avg_spend=4150)
+    middle = replace(SEGMENT, number=1, n_customers=77, avg_spend=777)
+    assert formatting.answer((low,)) == "1 customer with an average spend of 12.35."
+    assert formatting.answer((low, high)) == "1 customer spends 12.35 on average and 1,200 customers spend 4,150."
+    assert (
+        formatting.answer((low, middle, high))
+        == "Average spend runs from 12.35 (1 customer) to 4,150 (1,200 customers)."
+    )
+
+
+def test_a_users_text_is_escaped_for_markdown_and_its_letters_stay():
+    assert formatting.plain("Gold 1.5 & *x* $1 <b> [y](z) :red[w]") == (
+        r"Gold 1\.5 \& \*x\* \$1 \<b\> \[y\]\(z\) \:red\[w\]"
+    )
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0, "a few seconds left"),
+        (9.9, "a few seconds left"),
+        (12, "about 10 seconds left"),
+        (89, "about 90 seconds left"),
+        (90, "about 2 minutes left"),
+        (60 * 45, "about 45 minutes left"),
+    ],
+)
+def test_what_is_left_of_a_wait_is_said_roughly(seconds: float, text: str):
+    assert formatting.duration(seconds) == text

@@ -1,0 +1,275 @@
+"""What a visitor has: names that stay with their customers, results, the running job, files that are read once."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from core import Exploration, InvalidInput
+from core.exploring.results import name_of
+from core.intake.columns.role_finding import header_key
+from core.intake.files import File, Opened, open_files
+from core.running.background import Job
+from core.tables.headers import Role
+from dashboard.visit import session as state
+from dashboard.visit.browser_memory import Correction
+from dashboard.visit.datasets import Dataset
+from dashboard.visit.session import LONGEST_NAME, MOST_RESULTS, Choice, Run, Session
+from tests.dashboard.support import dataset_of, groceries, grocery_exploration, groups_of, uploads_of
+
+ENOUGH = 20
+ROWS = groups_of([6, 5, 4])
+LABELS = {row[0]: "Gold" for row in ROWS}
+ROLES = (Role.ID, Role.FREQUENCY, Role.AMOUNT_SPENT)
+
+
+@pytest.fixture(scope="module")
+def dataset() -> Dataset:
+    return dataset_of(ROWS, LABELS)
+
+
+@pytest.fixture
+def session() -> Iterator[Session]:
+    session = Session()
+    yield session
+    if session.job is not None:
+        session.job.cancel()
+        assert session.job.wait(ENOUGH)
+
+
+def choice_of(dataset: Dataset, ks: tuple[int, ...] = (2, 3), months: float = 1) -> Choice:
+    parent = next(iter(dataset.read.parents.members))
+    return Choice(dataset, Run(dataset.key, parent, ks, "zscore", 0), months)
+
+
+def run_to_its_end(session: Session, choice: Choice) -> Exploration:
+    assert session.start(choice).wait(ENOUGH)
+    assert session.collect()
+    result = session.result(choice)
+    assert result is not None
+    return result
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("Gold", "Gold"),
+        ("  Gold \t and\nsilver ", "Gold and silver"),
+        ("x" * 200, "x" * LONGEST_NAME),
+        ("<b>& “Ä”", "<b>& “Ä”"),
+    ],
+)
+def test_a_name_is_kept_as_written_in_one_line_and_not_longer_than_fits(session: Session, written: str, kept: str):
+    session.name("mark", written)
+    assert session.names == {"mark": kept}
+
+
+@pytest.mark.parametrize("empty", ["", "   ", "\n"])
+def test_an_empty_name_is_forgotten(session: Session, empty: str):
+    session.name("mark", empty)
+    session.name("mark", "Gold")
+    session.name("mark", empty)
+    assert session.names == {}
+
+
+def test_a_name_stays_with_its_customers_whatever_k_and_scaling_and_never_moves_to_others(session: Session):
+    named = grocery_exploration().parent("2").solutions[3].segments[1]
+    session.name(named.mark, "Steady")
+    seen = {}
+    for parent in ("0", "1", "2", "3"):
+        for k, solution in grocery_exploration(parent).parent(parent).solutions.items():
+            for segment in solution.segments:
+                if name_of(segment, session.names) == "Steady":
+                    seen[parent, k, segment.number] = segment.n_customers
+    assert seen == {("2", 3, 1): named.n_customers}
+
+
+def test_the_same_customers_have_the_same_mark_in_another_run_with_another_number(session: Session):
+    everyone = dataset_of(ROWS, LABELS)
+    without_the_first_group = dataset_of(ROWS[6:], LABELS)
+    before = run_to_its_end(session, choice_of(everyone, (3,))).parent("Gold").solution.segments
+    after = run_to_its_end(session, choice_of(without_the_first_group, (2,))).parent("Gold").solution.segments
+    assert [segment.mark for segment in before[1:]] == [segment.mark for segment in after]
+    assert len({segment.mark for segment in before}) == 3
+
+
+def test_the_same_choice_has_one_job(session: Session, dataset: Dataset):
+    job = session.start(choice_of(dataset))
+    assert session.start(choice_of(dataset, months=12)) is job
+    assert job.wait(ENOUGH)
+
+
+def test_another_choice_cancels_the_run_that_nobody_waits_for(session: Session):
+    first = session.start(choice_of(groceries(), tuple(range(2, 13))))
+    second = session.start(choice_of(groceries(), (2,)))
+    assert first is not second
+    assert first.wait(ENOUGH)
+    assert second.wait(ENOUGH)
+    assert (first.status, second.status) == ("cancelled", "done")
+
+
+def test_a_finished_job_is_collected_once(session: Session, dataset: Dataset):
+    assert not session.collect()
+    choice = choice_of(dataset)
+    assert session.result(choice) is None
+    run_to_its_end(session, choice)
+    assert (session.job, session.job_run) == (None, None)
+    assert not session.collect()
+
+
+def test_a_result_has_the_k_that_was_set_and_the_window_without_a_new_run(session: Session, dataset: Dataset):
+    choice = choice_of(dataset, (2, 3))
+    first = run_to_its_end(session, choice)
+    assert first.parent("Gold").benchmark.set_k is None
+    best = first.parent("Gold").benchmark.best_k
+    other = {2: 3, 3: 2}[best]
+    session.set_ks[choice.run] = other
+    second = session.result(replace(choice, window_months=2))
+    assert second is not None
+    assert second.parent("Gold").solution.k == other
+    assert second.parent("Gold").benchmark.best_k == best
+    assert second.settings.window_months == 2
+    assert session.job is None
+
+
+def test_results_are_bounded_and_the_one_not_looked_at_for_longest_goes(session: Session, dataset: Dataset):
+    runs = [replace(choice_of(dataset), run=replace(choice_of(dataset).run, top_categories=n)) for n in range(14)]
+    exploration = run_to_its_end(Session(), runs[0])
+    finished = Job(lambda _: exploration)
+    assert finished.wait(ENOUGH)
+    for choice in runs[:MOST_RESULTS]:
+        session.job, session.job_run = finished, choice.run
+        assert session.collect()
+    assert session.result(runs[0]) is not None
+    session.job, session.job_run = finished, runs[MOST_RESULTS].run
+    assert session.collect()
+    assert len(session.results) == MOST_RESULTS
+    assert runs[0].run in session.results
+    assert runs[1].run not in session.results
+
+
+def test_runs_that_differ_have_different_keys_and_equal_ones_the_same():
+    run = Run("data", "1", (2, 3), "zscore", 0)
+    others = [
+        replace(run, dataset="other"),
+        replace(run, parent="2"),
+        replace(run, ks=(2,)),
+        replace(run, scaling="log"),
+        replace(run, top_categories=1),
+    ]
+    assert len({each.key for each in [run, *others]}) == 6
+    assert Run("data", "1", (2, 3), "zscore", 0).key == run.key
+
+
+class Reader:
+    """Counts how often files are read."""
+
+    def __init__(self) -> None:
+        self.reads = 0
+
+    def __call__(self, customers: File, labels: File | None) -> Opened:
+        self.reads += 1
+        return open_files(customers, labels)
+
+
+@pytest.fixture
+def reader(monkeypatch: pytest.MonkeyPatch) -> Reader:
+    reader = Reader()
+    monkeypatch.setattr(state, "open_files", reader)
+    return reader
+
+
+def test_uploaded_files_are_read_once_while_they_stay_the_same(session: Session, reader: Reader):
+    customers, labels = uploads_of(ROWS, LABELS)
+    first = session.upload(customers, labels)
+    assert session.upload(File(customers.name, bytes(customers.data)), labels) is first
+    assert reader.reads == 1
+
+
+def test_another_file_another_name_or_other_labels_are_read_again(session: Session, reader: Reader):
+    customers, labels = uploads_of(ROWS, LABELS)
+    _, others = uploads_of(ROWS, dict.fromkeys(LABELS, "Silver"))
+    keys = [
+        session.upload(*files).key
+        for files in (
+            (customers, labels),
+            (customers, others),
+            (replace(customers, name="renamed.csv"), labels),
+            (replace(customers, data=customers.data + b"\nnew;1;5;tea"), labels),
+        )
+    ]
+    assert len(set(keys)) == reader.reads == 4
+
+
+def test_what_the_user_corrects_is_remembered_for_files_with_the_same_header(session: Session, reader: Reader):
+    lines = b"who;how often;value;extra\nc1;1;10;5\nc2;2;20;6\nc3;9;90;7\n"
+    labels = File("clusters.csv", b"customer_id;cluster_id\nc1;Gold\nc2;Gold\nc3;Gold\n")
+    with pytest.raises(InvalidInput):
+        session.upload(File("people.csv", lines), labels)
+    assert session.opened is not None
+    header = header_key(session.opened.tables[0])
+    session.correct(header, Correction(dict(zip(ROLES, ("who", "how often", "value"), strict=True))))
+    first = session.upload(File("people.csv", lines), labels)
+    assert first.read.customers.amount_spent.tolist() == [10, 20, 90]
+    assert reader.reads == 1
+    session.correct(header, Correction(dict(zip(ROLES, ("who", "how often", "extra"), strict=True))))
+    assert session.upload(File("people.csv", lines), labels).read.customers.amount_spent.tolist() == [5, 6, 7]
+    december = File("december.csv", lines.replace(b"c1;1;10;5", b"c1;1;10;50"))
+    assert session.upload(december, labels).read.customers.amount_spent.tolist() == [50, 6, 7]
+    session.correct(header, None)
+    with pytest.raises(InvalidInput):
+        session.upload(december, labels)
+    assert session.changes == {header: None}
+
+
+def test_what_the_browser_kept_is_taken_over_once_and_does_not_undo_what_was_said_in_this_visit(session: Session):
+    said, kept = Correction({Role.ID: "who"}), Correction({Role.ID: "whom"}, ",")
+    session.correct("a" * 16, said)
+    session.correct("b" * 16, None)
+    session.recall({})
+    assert not session.recalled
+    session.recall({"a" * 16: kept, "b" * 16: kept, "c" * 16: kept})
+    session.recall({"d" * 16: kept})
+    assert session.corrections == {"a" * 16: said, "c" * 16: kept}
+
+
+def test_a_decimal_mark_that_was_chosen_for_one_header_is_not_used_for_another(session: Session):
+    people = File("people.csv", b"id;orders;spend\na;1;1.234\nb;2;1.250\n")
+    labels = File("clusters.csv", b"customer_id;cluster_id\na;Gold\nb;Gold\n")
+    assert session.upload(people, labels).read.customers.amount_spent.tolist() == [1234, 1250]
+    assert session.opened is not None
+    session.correct("a" * 16, Correction({}, "."))
+    assert session.upload(people, labels).read.customers.amount_spent.tolist() == [1234, 1250]
+    session.correct(header_key(session.opened.tables[0]), Correction({}, "."))
+    assert session.upload(people, labels).read.customers.amount_spent.tolist() == [1.234, 1.25]
+
+
+def test_a_remembered_column_that_the_file_writes_with_other_spaces_is_passed_over(session: Session):
+    people = File("people.csv", b"id;orders;total  spend\na;1;5\nb;2;6\n")
+    labels = File("clusters.csv", b"customer_id;cluster_id\na;Gold\nb;Gold\n")
+    session.upload(people, labels)
+    assert session.opened is not None
+    session.correct(header_key(session.opened.tables[0]), Correction({Role.AMOUNT_SPENT: "total spend"}))
+    assert session.upload(people, labels).read.customers.amount_spent.tolist() == [5, 6]
+
+
+def test_files_that_cannot_be_used_are_not_kept(session: Session, reader: Reader):
+    customers, labels = uploads_of(ROWS, LABELS)
+    session.upload(customers, labels)
+    with pytest.raises(InvalidInput):
+        session.upload(File("empty.csv", b""), labels)
+    assert session.uploaded is None
+    assert session.upload(customers, labels).title == "people.csv"
+    assert reader.reads == 3
+
+
+def test_results_on_an_example_serve_every_visitor_and_those_on_files_only_their_own(dataset: Dataset):
+    first, second = Session(), Session()
+    example_choice = choice_of(groceries())
+    result = run_to_its_end(first, example_choice)
+    assert second.result(example_choice) is not None
+    assert second.results[example_choice.run] is first.results[example_choice.run] is not None
+    assert len(result.parents) == 1
+    own_choice = choice_of(dataset)
+    run_to_its_end(first, own_choice)
+    assert second.result(own_choice) is None
