@@ -1,0 +1,30 @@
+"""The messages of a language: whole templates by key, read from its file in ``messages``."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+from babel.messages.pofile import read_po
+
+
+@cache
+def messages_of(code: str) -> Mapping[str, tuple[str, ...]]:
+    """Key → its template in the language ``code``; of a message that counts, one for each plural form, in order.
+
+    Raises
+    ------
+    FileNotFoundError
+        There is no catalogue for that language.
+    """
+    with files("core.language").joinpath("messages", f"{code}.po").open("rb") as file:
+        entries = read_po(file, locale=code, charset="utf-8", abort_invalid=True)
+    found: dict[str, tuple[str, ...]] = {}
+    for entry in entries:
+        if not entry.id:
+            continue  # the header of the file
+        key = entry.id if isinstance(entry.id, str) else entry.id[0]
+        templates = (entry.string,) if isinstance(entry.string, str) else tuple(entry.string or ())
+        assert all(templates), f"the message {key!r} has no text in {code}"
+        found[key] = templates
+    return MappingProxyType(found)

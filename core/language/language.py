@@ -1,0 +1,98 @@
+"""A language: it says a message with its values, each written as the language writes it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from string import Formatter
+from typing import Any, Final
+
+from babel import Locale
+from babel.lists import format_list
+
+from core.language import numbers
+from core.language.catalogue import messages_of
+
+# The region decides about lists and numbers: British English writes “1, 2 and 3”, without a comma before “and”.
+REGIONS: Final = {"en": "en_GB"}
+# The names of plural forms in Unicode's rules, in the order in which a catalogue gives their texts.
+PLURAL_FORMS: Final = ("zero", "one", "two", "few", "many", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language by its code, such as ``"en"``: its catalogue of messages, its numbers, its lists.
+
+    A template names its values in braces, and after a colon how each is written:
+
+    ==================  ===========================================================  ================
+    ``{n:whole}``       a whole number, or the nearest one                           2,469
+    ``{x:decimals.3}``  with three decimals                                          0.554
+    ``{x:significant.2}``  with two significant digits                               0.0012
+    ``{x:money}``       an amount, cents only where it is small                      12.35, 4,150
+    ``{x:number}``      one decimal where it has one                                 21.5, 3
+    ``{x:percent}``     a share from 0 to 1, never 0% for something                  <1%, 35%
+    ``{x:whole_percent}``  a share from 0 to 1, rounded                              0%, 35%
+    ``{n:unit.row}``    another message, here “unit.row”, with this value as its n   1 row, 2 rows
+    ``{text}``          a text as it is
+    ==================  ===========================================================  ================
+
+    A message with plural forms is chosen by its value ``n``.
+    """
+
+    code: str
+
+    @property
+    def locale(self) -> Locale:
+        """The rules of the language and its region."""
+        return Locale.parse(REGIONS[self.code])
+
+    def say(self, key: str, **values: object) -> str:
+        """The message ``key`` with its values; a key or a value that is missing is our own mistake."""
+        templates = messages_of(self.code).get(key)
+        assert templates is not None, f"no message is called {key!r}"
+        template = templates[self._form(values) if len(templates) > 1 else 0]
+        unused = set(values) - {name for _, name, _, _ in Formatter().parse(template)} - {"n"}
+        assert not unused, f"the message {key!r} has no place for {sorted(unused)}"
+        return _Filling(self).vformat(template, (), values)
+
+    def listed(self, values: Iterable[object], last: str = "and") -> str:
+        """Values one after another: “1, 2 and 3”, or with ``last`` “or” the choice “1, 2 or 3”."""
+        style = {"and": "standard", "or": "or"}[last]
+        return format_list([str(value) for value in values], style=style, locale=self.locale)  # type: ignore[arg-type]
+
+    def written(self, value: Any, how: str) -> str:
+        """A value as a template's ``how`` asks for it; a text where it asks for nothing."""
+        name, _, digits = how.partition(".")
+        match name:
+            case "":
+                return str(value)
+            case "whole":
+                return numbers.decimals(value, 0, self.locale)
+            case "decimals":
+                return numbers.decimals(value, int(digits), self.locale)
+            case "significant":
+                return numbers.significant(value, int(digits), self.locale)
+            case "money" | "number" | "percent" | "whole_percent":
+                text: str = getattr(numbers, name)(value, self.locale)
+                return text
+            case _:
+                return self.say(how, n=value)
+
+    def _form(self, values: dict[str, object]) -> int:
+        n = values["n"]
+        assert isinstance(n, int), "a plural form is chosen by a whole number"
+        rule = self.locale.plural_form
+        forms: list[str] = [form for form in PLURAL_FORMS if form in rule.tags or form == "other"]
+        return forms.index(rule(n))
+
+
+class _Filling(Formatter):
+    """Fills a template: each value is written by the language."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        return self.language.written(value, format_spec)
+
+
+ENGLISH: Final = Language("en")

@@ -1,0 +1,52 @@
+"""Numbers as a language writes them: Python rounds, as everywhere in this project, and Babel sets the signs."""
+
+from decimal import Decimal
+from typing import Final
+
+from babel import Locale
+from babel.numbers import format_decimal, format_percent, get_decimal_symbol
+
+SMALL_AMOUNT: Final = 100  # of currency: below it cents are shown, above it they only hide the amount
+LEAST_SHARE_SHOWN: Final = 0.005  # below it a whole percent would be 0%, which reads as nothing
+MOST_SHARE_SHOWN: Final = 0.995  # above it a whole percent would be 100%, which reads as all
+
+
+def decimals(value: float, places: int, locale: Locale) -> str:
+    """A number with so many decimals: “1,234.50” in English with two of them, “1.234,50” in Portuguese."""
+    # Rounded by Python's exact rule for binary numbers, and then written digit by digit: Babel would round once more,
+    # by another rule, and the same number would read differently in the API and on the page.
+    rounded = Decimal(f"{value:.{places}f}")
+    pattern = "#,##0" if places == 0 else f"#,##0.{'0' * places}"
+    return format_decimal(rounded, pattern, locale=locale)
+
+
+def significant(value: float, digits: int, locale: Locale) -> str:
+    """A number with so many significant digits, no zeros after them: “0.0012”; very large and small ones “1.2e+09”."""
+    return f"{value:.{digits}g}".replace(".", get_decimal_symbol(locale))
+
+
+def money(amount: float, locale: Locale) -> str:
+    """An amount of money, without a currency: cents only where the amount is small, and none for nothing."""
+    if abs(amount) >= SMALL_AMOUNT:
+        return decimals(amount, 0, locale)
+    cents = round(amount, 2) + 0.0  # not -0.0
+    return decimals(cents, 2, locale) if cents else "0"
+
+
+def number(value: float, locale: Locale) -> str:
+    """A number that is no money: one decimal where it has one."""
+    return decimals(value, 1 if f"{value:.1f}"[-1] != "0" else 0, locale)
+
+
+def percent(share: float, locale: Locale) -> str:
+    """A share from 0 to 1 in whole percent; never 0% for something, nor 100% for less than all."""
+    if 0 < share < LEAST_SHARE_SHOWN:
+        return f"<{whole_percent(0.01, locale)}"
+    if MOST_SHARE_SHOWN < share < 1:
+        return f">{whole_percent(0.99, locale)}"
+    return whole_percent(share, locale)
+
+
+def whole_percent(share: float, locale: Locale) -> str:
+    """A share from 0 to 1 in whole percent, rounded to the nearest."""
+    return format_percent(Decimal(f"{share:.0%}"[:-1]) / 100, locale=locale)

@@ -1,0 +1,76 @@
+"""A language writes numbers, lists and counted messages; English as Python writes them, others by their own rules."""
+
+import pytest
+from babel import Locale
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.language import ENGLISH, numbers
+from core.language.catalogue import messages_of
+from core.language.lists import listed
+
+BRAZIL = Locale.parse("pt_BR")
+
+
+@given(st.floats(-1e15, 1e15), st.integers(0, 6))
+def test_decimals_in_english_are_pythons(value: float, places: int) -> None:
+    assert ENGLISH.written(value, f"decimals.{places}").replace("-0", "0") == f"{value:,.{places}f}".replace("-0", "0")
+
+
+@given(st.floats(0, 1))
+def test_a_whole_percent_in_english_is_pythons(share: float) -> None:
+    assert ENGLISH.written(share, "whole_percent") == f"{share:.0%}"
+
+
+@given(st.floats(0, 1))
+def test_a_percent_is_neither_nothing_for_something_nor_all_for_less(share: float) -> None:
+    text = ENGLISH.written(share, "percent")
+    assert (text == "0%") == (share == 0)
+    assert (text == "100%") == (share == 1)
+
+
+@pytest.mark.parametrize(
+    ("value", "how", "text"),
+    [
+        (2469, "whole", "2,469"),
+        (0.5, "whole", "0"),
+        (12.345, "money", "12.35"),
+        (100.4, "money", "100"),
+        (-0.001, "money", "0"),
+        (4150.4, "money", "4,150"),
+        (21.5, "number", "21.5"),
+        (3.04, "number", "3"),
+        (0.0012345, "significant.2", "0.0012"),
+        (0.004, "percent", "<1%"),
+        (0.999, "percent", ">99%"),
+        (1, "unit.customer", "1 customer"),
+        (1200, "unit.customer", "1,200 customers"),
+    ],
+)
+def test_a_value_is_written_as_the_template_asks(value: float, how: str, text: str) -> None:
+    assert ENGLISH.written(value, how) == text
+
+
+def test_another_language_sets_its_own_signs() -> None:
+    assert numbers.decimals(1234.5, 2, BRAZIL) == "1.234,50"
+    assert numbers.significant(0.0012345, 2, BRAZIL) == "0,0012"
+    assert numbers.money(12.345, BRAZIL) == "12,35"
+
+
+@given(st.lists(st.text("abc", min_size=1), min_size=1, max_size=5))
+def test_lists_are_written_as_in_the_problems(values: list[str]) -> None:
+    assert ENGLISH.listed(values) == listed(values)
+    assert ENGLISH.listed(values, "or") == listed(values, last="or")
+
+
+def test_a_message_or_a_value_that_is_missing_is_a_defect_and_not_a_sentence() -> None:
+    with pytest.raises(AssertionError, match="no message"):
+        ENGLISH.say("unit.unheard_of", n=1)
+    with pytest.raises(AssertionError, match="no place"):
+        ENGLISH.say("unit.customer", n=1, colour="red")
+    with pytest.raises(KeyError):
+        ENGLISH.say("unit.customer")
+
+
+def test_messages_that_count_have_a_text_for_each_plural_form() -> None:
+    assert {len(templates) for templates in messages_of("en").values()} <= {1, 2}
