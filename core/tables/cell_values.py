@@ -6,9 +6,9 @@ import math
 from decimal import Decimal
 from typing import Final
 
-LONGEST_PLAIN: Final = 40
-LARGEST_PLAIN: Final = 1e30
-SMALLEST_PLAIN: Final = 1e-12
+LONGEST_PLAIN: Final = 40  # digits; a decimal with more keeps its exponent
+LARGEST_PLAIN: Final = 1e30  # from here on a number keeps its exponent, as 31 digits tell nobody anything
+SMALLEST_PLAIN: Final = 1e-12  # below it likewise
 
 
 def number_text(number: float) -> str:

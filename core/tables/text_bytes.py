@@ -11,18 +11,19 @@ Flags = npt.NDArray[np.bool_]
 Words = npt.NDArray[np.uint64]
 Places = npt.NDArray[np.int64] | range
 
-BLOCK: Final = 1 << 19
+BLOCK: Final = 1 << 19  # bytes looked at together, which fit in a processor's second cache
 """Looked at in one go: what is made on the way stays in the processor's cache."""
 LINE_FEED: Final = ord("\n")
 CARRIAGE_RETURN: Final = ord("\r")
 FIRST_VISIBLE: Final = ord("!")
 LAST_ASCII: Final = ord("~")
-WORD: Final = 8
-LONGEST: Final = 64
-PIECE: Final = 1 << 15
-MOST_ROUNDS: Final = 30
+WORD: Final = 8  # bytes of a 64-bit number
+LONGEST: Final = 64  # bytes of a text; whether longer ones differ is not proven here
+PIECE: Final = 1 << 15  # cells whose words are gathered together, which fit in a processor's cache
+MOST_ROUNDS: Final = 30  # rounds of telling equal prints apart; each loses all but a few, so more are never needed
+# 2^64 divided by the golden ratio, odd: multiplying by it spreads every bit.
 STIR: Final = np.uint64(0x9E3779B97F4A7C15)
-HALF_A_WORD: Final = np.uint64(32)
+HALF_A_WORD: Final = np.uint64(32)  # bits: the upper half is folded onto the lower
 
 
 def text_of(cells: Any) -> tuple[Bytes, npt.NDArray[np.int64]]:

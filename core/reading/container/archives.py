@@ -12,9 +12,9 @@ from core.problems.problem import InvalidInput, Place, Problem
 from core.reading.container.kinds import UNZIPPING_ERRORS, Kind, kind_of
 from core.tables.limits import Expansion, Limits
 
-CHUNK: Final = 1 << 16
-MOST_LAYERS: Final = 2
-ENCRYPTED: Final = 0x1
+CHUNK: Final = 1 << 16  # bytes expanded at a time, so that a limit is noticed before much is held
+MOST_LAYERS: Final = 2  # archives inside each other: a .csv.gz in a .zip; more are made to harm
+ENCRYPTED: Final = 0x1  # the flag of a member of a zip that needs a password
 TABLE_NAMES: Final = (
     ".csv",
     ".tsv",

@@ -20,7 +20,7 @@ class Kind(StrEnum):
 
 
 TYPED: Final = frozenset({Kind.NUMBER, Kind.DATE, Kind.TIME, Kind.ADDRESS})
-LONGEST: Final = 200
+LONGEST: Final = 200  # characters; what is longer is text, and no pattern has to look through it
 
 _CURRENCY = r"(?:R\$|US\$|[$€£¥]|BRL|USD|EUR)"
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s?[ap]\.?m\.?)?(?:Z|[+-]\d{2}:?\d{2})?"

@@ -16,14 +16,16 @@ from core.reading.csv.records import Dialect, records, split, without_break
 from core.tables.text_bytes import count_of, ends_at, holds, lines_of
 
 STAND_INS: Final = ("\x1f", "\x1e", "\x1d", "\x1c", "\x01", "\x02", "\x03")
+# Bytes that Arrow parses at a time; a row must fit, so the block grows where one does not.
 SMALLEST_BLOCK: Final = 1 << 20
-SHOWN: Final = 200
+SHOWN: Final = 200  # characters of a row that is too long, for the message
+# Lines that a cell in quotation marks may span; a stray mark must not swallow the file.
 MOST_LINES_OF_A_RECORD: Final = 60
-MOST_FRUITLESS: Final = 500
-MANY: Final = 50_000
-ENOUGH: Final = 2_000
-MOSTLY: Final = 0.9
-MOST_REPEATS: Final = 900
+MOST_FRUITLESS: Final = 500  # stray marks; after so many a mark is followed for one line only
+MANY: Final = 50_000  # lines with an odd number of marks, from which on their use as quotation marks is doubted
+ENOUGH: Final = 2_000  # of those lines, looked at before that is decided
+MOSTLY: Final = 0.9  # of them fruitless, for the marks to be none
+MOST_REPEATS: Final = 900  # repetitions in one expression; the engine of expressions takes at most 1,000
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,9 @@ from core.reading.csv.records import split
 from core.reading.csv.row_mending import mend
 from core.reading.csv.rows_beside_table import FurtherRows
 
-MOST_MENDED: Final = 1000
-MOST_FAILED: Final = 50
-FEWEST_CUT_OFF: Final = 3
+MOST_MENDED: Final = 1000  # rows mended one by one; each takes a search, and a file with more is not merely damaged
+MOST_FAILED: Final = 50  # rows of the same width that could not be mended, before others of that width are left
+FEWEST_CUT_OFF: Final = 3  # rows of the same shorter width, for them to have lost empty cells at their end
 
 
 def fitted(rows: Rows, layout: Layout, name: str) -> tuple[Rows, list[Problem]]:

@@ -10,10 +10,10 @@ from core.reading.csv.cell_kinds import Kind
 from core.reading.csv.column_shapes import Profile
 from core.reading.csv.records import Dialect, Record, lone_quotes, split, unquoted
 
-FEWEST_ROWS: Final = 8
-MOST_SEGMENTS: Final = 300
-MOST_STEPS: Final = 20_000
-MOST_ADDED: Final = 3
+FEWEST_ROWS: Final = 8  # sound rows; with fewer it is not known what a row looks like
+MOST_SEGMENTS: Final = 300  # pieces between delimiters in one row; a row with more takes too long to mend
+MOST_STEPS: Final = 20_000  # pieces times columns, the work of one search; also a cost above every real one
+MOST_ADDED: Final = 3  # cells more or fewer than columns that a mended row may have had
 OTHER_DELIMITERS: Final = (";", ",", "\t", "|", " ")
 
 Step = tuple[int, int, int, str | None]
@@ -21,9 +21,9 @@ Step = tuple[int, int, int, str | None]
 
 # Costs of what must be assumed to read a row; the cheapest reading counts, if it is the only one of its cost.
 STRAY_QUOTE: Final = 1
-TEXT_BEHIND: Final = 2
-EMPTY_CELL: Final = 3
-DELIMITER_IN_TEXT: Final = 3
+TEXT_BEHIND: Final = 2  # cost of text behind a closing quotation mark
+EMPTY_CELL: Final = 3  # cost of a cell that is added or taken away
+DELIMITER_IN_TEXT: Final = 3  # cost of each delimiter that is taken for a part of a text
 
 
 def mend(text: str, dialect: Dialect, width: int, profile: Profile, *, may_end_early: bool) -> list[str] | None:

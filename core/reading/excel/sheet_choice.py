@@ -11,7 +11,7 @@ from core.reading.excel.grid import HEAD_ROWS, Grid, header_position, table_in
 from core.tables.extract import Extract
 from core.tables.headers import recognised
 
-MOST_DIGITS: Final = 15
+MOST_DIGITS: Final = 15  # digits that a spreadsheet keeps of a number; further ones have become zeros
 
 
 class Notes:

@@ -18,7 +18,8 @@ from core.reading.container.kinds import SAVE_AS_XLSX, UNZIPPING_ERRORS, Kind
 from core.reading.excel.cell_formats import NumberFormat, number_format, unescaped
 from core.tables.limits import Expansion, Limits
 
-CHUNK: Final = 1 << 16
+CHUNK: Final = 1 << 16  # bytes of a part parsed at a time, so that a limit is noticed before much is held
+# Bytes of one tag; a longer one is made to harm, and old parsers take quadratic time for it.
 LONGEST_TAG: Final = 1 << 20
 
 Attributes = dict[str, str]
