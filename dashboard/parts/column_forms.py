@@ -32,8 +32,8 @@ OF_LABELS: Final = (Role.ID, Role.CLUSTER)
 PRICED: Final = (Role.QUANTITY, Role.UNIT_PRICE)
 MARKS: Final[dict[DecimalMark | None, str]] = {None: "as found", ".": "point (1,234.56)", ",": "comma (1.234,56)"}
 NO_COLUMN: Final = "no column"
-MOST_OTHERS: Final = 8
-LONGEST_SAMPLE: Final = 20
+MOST_OTHERS: Final = 8  # columns named that nothing is asked about
+LONGEST_SAMPLE: Final = 20  # characters of a cell, shown as an example in the list of columns
 
 
 def columns_found(session: Session, table: Table, is_labels: bool) -> None:

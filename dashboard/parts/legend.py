@@ -11,7 +11,7 @@ from dashboard.parts.answer import chip
 from dashboard.texts.formatting import money, percent, plain, window
 from dashboard.visit.session import LONGEST_NAME, Session
 
-WIDTHS: Final = (0.16, 0.28, 0.56)
+WIDTHS: Final = (0.16, 0.28, 0.56)  # of the row: the mark, the name field, the facts
 HEADERS: Final = ("Customers", "Share", "Average spend", "Average orders", "Most bought")
 HEADER_CELLS: Final = "".join(
     ['<div class="facts" aria-hidden="true">', *(f'<div class="head">{header}</div>' for header in HEADERS), "</div>"]

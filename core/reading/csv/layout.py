@@ -16,7 +16,7 @@ from core.tables.text_bytes import count_of
 SAMPLE_BYTES: Final = 1 << 16  # bytes; enough lines of an ordinary file
 FEWEST_SAMPLE_LINES: Final = 30  # lines; with fewer in the sample, a longer one is taken
 LONGEST_SAMPLE_BYTES: Final = 1 << 21  # bytes of that longer sample, for files with very long lines
-MOST_LINES_A_ROW: Final = 2  # lines for each row that is allowed; a file with more is refused before it is parsed
+MOST_LINES_OF_A_ROW: Final = 2  # lines for each row that is allowed; a file with more is refused before it is parsed
 SHOWN_NAMES: Final = 3  # column names in a message, as examples
 SHOWN_ROWS: Final = 3  # rows in a message, as examples
 BLANK_LINES: Final = re.compile(rb"(?:[ \t,;|]*+(?:\r\n|\n|\r))*+")
@@ -46,7 +46,7 @@ def find_layout(data: bytes, name: str, limits: Limits, line_feeds: int) -> Layo
         It has too many lines or columns, a line that is too long, or nothing but blank rows.
     """
     line_ends = max(line_feeds, count_of("\r", data) if b"\r" in data else 0)
-    if line_ends > MOST_LINES_A_ROW * limits.rows:
+    if line_ends > MOST_LINES_OF_A_ROW * limits.rows:
         raise limits.passed(name, "rows")
     blank = BLANK_LINES.match(data)
     assert blank is not None, "no blank line at all is a match too"
