@@ -1,6 +1,7 @@
-"""The README's examples do what it says they do."""
+"""The examples of every README do what it says they do, and what it links to is there."""
 
 import contextlib
+import importlib.util
 import io
 import json
 import os
@@ -19,35 +20,95 @@ from tests.browser.conftest import wait_for
 
 BASH = shutil.which("bash") or "bash is missing"
 ROOT = Path(__file__).resolve().parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+FOLDERS = ("core", "dashboard", "sample_data", "tests")
+READMES = {
+    str(path.relative_to(ROOT)): path.read_text(encoding="utf-8")
+    for path in [ROOT / "README.md", *(path for each in FOLDERS for path in sorted((ROOT / each).rglob("README.md")))]
+}
+# Lines of shell that no test runs by themselves: they install, open a page, or are the checks that run this test.
+NOT_RUN = ("pip install ", "python3 -m venv ", "pytest ", "ruff check ", ".ci/run ", "umask ", "SUBSEGMENT_")
 
 
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+def blocks(readme: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)```", READMES[readme], re.DOTALL | re.MULTILINE)
 
 
-def test_the_python_example_prints_what_the_readme_shows(monkeypatch: pytest.MonkeyPatch) -> None:
+def commands(readme: str) -> list[str]:
+    """The lines of a README's shell blocks; a command that goes on in the next line is one."""
+    return [line for block in blocks(readme, "sh") for line in block.replace("\\\n", "").splitlines()]
+
+
+# A block of Python, and the block of text below it that shows what it prints.
+EXAMPLE = re.compile(r"^```python\n(.*?)^```$(?:\n\n^```text\n(.*?)^```$)?", re.DOTALL | re.MULTILINE)
+EXAMPLES = [
+    pytest.param(code, printed, id=f"{readme}-{number}")
+    for readme, text in READMES.items()
+    for number, (code, printed) in enumerate(EXAMPLE.findall(text))
+]
+SHELL = [
+    pytest.param(line, id=f"{readme}-{line[:60]}")
+    for readme in READMES
+    for line in commands(readme)
+    if line.startswith(("subsegment explore ", "subsegment evidence "))
+]
+PROGRAMS = [
+    pytest.param(line, id=line)
+    for readme in READMES
+    for line in commands(readme)
+    if line.startswith("python -m tests.")
+]
+
+
+def test_every_readme_is_looked_at() -> None:
+    assert len(READMES) >= 8
+    assert len(EXAMPLES) >= 4
+    assert len(SHELL) >= 3
+    assert len(PROGRAMS) >= 6
+
+
+@pytest.mark.parametrize(("code", "printed"), EXAMPLES)
+def test_a_python_example_prints_what_stands_below_it(code: str, printed: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
-    printed = io.StringIO()
-    with contextlib.redirect_stdout(printed):
-        exec(compile(blocks("python")[0], "README.md", "exec"), {})  # noqa: S102 - the README's own example
-    assert printed.getvalue() == blocks("text")[0]
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        exec(compile(code, "README.md", "exec"), {})  # noqa: S102 - a README's own example
+    assert out.getvalue() == printed
+    assert printed
 
 
-def test_the_python_example_is_under_ten_lines() -> None:
-    assert sum(1 for line in blocks("python")[0].splitlines() if line.strip()) < 10
+def test_the_first_python_example_is_under_ten_lines() -> None:
+    assert sum(1 for line in blocks("README.md", "python")[0].splitlines() if line.strip()) < 10
 
 
-def test_the_shell_examples_run(tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", SHELL)
+def test_a_shell_example_runs(command: str, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "sample_data", tmp_path / "sample_data")
-    lines = "".join(blocks("sh")).replace("\\\n", "").splitlines()
-    commands = [line for line in lines if line.startswith(("subsegment explore ", "subsegment evidence "))]
-    assert len(commands) == 3
-    for command in commands:
-        words = [sys.executable, "-m", "core", *shlex.split(command)[1:]]
-        run = subprocess.run(words, cwd=tmp_path, env={"PYTHONPATH": str(ROOT)}, capture_output=True, check=False)
-        assert run.returncode == 0, run.stderr.decode()
-    assert len((tmp_path / "labelled.csv").read_text(encoding="utf-8").splitlines()) == 889 + 1
+    words = [sys.executable, "-m", "core", *shlex.split(command)[1:]]
+    run = subprocess.run(words, cwd=tmp_path, env={"PYTHONPATH": str(ROOT)}, capture_output=True, check=False)
+    assert run.returncode == 0, run.stderr.decode()
+    if "labelled.csv" in words:
+        assert len((tmp_path / "labelled.csv").read_text(encoding="utf-8").splitlines()) == 889 + 1
+
+
+@pytest.mark.parametrize("command", PROGRAMS)
+def test_a_program_that_a_readme_names_is_there_with_its_options(command: str) -> None:
+    module, *words = shlex.split(command, comments=True)[2:]
+    assert importlib.util.find_spec(module)
+    helped = subprocess.run(
+        [sys.executable, "-m", module, "--help"], cwd=ROOT, capture_output=True, check=False, text=True
+    )
+    assert helped.returncode == 0, helped.stderr
+    assert all(word in helped.stdout for word in words if word.startswith("--"))
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_no_line_of_shell_is_left_out_of_the_tests(readme: str) -> None:
+    run = {each.values[0] for each in [*SHELL, *PROGRAMS]}
+    for block in blocks(readme, "sh"):
+        if block.startswith("curl ") or "subsegment serve" in block:
+            continue  # the server's and its client's, which start and ask it below
+        for line in block.replace("\\\n", "").splitlines():
+            assert line in run or line.startswith(NOT_RUN), line
 
 
 @pytest.fixture
@@ -59,7 +120,7 @@ def api(tmp_path: Path) -> Iterator[tuple[Path, int]]:
         port = probe.getsockname()[1]
     command = f"{sys.executable} -m core"
     # exec: the server takes the place of its shell, so that ending the one ends the other.
-    (script,) = (block for block in blocks("sh") if "subsegment serve" in block)
+    (script,) = (block for block in blocks("core/api/README.md", "sh") if "subsegment serve" in block)
     script = script.replace("SUBSEGMENT_CREDENTIALS_FILE", "exec env SUBSEGMENT_CREDENTIALS_FILE")
     script = script.replace("subsegment serve", f"{command} serve --port {port}")
     script = script.replace("subsegment credentials", f"{command} credentials")
@@ -76,11 +137,11 @@ def api(tmp_path: Path) -> Iterator[tuple[Path, int]]:
 
 def test_the_curl_examples_are_answered(api: tuple[Path, int]) -> None:
     folder, port = api
-    (block,) = (block for block in blocks("sh") if block.startswith("curl"))
-    commands = re.findall(r"^curl .*?(?=^curl|\Z)", block, re.DOTALL | re.MULTILINE)
-    assert len(commands) == 4
+    (block,) = (block for readme in READMES for block in blocks(readme, "sh") if block.startswith("curl"))
+    asked = re.findall(r"^curl .*?(?=^curl|\Z)", block, re.DOTALL | re.MULTILINE)
+    assert len(asked) == 4
     answers = []
-    for command in commands:
+    for command in asked:
         text = command.replace("curl ", "curl --silent --show-error --fail-with-body ", 1).replace(":8000", f":{port}")
         run = subprocess.run([BASH, "-c", text], cwd=folder, capture_output=True, check=False)
         assert run.returncode == 0, run
@@ -94,14 +155,39 @@ def test_the_curl_examples_are_answered(api: tuple[Path, int]) -> None:
 def test_every_setting_stands_in_the_table_with_its_default() -> None:
     from core import Settings
 
-    defaults = Settings()
+    text, defaults = READMES["core/exploring/README.md"], Settings()
     for name in ("target_cluster", "k_range", "scaling", "top_categories", "window_months", "chosen_k"):
-        assert f"| `{name}` |" in README
-    assert f"| `n_init`, `random_state` | {defaults.n_init}, {defaults.random_state} |" in README
-    assert f"| `k_range` | `{list(defaults.k_range)}` |" in README
-    assert f'| `scaling` | `"{defaults.scaling}"` |' in README
+        assert f"| `{name}` |" in text
+    assert f"| `n_init`, `random_state` | {defaults.n_init}, {defaults.random_state} |" in text
+    assert f"| `k_range` | `{list(defaults.k_range)}` |" in text
+    assert f'| `scaling` | `"{defaults.scaling}"` |' in text
 
 
-def test_every_file_that_the_readme_links_to_is_there() -> None:
-    for target in re.findall(r"\]\(([^)#]+)\)", README):
-        assert (ROOT / target).is_file(), target
+def test_the_map_of_rooms_names_every_room() -> None:
+    rooms = re.findall(r"^\| \[`([a-z]+)/`\]", READMES["core/README.md"], re.MULTILINE)
+    there = {path.parent.name for path in (ROOT / "core").glob("*/__init__.py")}
+    assert sorted(rooms) == sorted(there | {"dashboard"})
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_what_a_readme_links_to_is_there(readme: str) -> None:
+    for target, _, heading in re.findall(r"\]\(([^)#\s]*)(#([^)\s]*))?\)", READMES[readme]):
+        if "://" in target:
+            continue
+        path = ((ROOT / readme).parent / target).resolve() if target else ROOT / readme
+        assert path.exists(), target
+        if heading:
+            assert heading in headings(path.read_text(encoding="utf-8")), f"{target}#{heading}"
+
+
+def headings(text: str) -> set[str]:
+    """The headings of a README as links name them: in lower case, without signs, hyphens for spaces."""
+    lines = re.findall(r"^#+ (.*)$", re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.MULTILINE), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", line.lower()).replace(" ", "-") for line in lines}
+
+
+def test_the_first_readme_stays_short_and_names_the_others() -> None:
+    assert len(READMES["README.md"].splitlines()) <= 150
+    for readme in READMES:
+        if readme != "README.md":
+            assert f"]({readme})" in READMES["README.md"] or f"]({Path(readme).parent})" in READMES["README.md"], readme

@@ -1,4 +1,4 @@
-"""Feature rows as the K-Means kernels take them, samples of them, and Lloyd's steps over them."""
+"""Lloyd's steps over feature rows, from many starts at once, and which of their ends are the tightest."""
 
 from dataclasses import dataclass
 from typing import Final

@@ -1,4 +1,4 @@
-"""The scores of every k, the choice between them, and the true sentence about it."""
+"""The scores of every k, and the choice between them."""
 
 import math
 from dataclasses import dataclass, replace

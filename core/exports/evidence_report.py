@@ -1,4 +1,4 @@
-"""Evidence as a report to read and as JSON; no number is computed here."""
+"""Evidence as a report to read; no number is computed here."""
 
 from collections.abc import Iterator
 from typing import Final

@@ -1,4 +1,4 @@
-"""An exploration → files for a spreadsheet: the labelled CSV, and the list of rows that were left out."""
+"""An exploration → the labelled CSV: the own columns of every customer, and its sub-segment beside them."""
 
 from collections.abc import Mapping
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""Labels: which parent each customer is in; from a table or a mapping, joined to the customers."""
+"""A table → labels: which parent each customer is in, with every problem found."""
 
 from dataclasses import dataclass
 

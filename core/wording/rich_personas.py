@@ -1,4 +1,4 @@
-"""A richer text and a suggested name for each sub-segment: who they are, how they differ, what can be trusted."""
+"""A richer text for each sub-segment: who they are, how they differ, what can be trusted."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What all charts share, and the benchmark curves as a Plotly figure. No Streamlit in here."""
+"""What all charts share: axes, layout, and a picture with its description. No Streamlit in here."""
 
 from dataclasses import dataclass
 from typing import Final

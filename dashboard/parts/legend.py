@@ -1,4 +1,4 @@
-"""The legend table: one row a sub-segment, with a name that the user can change."""
+"""The legend table: one row for each sub-segment, with a name that the user can change."""
 
 from html import escape
 from typing import Final

@@ -1,4 +1,4 @@
-"""The shapes of requests for the OpenAPI document; the reading is done by ``core.request``.
+"""The shapes of requests for the OpenAPI document; the reading is done in ``core/intake/request``.
 
 msgspec takes in what is sound in one typed pass. What is not, our own reading goes through: msgspec stops at the first
 fault, pydantic has its own words and paths for them, and files, shell and API must agree on what is right.
