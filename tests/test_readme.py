@@ -8,7 +8,6 @@ import os
 import re
 import shlex
 import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import wait_for
+from tests.servers import answering_port
 
 BASH = shutil.which("bash") or "bash is missing"
 ROOT = Path(__file__).resolve().parent.parent
@@ -115,21 +114,17 @@ def test_no_line_of_shell_is_left_out_of_the_tests(readme: str) -> None:
 def api(tmp_path: Path) -> Iterator[tuple[Path, int]]:
     """The server as the README starts it, in a folder with the sample data; its port."""
     shutil.copytree(ROOT / "sample_data", tmp_path / "sample_data")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     command = f"{sys.executable} -m core"
     # exec: the server takes the place of its shell, so that ending the one ends the other.
     (script,) = (block for block in blocks("core/api/README.md", "sh") if "subsegment serve" in block)
     script = script.replace("SUBSEGMENT_CREDENTIALS_FILE", "exec env SUBSEGMENT_CREDENTIALS_FILE")
-    script = script.replace("subsegment serve", f"{command} serve --port {port}")
+    script = script.replace("subsegment serve", f"{command} serve --port 0")
     script = script.replace("subsegment credentials", f"{command} credentials")
     assert script.count(command) == 2
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     server = subprocess.Popen([BASH, "-e", "-c", script], cwd=tmp_path, env=environment)
     try:
-        wait_for(f"http://127.0.0.1:{port}/api/ready", server)
-        yield tmp_path, port
+        yield tmp_path, answering_port(server, "/api/ready")
     finally:
         server.terminate()
         server.wait(60)

@@ -3,6 +3,7 @@
 import signal
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -29,13 +30,28 @@ def logged(log_of_this_process: list[str]) -> list[str]:
     return log_of_this_process
 
 
-@pytest.fixture(
-    scope="package", params=[(SERVE, signal.SIGINT), (DASHBOARD, signal.SIGTERM)], ids=["alone", "beside the dashboard"]
-)
-def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    """Each of the two ways to run; at the end it must answer, end, and have no warning and no error in its log."""
-    command, sent = request.param
-    log = tmp_path_factory.mktemp("server") / "log.txt"
+@pytest.fixture(params=["alone", "beside the dashboard"])
+def server(request: pytest.FixtureRequest) -> Api:
+    """Each of the two ways to run."""
+    started_so: Api = request.getfixturevalue(request.param.replace(" ", "_"))
+    return started_so
+
+
+@pytest.fixture(scope="package")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    """The API by itself."""
+    yield from serving(SERVE, signal.SIGINT, tmp_path_factory.mktemp("server"))
+
+
+@pytest.fixture(scope="package")
+def beside_the_dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    """The API in the server of the dashboard."""
+    yield from serving(DASHBOARD, signal.SIGTERM, tmp_path_factory.mktemp("server"))
+
+
+def serving(command: list[str], sent: signal.Signals, folder: Path) -> Iterator[Api]:
+    """A server for all tests; at the end it must answer, end, and have no warning and no error in its log."""
+    log = folder / "log.txt"
     with started(command, log, {"SUBSEGMENT_CREDENTIALS": CREDENTIALS}) as (api, process):
         yield api
         ends_after_its_answer(api, process, log, sent)
