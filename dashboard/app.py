@@ -1,10 +1,11 @@
 """Launches the dashboard, with the HTTP API beside it: ``streamlit run dashboard/app.py``."""
 
+import contextlib
 import gc
 import sys
-import time
+from collections.abc import AsyncIterator
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Final
 
 import streamlit as st
@@ -13,27 +14,43 @@ from core import InvalidInput, warm_up
 from core.api.server.app import create_app, routes_beside
 from core.api.server.service import Service
 from core.api.settings import ApiSettings
-from core.running import GATE
+from core.running import Gate
+from dashboard.visit.server import server
 
+# An ended visit can hold hundreds of megabytes, which others may need; to look through all objects of the process takes
+# 0.15 s in which nothing else computes, so more often would slow down those who are here.
 COLLECT_SECONDS: Final = 60.0
 
 
-def collect_garbage() -> None:
-    """Let go of what ended visits held, for as long as the process lives.
+def collect_garbage(ended: Event) -> None:
+    """Free what ended visits held, once a minute until the server has ended.
 
-    It refers to itself in circles, and few objects can be much memory: Python's own collection, which counts objects,
-    would leave it for long. Streamlit's, after each run of a page, is switched off.
+    What a visit held refers to itself in circles, so Python frees it only when it looks for such circles. It does that
+    after many new objects, and a visit is few objects that take much memory. Streamlit would look after each run of a
+    page, which is too often; ``.streamlit/config.toml`` switches that off.
     """
-    while True:
-        time.sleep(COLLECT_SECONDS)
+    while not ended.wait(COLLECT_SECONDS):
         gc.collect()
 
 
+@contextlib.asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """What the server does beside answering, from its start to its end."""
+    ended = Event()
+    # Whoever comes first with many customers waits for no compiler.
+    Thread(target=warm_up, name="warm-up", daemon=True).start()
+    Thread(target=collect_garbage, args=(ended,), name="collect-garbage", daemon=True).start()
+    try:
+        async with service.lifespan():
+            yield
+    finally:
+        ended.set()
+
+
 try:
-    service = Service(ApiSettings.from_environment(), GATE)
+    settings = ApiSettings.from_environment()
+    gate = server(Gate(settings.runs)).gate  # the page finds it there
+    service = Service(settings, gate)
 except InvalidInput as error:
     sys.exit(str(error))  # for whoever starts it: the sentences say what to mend, the lines of ours would hide them
-# Whoever comes first with many customers waits for no compiler.
-Thread(target=warm_up, name="warm-up", daemon=True).start()
-Thread(target=collect_garbage, name="collect-garbage", daemon=True).start()
-app = st.App(Path(__file__).with_name("ui.py"), routes=routes_beside(create_app(service)), lifespan=service.lifespan)
+app = st.App(Path(__file__).with_name("ui.py"), routes=routes_beside(create_app(service)), lifespan=lifespan)

@@ -11,7 +11,7 @@ from dashboard.parts import notices
 from dashboard.parts.column_forms import correct_columns
 from dashboard.parts.sidebar import WaitingForLabels, choose
 from dashboard.visit.browser_memory import browser_memory
-from dashboard.visit.session import current
+from dashboard.visit.visit import current
 
 HERE = Path(__file__).resolve().parent
 ASSETS = HERE / "assets"
@@ -24,7 +24,7 @@ PARENTS = st.Page(HERE / "views" / "parents.py", title="Parents", icon=":materia
 DATA = st.Page(HERE / "views" / "data.py", title="Data", icon=":material/table:")
 GUIDE = st.Page(HERE / "views" / "guide.py", title="How to use this", icon=":material/help:")
 page = st.navigation([EXPLORE, PARENTS, DATA, GUIDE], position="top")
-session = current()
+session = current().session
 session.recall(browser_memory(session.changes, asks=not (session.recalled or session.changes)))
 session.choice = None
 try:

@@ -6,8 +6,8 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from core.evidence.borders import borders
-from core.exploring.results import Exploration, ParentResult, name_of
+from core.evidence.borders import Borders, borders
+from core.exploring.results import Exploration, name_of
 from core.exports.safe_csv import to_csv
 from core.model.customers import columns_of
 
@@ -26,6 +26,7 @@ def labelled_csv(
     delimiter: str = ",",
     byte_order_mark: bool = False,
     with_borders: bool = False,
+    known_borders: Mapping[str, Borders] | None = None,
 ) -> bytes:
     """The explored customers with their own columns, then parent, sub-segment and its name, in the file's order.
 
@@ -33,6 +34,7 @@ def labelled_csv(
     goes by the segments' marks. What a spreadsheet would run as a formula, whatever its list separator, is written with
     an apostrophe before it; plain numbers stay as they are. A byte-order mark lets Excel read accents. ``with_borders``
     adds how near each customer is to the next sub-segment, and its number; nothing where a parent is kept whole.
+    ``known_borders`` holds those that were found before, by the key of the parent; only the others are computed.
     """
     own = columns_of(exploration.customers) if own is None else own
     assert len(own) == len(exploration.customers), "one row of own columns for each customer"
@@ -46,7 +48,8 @@ def labelled_csv(
             SUB_SEGMENT_NAME: called[solution.labels],
         }
         if with_borders:
-            added |= _border_columns(exploration, parent)
+            known = (known_borders or {}).get(parent.key)
+            added |= _border_columns(known or borders(exploration, parent))
         parts.append(pd.DataFrame(added, index=pd.Index(parent.members)))
     labelled = pd.concat(parts).sort_index()
     labelled = labelled.rename(columns={name: _free(name, own.columns) for name in labelled.columns})
@@ -54,8 +57,7 @@ def labelled_csv(
     return to_csv(explored.join(labelled), delimiter, byte_order_mark)
 
 
-def _border_columns(exploration: Exploration, parent: ParentResult) -> dict[str, Any]:
-    found = borders(exploration, parent)
+def _border_columns(found: Borders | None) -> dict[str, Any]:
     if found is None:
         return dict.fromkeys((SILHOUETTE, MARGIN, RUNNER_UP), "")
     return {

@@ -1,15 +1,14 @@
 """Progress, threads, whose turn it is, a run in the background."""
 
-from core.running.background import Job
+from core.running.background import BackgroundRun
 from core.running.memory import LARGE_BODY, give_back
 from core.running.progress import OnProgress, Progress
-from core.running.queue import GATE, Gate
+from core.running.queue import Gate
 
 __all__ = [
-    "GATE",
     "LARGE_BODY",
+    "BackgroundRun",
     "Gate",
-    "Job",
     "OnProgress",
     "Progress",
     "give_back",

@@ -1,42 +1,61 @@
-"""Runs in the background: progress, cancel, and the gate of the whole process."""
+"""A run in the background: how far it is, whether its turn has come, how to cancel it, and how it ended."""
 
 import threading
-import time
 from collections.abc import Callable
 from typing import Final, Generic, Literal, TypeVar
 
-from core.problems.problem import InvalidInput
-from core.running.progress import Progress
-from core.running.queue import GATE
+from core.running.progress import OnProgress, Progress
+from core.running.queue import Gate
 
 Result = TypeVar("Result")
 Status = Literal["waiting", "running", "done", "failed", "cancelled"]
 
-# A page that waits looks at its job twice a second. Nobody waits for a job that was not looked at for so long.
+# A page that waits looks at its run twice a second. Whoever has not looked for so long has left.
 ABANDONED_SECONDS: Final = 60.0
+# The time left is told once so much is done and so many seconds are spent; what is derived from less jumps about.
+LEAST_FRACTION: Final = 0.02
+LEAST_SECONDS: Final = 1.0
 
 
 class CancelledError(Exception):
     """Raised inside a run to end it."""
 
 
-class Job(Generic[Result]):
-    """One run in a thread of its own. Read its attributes from any thread; only the run writes them.
+class BackgroundRun(Generic[Result]):
+    """One computation in a thread of its own. Read its attributes from any thread; only the run writes them.
 
-    A ``patient`` one comes after the others at the gate, and gives way to them also when it has begun.
+    Parameters
+    ----------
+    work : does it, tells its argument how far it is, and returns the result
+    gate : lets it compute when its turn comes; its clock is the run's
+    patient : whether it comes after the others at the gate, and gives way to them also when it has begun
+    expected : exceptions that whoever looks at the run tells the user about. Any other is a defect, and is handed to
+        ``threading.excepthook`` before the run counts as ended, so that it is in the log.
+
+    Attributes
+    ----------
+    error : the exception that ended the run, whichever it was; None while it is under way, done or cancelled
     """
 
-    def __init__(self, work: Callable[[Callable[[Progress], None]], Result], patient: bool = False) -> None:
+    def __init__(
+        self,
+        work: Callable[[OnProgress], Result],
+        gate: Gate,
+        patient: bool = False,
+        expected: type[Exception] | tuple[type[Exception], ...] = (),
+    ) -> None:
         self._work = work
+        self._gate = gate
         self._patient = patient
+        self._expected = expected
         self._cancel = threading.Event()
         self._finished = threading.Event()
-        self._started = self._looked_at = time.monotonic()
+        self._started = self._looked_at = gate.clock()
         self.status: Status = "waiting"
         self.progress = Progress(0.0, "")
         self.result: Result | None = None
-        self.problem: InvalidInput | None = None
-        self._ticket = GATE.join(patient)
+        self.error: BaseException | None = None
+        self._ticket = gate.join(patient)
         threading.Thread(target=self._run, name="run", daemon=True).start()
 
     def cancel(self) -> None:
@@ -45,48 +64,55 @@ class Job(Generic[Result]):
 
     @property
     def abandoned(self) -> bool:
-        """Whether nobody has looked at the job for so long that it gives way to those who wait."""
-        return time.monotonic() - self._looked_at > ABANDONED_SECONDS
+        """Whether nobody has looked at the run for so long that it gives way to those who wait."""
+        return self._gate.clock() - self._looked_at > ABANDONED_SECONDS
 
     @property
     def ahead(self) -> int:
         """How many runs of this server come before this one."""
-        return GATE.ahead(self._ticket)
+        return self._gate.ahead(self._ticket)
 
     def wait(self, seconds: float) -> bool:
-        """Wait for the end of the run, at most so long; whether it has ended."""
-        self._looked_at = time.monotonic()
+        """Look at the run, and wait for its end at most so long; whether it has ended."""
+        self._looked_at = self._gate.clock()
         return self._finished.wait(seconds)
 
     @property
     def seconds_left(self) -> float | None:
         """The time left if the work goes on at its pace; None while too little is known."""
-        spent, done = time.monotonic() - self._started, self.progress.fraction
-        return spent / done * (1 - done) if done > 0.02 and spent > 1 else None
+        spent, done = self._gate.clock() - self._started, self.progress.fraction
+        return spent / done * (1 - done) if done > LEAST_FRACTION and spent > LEAST_SECONDS else None
 
     def _run(self) -> None:
         try:
-            with GATE.turn(self._stop_if_asked, self._ticket):
-                self._started = time.monotonic()
+            with self._gate.turn(self._stop_if_asked, self._ticket):
+                self._started = self._gate.clock()
                 self.status = "running"
                 self.result = self._work(self._report)
                 self.status = "done"
         except CancelledError:
             self.status = "cancelled"
-        except InvalidInput as error:
-            self.problem = error
-            self.status = "failed"
+        except self._expected as error:
+            self._fail(error)
+        except BaseException as error:  # noqa: BLE001 - it is handed to the hook, as if it had ended the thread
+            told = threading.ExceptHookArgs((type(error), error, error.__traceback__, threading.current_thread()))
+            try:
+                threading.excepthook(told)
+            finally:
+                self._fail(error)
         finally:
-            # A defect of ours leaves the status at "running": the thread's hook prints it, the page says it.
-            if self.status in ("waiting", "running"):
-                self.status = "failed"
             self._finished.set()
+
+    def _fail(self, error: BaseException) -> None:
+        """Keep the error, without its traceback: that would hold everything that the work held."""
+        self.error = error.with_traceback(None)
+        self.status = "failed"
 
     def _report(self, progress: Progress) -> None:
         self.progress = progress
         self._stop_if_asked()
         if self._patient:
-            GATE.give_way(self._stop_if_asked)
+            self._gate.give_way(self._stop_if_asked)
 
     def _stop_if_asked(self) -> None:
         if self._cancel.is_set() or self.abandoned:

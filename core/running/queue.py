@@ -1,7 +1,8 @@
-"""Lets a bounded number of runs compute at a time; the others wait in the order in which they came.
+"""Whose turn it is: a bounded number of runs compute at a time, the others wait in the order in which they came.
 
-A patient run, whose result nobody waits for before going on, comes after all others and can give way to them. Its
-patience ends: whatever comes then stands behind it, and when it has its place back it keeps it for a while.
+Nobody waits for a patient run before going on, so it stands behind all others and gives its place to those who come
+while it computes. Its patience ends after a while: from then on, whoever comes stands behind it, and once it computes
+again it keeps its place for some seconds before it gives way the next time.
 """
 
 import threading
@@ -12,31 +13,30 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
-CHECK_SECONDS: Final = 0.1
-PATIENCE_SECONDS: Final = 20.0  # for so long, all who come later may come before a patient run
-KEEP_SECONDS: Final = 2.0  # for so long, one that has lost its patience computes before it gives way again
+CHECK_SECONDS: Final = 0.1  # how often one that waits looks whether it was cancelled; a person sees no delay in it
+PATIENCE_SECONDS: Final = 20.0  # so long whoever comes later goes first; after it, even the least urgent must go on
+KEEP_SECONDS: Final = 2.0  # so long one without patience computes before it gives way again: enough to get somewhere
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ticket:
-    """A place in the queue."""
+    """A place in the queue; ``since`` is what the gate's clock showed, in seconds, when it was taken."""
 
     since: float
     is_patient: bool = False
 
-    @property
-    def lets_others_pass(self) -> bool:
-        """Whether it is patient still."""
-        return self.is_patient and time.monotonic() - self.since < PATIENCE_SECONDS
-
 
 class Gate:
-    """As many places as ``size``, which may be changed while runs wait."""
+    """Lets ``size`` runs compute at a time. A run uses the processor fully, so one after another is as quick.
 
-    def __init__(self, size: int = 1) -> None:
+    ``clock`` gives the time in seconds, from any beginning; it never goes back.
+    """
+
+    def __init__(self, size: int = 1, clock: Callable[[], float] = time.monotonic) -> None:
         self.size = size
+        self.clock = clock
         self.running = 0
-        self._kept_until = 0.0
+        self._kept_until = -float("inf")
         self._waiting: deque[Ticket] = deque()  # the patient ones at the end
         self._changed = threading.Condition()
 
@@ -47,7 +47,7 @@ class Gate:
 
     def join(self, patient: bool = False) -> Ticket:
         """Stand at the end, or before those that are patient; the ticket is for ``turn``."""
-        ticket = Ticket(time.monotonic(), patient)
+        ticket = Ticket(self.clock(), patient)
         with self._changed:
             self._waiting.insert(len(self._waiting) if patient else self._hurried(), ticket)
         return ticket
@@ -77,9 +77,9 @@ class Gate:
         The place is given back for so long. An exception that ``check`` raises meanwhile ends the wait.
         """
         with self._changed:
-            if not self._hurried() or time.monotonic() < self._kept_until:
+            if not self._hurried() or self.clock() < self._kept_until:
                 return
-            ticket = Ticket(time.monotonic(), is_patient=True)
+            ticket = Ticket(self.clock(), is_patient=True)
             self._waiting.insert(self._hurried(), ticket)
             self.running -= 1
             try:
@@ -88,9 +88,15 @@ class Gate:
             finally:
                 self.running += 1
 
+    def _lets_others_pass(self, ticket: Ticket) -> bool:
+        """Whether it is patient still."""
+        return ticket.is_patient and self.clock() - ticket.since < PATIENCE_SECONDS
+
     def _hurried(self) -> int:
         """How many stand before those that let others pass."""
-        return max((at for at, each in enumerate(self._waiting, start=1) if not each.lets_others_pass), default=0)
+        return max(
+            (at for at, each in enumerate(self._waiting, start=1) if not self._lets_others_pass(each)), default=0
+        )
 
     def _wait(self, ticket: Ticket, check: Callable[[], None]) -> None:
         """Wait, with the lock held, until the ticket is the first and a place is free; then leave the queue."""
@@ -99,13 +105,8 @@ class Gate:
             while self._waiting[0] is not ticket or self.running >= self.size:
                 self._changed.wait(CHECK_SECONDS)
                 check()
-            if ticket.is_patient and not ticket.lets_others_pass:
-                self._kept_until = time.monotonic() + KEEP_SECONDS
+            if ticket.is_patient and not self._lets_others_pass(ticket):
+                self._kept_until = self.clock() + KEEP_SECONDS
         finally:
             self._waiting.remove(ticket)
             self._changed.notify_all()
-
-
-# A run uses the processor fully: one at a time is as quick as two side by side, and leaves the page alive. The
-# dashboard and the API of one process share it.
-GATE: Final = Gate()

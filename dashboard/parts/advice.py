@@ -7,13 +7,14 @@ from core import Demands, ParentEvidence, ParentResult
 from dashboard.parts.sidebar import LARGEST_K
 from dashboard.parts.trust import method_note
 from dashboard.texts.formatting import plain
+from dashboard.visit.choice import RunKey
 from dashboard.visit.evidence_runs import Weighing
-from dashboard.visit.session import Run, Session
+from dashboard.visit.session import Session
 
 MOST_CUSTOMERS = 100_000_000
 
 
-def advice(session: Session, weighing: Weighing, run: Run, parent: ParentResult, weighed: ParentEvidence) -> None:
+def advice(session: Session, weighing: Weighing, key: RunKey, parent: ParentResult, weighed: ParentEvidence) -> None:
     """The recommendation for use in a line, and how it comes about in an expander."""
     recommended, used = weighed.recommendation, parent.solution.k
     found = "no k can be recommended" if recommended.k is None else f"k = {recommended.k}"
@@ -43,7 +44,7 @@ def advice(session: Session, weighing: Weighing, run: Run, parent: ParentResult,
                 f"Use k = {recommended.k}",
                 key="use-recommended",
                 on_click=_use,
-                args=(session, run, recommended.k),
+                args=(session, key, recommended.k),
             )
         st.table(options_table(weighed), hide_index=True, border="horizontal", alt="What each k offers")
         obstacles = [
@@ -83,6 +84,6 @@ def _shown(demands: Demands) -> int:
     return min(demands.most_segments, LARGEST_K)
 
 
-def _use(session: Session, run: Run, k: int) -> None:
-    session.set_ks[run] = k
-    session.fill(f"k-{run.key}")
+def _use(session: Session, key: RunKey, k: int) -> None:
+    session.set_ks[key] = k
+    session.fill(f"k-{key.text}")

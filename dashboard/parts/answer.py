@@ -9,13 +9,11 @@ import streamlit as st
 from core import Borders, Exploration, ParentResult
 from core.evidence import Stability
 from core.exploring import Segment, name_of
-from core.running import Job
 from core.wording.benchmark import cost_of, describe
 from dashboard.charts.base import AXES, Picture
 from dashboard.charts.benchmark import benchmark_picture
 from dashboard.charts.palette import colour, sign
 from dashboard.charts.scatter import scatter_picture
-from dashboard.parts.progress_line import looking
 from dashboard.texts.formatting import answer, count, money, parent_title, percent, plain
 
 CHART_CONFIG: Final = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"]}
@@ -109,9 +107,9 @@ def scatter(
     exploration: Exploration,
     parent: ParentResult,
     names: Mapping[str, str],
-    look: Callable[[], Borders | Job[Borders | None] | None],
+    look: Callable[[], Borders | None],
 ) -> None:
-    """The customers as points, with a choice of axes; ``look`` tells who is at the border, or how far that is."""
+    """The customers as points, with a choice of axes; ``look`` tells who is at the border, or says how far that is."""
     place = st.container()
     left, middle, right = st.columns([2, 2, 1.7], vertical_alignment="bottom")
     keys = list(AXES)
@@ -138,9 +136,7 @@ def scatter(
         persist_state="session",
     ):
         found = look()
-        if isinstance(found, Job):
-            looking(found)
-        elif found:
+        if found is not None:
             shown = found.is_borderline
     with place:
         st.header(f"{plain(parent_title(parent.key))} by {AXES[x].short} and {AXES[y].short}", anchor=False)

@@ -10,22 +10,21 @@ from core import Comparison, Exploration, ParentEvidence, ParentResult, Progress
 from core.evidence import ComparedNumber, Lift
 from core.exploring import Segment, name_of
 from core.exports import condition
-from core.running import Job
 from dashboard.charts.base import AXES
 from dashboard.charts.evidence import MOST_CATEGORIES, compared_picture, lift_picture, silhouettes_picture
 from dashboard.parts.answer import chip, draw
-from dashboard.parts.progress_line import looking
+from dashboard.parts.progress_line import look_up
 from dashboard.parts.trust import method_note
 from dashboard.texts.formatting import money, number, parent_title, percent, plain, shortened
-from dashboard.visit.lookups import current
-from dashboard.visit.session import Run
+from dashboard.visit.choice import RunKey
+from dashboard.visit.visit import current
 
 LONGEST_OPTION = 30  # what a list shows whole on a phone
 TABS = ("What sets it apart", "Two side by side", "Rules for your CRM", "At the border")
 
 
 def apart(
-    exploration: Exploration, run: Run, parent: ParentResult, weighed: ParentEvidence, names: Mapping[str, str]
+    exploration: Exploration, key: RunKey, parent: ParentResult, weighed: ParentEvidence, names: Mapping[str, str]
 ) -> None:
     """The four views, one at a time."""
     st.header("What sets them apart", anchor=False)
@@ -36,7 +35,7 @@ def apart(
             _lifts(parent, weighed, called)
     if second.open:
         with second:
-            _two(exploration, run, parent, called)
+            _two(exploration, key, parent, called)
     if third.open:
         with third:
             _rules(parent, weighed, called)
@@ -128,7 +127,7 @@ def categories_table(lift: Lift) -> pd.DataFrame:
     )
 
 
-def _two(exploration: Exploration, run: Run, parent: ParentResult, called: Sequence[str]) -> None:
+def _two(exploration: Exploration, key: RunKey, parent: ParentResult, called: Sequence[str]) -> None:
     left, right = st.columns(2)
     one = left.selectbox("One", range(len(called)), format_func=called.__getitem__, key=f"one-of-{len(called)}")
     others = [each for each in range(len(called)) if each != one]
@@ -140,9 +139,8 @@ def _two(exploration: Exploration, run: Run, parent: ParentResult, called: Seque
         report(Progress(0.0, "Comparing the two"))
         return compare(exploration, (parent.key, one), (parent.key, other))
 
-    found = current().answer("two", (run, parent.solution.k, one, other), work)
-    if isinstance(found, Job):
-        looking(found)
+    found = look_up(current().comparisons, (key, parent.solution.k, one, other), work, "two")
+    if found is None:
         return
     names = (called[one], called[other])
     st.html("".join(f'<p class="card-name">{chip(each)} {escape(called[each])}</p>' for each in (one, other)))

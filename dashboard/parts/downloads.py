@@ -1,12 +1,12 @@
 """The downloads: labelled CSV, the API's JSON, and SQL for the CRM; each made when it is clicked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 import streamlit as st
 
-from core import CrmTable, Exploration, InvalidInput, Problem, labelled_csv, to_json, write_back_sql
+from core import Borders, CrmTable, Exploration, InvalidInput, Problem, labelled_csv, to_json, write_back_sql
 from core.exports import IdType, Statement
 from dashboard.texts.formatting import count, parent_title, plain
 from dashboard.visit.datasets import Dataset
@@ -31,8 +31,12 @@ def downloads(
     names: Mapping[str, str],
     parent: str,
     possible_types: Sequence[IdType],
+    look: Callable[[], Borders | None],
 ) -> None:
-    """A button that opens all downloads of what the page shows; ``possible_types`` are those that the ids fit."""
+    """A button that opens all downloads of what the page shows; ``possible_types`` are those that the ids fit.
+
+    ``look`` tells who is at the border, or says how far that is.
+    """
     stem = "".join(character if character.isalnum() else "-" for character in parent) or "parent"
     kept, read = dict(names), dataset.read
     with st.popover("Downloads", icon=":material/download:", key="downloads", width="stretch"):
@@ -42,11 +46,20 @@ def downloads(
             persist_state="session",
             help="Three more columns: the silhouette, the margin to the next sub-segment, and which one that is.",
         )
+        borders = look() if with_borders else None
+        known = {} if borders is None else {parent: borders}
         st.download_button(
             "Labelled customers (CSV)",
             data=lambda: labelled_csv(
-                exploration, read.own, kept, read.delimiter, byte_order_mark=True, with_borders=with_borders
+                exploration,
+                read.own,
+                kept,
+                read.delimiter,
+                byte_order_mark=True,
+                with_borders=with_borders,
+                known_borders=known,
             ),
+            disabled=with_borders and borders is None,
             file_name=f"sub-segments-{stem}.csv",
             mime="text/csv",
             on_click="ignore",

@@ -10,12 +10,12 @@ from core import Exploration, InvalidInput, Problem
 from core.exports import left_out_csv, to_csv
 from core.language import listed
 from core.problems import Effect, Problems, RuleCount
-from core.running import Job
+from core.running import BackgroundRun
 from core.tables import Role
 from dashboard.parts.column_forms import ROLE_WORDS
-from dashboard.texts.formatting import count, duration, plain, waiting
+from dashboard.texts.formatting import count, plain
 
-MOST_IN_ERROR: Final = 10
+MOST_IN_ERROR: Final = 10  # problems on the page, which fit a screen; of more, all are in a download
 NO_CLUSTER: Final = (
     "Nothing says which cluster each customer is in. Add a labels file, or say below which column holds the cluster."
 )
@@ -144,27 +144,12 @@ def file_forms() -> None:
             )
 
 
-@st.fragment(run_every=0.5)
-def progress(job: Job[Exploration]) -> None:
-    """How far the run is, what it does, how long it still takes, and a way out; reruns the page when it ends."""
-    if job.wait(0):
-        st.rerun()
-    left = job.seconds_left
-    text = job.progress.text if job.status == "running" else waiting(job.ahead)
-    text = plain(f"{text} ({duration(left)})" if left is not None else text)
-    st.progress(job.progress.fraction, text=text)
-    if st.button("Cancel", key="cancel"):
-        job.cancel()
-        job.wait(2)
-        st.rerun()
-
-
-def ended(job: Job[Exploration]) -> bool:
+def ended(run: BackgroundRun[Exploration]) -> bool:
     """The run ended without a result: say why. Whether the user wants to start again."""
-    if job.problem is not None:
-        unusable(job.problem)
+    if isinstance(run.error, InvalidInput):
+        unusable(run.error)
         return False
-    if job.status == "cancelled":
+    if run.status == "cancelled":
         st.title("Cancelled", anchor=False)
         st.markdown("Nothing was computed for these settings. Change them in the side panel, or start again.")
     else:

@@ -1,21 +1,65 @@
-"""What takes longer than the page may wait with many customers: looked up at the shared gate, and kept."""
+"""How far a run in the background is, with a way out; and how it ended where it has no result."""
 
-from typing import Any
+from collections.abc import Callable, Hashable
+from typing import Any, Final, TypeVar
 
 import streamlit as st
 
-from core.running import Job
+from core.running import BackgroundRun, OnProgress
 from dashboard.texts.formatting import duration, plain, waiting
+from dashboard.visit.background_runs import BackgroundRuns
+
+Question = TypeVar("Question", bound=Hashable)
+Found = TypeVar("Found")
+
+LOOK_SECONDS: Final = 0.5  # between two looks at a run: as smooth as a bar of progress needs to be
+CANCEL_SECONDS: Final = 2.0  # so long the page waits for the end of a run that was cancelled; most end in a tenth
+SOON_SECONDS: Final = 0.3  # so long the page stands still for what mostly comes at once, instead of a bar that flickers
+DEFECT: Final = "That is a defect of this program, not of your data."
 
 
-@st.fragment(run_every=0.5)
-def looking(job: Job[Any]) -> None:
-    """How far a lookup is; reruns the page when it ends."""
-    if job.wait(0):
-        if job.status == "done":
+@st.fragment(run_every=LOOK_SECONDS)
+def progress_line(run: BackgroundRun[Any], key: str, what_for: str = "") -> None:
+    """How far the run is, what it does, how long it still takes, and a way out; reruns the page when it ends.
+
+    ``key`` is the button's; ``what_for`` is a sentence that comes first.
+    """
+    if run.wait(0):
+        st.rerun()
+    left = run.seconds_left
+    text = run.progress.text if run.status == "running" else waiting(run.ahead)
+    text = f"{text} ({duration(left)})" if left is not None else text
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.progress(run.progress.fraction, text=plain(f"{what_for} {text}" if what_for else text))
+        if st.button("Cancel", key=key):
+            run.cancel()
+            run.wait(CANCEL_SECONDS)
             st.rerun()
-        st.caption("This ended early. That is a defect of this program, not of your data.")
-        return
-    text = job.progress.text if job.status == "running" else waiting(job.ahead)
-    left = job.seconds_left
-    st.progress(job.progress.fraction, text=plain(f"{text} ({duration(left)})" if left is not None else text))
+
+
+def say_how_it_ended(run: BackgroundRun[Any], cancelled: str, failed: str) -> None:
+    """One of the two sentences, for a run that ended without a result."""
+    st.caption(cancelled if run.status == "cancelled" else f"{failed} {DEFECT}")
+
+
+def look_up(
+    runs: BackgroundRuns[Question, Found], question: Question, work: Callable[[OnProgress], Found], key: str
+) -> Found | None:
+    """The answer if it is there or comes in a moment; else the page says here how far it is, or how it ended.
+
+    ``key`` is for the buttons: the same question may be asked at two places of the page, and has one run.
+    """
+    found = runs.answer_within(SOON_SECONDS, question, work)
+    if found is not None:
+        return found
+    run = runs.start(question, work)
+    if not run.wait(0):
+        progress_line(run, f"cancel-{key}")
+    elif run.status == "done":
+        st.rerun()
+    else:
+        say_how_it_ended(run, "This was cancelled.", "This ended early.")
+        if st.button("Start again", key=f"again-{key}"):
+            runs.cancel()
+            st.rerun()
+    return None

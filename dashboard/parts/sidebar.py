@@ -4,13 +4,15 @@ from dataclasses import replace
 from typing import Final
 
 import streamlit as st
+from streamlit.typing import UploadedFile
 
 from core import InvalidInput
-from core.intake import File
 from core.model import MOST_CATEGORIES, SCALINGS
 from dashboard.texts.formatting import count, parent_title, percent, plain
+from dashboard.visit.choice import Choice, RunKey
 from dashboard.visit.datasets import EXAMPLES, Dataset
-from dashboard.visit.session import Choice, Run, Session, example
+from dashboard.visit.server import example
+from dashboard.visit.session import Session, Upload
 
 LARGEST_K: Final = 12
 DEFAULT_KS: Final = (2, 6)
@@ -82,17 +84,17 @@ def choose(session: Session) -> Choice:
             key=f"window-{dataset.key}",
             help="How many months the orders were counted in. The persona texts speak of purchases a month.",
         )
-        run = Run(dataset.key, parent, tuple(range(ks[0], ks[1] + 1)), scaling, int(categories))
-        exact = _exact(session, run)
-    return Choice(dataset, replace(run, exact=exact), months)
+        key = RunKey(dataset.key, parent, tuple(range(ks[0], ks[1] + 1)), scaling, int(categories))
+        exact = _exact(session, key)
+    return Choice(dataset, replace(key, exact=exact), months)
 
 
-def _exact(session: Session, run: Run) -> bool:
+def _exact(session: Session, key: RunKey) -> bool:
     """The switch between estimated and exact silhouettes: there as soon as an answer was estimated, and while it is on.
 
     An answer that is exact as it is, of another parent say, is not computed once more.
     """
-    estimated = session.is_estimated(run)
+    estimated = session.is_estimated(key)
     if not (estimated or st.session_state.get("exact")):
         return False
     wanted = st.toggle(
@@ -122,8 +124,7 @@ def _data(session: Session) -> Dataset:
             st.info("Now add the customers file, above the labels file.")
         key = st.selectbox("Example", list(EXAMPLES), format_func=lambda each: EXAMPLES[each].title, key="example")
         return _described(example(key))
-    people = File(customers.name, customers.getvalue())
-    membership = File(labels.name, labels.getvalue()) if labels is not None else None
+    people, membership = _upload(customers), _upload(labels) if labels is not None else None
     try:
         with st.spinner("Reading the files", show_time=True):
             return _described(session.upload(people, membership))
@@ -133,6 +134,10 @@ def _data(session: Session) -> Dataset:
                 raise InvalidInput([*faults, *error.problems]) from None
             raise WaitingForLabels(people.name) from None
         raise
+
+
+def _upload(file: UploadedFile) -> Upload:
+    return Upload(file.file_id, file.name, file.getvalue)
 
 
 def _described(dataset: Dataset) -> Dataset:

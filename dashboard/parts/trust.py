@@ -8,10 +8,11 @@ import streamlit as st
 
 from core import Evidence, ParentEvidence, ParentResult, Verdict
 from core.exploring import name_of
-from core.running import Job
+from core.running import BackgroundRun
 from core.wording.methods import Method
 from dashboard.charts.gap_bars import gap_bars
-from dashboard.texts.formatting import duration, plain, waiting
+from dashboard.parts.progress_line import progress_line, say_how_it_ended
+from dashboard.texts.formatting import plain
 
 FINDINGS: Final = {
     Verdict.TYPES: "Types, with natural gaps between them",
@@ -56,28 +57,13 @@ def _p(value: float) -> str:
     return "below 0.001" if value < 0.001 else f"= {value:.3f}"
 
 
-@st.fragment(run_every=0.5)
-def checking(job: Job[Evidence]) -> None:
+def checking(run: BackgroundRun[Evidence]) -> None:
     """How far the check of an answer is, with a way out; reruns the page when it ends."""
-    if job.wait(0):
-        st.rerun()
-    text = job.progress.text if job.status == "running" else waiting(job.ahead)
-    left = job.seconds_left
-    later = f" ({duration(left)})" if left is not None else ""
-    bar, button = st.columns([5, 1], vertical_alignment="bottom")
-    bar.progress(job.progress.fraction, text=plain(f"Checking whether these groups are real. {text}{later}"))
-    if button.button("Cancel", key="cancel-check", width="stretch"):
-        job.cancel()
-        job.wait(2)
-        st.rerun()
+    progress_line(run, "cancel-check", "Checking whether these groups are real.")
 
 
-def check_ended(job: Job[Evidence]) -> bool:
+def check_ended(run: BackgroundRun[Evidence]) -> bool:
     """The check ended without evidence: say so. Whether the user wants it again."""
-    told = (
-        "The check whether these groups are real was cancelled."
-        if job.status == "cancelled"
-        else "The check whether these groups are real ended early. That is a defect of this program, not of your data."
-    )
-    st.caption(told)
+    check = "The check whether these groups are real"
+    say_how_it_ended(run, f"{check} was cancelled.", f"{check} ended early.")
     return st.button("Check whether these groups are real", key="check-again")

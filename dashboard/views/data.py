@@ -10,7 +10,8 @@ from dashboard.parts import answer, notices
 from dashboard.parts.column_forms import columns_found, mapping_forms
 from dashboard.texts.formatting import count, money, number, parent_title, percent, plain
 from dashboard.visit.datasets import Dataset
-from dashboard.visit.session import Session, current
+from dashboard.visit.session import Session
+from dashboard.visit.visit import current
 
 
 def show(session: Session, dataset: Dataset) -> None:
@@ -72,6 +73,6 @@ def _feature(profile: FeatureProfile) -> None:
     st.caption(plain(" ".join(sentences)))
 
 
-SESSION = current()
+SESSION = current().session
 assert SESSION.choice is not None, "the sidebar comes before the page"
 show(SESSION, SESSION.choice.dataset)

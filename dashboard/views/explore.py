@@ -1,34 +1,39 @@
 """The page that answers: what is inside the chosen parent, from top to bottom."""
 
+from typing import Final
+
 import streamlit as st
 
-from core import Borders, Exploration, ParentEvidence, borders
-from core.running import Job
+from core import Borders, Exploration, ParentEvidence
+from core.running import OnProgress
 from dashboard.parts import answer, notices
 from dashboard.parts.advice import advice, take_demands
 from dashboard.parts.contrast import apart
 from dashboard.parts.downloads import downloads
 from dashboard.parts.legend import legend, take_names
 from dashboard.parts.persona_cards import persona_cards
+from dashboard.parts.progress_line import look_up, progress_line
 from dashboard.parts.trust import check_ended, checking, trust
+from dashboard.visit.choice import Choice
 from dashboard.visit.evidence_runs import Weighing
-from dashboard.visit.evidence_runs import current as current_weighing
-from dashboard.visit.lookups import current as current_lookups
-from dashboard.visit.session import Choice, Session
-from dashboard.visit.session import current as current_session
+from dashboard.visit.session import Session
+from dashboard.visit.visit import Visit, current
 
-PATIENCE_SECONDS = 1.0
-SHORT_PATIENCE_SECONDS = 0.4
+# So long the page stands still for an answer that mostly comes at once, instead of showing another page for a moment.
+PATIENCE_SECONDS: Final = 1.0
+# The same for evidence whose slow part is known.
+SHORT_PATIENCE_SECONDS: Final = 0.4
 
 
-def show(session: Session, weighing: Weighing, choice: Choice) -> None:
+def show(visit: Visit, choice: Choice) -> None:
     """The result of the choice, or how far it is."""
+    session, weighing = visit.session, visit.weighing
     exploration = session.result(choice)
     if exploration is None:
-        weighing.cancel()
+        weighing.runs.cancel()
         _run(session, choice)
         return
-    parent = exploration.parent(choice.run.parent)
+    parent = exploration.parent(choice.key.parent)
     take_names(session, parent)
     take_demands(weighing)
     split = bool(parent.benchmark.scores)
@@ -37,8 +42,15 @@ def show(session: Session, weighing: Weighing, choice: Choice) -> None:
     with left:
         answer.heading(parent)
     with right:
-        id_types = session.id_types(choice.run)
-        downloads(exploration, choice.dataset, session.names, choice.run.parent, id_types)
+        id_types = session.id_types(choice.key)
+        downloads(
+            exploration,
+            choice.dataset,
+            session.names,
+            parent.key,
+            id_types,
+            lambda: _borders(visit, choice, exploration, "csv"),
+        )
     if choice.dataset.source:
         st.caption(choice.dataset.source)
     notices.data_notices(choice.dataset.read.problems, choice.dataset.read.delimiter)
@@ -49,24 +61,24 @@ def show(session: Session, weighing: Weighing, choice: Choice) -> None:
         with curves:
             stability = {k: each.stability.mean for k, each in weighed.trusts.items()} if weighed else None
             answer.benchmark(parent, stability)
-            k = answer.choose_k(parent, key=session.key_of(f"k-{choice.run.key}"))
+            k = answer.choose_k(parent, key=session.key_of(f"k-{choice.key.text}"))
             if k != parent.solution.k:
-                session.set_ks[choice.run] = k
+                session.set_ks[choice.key] = k
                 st.rerun()
     else:
         points = st.container()
     with points:
-        answer.scatter(exploration, parent, session.names, lambda: _borders(choice, exploration))
+        answer.scatter(exploration, parent, session.names, lambda: _borders(visit, choice, exploration, "scatter"))
     # A place even before it is known what fits: the name fields below may not move, for a browser draws what moves
     # anew, without the name that is just being typed into it.
     advised = st.container()
     if weighed is not None:
         with advised:
-            advice(session, weighing, choice.run, parent, weighed)
+            advice(session, weighing, choice.key, parent, weighed)
     legend(session, parent, choice.window_months)
     persona_cards(session, exploration, parent, weighed)
     if weighed is not None:
-        apart(exploration, choice.run, parent, weighed, session.names)
+        apart(exploration, choice.key, parent, weighed, session.names)
     answer.origin(exploration)
     if split:
         # Begun when everything else is on the page, so that it takes no time from the answer.
@@ -77,46 +89,48 @@ def show(session: Session, weighing: Weighing, choice: Choice) -> None:
                 _check(weighing, choice, exploration)
 
 
-def _borders(choice: Choice, exploration: Exploration) -> Borders | Job[Borders | None] | None:
-    parent = exploration.parent(choice.run.parent)
-    question = (choice.run, parent.solution.k)
-    return current_lookups().answer("borders", question, lambda report: borders(exploration, parent, report))
+def _borders(visit: Visit, choice: Choice, exploration: Exploration, key: str) -> Borders | None:
+    parent = exploration.parent(choice.key.parent)
+
+    def work(report: OnProgress) -> Borders:
+        found = visit.engine.borders(exploration, parent, report)
+        assert found is not None, "nobody asks for the borders of a parent that is kept whole"
+        return found
+
+    return look_up(visit.borders, (choice.key, parent.solution.k), work, key)
 
 
 def _known(weighing: Weighing, choice: Choice, exploration: Exploration) -> ParentEvidence | None:
     """The evidence if it is there, or will be in a moment because its slow part is known."""
-    question = weighing.question(choice, exploration)
-    if weighing.answer(question) is None and weighing.knows(question.run):
-        weighing.start(question, exploration).wait(SHORT_PATIENCE_SECONDS)
-    found = weighing.answer(question)
-    return None if found is None else found.parent(choice.run.parent)
+    found = weighing.answer_within(SHORT_PATIENCE_SECONDS, weighing.question(choice, exploration), exploration)
+    return None if found is None else found.parent(choice.key.parent)
 
 
 def _check(weighing: Weighing, choice: Choice, exploration: Exploration) -> None:
-    job = weighing.start(weighing.question(choice, exploration), exploration)
-    if not job.wait(0):
-        checking(job)
-    elif job.result is not None:
+    run = weighing.start(weighing.question(choice, exploration), exploration)
+    if not run.wait(0):
+        checking(run)
+    elif run.status == "done":
         st.rerun()
-    elif check_ended(job):
-        weighing.cancel()
+    elif check_ended(run):
+        weighing.runs.cancel()
         st.rerun()
 
 
 def _run(session: Session, choice: Choice) -> None:
-    job = session.start(choice)
-    if job.wait(PATIENCE_SECONDS):
-        # Another run of this script may have collected while this one waited.
-        if session.collect() or session.result(choice) is not None:
+    run = session.start(choice)
+    if run.wait(PATIENCE_SECONDS):
+        # Another run of this script may have taken the result while this one waited.
+        if session.result(choice) is not None:
             st.rerun()
-        if notices.ended(job):
-            session.forget_job()
+        if notices.ended(run):
+            session.runs.cancel()
             st.rerun()
         return
     st.title("Looking inside", anchor=False)
-    notices.progress(job)
+    progress_line(run, "cancel")
 
 
-SESSION = current_session()
-assert SESSION.choice is not None, "the sidebar comes before the page"
-show(SESSION, current_weighing(), SESSION.choice)
+VISIT = current()
+assert VISIT.session.choice is not None, "the sidebar comes before the page"
+show(VISIT, VISIT.session.choice)

@@ -8,40 +8,34 @@ import streamlit as st
 from core import RankedParent, Verdict
 from core.evidence import band_of
 from core.language import listed
-from core.running import Job
 from dashboard.charts.gap_bars import gap_bars
-from dashboard.texts.formatting import duration, money, parent_title, percent, plain, waiting
-from dashboard.visit.evidence_runs import Weighing
-from dashboard.visit.evidence_runs import current as current_weighing
-from dashboard.visit.ranking_runs import Ranking, Rankings, look_inside, question_of
-from dashboard.visit.ranking_runs import current as current_rankings
-from dashboard.visit.session import Choice, Session
-from dashboard.visit.session import current as current_session
+from dashboard.parts.progress_line import progress_line, say_how_it_ended
+from dashboard.texts.formatting import money, parent_title, percent, plain
+from dashboard.visit.choice import Choice
+from dashboard.visit.ranking_runs import Ranking, look_inside, question_of
+from dashboard.visit.visit import Visit, current
 
 HEADERS: Final = ("Parent", "Customers", "Spend", "Verdict", "Stability")
-WIDTHS: Final = (0.17, 0.67, 0.16)
+WIDTHS: Final = (0.17, 0.67, 0.16)  # parts of the page: the picture, what is known, the button
+# So long the page stands still for a ranking whose slow part is known, instead of a bar that flickers.
 SHORT_PATIENCE_SECONDS: Final = 0.4
 
 
-def show(session: Session, weighing: Weighing, rankings: Rankings, choice: Choice) -> None:
+def show(visit: Visit, choice: Choice) -> None:
     """The table, how far it is, or the button that begins."""
-    question = question_of(choice, weighing.demands)
-    ranking = rankings.answer(question)
-    if ranking is None and rankings.job is None and rankings.knows(question.run):
-        rankings.start(choice, question).wait(SHORT_PATIENCE_SECONDS)
-        ranking = rankings.answer(question)
+    rankings = visit.rankings
+    question = question_of(choice, visit.weighing.demands)
+    ranking = rankings.answer_within(SHORT_PATIENCE_SECONDS, choice, question)
     if ranking is not None:
-        _table(session, weighing, ranking, choice)
+        _table(visit, ranking, choice)
         return
     st.title("Which parents to split", anchor=False)
-    if rankings.job is not None and rankings.asked == question and not rankings.job.wait(0):
-        _progress(rankings.job)
+    run = rankings.runs.run_of(question)
+    if run is not None and not run.wait(0):
+        progress_line(run, "cancel-rank")
         return
-    ended = rankings.job.status if rankings.job is not None and rankings.asked == question else ""
-    if ended == "cancelled":
-        st.caption("Cancelled: nothing was compared.")
-    elif ended == "failed":
-        st.caption("The comparison ended early. That is a defect of this program, not of your data.")
+    if run is not None:
+        say_how_it_ended(run, "Cancelled: nothing was compared.", "The comparison ended early.")
     parents = len(choice.dataset.read.parents.members)
     st.markdown(
         "Each parent is split with the settings at the left, and the sub-segments are checked: do natural gaps lie "
@@ -52,20 +46,7 @@ def show(session: Session, weighing: Weighing, rankings: Rankings, choice: Choic
         st.rerun()
 
 
-@st.fragment(run_every=0.5)
-def _progress(job: Job[Ranking]) -> None:
-    if job.wait(0):
-        st.rerun()
-    text = job.progress.text if job.status == "running" else waiting(job.ahead)
-    left = job.seconds_left
-    st.progress(job.progress.fraction, text=plain(f"{text} ({duration(left)})" if left is not None else text))
-    if st.button("Cancel", key="cancel-rank"):
-        job.cancel()
-        job.wait(2)
-        st.rerun()
-
-
-def _table(session: Session, weighing: Weighing, ranking: Ranking, choice: Choice) -> None:
+def _table(visit: Visit, ranking: Ranking, choice: Choice) -> None:
     st.title(finding(ranking.rows), anchor=False)
     st.markdown(
         "The clearest first: natural gaps, then stability, then spend. Each parent with its best k. The picture shows "
@@ -87,7 +68,7 @@ def _table(session: Session, weighing: Weighing, ranking: Ranking, choice: Choic
                     width="stretch",
                     help=f"Opens {plain(parent_title(row.key))} on the Explore page.",
                     on_click=look_inside,
-                    args=(session, weighing, ranking, choice, row.key),
+                    args=(visit.session, visit.weighing, ranking, choice, row.key),
                 ):
                     st.switch_page("views/explore.py")
 
@@ -125,6 +106,6 @@ def finding(rows: tuple[RankedParent, ...]) -> str:
     return f"The {len(rows):,} parents hold tiers, not types"
 
 
-SESSION = current_session()
-assert SESSION.choice is not None, "the sidebar comes before the page"
-show(SESSION, current_weighing(), current_rankings(), SESSION.choice)
+VISIT = current()
+assert VISIT.session.choice is not None, "the sidebar comes before the page"
+show(VISIT, VISIT.session.choice)

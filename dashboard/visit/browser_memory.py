@@ -12,7 +12,8 @@ import streamlit as st
 from core.intake import Chosen, DecimalMark
 from core.tables import Role
 
-HEADER: Final = re.compile(r"[0-9a-f]{16}")
+HEADER: Final = re.compile(r"[0-9a-f]{16}")  # as ``header_key`` makes them
+# Characters of a column's name, and of all that a browser sends: far more than anybody needs, and soon looked through.
 LONGEST_COLUMN: Final = 1000
 MOST_TEXT: Final = 1_000_000
 MARKS: Final[dict[str | None, DecimalMark | None]] = {None: None, ".": ".", ",": ","}

@@ -1,82 +1,72 @@
-"""The session's one dataclass: uploaded data, results, the running job, the names, the k that was set."""
+"""What one visitor set, named and uploaded, and the answers to it."""
 
 import hashlib
-from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-import streamlit as st
-
-from core import Exploration, Problem, Settings, explore
+from core import Exploration, Problem
 from core.exports import IdType, id_types
-from core.intake import Corrections, File, Opened, header_key, is_order_lines, open_files, suggest_roles
-from core.model import Scaling
-from core.running import Job
+from core.intake import Corrections, File, Opened, header_key, is_order_lines, suggest_roles
+from core.running import BackgroundRun, OnProgress
 from core.tables import Role, Table
+from dashboard.visit.background_runs import BackgroundRuns
 from dashboard.visit.browser_memory import Correction
-from dashboard.visit.datasets import EXAMPLES, Dataset, load_example, load_opened
+from dashboard.visit.choice import Choice, RunKey
+from dashboard.visit.datasets import Dataset, load_opened
+from dashboard.visit.engine import Engine
+from dashboard.visit.server import Server
 
-KEY: Final = "session"
-MOST_RESULTS: Final = 12
-MOST_EXAMPLE_RESULTS: Final = 100
-LONGEST_NAME: Final = 60
+MOST_RESULTS: Final = 12  # each holds a number for each customer and k, for a long visit with large files
+LONGEST_NAME: Final = 60  # characters: what a card shows in two lines
 NEEDED: Final = (Role.ID, Role.FREQUENCY, Role.AMOUNT_SPENT)
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """What a result depends on; two equal runs have the same result."""
+class Upload:
+    """A file that the visitor uploaded: what Streamlit calls it, its name, and what reads its bytes."""
 
-    dataset: str
-    parent: str
-    ks: tuple[int, ...]
-    scaling: Scaling
-    top_categories: int
-    exact: bool = False
+    id: str
+    name: str
+    read: Callable[[], bytes]
 
     @property
-    def key(self) -> str:
-        """A short text for the keys of widgets that belong to this run."""
-        return hashlib.sha256(repr(self).encode()).hexdigest()[:12]
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What the sidebar says: the data, what to run on it, and the months of the window."""
-
-    dataset: Dataset
-    run: Run
-    window_months: float
+    def file(self) -> File:
+        """The file with its bytes."""
+        return File(self.name, self.read())
 
 
 @dataclass(slots=True)
 class Session:
-    """Everything that one visitor has; it ends with the visit.
+    """What one visitor set and uploaded; it ends with the visit.
 
     ``names`` goes by a segment's mark, that is by the customers in it, so no name moves to other customers. ``parents``
     holds the parent in use for each data set, by its key.
-    ``set_ks`` holds the k that the user set for a run; ``filled`` how often a button filled a field; ``results`` the
-    latest results, oldest first, and ``types`` the types that their ids fit; ``corrections`` what the user corrected in
-    how files are read, by ``header_key``, in this visit and, once ``recalled``, in earlier ones; ``changes`` those of
-    this visit, None where one was forgotten.
+    ``set_ks`` holds the k that the user set for a result; ``filled`` how often a button filled a field; ``runs`` the
+    latest results, and ``types`` the types that their ids fit; ``corrections`` what the user corrected in how files are
+    read, by ``header_key``, in this visit and, once ``recalled``, in earlier ones; ``changes`` those of this visit,
+    None where one was forgotten; ``digests`` the SHA-256 of the files in use, by the id that Streamlit gave them.
     """
 
+    server: Server
+    engine: Engine = field(default_factory=Engine)
     names: dict[str, str] = field(default_factory=dict)
     parents: dict[str, str] = field(default_factory=dict)
-    set_ks: dict[Run, int] = field(default_factory=dict)
+    set_ks: dict[RunKey, int] = field(default_factory=dict)
     filled: dict[str, int] = field(default_factory=dict)
-    results: OrderedDict[Run, Exploration] = field(default_factory=OrderedDict)
-    job: Job[Exploration] | None = None
-    job_run: Run | None = None
-    types: dict[Run, tuple[IdType, ...]] = field(default_factory=dict)
+    runs: BackgroundRuns[RunKey, Exploration] = field(init=False)
+    types: dict[RunKey, tuple[IdType, ...]] = field(default_factory=dict)
     corrections: dict[str, Correction] = field(default_factory=dict)
     changes: dict[str, Correction | None] = field(default_factory=dict)
     recalled: bool = False
+    digests: dict[str, str] = field(default_factory=dict)
     opened: Opened | None = None
     opened_key: str = ""
     uploaded: Dataset | None = None
     choice: Choice | None = None
+
+    def __post_init__(self) -> None:
+        self.runs = BackgroundRuns(self.server.gate, MOST_RESULTS)
 
     def name(self, mark: str, text: str) -> None:
         """Remember the user's name of the segment with this mark; an empty one forgets it."""
@@ -98,77 +88,62 @@ class Session:
 
     def result(self, choice: Choice) -> Exploration | None:
         """The result of a choice if it is there, with the k that the user set and the window."""
-        if choice.run not in self.results and choice.run in _example_results():
-            self.keep(choice.run, _example_results()[choice.run])
-        found = self.results.get(choice.run)
+        found = self.runs.answer(choice.key)
+        if found is None:
+            found = self.server.example_results.get(choice.key)
+            if found is None:
+                return None
+            self.runs.keep(choice.key, found)
+        return found.with_window(choice.window_months).with_k(choice.key.parent, self.set_ks.get(choice.key))
+
+    def is_estimated(self, key: RunKey) -> bool | None:
+        """Whether the silhouettes of this answer come from a sample; None before there is an answer."""
+        found = self.runs.answer(key)
         if found is None:
             return None
-        self.results.move_to_end(choice.run)
-        return found.with_window(choice.window_months).with_k(choice.run.parent, self.set_ks.get(choice.run))
+        return any(score.silhouette_standard_error is not None for score in found.parent(key.parent).benchmark.scores)
 
-    def is_estimated(self, run: Run) -> bool | None:
-        """Whether the silhouettes of this run's answer come from a sample; None before there is an answer."""
-        found = self.results.get(run)
-        if found is None:
-            return None
-        return any(score.silhouette_standard_error is not None for score in found.parent(run.parent).benchmark.scores)
-
-    def id_types(self, run: Run) -> tuple[IdType, ...]:
+    def id_types(self, key: RunKey) -> tuple[IdType, ...]:
         """The types that the ids of a result fit, looked at once."""
-        if run not in self.types:
-            self.types[run] = id_types(self.results[run])
-        return self.types[run]
+        if key not in self.types:
+            self.types = {each: known for each, known in self.types.items() if each in self.runs.found}
+            self.types[key] = id_types(self.runs.found[key])
+        return self.types[key]
 
-    def start(self, choice: Choice) -> Job[Exploration]:
-        """The job of this choice; another run that is under way is cancelled, for nobody waits for it."""
-        if self.job is not None and self.job_run == choice.run and not self.job.abandoned:
-            return self.job
-        if self.job is not None:
-            self.job.cancel()
-        dataset, settings = choice.dataset, settings_of(choice.run)
-        self.job = Job(lambda report: explore(dataset.read.customers, dataset.read.labels, settings, report))
-        self.job_run = choice.run
-        return self.job
+    def start(self, choice: Choice) -> BackgroundRun[Exploration]:
+        """The run of this choice; another one that is under way is cancelled, for nobody waits for it."""
+        explore, share = self.engine.explore, self.server.share
+        key, read = choice.key, choice.dataset.read
 
-    def collect(self) -> bool:
-        """Move a finished job's result to the results; whether there was one."""
-        if self.job is None or self.job.result is None or self.job_run is None:
-            return False
-        self.keep(self.job_run, self.job.result)
-        if self.job_run.dataset in EXAMPLES and len(_example_results()) < MOST_EXAMPLE_RESULTS:
-            _example_results()[self.job_run] = self.job.result
-        self.forget_job()
-        return True
+        def work(report: OnProgress) -> Exploration:
+            found = explore(read.customers, read.labels, key.settings, report)
+            share(key, found)
+            return found
 
-    def keep(self, run: Run, result: Exploration) -> None:
-        """Add a result, and let the oldest ones go."""
-        self.results[run] = result
-        while len(self.results) > MOST_RESULTS:
-            self.types.pop(self.results.popitem(last=False)[0], None)
+        return self.runs.start(key, work)
 
-    def forget_job(self) -> None:
-        """Be ready to start again."""
-        self.job = self.job_run = None
-
-    def upload(self, customers: File, labels: File | None) -> Dataset:
+    def upload(self, customers: Upload, labels: Upload | None) -> Dataset:
         """The uploaded files as a data set; opened once, for as long as they stay the same, and understood again only
         when the user corrects how.
+
+        Its bytes are looked at only while an upload is new. The same file uploaded again is the same data set, so that
+        whoever does it finds the names and choices again.
 
         Raises
         ------
         InvalidInput
             With every problem that makes the files unusable.
         """
-        digest = hashlib.sha256()
-        for each in (customers, labels):
-            if each is not None:
-                digest.update(f"{each.name}\x00{len(each.data)}\x00".encode() + each.data)
-        files = digest.hexdigest()
+        uploads = [each for each in (customers, labels) if each is not None]
+        known = self.digests
+        self.digests = {each.id: known.get(each.id) or _digest(each.read()) for each in uploads}
+        files = _digest(repr([(each.name, self.digests[each.id]) for each in uploads]).encode())
         if self.opened is None or self.opened_key != files:
             self.opened, self.uploaded = None, None
-            self.opened, self.opened_key = open_files(customers, labels), files
+            self.opened = self.engine.open_files(customers.file, labels.file if labels else None)
+            self.opened_key = files
         corrections = self._corrections_of(self.opened)
-        key = hashlib.sha256(f"{files}{corrections!r}".encode()).hexdigest()
+        key = _digest(f"{files}{corrections!r}".encode())
         if self.uploaded is None or self.uploaded.key != key:
             self.uploaded = None
             self.uploaded = load_opened(key, self.opened, corrections)
@@ -212,33 +187,5 @@ class Session:
         return Corrections({header: said.roles for header, said in known.items()}, marks[0] if marks else None)
 
 
-def settings_of(run: Run) -> Settings:
-    """A run as the engine's settings."""
-    return Settings(
-        target_cluster=run.parent,
-        k_range=run.ks,
-        scaling=run.scaling,
-        top_categories=run.top_categories,
-        exact=True if run.exact else None,
-    )
-
-
-def current() -> Session:
-    """The visitor's session."""
-    if KEY not in st.session_state:
-        st.session_state[KEY] = Session()
-    session: Session = st.session_state[KEY]
-    return session
-
-
-@st.cache_resource(show_spinner=False)
-def _example_results() -> dict[Run, Exploration]:
-    """Results on the bundled examples, for every visitor: the first screen of a newcomer waits for nobody's run."""
-    return {}
-
-
-@st.cache_resource(show_spinner=False)
-def example(key: str) -> Dataset:
-    """A bundled example, read once for everyone: it is nobody's data."""
-    assert key in EXAMPLES
-    return load_example(key)
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

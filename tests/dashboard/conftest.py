@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.visit import session
+from dashboard.visit.server import server
 from tests.dashboard.page import Page
 
 
@@ -18,5 +18,5 @@ def another_page(monkeypatch: pytest.MonkeyPatch) -> Page:
 
 @pytest.fixture(autouse=True)
 def a_server_that_has_answered_nobody() -> None:
-    """Results on the examples are shared by all visitors of a server; each test is a server of its own."""
-    session._example_results().clear()
+    """Results on the examples and whose turn it is are shared by all visitors; each test is a server of its own."""
+    server.clear()

@@ -13,15 +13,15 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from core import Demands, Evidence, Exploration, evidence
+from core import Borders, Demands, Evidence, Exploration, borders, evidence, explore
 from core.intake.files import File
-from dashboard.visit import evidence_runs, ranking_runs
-from dashboard.visit.evidence_runs import KEY as WEIGHING
+from core.running.background import BackgroundRun
+from dashboard.visit.background_runs import BackgroundRuns
+from dashboard.visit.engine import Engine
 from dashboard.visit.evidence_runs import Weighing
-from dashboard.visit.lookups import KEY as LOOKUPS
-from dashboard.visit.ranking_runs import KEY as RANKINGS
 from dashboard.visit.ranking_runs import Rankings
-from dashboard.visit.session import KEY, Session
+from dashboard.visit.session import Session
+from dashboard.visit.visit import ENGINE, VISIT, Visit
 
 UI: Final = Path(__file__).parents[2] / "dashboard" / "ui.py"
 ENOUGH: Final = 60
@@ -43,7 +43,10 @@ def weighed(exploration: Exploration, demands: Demands, report: Any, known: Evid
 
 
 class Page:
-    """One visitor's page. Every step runs the script until no job is under way, and fails on an exception."""
+    """One visitor's page. Every step runs the script until nothing is under way, and fails on an exception.
+
+    ``explore``, ``evidence`` and ``borders`` are what the page calls for its runs, and may be replaced at any time.
+    """
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self._files: dict[str, Callable[[], bytes | str] | bytes] = {}
@@ -56,50 +59,52 @@ class Page:
             self._file_names[settings["key"]] = settings["file_name"]
             return show(*arguments, **settings)
 
-        start = Session.start
+        def counted(*arguments: Any) -> Exploration:
+            self.runs_started += 1
+            return self.explore(*arguments)
 
-        def counted(session: Session, choice: Any) -> Any:
-            before = session.job
-            job = start(session, choice)
-            self.runs_started += job is not before
-            return job
-
-        if evidence_runs.evidence is evidence:
-            monkeypatch.setattr(evidence_runs, "evidence", weighed)
-            monkeypatch.setattr(ranking_runs, "evidence", weighed)
+        self.explore: Callable[..., Exploration] = explore
+        self.evidence: Callable[..., Evidence] = weighed
+        self.borders: Callable[..., Borders | None] = borders
         monkeypatch.setattr(st, "download_button", recorded)
-        monkeypatch.setattr(Session, "start", counted)
         self.at = AppTest.from_file(str(UI), default_timeout=ENOUGH)
+        self.at.session_state[ENGINE] = Engine(
+            explore=counted,
+            evidence=lambda *arguments: self.evidence(*arguments),
+            borders=lambda *arguments: self.borders(*arguments),
+        )
         self.step()
 
     def step(self) -> None:
-        """Run the script, and again while a job is under way."""
+        """Run the script, and again while a run is under way."""
         self.at.run()
         while self.title == "Looking inside":
-            assert self.session.job is not None
-            assert self.session.job.wait(ENOUGH)
+            assert self.session.runs.run is not None
+            assert self.session.runs.run.wait(ENOUGH)
             self.at.run()
-        for job in self._in_the_background():
-            assert job.wait(ENOUGH)
+        for run in self._in_the_background():
+            assert run.wait(ENOUGH)
             self.at.run()
         assert not self.at.exception, self.at.exception[0].value
 
-    def _in_the_background(self) -> list[Any]:
-        state = self.at.session_state
-        jobs = [state[key].job for key in (WEIGHING, RANKINGS) if key in state]
-        if LOOKUPS in state:
-            jobs += [job for _, job in state[LOOKUPS].jobs.values()]
-        return [job for job in jobs if job is not None]
+    def _in_the_background(self) -> list[BackgroundRun[Any]]:
+        visit = self.visit
+        runs: list[BackgroundRuns[Any, Any]] = [visit.weighing.runs, visit.rankings.runs]
+        runs += [visit.borders, visit.comparisons]
+        return [each.run for each in runs if each.run is not None]
+
+    @property
+    def visit(self) -> Visit:
+        found: Visit = self.at.session_state[VISIT]
+        return found
 
     @property
     def weighing(self) -> Weighing:
-        found: Weighing = self.at.session_state[WEIGHING]
-        return found
+        return self.visit.weighing
 
     @property
     def rankings(self) -> Rankings:
-        found: Rankings = self.at.session_state[RANKINGS]
-        return found
+        return self.visit.rankings
 
     def click(self, key: str) -> None:
         """As ``press``, before the page has run."""
@@ -117,8 +122,7 @@ class Page:
 
     @property
     def session(self) -> Session:
-        session: Session = self.at.session_state[KEY]
-        return session
+        return self.visit.session
 
     @property
     def title(self) -> str:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from starlette.requests import ClientDisconnect, Request
 
@@ -17,16 +17,18 @@ from core.running import LARGE_BODY, Gate, give_back
 
 Result = TypeVar("Result")
 
-READERS: Final = 2  # bodies read at the same time: reading takes many times the memory of the body
-
 
 class Runs:
-    """The runs of one server. ``gate`` lets them compute; beside the dashboard it is shared with it."""
+    """The runs of one server.
 
-    def __init__(self, settings: ApiSettings, gate: Gate, bulk_reading: Gate) -> None:
+    ``gate`` lets them compute; beside the dashboard it is shared with it. ``reading`` lets them read their bodies,
+    ``bulk_reading`` lets the bodies of jobs be read.
+    """
+
+    def __init__(self, settings: ApiSettings, gate: Gate, reading: Gate, bulk_reading: Gate) -> None:
         self._settings = settings
         self._gate = gate
-        self._reading = Gate(READERS)
+        self._reading = reading
         self._bulk_reading = bulk_reading
         self._controls: set[Control] = set()
         self._pool = ThreadPoolExecutor(settings.runs + settings.waiting + settings.jobs, "api-run")

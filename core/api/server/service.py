@@ -21,7 +21,8 @@ from core.api.runs.waiting_runs import Runs
 from core.api.settings import ApiSettings
 from core.running import Gate
 
-SWEEP_SECONDS: Final = 60
+READERS: Final = 2  # bodies read at the same time: reading takes many times the memory of the body
+SWEEP_SECONDS: Final = 60  # between two looks for jobs whose time is over; they are kept for hours
 HOW_TO_OPEN: Final = (
     "No credentials are configured, so every request is refused. Make a pair with `subsegment credentials --file FILE` "
     "and start again with SUBSEGMENT_CREDENTIALS_FILE=FILE."
@@ -31,6 +32,8 @@ HOW_TO_OPEN: Final = (
 class Service:
     """Everything that the routes of one server share.
 
+    ``gate`` lets runs compute; it is the dashboard's where the API stands beside it.
+
     Raises
     ------
     InvalidInput
@@ -38,13 +41,12 @@ class Service:
     """
 
     def __init__(self, settings: ApiSettings, gate: Gate | None = None) -> None:
-        gate = gate or Gate()
-        gate.size = settings.runs
+        gate = gate or Gate(settings.runs)
         self.settings = settings
         self.credentials = Credentials(settings)
         self.receiver = Receiver(settings)
         bulk_reading = Gate()  # one at a time: reading takes many times the memory of the body
-        self.runs = Runs(settings, gate, bulk_reading)
+        self.runs = Runs(settings, gate, Gate(READERS), bulk_reading)
         self.jobs = Jobs(settings)
         self.runner = JobRunner(settings, self.jobs, gate, bulk_reading)
         self.metrics = Metrics(self._places, self.jobs.counts)

@@ -1,13 +1,13 @@
 """The gate: as many as may compute at a time, in the order in which they came."""
 
 import threading
-from types import SimpleNamespace
 
 import pytest
 
 from core.running.queue import KEEP_SECONDS, PATIENCE_SECONDS, Gate, Ticket
+from tests.core.running.clocks import Clock
 
-ENOUGH = 20
+ENOUGH = 20  # seconds that nothing here needs; they only end a test that would hang
 
 
 def nothing() -> None:
@@ -125,9 +125,9 @@ def test_whoever_gives_up_while_giving_way_leaves_no_place_taken() -> None:
         assert (gate.running, gate.waiting) == (1, 0)
 
 
-def test_a_patient_run_gives_way_for_so_long_and_then_has_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
-    gate, came, now = Gate(), [], [0.0]
-    monkeypatch.setattr("core.running.queue.time", SimpleNamespace(monotonic=lambda: now[0]))
+def test_a_patient_run_gives_way_for_so_long_and_then_has_its_turn() -> None:
+    clock, came = Clock(), []
+    gate = Gate(clock=clock)
 
     def hurried(name: str, ticket: Ticket) -> None:
         with gate.turn(nothing, ticket):
@@ -140,7 +140,7 @@ def test_a_patient_run_gives_way_for_so_long_and_then_has_its_turn(monkeypatch: 
 
     def when_it_has_waited() -> None:
         if len(threads) == 1:
-            now[0] += PATIENCE_SECONDS
+            clock.now += PATIENCE_SECONDS
             come("later")
             for thread in threads:
                 thread.start()
@@ -152,7 +152,7 @@ def test_a_patient_run_gives_way_for_so_long_and_then_has_its_turn(monkeypatch: 
         came.append("went on")
         gate.give_way(nothing)  # it keeps its place now, whoever waits
         came.append("kept on")
-        now[0] += KEEP_SECONDS
+        clock.now += KEEP_SECONDS
         gate.give_way(nothing)
         came.append("ended")
     for thread in threads:

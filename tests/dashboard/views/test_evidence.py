@@ -10,9 +10,8 @@ import pytest
 
 from core import Demands, Progress, borders, compare, evidence, labelled_csv
 from core.exports.sql import condition
-from core.running.queue import GATE
 from dashboard.texts.formatting import waiting
-from dashboard.visit import evidence_runs
+from dashboard.visit.server import server
 from tests.dashboard.page import ENOUGH, Page, shown
 from tests.dashboard.support import groceries, grocery_exploration, groups_of, uploads_of
 
@@ -38,16 +37,16 @@ class Slow:
 
 
 @pytest.fixture
-def slow(page: Page, monkeypatch: pytest.MonkeyPatch) -> Iterator[Slow]:
+def slow(page: Page) -> Iterator[Slow]:
     """Slow evidence, set in after the first answer of the page."""
     engine = Slow()
-    monkeypatch.setattr(evidence_runs, "evidence", engine)
+    page.evidence = engine
     yield engine
-    job = page.weighing.job
-    if job is not None:
-        job.cancel()
+    run = page.weighing.runs.run
+    if run is not None:
+        run.cancel()
         engine.go_on.set()
-        assert job.wait(ENOUGH)
+        assert run.wait(ENOUGH)
 
 
 def look_at_parent_1(page: Page) -> None:
@@ -55,8 +54,8 @@ def look_at_parent_1(page: Page) -> None:
     page.at.sidebar.get("radio")[0].set_value("1")
     page.at.run()
     while page.title == "Looking inside":
-        assert page.session.job is not None
-        assert page.session.job.wait(ENOUGH)
+        assert page.session.runs.run is not None
+        assert page.session.runs.run.wait(ENOUGH)
         page.at.run()
     assert not page.at.exception
 
@@ -118,30 +117,32 @@ def test_the_answer_is_there_before_the_evidence_which_can_be_cancelled_and_aske
 @pytest.mark.usefixtures("slow")
 def test_evidence_that_nobody_waits_for_any_more_is_cancelled(page: Page):
     look_at_parent_1(page)
-    job = page.weighing.job
-    assert job is not None
+    run = page.weighing.runs.run
+    assert run is not None
     page.at.sidebar.get("radio")[0].set_value("2")
     page.at.selectbox(key="scaling").set_value("log")
     page.at.run()
-    assert job.wait(ENOUGH)
-    assert job.status == "cancelled"
+    assert run.wait(ENOUGH)
+    assert run.status == "cancelled"
 
 
 def test_evidence_gives_way_to_the_run_of_another_visitor(page: Page, another_page: Page, slow: Slow):
     look_at_parent_1(page)
-    job = page.weighing.job
-    assert job is not None
+    run = page.weighing.runs.run
+    assert run is not None
+    another_page.evidence = slow
     another_page.at.selectbox(key="scaling").set_value("log")
     another_page.at.run()
-    assert another_page.session.job is None or another_page.session.job.wait(ENOUGH)
+    theirs = another_page.session.runs.run
+    assert theirs is None or theirs.wait(ENOUGH)
     another_page.at.run()
     assert another_page.title.startswith("Parent 2: 889 customers")
-    assert job.status == "running"
-    other = another_page.weighing.job
+    assert run.status == "running"
+    other = another_page.weighing.runs.run
     assert other is not None
     other.cancel()
     assert other.wait(ENOUGH)
-    assert GATE.waiting == 0
+    assert server().gate.waiting == 0
     slow.go_on.set()
     page.step()
     assert page.headings[0].startswith("Tiers rather than types")
@@ -161,16 +162,14 @@ def test_a_defect_in_the_evidence_leaves_the_answer_where_it_is(
     assert logged == [ZeroDivisionError]
 
 
-def test_names_axes_and_tabs_do_not_ask_again_and_another_k_asks_only_for_the_quick_part(
-    page: Page, monkeypatch: pytest.MonkeyPatch
-):
+def test_names_axes_and_tabs_do_not_ask_again_and_another_k_asks_only_for_the_quick_part(page: Page):
     asked: list[tuple[int, bool]] = []
 
     def counted(exploration: Any, demands: Any, report: Any, known: Any) -> Any:
         asked.append((exploration.parents[0].solution.k, known is not None))
         return evidence(exploration, demands, report, known)
 
-    monkeypatch.setattr(evidence_runs, "evidence", counted)
+    page.evidence = counted
     page.name(0, "Quiet")
     page.at.selectbox(key="axis-x").set_value("n_categories")
     page.step()
@@ -236,7 +235,7 @@ def open_tab(page: Page, name: str) -> None:
 
 def progress_while_others_run(page: Page) -> list[str]:
     """Run the page while somebody else's run has the gate; what its bars of progress say."""
-    with GATE.turn(lambda: None):
+    with server().gate.turn(lambda: None):
         page.at.run()
         return [shown(bar.proto.text) for bar in page.at.get("progress")]
 
@@ -308,6 +307,6 @@ def test_groups_that_are_far_apart_are_called_types(page: Page):
 def test_a_parent_that_is_kept_whole_is_not_checked(page: Page):
     rows = groups_of([2])
     page.upload(*uploads_of(rows, {row[0]: "Gold" for row in rows}))
-    assert page.weighing.job is None
+    assert page.weighing.runs.run is None
     assert "What sets them apart" not in page.headings
     assert json.dumps(page.headings).count("rather than") == 0

@@ -18,7 +18,7 @@ def test_the_parents_are_compared_when_asked_for_and_each_row_says_what_is_known
     assert page.title == "The 4 parents hold tiers, not types"
     read = groceries().read
     exploration = explore(read.customers, read.labels, Settings(k_range=range(2, 7)))
-    expected = rank_parents(exploration, next(iter(page.rankings.found.values())).evidence)
+    expected = rank_parents(exploration, next(iter(page.rankings.runs.found.values())).evidence)
     assert len(ranked(page)) == len(expected)
     for text, row in zip(ranked(page), expected, strict=True):
         assert f"Parent {row.key}" in text

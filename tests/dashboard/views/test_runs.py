@@ -2,13 +2,16 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
 from core import Exploration, InvalidInput, Problem, Progress
 from core.clustering.scores import silhouettes
-from dashboard.visit import session as state
-from dashboard.visit.session import Session
+from core.running.background import BackgroundRun
+from dashboard.visit.background_runs import BackgroundRuns
+from dashboard.visit.choice import RunKey
+from dashboard.visit.server import server
 from tests.dashboard.page import ENOUGH, Page, shown
 
 
@@ -33,15 +36,15 @@ class Engine:
 
 
 @pytest.fixture
-def engine(page: Page, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
-    """A slow engine, set in after the first answer of the page."""
-    engine = Engine(state.explore)
-    monkeypatch.setattr(state, "explore", engine)
+def engine(page: Page, another_page: Page) -> Iterator[Engine]:
+    """A slow engine, set in after the first answer of the pages."""
+    engine = Engine(page.explore)
+    page.explore = another_page.explore = engine
     yield engine
     engine.go_on.set()
-    if page.session.job is not None:
-        page.session.job.cancel()
-        assert page.session.job.wait(ENOUGH)
+    if run := page.session.runs.run:
+        run.cancel()
+        assert run.wait(ENOUGH)
 
 
 def start_a_run(page: Page) -> None:
@@ -87,8 +90,8 @@ def test_a_cancelled_run_says_so_and_can_start_again(page: Page, engine: Engine)
     look(page)
     assert page.title == "Cancelled"
     assert "Nothing was computed for these settings." in page.paragraphs
-    assert page.session.job is not None
-    assert page.session.job.status == "cancelled"
+    assert page.session.runs.run is not None
+    assert page.session.runs.run.status == "cancelled"
     engine.go_on.set()
     page.at.button(key="start-again").click()
     page.step()
@@ -116,8 +119,8 @@ def test_a_run_that_waits_for_another_visitors_says_so(page: Page, another_page:
     another_page.at.button(key="cancel").click()
     look(another_page)
     assert another_page.title == "Cancelled"
-    assert page.session.job is not None
-    assert page.session.job.status == "running"
+    assert page.session.runs.run is not None
+    assert page.session.runs.run.status == "running"
 
 
 def test_a_defect_of_ours_is_called_one_keeps_names_and_can_be_tried_again(
@@ -150,14 +153,18 @@ def test_a_run_on_input_that_only_the_engine_can_refuse_says_why(page: Page, eng
     assert page.errors == ["There is no parent “$9”. The labels name “1” and “2”."]
 
 
-def test_a_result_that_another_run_of_the_script_took_meanwhile_is_shown(page: Page, monkeypatch: pytest.MonkeyPatch):
-    collect = Session.collect
+class TakenMeanwhile(BackgroundRuns[RunKey, Exploration]):
+    """Another run of the script takes each result while the one that began the run waits for it."""
 
-    def taken_by_another(session: Session) -> bool:
-        collect(session)
-        return False
+    def start(self, *asked: Any) -> BackgroundRun[Exploration]:
+        run = super().start(*asked)
+        assert run.wait(ENOUGH)
+        assert self.collect()
+        return run
 
-    monkeypatch.setattr(Session, "collect", taken_by_another)
+
+def test_a_result_that_another_run_of_the_script_took_meanwhile_is_shown(page: Page):
+    page.session.runs = TakenMeanwhile(server().gate, 12)
     page.at.selectbox(key="scaling").set_value("log")
     page.step()
     assert page.title.startswith("Parent 2: 889 customers in ")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -9,12 +10,14 @@ from core import Exploration, InvalidInput
 from core.exploring.results import name_of
 from core.intake.columns.role_finding import header_key
 from core.intake.files import File, Opened, open_files
-from core.running.background import Job
+from core.running.queue import Gate
 from core.tables.headers import Role
-from dashboard.visit import session as state
 from dashboard.visit.browser_memory import Correction
+from dashboard.visit.choice import Choice, RunKey
 from dashboard.visit.datasets import Dataset
-from dashboard.visit.session import LONGEST_NAME, MOST_RESULTS, Choice, Run, Session
+from dashboard.visit.engine import Engine
+from dashboard.visit.server import Server
+from dashboard.visit.session import LONGEST_NAME, MOST_RESULTS, Session, Upload
 from tests.dashboard.support import dataset_of, groceries, grocery_exploration, groups_of, uploads_of
 
 ENOUGH = 20
@@ -30,21 +33,20 @@ def dataset() -> Dataset:
 
 @pytest.fixture
 def session() -> Iterator[Session]:
-    session = Session()
+    session = Session(Server(Gate()))
     yield session
-    if session.job is not None:
-        session.job.cancel()
-        assert session.job.wait(ENOUGH)
+    if (run := session.runs.run) is not None:
+        run.cancel()
+        assert run.wait(ENOUGH)
 
 
 def choice_of(dataset: Dataset, ks: tuple[int, ...] = (2, 3), months: float = 1) -> Choice:
     parent = next(iter(dataset.read.parents.members))
-    return Choice(dataset, Run(dataset.key, parent, ks, "zscore", 0), months)
+    return Choice(dataset, RunKey(dataset.key, parent, ks, "zscore", 0), months)
 
 
 def run_to_its_end(session: Session, choice: Choice) -> Exploration:
     assert session.start(choice).wait(ENOUGH)
-    assert session.collect()
     result = session.result(choice)
     assert result is not None
     return result
@@ -93,10 +95,10 @@ def test_the_same_customers_have_the_same_mark_in_another_run_with_another_numbe
     assert len({segment.mark for segment in before}) == 3
 
 
-def test_the_same_choice_has_one_job(session: Session, dataset: Dataset):
-    job = session.start(choice_of(dataset))
-    assert session.start(choice_of(dataset, months=12)) is job
-    assert job.wait(ENOUGH)
+def test_the_same_choice_has_one_run(session: Session, dataset: Dataset):
+    run = session.start(choice_of(dataset))
+    assert session.start(choice_of(dataset, months=12)) is run
+    assert run.wait(ENOUGH)
 
 
 def test_another_choice_cancels_the_run_that_nobody_waits_for(session: Session):
@@ -108,13 +110,15 @@ def test_another_choice_cancels_the_run_that_nobody_waits_for(session: Session):
     assert (first.status, second.status) == ("cancelled", "done")
 
 
-def test_a_finished_job_is_collected_once(session: Session, dataset: Dataset):
-    assert not session.collect()
+def test_a_finished_run_is_collected_once(session: Session, dataset: Dataset):
+    assert not session.runs.collect()
     choice = choice_of(dataset)
     assert session.result(choice) is None
-    run_to_its_end(session, choice)
-    assert (session.job, session.job_run) == (None, None)
-    assert not session.collect()
+    assert session.start(choice).wait(ENOUGH)
+    assert session.runs.collect()
+    assert session.result(choice) is not None
+    assert (session.runs.run, session.runs.asked) == (None, None)
+    assert not session.runs.collect()
 
 
 def test_a_result_has_the_k_that_was_set_and_the_window_without_a_new_run(session: Session, dataset: Dataset):
@@ -123,42 +127,40 @@ def test_a_result_has_the_k_that_was_set_and_the_window_without_a_new_run(sessio
     assert first.parent("Gold").benchmark.set_k is None
     best = first.parent("Gold").benchmark.best_k
     other = {2: 3, 3: 2}[best]
-    session.set_ks[choice.run] = other
+    session.set_ks[choice.key] = other
     second = session.result(replace(choice, window_months=2))
     assert second is not None
     assert second.parent("Gold").solution.k == other
     assert second.parent("Gold").benchmark.best_k == best
     assert second.settings.window_months == 2
-    assert session.job is None
+    assert session.runs.run is None
 
 
 def test_results_are_bounded_and_the_one_not_looked_at_for_longest_goes(session: Session, dataset: Dataset):
-    runs = [replace(choice_of(dataset), run=replace(choice_of(dataset).run, top_categories=n)) for n in range(14)]
-    exploration = run_to_its_end(Session(), runs[0])
-    finished = Job(lambda _: exploration)
-    assert finished.wait(ENOUGH)
-    for choice in runs[:MOST_RESULTS]:
-        session.job, session.job_run = finished, choice.run
-        assert session.collect()
-    assert session.result(runs[0]) is not None
-    session.job, session.job_run = finished, runs[MOST_RESULTS].run
-    assert session.collect()
-    assert len(session.results) == MOST_RESULTS
-    assert runs[0].run in session.results
-    assert runs[1].run not in session.results
+    first = choice_of(dataset)
+    choices = [replace(first, key=replace(first.key, top_categories=number)) for number in range(14)]
+    exploration = run_to_its_end(session, first)
+    quick = Session(Server(Gate()), Engine(explore=lambda *_: exploration))
+    for choice in choices[:MOST_RESULTS]:
+        run_to_its_end(quick, choice)
+    assert quick.result(choices[0]) is not None
+    run_to_its_end(quick, choices[MOST_RESULTS])
+    assert len(quick.runs.found) == MOST_RESULTS
+    assert choices[0].key in quick.runs.found
+    assert choices[1].key not in quick.runs.found
 
 
-def test_runs_that_differ_have_different_keys_and_equal_ones_the_same():
-    run = Run("data", "1", (2, 3), "zscore", 0)
+def test_keys_that_differ_have_different_texts_and_equal_ones_the_same():
+    key = RunKey("data", "1", (2, 3), "zscore", 0)
     others = [
-        replace(run, dataset="other"),
-        replace(run, parent="2"),
-        replace(run, ks=(2,)),
-        replace(run, scaling="log"),
-        replace(run, top_categories=1),
+        replace(key, dataset="other"),
+        replace(key, parent="2"),
+        replace(key, ks=(2,)),
+        replace(key, scaling="log"),
+        replace(key, top_categories=1),
     ]
-    assert len({each.key for each in [run, *others]}) == 6
-    assert Run("data", "1", (2, 3), "zscore", 0).key == run.key
+    assert len({each.text for each in [key, *others]}) == 6
+    assert RunKey("data", "1", (2, 3), "zscore", 0).text == key.text
 
 
 class Reader:
@@ -173,24 +175,57 @@ class Reader:
 
 
 @pytest.fixture
-def reader(monkeypatch: pytest.MonkeyPatch) -> Reader:
-    reader = Reader()
-    monkeypatch.setattr(state, "open_files", reader)
-    return reader
+def reader() -> Reader:
+    return Reader()
 
 
-def test_uploaded_files_are_read_once_while_they_stay_the_same(session: Session, reader: Reader):
-    customers, labels = uploads_of(ROWS, LABELS)
-    first = session.upload(customers, labels)
-    assert session.upload(File(customers.name, bytes(customers.data)), labels) is first
+@pytest.fixture
+def reading(reader: Reader) -> Session:
+    """A session whose files the counting reader opens."""
+    return Session(Server(Gate()), Engine(open_files=reader))
+
+
+class Uploads:
+    """Files as Streamlit hands them over: an upload keeps its id, and its bytes are there for whoever asks."""
+
+    def __init__(self, *files: File) -> None:
+        self.asked_for = 0
+        self.files = files
+
+    def __iter__(self) -> Iterator[Upload]:
+        return (Upload(f"{id(self)}-{at}", file.name, partial(self._read, file)) for at, file in enumerate(self.files))
+
+    def _read(self, file: File) -> bytes:
+        self.asked_for += 1
+        return file.data
+
+
+def upload(session: Session, *files: File) -> Dataset:
+    """Upload files anew."""
+    return session.upload(*Uploads(*files))
+
+
+def test_uploaded_files_are_read_once_while_they_stay_the_same(reading: Session, reader: Reader):
+    files = Uploads(*uploads_of(ROWS, LABELS))
+    first = reading.upload(*files)
+    before = files.asked_for
+    assert reading.upload(*files) is first
+    assert files.asked_for == before, "all bytes were looked at again, which takes long for large files"
     assert reader.reads == 1
 
 
-def test_another_file_another_name_or_other_labels_are_read_again(session: Session, reader: Reader):
+def test_the_same_files_uploaded_again_are_the_same_data_set(reading: Session, reader: Reader):
+    customers, labels = uploads_of(ROWS, LABELS)
+    first = upload(reading, customers, labels)
+    assert upload(reading, File(customers.name, bytes(customers.data)), labels) is first
+    assert reader.reads == 1
+
+
+def test_another_file_another_name_or_other_labels_are_read_again(reading: Session, reader: Reader):
     customers, labels = uploads_of(ROWS, LABELS)
     _, others = uploads_of(ROWS, dict.fromkeys(LABELS, "Silver"))
     keys = [
-        session.upload(*files).key
+        upload(reading, *files).key
         for files in (
             (customers, labels),
             (customers, others),
@@ -201,25 +236,25 @@ def test_another_file_another_name_or_other_labels_are_read_again(session: Sessi
     assert len(set(keys)) == reader.reads == 4
 
 
-def test_what_the_user_corrects_is_remembered_for_files_with_the_same_header(session: Session, reader: Reader):
+def test_what_the_user_corrects_is_remembered_for_files_with_the_same_header(reading: Session, reader: Reader):
     lines = b"who;how often;value;extra\nc1;1;10;5\nc2;2;20;6\nc3;9;90;7\n"
     labels = File("clusters.csv", b"customer_id;cluster_id\nc1;Gold\nc2;Gold\nc3;Gold\n")
     with pytest.raises(InvalidInput):
-        session.upload(File("people.csv", lines), labels)
-    assert session.opened is not None
-    header = header_key(session.opened.tables[0])
-    session.correct(header, Correction(dict(zip(ROLES, ("who", "how often", "value"), strict=True))))
-    first = session.upload(File("people.csv", lines), labels)
+        upload(reading, File("people.csv", lines), labels)
+    assert reading.opened is not None
+    header = header_key(reading.opened.tables[0])
+    reading.correct(header, Correction(dict(zip(ROLES, ("who", "how often", "value"), strict=True))))
+    first = upload(reading, File("people.csv", lines), labels)
     assert first.read.customers.amount_spent.tolist() == [10, 20, 90]
     assert reader.reads == 1
-    session.correct(header, Correction(dict(zip(ROLES, ("who", "how often", "extra"), strict=True))))
-    assert session.upload(File("people.csv", lines), labels).read.customers.amount_spent.tolist() == [5, 6, 7]
+    reading.correct(header, Correction(dict(zip(ROLES, ("who", "how often", "extra"), strict=True))))
+    assert upload(reading, File("people.csv", lines), labels).read.customers.amount_spent.tolist() == [5, 6, 7]
     december = File("december.csv", lines.replace(b"c1;1;10;5", b"c1;1;10;50"))
-    assert session.upload(december, labels).read.customers.amount_spent.tolist() == [50, 6, 7]
-    session.correct(header, None)
+    assert upload(reading, december, labels).read.customers.amount_spent.tolist() == [50, 6, 7]
+    reading.correct(header, None)
     with pytest.raises(InvalidInput):
-        session.upload(december, labels)
-    assert session.changes == {header: None}
+        upload(reading, december, labels)
+    assert reading.changes == {header: None}
 
 
 def test_what_the_browser_kept_is_taken_over_once_and_does_not_undo_what_was_said_in_this_visit(session: Session):
@@ -236,39 +271,40 @@ def test_what_the_browser_kept_is_taken_over_once_and_does_not_undo_what_was_sai
 def test_a_decimal_mark_that_was_chosen_for_one_header_is_not_used_for_another(session: Session):
     people = File("people.csv", b"id;orders;spend\na;1;1.234\nb;2;1.250\n")
     labels = File("clusters.csv", b"customer_id;cluster_id\na;Gold\nb;Gold\n")
-    assert session.upload(people, labels).read.customers.amount_spent.tolist() == [1234, 1250]
+    assert upload(session, people, labels).read.customers.amount_spent.tolist() == [1234, 1250]
     assert session.opened is not None
     session.correct("a" * 16, Correction({}, "."))
-    assert session.upload(people, labels).read.customers.amount_spent.tolist() == [1234, 1250]
+    assert upload(session, people, labels).read.customers.amount_spent.tolist() == [1234, 1250]
     session.correct(header_key(session.opened.tables[0]), Correction({}, "."))
-    assert session.upload(people, labels).read.customers.amount_spent.tolist() == [1.234, 1.25]
+    assert upload(session, people, labels).read.customers.amount_spent.tolist() == [1.234, 1.25]
 
 
 def test_a_remembered_column_that_the_file_writes_with_other_spaces_is_passed_over(session: Session):
     people = File("people.csv", b"id;orders;total  spend\na;1;5\nb;2;6\n")
     labels = File("clusters.csv", b"customer_id;cluster_id\na;Gold\nb;Gold\n")
-    session.upload(people, labels)
+    upload(session, people, labels)
     assert session.opened is not None
     session.correct(header_key(session.opened.tables[0]), Correction({Role.AMOUNT_SPENT: "total spend"}))
-    assert session.upload(people, labels).read.customers.amount_spent.tolist() == [5, 6]
+    assert upload(session, people, labels).read.customers.amount_spent.tolist() == [5, 6]
 
 
-def test_files_that_cannot_be_used_are_not_kept(session: Session, reader: Reader):
+def test_files_that_cannot_be_used_are_not_kept(reading: Session, reader: Reader):
     customers, labels = uploads_of(ROWS, LABELS)
-    session.upload(customers, labels)
+    upload(reading, customers, labels)
     with pytest.raises(InvalidInput):
-        session.upload(File("empty.csv", b""), labels)
-    assert session.uploaded is None
-    assert session.upload(customers, labels).title == "people.csv"
+        upload(reading, File("empty.csv", b""), labels)
+    assert reading.uploaded is None
+    assert upload(reading, customers, labels).title == "people.csv"
     assert reader.reads == 3
 
 
 def test_results_on_an_example_serve_every_visitor_and_those_on_files_only_their_own(dataset: Dataset):
-    first, second = Session(), Session()
+    server = Server(Gate())
+    first, second = Session(server), Session(server)
     example_choice = choice_of(groceries())
     result = run_to_its_end(first, example_choice)
     assert second.result(example_choice) is not None
-    assert second.results[example_choice.run] is first.results[example_choice.run] is not None
+    assert second.runs.found[example_choice.key] is first.runs.found[example_choice.key] is not None
     assert len(result.parents) == 1
     own_choice = choice_of(dataset)
     run_to_its_end(first, own_choice)
