@@ -3,29 +3,20 @@
 from core.model.customers import LARGEST_AMOUNT, LARGEST_FREQUENCY, Customers
 from core.model.labels import Labels
 from core.model.parents import group_by_parent
-from core.model.settings import (
-    LARGEST_K,
-    LONGEST_WINDOW,
-    MOST_CATEGORIES,
-    MOST_STARTS,
-    SCALINGS,
-    SHORTEST_WINDOW,
-    Scaling,
-    Settings,
-)
+from core.model.setting import InRequest, Setting, SettingKind
+from core.model.settings import SETTINGS, Scaling, Settings, settings_in
 
 __all__ = [
     "LARGEST_AMOUNT",
     "LARGEST_FREQUENCY",
-    "LARGEST_K",
-    "LONGEST_WINDOW",
-    "MOST_CATEGORIES",
-    "MOST_STARTS",
-    "SCALINGS",
-    "SHORTEST_WINDOW",
+    "SETTINGS",
     "Customers",
+    "InRequest",
     "Labels",
     "Scaling",
+    "Setting",
+    "SettingKind",
     "Settings",
     "group_by_parent",
+    "settings_in",
 ]
