@@ -1,5 +1,6 @@
 """Customers, product types, labels, parents, settings: what the engine works on."""
 
+from core.model.customer_numbers import CUSTOMER_NUMBERS, Unit
 from core.model.customers import LARGEST_AMOUNT, LARGEST_FREQUENCY, Customers
 from core.model.labels import Labels
 from core.model.parents import group_by_parent
@@ -7,6 +8,7 @@ from core.model.setting import InRequest, Setting, SettingKind
 from core.model.settings import SETTINGS, Scaling, Settings, settings_in
 
 __all__ = [
+    "CUSTOMER_NUMBERS",
     "LARGEST_AMOUNT",
     "LARGEST_FREQUENCY",
     "SETTINGS",
@@ -17,6 +19,7 @@ __all__ = [
     "Setting",
     "SettingKind",
     "Settings",
+    "Unit",
     "group_by_parent",
     "settings_in",
 ]
