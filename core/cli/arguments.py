@@ -2,13 +2,31 @@
 
 import argparse
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from core.evidence import Demands
-from core.model import SCALINGS, Settings
+from core.evidence import DEMANDS
+from core.model import SETTINGS, Setting, SettingKind
 
-DEFAULTS: Final = Settings()
-DEMANDS: Final = Demands()
+# The settings in the order in which the help shows them: what is chosen most often stands first.
+SHOWN: Final = (
+    "target_cluster",
+    "k_range",
+    "chosen_k",
+    "scaling",
+    "top_categories",
+    "window_months",
+    "n_init",
+    "exact",
+    "memory_mb",
+    "random_state",
+)
+# What each kind of setting asks of its option; the kinds that are not here are texts.
+OF_KIND: Final[dict[SettingKind, dict[str, Any]]] = {
+    SettingKind.WHOLE: {"type": int},
+    SettingKind.NUMBER: {"type": float},
+    SettingKind.WHOLE_LIST: {"type": int, "nargs": "+"},
+    SettingKind.FLAG: {"action": argparse.BooleanOptionalAction},
+}
 
 
 def parser() -> argparse.ArgumentParser:
@@ -30,14 +48,8 @@ def parser() -> argparse.ArgumentParser:
     )
     _add_exploration(weighing)
     add = weighing.add_argument
-    add("--most-segments", type=int, default=DEMANDS.most_segments, metavar="N", help="sub-segments that can be used")
-    add(
-        "--least-customers",
-        type=int,
-        default=DEMANDS.least_customers,
-        metavar="N",
-        help="customers that a sub-segment needs to be of use (default: 1)",
-    )
+    for demand in DEMANDS:
+        _add_setting(weighing, demand, default=demand.default)
     add("--format", choices=("text", "json"), default="text", help="a report to read, or everything as JSON")
     _add_api_commands(commands)
     return commands_of
@@ -48,22 +60,21 @@ def _add_exploration(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
     add("customers", type=Path, metavar="REQUEST.json | CUSTOMERS.csv", help="the API's request, or the customers")
     add("labels", type=Path, nargs="?", metavar="LABELS.csv", help="customer id and cluster; none with a request")
-    add("--target-cluster", metavar="CLUSTER", help="explore only this cluster (default: every cluster)")
-    add("--k-range", type=int, nargs="+", metavar="K", help="values of k to try (default: 2 3)")
-    add("--chosen-k", type=int, metavar="K", help="use this k instead of the best one")
-    add("--scaling", choices=SCALINGS, help=f"how the features are scaled (default: {DEFAULTS.scaling})")
-    add("--top-categories", type=int, metavar="N", help="add the N most frequent product types as features (0 to 50)")
-    add("--window-months", type=float, metavar="MONTHS", help="months in which the orders were counted (default: 1)")
-    add("--n-init", type=int, metavar="N", help=f"K-Means starts for each k (default: {DEFAULTS.n_init})")
-    add(
-        "--exact",
-        action=argparse.BooleanOptionalAction,
-        help="silhouettes from all customers, or from a sample (default: all, where that takes seconds)",
-    )
-    add("--memory-mb", type=float, metavar="MB", help=f"bound for tables (default: {DEFAULTS.memory_mb:,.0f})")
-    add("--random-state", type=int, metavar="SEED", help=f"seed (default: {DEFAULTS.random_state})")
+    assert sorted(SHOWN) == sorted(SETTINGS), "every setting has an option"
+    for name in SHOWN:
+        _add_setting(command, SETTINGS[name])
     add("-o", "--out", default="-", metavar="OUT", help="file to write; - is standard output (default)")
     add("--leave-out-bad-rows", action="store_true", help="go on without the rows that have a problem; list them")
+
+
+def _add_setting(command: argparse.ArgumentParser, setting: Setting, default: object = None) -> None:
+    """The option of one setting. Without a default it says None where nothing was chosen: a request may say more."""
+    options = OF_KIND.get(setting.kind, {}) | {"help": setting.filled(setting.help), "default": default}
+    if setting.placeholder:
+        options["metavar"] = setting.placeholder
+    if setting.choices:
+        options["choices"] = setting.choices
+    command.add_argument(f"--{setting.name.replace('_', '-')}", **options)
 
 
 def _add_api_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

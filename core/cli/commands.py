@@ -8,8 +8,8 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Final
 
-from core.cli.arguments import DEFAULTS, DEMANDS, parser
-from core.evidence import Demands, evidence
+from core.cli.arguments import parser
+from core.evidence import DEMANDS, Demands, evidence
 from core.exploring import Exploration, explore
 from core.exports import labelled_csv, to_evidence_json, to_json, to_report
 from core.intake import File, FilesRead, read_files
@@ -63,7 +63,7 @@ def _explore(options: argparse.Namespace) -> None:
     except InvalidInput as error:
         problems.extend(error.problems)
     try:
-        settings = _settings(options, read.settings if read else DEFAULTS)
+        settings = _settings(options, read.settings if read else Settings())
     except InvalidInput as error:
         problems.extend(error.problems)
     if read and problems:
@@ -119,8 +119,7 @@ def _settings(options: argparse.Namespace, asked: Settings) -> Settings:
 
 def _demands(options: argparse.Namespace) -> Demands:
     """What the command line demands of a recommendation."""
-    given = (getattr(options, each.name, getattr(DEMANDS, each.name)) for each in fields(Demands))
-    return Demands(*given)
+    return Demands(**{each.name: getattr(options, each.name, each.default) for each in DEMANDS})
 
 
 def _summary(exploration: Exploration) -> str:

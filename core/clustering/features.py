@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from core.model.arrays import Floats
+from core.model.customer_numbers import NUMERIC_COLUMNS, three_numbers
 from core.model.customers import Customers
 from core.model.settings import Scaling
 
-NUMERIC_COLUMNS: Final = ("frequency", "amount_spent", "n_categories")
 FLAG_BITS: Final = 64
 
 
@@ -67,8 +67,7 @@ def build_features(
 
     ``between`` is called several times; an exception that it raises ends the work.
     """
-    raw = (customers.frequency[members], customers.amount_spent[members], customers.products.counts_at(members))
-    numbers = [_scaled(column.astype(np.float64), scaling) for column in raw]
+    numbers = [_scaled(column, scaling) for column in three_numbers(customers, members)]
     flags, categories = _category_flags(customers, members, top_categories)
     keys = [*numbers, flags] if categories else numbers
     order = np.arange(len(members))

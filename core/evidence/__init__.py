@@ -6,10 +6,11 @@ from core.evidence.contrast.side_by_side import ComparedNumber, Comparison, comp
 from core.evidence.evidence import Evidence, ParentEvidence, evidence
 from core.evidence.natural_gap import Pair, Verdict
 from core.evidence.parent_ranking import RankedParent, rank_parents
-from core.evidence.recommendation import Demands
+from core.evidence.recommendation import DEMANDS, Demands
 from core.evidence.stability import Stability, band_of
 
 __all__ = [
+    "DEMANDS",
     "Borders",
     "ComparedNumber",
     "Comparison",

@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 from diptest import diptest
 
-from core.clustering.features import NUMERIC_COLUMNS
 from core.model.arrays import Floats
+from core.model.customer_numbers import NUMERIC_COLUMNS
 
 Flags = npt.NDArray[np.bool_]
 

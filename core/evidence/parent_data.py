@@ -6,9 +6,10 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from core.clustering.features import NUMERIC_COLUMNS, Features, build_features
+from core.clustering.features import Features, build_features
 from core.exploring.results import Exploration, ParentResult
 from core.model.arrays import Codes, Floats
+from core.model.customer_numbers import NUMERIC_COLUMNS
 from core.model.settings import Scaling
 
 CENTS = 100.0

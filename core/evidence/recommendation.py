@@ -8,11 +8,29 @@ from core.evidence.natural_gap import NaturalGap, Verdict
 from core.evidence.stability import STABLE_FROM, Stability
 from core.exploring.benchmark import Benchmark, Score
 from core.exploring.results import Segment
-from core.language.lists import listed, quoted
-from core.problems.problem import InvalidInput, Place, Problem
+from core.language.lists import listed
+from core.model.setting import Setting, SettingKind
+from core.problems.problem import InvalidInput
 from core.wording.methods import RECOMMENDATION, Method
 
-MOST_CAMPAIGNS: Final = 200
+DEMANDS: Final = (
+    Setting(
+        "most_segments",
+        SettingKind.WHOLE,
+        200,  # sub-segments, as many as can be tried: nobody is held back who does not ask for it
+        "sub-segments that can be used",
+        placeholder="N",
+        least=2,
+    ),
+    Setting(
+        "least_customers",
+        SettingKind.WHOLE,
+        1,
+        "customers that a sub-segment needs to be of use (default: {default})",
+        placeholder="N",
+        least=1,
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +43,15 @@ class Demands:
         With a problem for each that is out of range.
     """
 
-    most_segments: int = MOST_CAMPAIGNS
-    least_customers: int = 1
+    most_segments: int = DEMANDS[0].default
+    least_customers: int = DEMANDS[1].default
 
     def __post_init__(self) -> None:
-        wrong = []
-        for name, value, least in (
-            ("most_segments", self.most_segments, 2),
-            ("least_customers", self.least_customers, 1),
-        ):
-            if not isinstance(value, int) or isinstance(value, bool) or value < least:
-                hint = f"a whole number, at least {least}"
-                wrong.append(Problem("setting_wrong", Place(path=name), name, quoted(value), hint))
-        if wrong:
+        values = [(each, getattr(self, each.name)) for each in DEMANDS]
+        if wrong := [demand.problem(value) for demand, value in values if not demand.fits(value)]:
             raise InvalidInput(wrong)
+        for demand, value in values:
+            object.__setattr__(self, demand.name, int(value))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from core.clustering.features import NUMERIC_COLUMNS
+from core.model.customer_numbers import NUMERIC_COLUMNS, three_numbers
 from core.model.customers import Customers
 from core.model.parents import Parents
 from core.tables.text_array import Texts
@@ -60,11 +60,8 @@ class ParentProfile:
 
 def profile_features(customers: Customers) -> tuple[FeatureProfile, ...]:
     """The profiles of frequency, amount_spent and n_categories; for at least one customer."""
-    columns = (customers.frequency, customers.amount_spent, customers.n_categories)
-    return tuple(
-        _feature(name, column.astype(np.float64), customers.ids)
-        for name, column in zip(NUMERIC_COLUMNS, columns, strict=True)
-    )
+    columns = three_numbers(customers, np.arange(len(customers)))
+    return tuple(_feature(name, column, customers.ids) for name, column in zip(NUMERIC_COLUMNS, columns, strict=True))
 
 
 def profile_parents(customers: Customers, parents: Parents) -> tuple[ParentProfile, ...]:

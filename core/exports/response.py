@@ -3,8 +3,8 @@
 import json
 from typing import Any, Final
 
-from core.clustering.features import NUMERIC_COLUMNS
 from core.exploring.results import Exploration, ParentResult
+from core.model.customer_numbers import NUMERIC_COLUMNS
 from core.wording.benchmark import describe
 from core.wording.personas import joined, personas
 

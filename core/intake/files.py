@@ -1,9 +1,8 @@
 """A customers file with or without a labels file, or one request → what an exploration starts from."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, TypeVar
 
 import pandas as pd
 
@@ -12,6 +11,7 @@ from core.intake.columns.role_finding import header_key, suggest_roles
 from core.intake.columns.roles import Chosen
 from core.intake.customer_rows import read_customers
 from core.intake.label_rows import read_labels
+from core.intake.request.is_request import is_request
 from core.intake.request.read_request import Request, read_request
 from core.intake.two_tables import read_both
 from core.model.customers import Customers, columns_of
@@ -20,14 +20,14 @@ from core.model.parents import Parents, group_by_parent
 from core.model.settings import Settings
 from core.problems.problem import InvalidInput, Place, Problem
 from core.problems.problem_list import Problems
-from core.reading.container.archives import unpacked
-from core.reading.container.kinds import Kind
-from core.reading.read_table import read_table
+from core.reading.container.archives import Unpacked, unpacked
+from core.reading.container.kinds import FileKind
+from core.reading.read_table import read_table, table_in
 from core.tables.headers import Role
-from core.tables.limits import DEFAULT_LIMITS
+from core.tables.limits import DEFAULT_LIMITS, Limits
 from core.tables.table import Table
 
-REQUEST: Final = re.compile(rb'[\xef\xbb\xbf\s]*\{\s*"(?:customers|labels|target_cluster|k_range)"\s*:\s*[\[{]')
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,28 +84,22 @@ class Opened:
     unused: str = ""
 
 
-def open_files(customers: File, labels: File | None = None) -> Opened:
-    """Read one or two files of any kind into tables of text, or a request.
+def open_files(customers: File, labels: File | None = None, limits: Limits = DEFAULT_LIMITS) -> Opened:
+    """Read one or two files of any kind into tables of text, or a request; each is unpacked and parsed once.
 
     Raises
     ------
     InvalidInput
         With every problem that makes the files unreadable, of both files at once.
     """
-    request = _request_in(customers)
-    opened: list[Table | InvalidInput] = []
-    for file in () if request else (customers, labels):
-        try:
-            if file is not None:
-                opened.append(read_table(file.data, file.name))
-        except InvalidInput as error:
-            if file is customers and any(problem.code == "json_is_request" for problem in error.problems):
-                request = unpacked(file.data, file.name, DEFAULT_LIMITS).data
-                break
-            opened.append(error)
-    if request is not None:
-        unused = labels.name if labels is not None else ""
-        return Opened(customers.name, request=read_request(request, customers.name), unused=unused)
+    file = _or_its_problems(lambda: unpacked(customers.data, customers.name, limits))
+    if isinstance(file, Unpacked) and file.kind is FileKind.JSON and is_request(file.data):
+        # A request brings its own labels.
+        request = read_request(file.data, customers.name, limits=limits)
+        return Opened(customers.name, request=request, unused=labels.name if labels is not None else "")
+    opened = [file if isinstance(file, InvalidInput) else _or_its_problems(lambda: table_in(file, limits))]
+    if labels is not None:
+        opened.append(_or_its_problems(lambda: read_table(labels.data, labels.name, limits)))
     tables = [each for each in opened if isinstance(each, Table)]
     if len(tables) < len(opened):
         faults = (each.problems if isinstance(each, InvalidInput) else _faults_of(each) for each in opened)
@@ -151,6 +145,14 @@ def read_files(customers: File, labels: File | None = None, corrections: Correct
     return understand(open_files(customers, labels), corrections)
 
 
+def _or_its_problems(action: Callable[[], Found]) -> Found | InvalidInput:
+    """What the action returns, or the error that says what is wrong: the other file is to be looked at as well."""
+    try:
+        return action()
+    except InvalidInput as error:
+        return error
+
+
 def _faults_of(table: Table) -> Sequence[Problem]:
     """What makes a table unusable by itself, as customers or as labels, whichever it looks like."""
     columns = suggest_roles(table).columns
@@ -160,15 +162,6 @@ def _faults_of(table: Table) -> Sequence[Problem]:
     except InvalidInput as error:
         return error.problems
     return ()
-
-
-def _request_in(file: File) -> bytes | None:
-    """The text of a request, which brings its own labels; None for a table of any kind."""
-    try:
-        opened = unpacked(file.data, file.name, DEFAULT_LIMITS)
-    except InvalidInput:
-        return None  # reading the table says what is wrong, together with what is wrong with the other file
-    return opened.data if opened.kind is Kind.JSON and REQUEST.match(opened.data[:1000]) else None
 
 
 def _from_request(opened: Opened) -> FilesRead:

@@ -18,6 +18,7 @@ from core.intake.columns.roles import Chosen, Roles
 from core.intake.row_problems import RowProblems
 from core.language.lists import counted, listed, quoted
 from core.model.products import ProductTypes, no_product_types
+from core.model.settings import SETTINGS
 from core.problems.problem import Place, Problem
 from core.problems.problem_list import Problems
 from core.tables.header_vocabulary import words_of
@@ -30,7 +31,6 @@ Positions = npt.NDArray[np.int64]
 
 LARGEST_AMOUNT: Final = 1e15
 EXAMPLES: Final = 3
-LONGEST_WINDOW: Final = 1200
 EXAMPLE_DAY: Final = "2024-12-31"
 IBERIAN: Final = words_of("data fecha pedido cliente compra valor gasto importe categoria produto producto")
 EXACT: Final = 2.0**53
@@ -228,7 +228,7 @@ def _months(first: np.datetime64, last: np.datetime64) -> float:
     day_of_start, day_of_end = (first - start.astype("datetime64[D]")), ((last + 1) - end.astype("datetime64[D]"))
     lengths = [((month + 1).astype("datetime64[D]") - month.astype("datetime64[D]")) for month in (start, end)]
     months = float((end - start).astype(int)) + float(day_of_end / lengths[1]) - float(day_of_start / lengths[0])
-    return float(min(max(round(months, 1), 1.0), LONGEST_WINDOW))
+    return min(max(round(months, 1), 1.0), float(SETTINGS["window_months"].bounds[1]))
 
 
 def _counted_lines(

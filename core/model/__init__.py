@@ -1,31 +1,25 @@
 """Customers, product types, labels, parents, settings: what the engine works on."""
 
+from core.model.customer_numbers import CUSTOMER_NUMBERS, Unit
 from core.model.customers import LARGEST_AMOUNT, LARGEST_FREQUENCY, Customers
 from core.model.labels import Labels
 from core.model.parents import group_by_parent
-from core.model.settings import (
-    LARGEST_K,
-    LONGEST_WINDOW,
-    MOST_CATEGORIES,
-    MOST_STARTS,
-    SCALINGS,
-    SHORTEST_WINDOW,
-    Scaling,
-    Settings,
-)
+from core.model.setting import InRequest, Setting, SettingKind
+from core.model.settings import SETTINGS, Scaling, Settings, settings_in
 
 __all__ = [
+    "CUSTOMER_NUMBERS",
     "LARGEST_AMOUNT",
     "LARGEST_FREQUENCY",
-    "LARGEST_K",
-    "LONGEST_WINDOW",
-    "MOST_CATEGORIES",
-    "MOST_STARTS",
-    "SCALINGS",
-    "SHORTEST_WINDOW",
+    "SETTINGS",
     "Customers",
+    "InRequest",
     "Labels",
     "Scaling",
+    "Setting",
+    "SettingKind",
     "Settings",
+    "Unit",
     "group_by_parent",
+    "settings_in",
 ]

@@ -1,29 +1,133 @@
 """What the user chooses for an exploration, checked: parents, values of k, scaling, categories, window, seed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from numbers import Integral, Real
+from types import MappingProxyType
 from typing import Final, Literal, get_args
 
-import numpy as np
-
-from core.language.lists import listed, quoted
-from core.problems.problem import InvalidInput, Place, Problem
+from core.model.setting import InRequest, Setting, SettingKind, is_whole
+from core.problems.problem import InvalidInput, Problem
 
 Scaling = Literal["zscore", "log", "none"]
-SCALINGS: Final = get_args(Scaling)
-LARGEST_K: Final = 200
-MOST_CATEGORIES: Final = 50
-MOST_STARTS: Final = 1000
-SHORTEST_WINDOW: Final = 0.01
-LONGEST_WINDOW: Final = 1200
-LEAST_MEMORY: Final = 16
-MOST_MEMORY: Final = 1_000_000
+
+_SETTINGS: Final = (
+    Setting(
+        "target_cluster",
+        SettingKind.PARENT,
+        None,
+        "explore only this cluster (default: every cluster)",
+        "The only parent to look inside, one that `labels` names. Default: every parent.",
+        placeholder="CLUSTER",
+        where=InRequest.AT_TOP,
+    ),
+    Setting(
+        "k_range",
+        SettingKind.WHOLE_LIST,
+        (2, 3),
+        "values of k to try (default: {spaced_default})",
+        "The values of k to try. Default: {default}.",
+        placeholder="K",
+        least=2,  # one group is the parent itself
+        most=200,  # groups; more than anybody runs campaigns for, and the time grows with each value
+        where=InRequest.AT_TOP,
+    ),
+    Setting(
+        "scaling",
+        SettingKind.CHOICE,
+        "zscore",
+        "how the features are scaled (default: {default})",
+        "How the features are scaled: z-score (default), log1p and z-score, or raw units.",
+        choices=get_args(Scaling),
+        where=InRequest.IN_OPTIONS,
+    ),
+    Setting(
+        "top_categories",
+        SettingKind.WHOLE,
+        0,
+        "add the N most frequent product types as features ({least} to {most})",
+        "So many of the most frequent product types become 0/1 features. {default}.",
+        placeholder="N",
+        least=0,
+        most=50,  # product types; with more of them the flags drown the three numbers
+        where=InRequest.IN_OPTIONS,
+    ),
+    Setting(
+        "window_months",
+        SettingKind.NUMBER,
+        1,
+        "months in which the orders were counted (default: {default})",
+        "Months in which the orders were counted. {default}.",
+        placeholder="MONTHS",
+        least=0.01,  # months, a third of a day: texts divide by it, so it may not be zero
+        most=1200,  # months, a hundred years: more is a mistake in typing
+        unit="months",
+        where=InRequest.IN_OPTIONS,
+    ),
+    Setting(
+        "n_init",
+        SettingKind.WHOLE,
+        10,
+        "K-Means starts for each k (default: {default})",
+        "K-Means starts for each k. {default}.",
+        placeholder="N",
+        least=1,
+        most=1000,  # starts; beyond, only the time grows
+        where=InRequest.IN_OPTIONS,
+    ),
+    Setting(
+        "random_state",
+        SettingKind.WHOLE,
+        42,
+        "seed (default: {default})",
+        "Seed. {default}.",
+        placeholder="SEED",
+        least=0,
+        most=2**32 - 1,  # the largest seed that scikit-learn and the older generators of numpy take
+        where=InRequest.IN_OPTIONS,
+    ),
+    Setting(
+        "chosen_k",
+        SettingKind.WHOLE,
+        None,
+        "use this k instead of the best one",
+        "The k to use instead of the best one; one of `k_range`.",
+        placeholder="K",
+        least=2,
+        most=200,
+        among="k_range",
+        where=InRequest.IN_OPTIONS,
+    ),
+    Setting(
+        "exact",
+        SettingKind.FLAG,
+        None,
+        "silhouettes from all customers, or from a sample (default: all, where that takes seconds)",
+        "Silhouettes from all customers, or from a sample; all, where that takes seconds.",
+        where=InRequest.IN_OPTIONS,
+    ),
+    Setting(
+        "memory_mb",
+        SettingKind.NUMBER,
+        1200,
+        "bound for tables (default: {default:,.0f})",
+        placeholder="MB",
+        least=16,  # megabytes; the libraries alone take more, so that a smaller bound would save nothing
+        most=1_000_000,  # megabytes, a terabyte: more is a mistake in typing
+        unit="megabytes",
+    ),
+)
+# Every setting of an exploration by its name, in the order in which ``Settings`` takes them.
+SETTINGS: Final[Mapping[str, Setting]] = MappingProxyType({each.name: each for each in _SETTINGS})
+
+
+def settings_in(where: InRequest) -> tuple[str, ...]:
+    """The names of the settings that a request may give in one place."""
+    return tuple(name for name, each in SETTINGS.items() if each.where is where)
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The choices of one exploration.
+    """The choices of one exploration. Their bounds and defaults stand in ``SETTINGS``.
 
     Parameters
     ----------
@@ -49,20 +153,20 @@ class Settings:
         With a problem for each setting that is out of range.
     """
 
-    target_cluster: str | int | None = None
-    k_range: Sequence[int] = (2, 3)
-    scaling: Scaling = "zscore"
-    top_categories: int = 0
-    window_months: float = 1
-    n_init: int = 10
-    random_state: int = 42
-    chosen_k: int | None = None
-    exact: bool | None = None
-    memory_mb: float = 1200
+    target_cluster: str | int | None = SETTINGS["target_cluster"].default
+    k_range: Sequence[int] = SETTINGS["k_range"].default
+    scaling: Scaling = SETTINGS["scaling"].default
+    top_categories: int = SETTINGS["top_categories"].default
+    window_months: float = SETTINGS["window_months"].default
+    n_init: int = SETTINGS["n_init"].default
+    random_state: int = SETTINGS["random_state"].default
+    chosen_k: int | None = SETTINGS["chosen_k"].default
+    exact: bool | None = SETTINGS["exact"].default
+    memory_mb: float = SETTINGS["memory_mb"].default
 
     def __post_init__(self) -> None:
-        problems = list(self._problems())
-        if problems:
+        assert list(SETTINGS) == [field.name for field in fields(self)], "every setting is checked"
+        if problems := [problem for setting in SETTINGS.values() for problem in self._problems_of(setting)]:
             raise InvalidInput(problems)
         object.__setattr__(self, "k_range", tuple(sorted({int(k) for k in self.k_range})))
         if self.target_cluster is not None:
@@ -70,54 +174,11 @@ class Settings:
         if self.chosen_k is not None:
             object.__setattr__(self, "chosen_k", int(self.chosen_k))
 
-    def _problems(self) -> list[Problem]:
-        ks = self.k_range if isinstance(self.k_range, Sequence | np.ndarray) else ()
-        ks_fit = len(ks) > 0 and all(_is_whole(k) and 2 <= k <= LARGEST_K for k in ks)
-        target = self.target_cluster
-        checks = {
-            "target_cluster": (
-                target is None or _is_whole(target) or (isinstance(target, str) and target.strip() != ""),
-                "the name or the whole number of a parent",
-            ),
-            "k_range": (ks_fit, f"a list of whole numbers from 2 to {LARGEST_K}"),
-            "scaling": (self.scaling in SCALINGS, f"{listed(map(quoted, SCALINGS), last='or')}"),
-            "top_categories": (
-                _is_whole(self.top_categories) and 0 <= self.top_categories <= MOST_CATEGORIES,
-                f"a whole number from 0 to {MOST_CATEGORIES}",
-            ),
-            "window_months": (
-                _is_number(self.window_months) and SHORTEST_WINDOW <= self.window_months <= LONGEST_WINDOW,
-                f"a number of months from {SHORTEST_WINDOW} to {LONGEST_WINDOW:,}",
-            ),
-            "n_init": (
-                _is_whole(self.n_init) and 1 <= self.n_init <= MOST_STARTS,
-                f"a whole number from 1 to {MOST_STARTS}",
-            ),
-            "random_state": (
-                _is_whole(self.random_state) and 0 <= self.random_state < 2**32,
-                "a whole number from 0 to 4294967295",
-            ),
-            "chosen_k": (
-                self.chosen_k is None or not ks_fit or (_is_whole(self.chosen_k) and self.chosen_k in ks),
-                f"one of the values of k to try, {listed(ks, last='or')}",
-            ),
-            "exact": (self.exact is None or isinstance(self.exact, bool), "True, False or None"),
-            "memory_mb": (
-                _is_number(self.memory_mb) and LEAST_MEMORY <= self.memory_mb <= MOST_MEMORY,
-                f"a number of megabytes from {LEAST_MEMORY} to {MOST_MEMORY:,}",
-            ),
-        }
-        assert list(checks) == [field.name for field in fields(self)], "every setting is checked"
-        return [
-            Problem("setting_wrong", Place(path=name), name, quoted(getattr(self, name)), hint)
-            for name, (fits, hint) in checks.items()
-            if not fits
-        ]
-
-
-def _is_whole(value: object) -> bool:
-    return isinstance(value, Integral) and not isinstance(value, bool)
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, Real) and not isinstance(value, bool)
+    def _problems_of(self, setting: Setting) -> list[Problem]:
+        value = getattr(self, setting.name)
+        if not setting.among:
+            return [] if setting.fits(value) else [setting.problem(value)]
+        others = getattr(self, setting.among)
+        if value is None or not SETTINGS[setting.among].fits(others) or (is_whole(value) and value in others):
+            return []
+        return [setting.problem(value, others)]

@@ -1,13 +1,28 @@
 """Bytes of a file of any kind → a table of text cells."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Final
 
-from core.reading.container.archives import unpacked
-from core.reading.container.kinds import Kind
+from core.reading.container.archives import Unpacked, unpacked
+from core.reading.container.kinds import FileKind
 from core.reading.csv.read_csv import read_csv
-from core.reading.read_typed import read_typed
+from core.reading.excel.read_xls import read_xls
+from core.reading.excel.read_xlsx import read_xlsx
+from core.reading.json.read_json import read_json, read_json_lines
+from core.reading.parquet.read_parquet import read_parquet
+from core.tables.extract import Extract
 from core.tables.limits import DEFAULT_LIMITS, Limits
 from core.tables.table import Table
+
+# CSV is not among them: its reader makes a table by itself, because it has to find out where the table stands.
+READERS: Final[dict[FileKind, Callable[[bytes, str, Limits], Extract]]] = {
+    FileKind.XLSX: read_xlsx,
+    FileKind.XLS: read_xls,
+    FileKind.PARQUET: read_parquet,
+    FileKind.JSON: read_json,
+    FileKind.JSON_LINES: read_json_lines,
+}
 
 
 def read_table(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Table:
@@ -18,12 +33,21 @@ def read_table(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Table
     InvalidInput
         The file is damaged, locked, larger than a limit, of a kind that is not read, or has no table.
     """
-    limits.check(name, "bytes", len(data))
-    file = unpacked(data, name, limits)
-    if file.kind is Kind.TEXT:
+    return table_in(unpacked(data, name, limits), limits)
+
+
+def table_in(file: Unpacked, limits: Limits = DEFAULT_LIMITS) -> Table:
+    """Read a file that was taken out of its archives.
+
+    Raises
+    ------
+    InvalidInput
+        The file is damaged, locked, larger than a limit, or has no table.
+    """
+    if file.kind is FileKind.TEXT:
         table = read_csv(file.data, file.name, limits)
     else:
-        extract = read_typed(file, limits)
+        extract = READERS[file.kind](file.data, file.name, limits)
         table = Table(file.name, extract.frame, extract.rows, extract.problems, extract.records, how=extract.how)
     packing = "".join(f", out of {kind}" for kind in reversed(file.packed_as))
     return replace(table, how=table.how_it_was_read + packing) if packing else table

@@ -13,7 +13,7 @@ from core.exploring import FeatureProfile, Histogram
 from dashboard.charts.base import AXES, Picture
 from dashboard.charts.palette import NEUTRAL
 from dashboard.charts.ticks import round_numbers, written
-from dashboard.texts.formatting import count, money, number
+from dashboard.texts.formatting import count, form_of
 
 HEIGHT: Final = 220
 MOST_TICKS: Final = 6
@@ -22,7 +22,7 @@ MOST_TICKS: Final = 6
 def distribution_picture(profile: FeatureProfile) -> Picture:
     """Customers over the values of one feature, as bars; bins that grow by a factor are drawn equally wide."""
     histogram, edges = profile.histogram, profile.histogram.edges
-    said = money if profile.name == "amount_spent" else number
+    said = form_of(profile.name)
     places = np.arange(len(histogram.counts)) if histogram.is_log else (edges[:-1] + edges[1:]) / 2
     figure = go.Figure(
         go.Bar(

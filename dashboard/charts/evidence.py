@@ -12,7 +12,7 @@ from core.evidence import ComparedNumber, Lift, SilhouetteSample
 from core.exploring import Segment, name_of
 from dashboard.charts.base import AXES, MARGIN, Picture
 from dashboard.charts.palette import NEUTRAL, colour
-from dashboard.texts.formatting import money, number, percent, shortened
+from dashboard.texts.formatting import form_of, percent, shortened
 
 MOST_CATEGORIES: Final = 10
 BAR_HEIGHT: Final = 28
@@ -150,6 +150,6 @@ def compared_picture(compared: ComparedNumber, numbers: tuple[int, int], names: 
     figure.update_layout(
         height=SMALL_HEIGHT, margin={"l": 8, "r": 8, "t": 8, "b": 8}, barmode="overlay", bargap=0, showlegend=False
     )
-    said = money if compared.name == "amount_spent" else number
+    said = form_of(compared.name)
     spoken = " and ".join(f"{name} at {said(median)}" for name, median in zip(names, compared.medians, strict=True))
     return Picture(figure, f"Distribution of {AXES[compared.name].short}; half of the customers of {spoken} or less.")

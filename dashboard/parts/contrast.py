@@ -15,7 +15,7 @@ from dashboard.charts.evidence import MOST_CATEGORIES, compared_picture, lift_pi
 from dashboard.parts.answer import chip, draw
 from dashboard.parts.progress_line import look_up
 from dashboard.parts.trust import method_note
-from dashboard.texts.formatting import money, number, parent_title, percent, plain, shortened
+from dashboard.texts.formatting import form_of, parent_title, percent, plain, shortened
 from dashboard.visit.choice import RunKey
 from dashboard.visit.visit import current
 
@@ -99,8 +99,8 @@ def numbers_table(lift: Lift) -> pd.DataFrame:
         [
             {
                 "Average": AXES[each.name].title,
-                "Here": _unit(each.name, each.mean),
-                "There": _unit(each.name, each.reference_mean),
+                "Here": form_of(each.name)(each.mean),
+                "There": form_of(each.name)(each.reference_mean),
                 "Index": "none" if each.index is None else f"{each.index:,.0f}",
                 "Difference": _signed(each.name, each.difference),
                 "In standard deviations": f"{each.difference_sd:+.2f}",
@@ -159,7 +159,7 @@ def _two(exploration: Exploration, key: RunKey, parent: ParentResult, called: Se
 def compared_text(compared: ComparedNumber) -> str:
     """The averages of both, how far apart they are, and where at least eight in ten of each lie."""
     ends = zip(compared.means, compared.lows, compared.highs, strict=True)
-    (one, low, high), (other, lowest, highest) = ([_unit(compared.name, value) for value in each] for each in ends)
+    (one, low, high), (other, lowest, highest) = ([form_of(compared.name)(value) for value in each] for each in ends)
     return (
         f"{AXES[compared.name].title}: {one} and {other} on average, {abs(compared.difference_sd):.1f} standard "
         f"deviations apart. At least eight in ten have {low} to {high}, and {lowest} to {highest}."
@@ -201,9 +201,5 @@ def _are(number_of_them: int) -> str:
     return {0: "none is", 1: "1 is"}.get(number_of_them, f"{number_of_them:,} are")
 
 
-def _unit(name: str, value: float) -> str:
-    return money(value) if name == "amount_spent" else number(value)
-
-
 def _signed(name: str, value: float) -> str:
-    return ("+" if value > 0 else "") + _unit(name, value)
+    return ("+" if value > 0 else "") + form_of(name)(value)

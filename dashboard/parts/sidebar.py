@@ -7,13 +7,14 @@ import streamlit as st
 from streamlit.typing import UploadedFile
 
 from core import InvalidInput
-from core.model import MOST_CATEGORIES, SCALINGS
+from core.model import SETTINGS
 from dashboard.texts.formatting import count, parent_title, percent, plain
 from dashboard.visit.choice import Choice, RunKey
 from dashboard.visit.datasets import EXAMPLES, Dataset
 from dashboard.visit.server import example
 from dashboard.visit.session import Session, Upload
 
+# Of what a request may ask for, the page offers what a person compares by eye: few groups, common windows.
 LARGEST_K: Final = 12
 DEFAULT_KS: Final = (2, 6)
 MOST_RADIO_BUTTONS: Final = 7
@@ -47,7 +48,8 @@ def choose(session: Session) -> Choice:
     WaitingForLabels
         Only the customers file is there.
     """
-    assert set(SCALING_WORDS) == set(SCALINGS)
+    scalings, categories_setting = SETTINGS["scaling"].choices, SETTINGS["top_categories"]
+    assert set(SCALING_WORDS) == set(scalings)
     with st.sidebar:
         dataset = _data(session)
         st.header("Parent", help="A cluster of the segmentation that you already have. You look inside one at a time.")
@@ -55,20 +57,20 @@ def choose(session: Session) -> Choice:
         st.header("Settings")
         ks = st.slider(
             "Numbers of sub-segments to try (k)",
-            min_value=2,
+            min_value=SETTINGS["k_range"].bounds[0],
             max_value=LARGEST_K,
             value=DEFAULT_KS,
             key="ks",
             help="Each value of k in this range is tried, and the benchmark compares them.",
         )
         scaling = st.selectbox(
-            "Scaling", SCALINGS, format_func=SCALING_WORDS.__getitem__, key="scaling", help=SCALING_HELP
+            "Scaling", scalings, format_func=SCALING_WORDS.__getitem__, key="scaling", help=SCALING_HELP
         )
         categories = st.number_input(
             "Product types to compare",
-            min_value=0,
-            max_value=MOST_CATEGORIES,
-            value=0,
+            min_value=categories_setting.bounds[0],
+            max_value=categories_setting.bounds[1],
+            value=categories_setting.default,
             step=5,
             key="top_categories",
             help="0 compares customers by orders, spend and how many product types they bought. With 10, "

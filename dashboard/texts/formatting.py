@@ -1,8 +1,10 @@
 """Numbers and names as the page writes them: separators, units, no more decimals than mean something."""
 
+from collections.abc import Callable
 from typing import Final
 
 from core.exploring import Segment
+from core.model import CUSTOMER_NUMBERS, Unit
 
 SMALL_AMOUNT: Final = 100
 
@@ -22,6 +24,11 @@ def money(amount: float) -> str:
 def number(value: float) -> str:
     """A number that is no money: one decimal where it has one."""
     return f"{value:,.1f}".removesuffix(".0")
+
+
+def form_of(name: str) -> Callable[[float], str]:
+    """How one of a customer's numbers is written, by its name: as money or not."""
+    return money if CUSTOMER_NUMBERS[name].unit is Unit.MONEY else number
 
 
 def percent(share: float) -> str:

@@ -8,7 +8,7 @@ from core.problems import Effect
 from dashboard.charts.distribution import distribution_picture
 from dashboard.parts import answer, notices
 from dashboard.parts.column_forms import columns_found, mapping_forms
-from dashboard.texts.formatting import count, money, number, parent_title, percent, plain
+from dashboard.texts.formatting import count, form_of, money, parent_title, percent, plain
 from dashboard.visit.datasets import Dataset
 from dashboard.visit.session import Session
 from dashboard.visit.visit import current
@@ -56,20 +56,18 @@ def show(session: Session, dataset: Dataset) -> None:
 def _feature(profile: FeatureProfile) -> None:
     picture = distribution_picture(profile)
     answer.draw(picture, f"distribution-{profile.name}")
-    written = money if profile.name == "amount_spent" else number
+    said = form_of(profile.name)
     if profile.minimum == profile.maximum:
-        st.caption(plain(f"All customers are at {written(profile.maximum)}."))
+        st.caption(plain(f"All customers are at {said(profile.maximum)}."))
         return
-    sentences = [
-        f"Half of the customers are at {written(profile.median)} or less; the average is {written(profile.mean)}."
-    ]
+    sentences = [f"Half of the customers are at {said(profile.median)} or less; the average is {said(profile.mean)}."]
     if profile.zeros:
         sentences.append(f"At 0: {count(profile.zeros)}.")
     if profile.negatives:
-        sentences.append(f"Below 0: {count(profile.negatives)}, down to {written(profile.minimum)}.")
+        sentences.append(f"Below 0: {count(profile.negatives)}, down to {said(profile.minimum)}.")
     (name, value), *others = profile.highest
     alone = not others or others[0][1] < value
-    sentences.append(f"The highest is {written(value)}" + (f", of customer {name}." if alone else "."))
+    sentences.append(f"The highest is {said(value)}" + (f", of customer {name}." if alone else "."))
     st.caption(plain(" ".join(sentences)))
 
 

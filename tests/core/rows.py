@@ -4,7 +4,8 @@ import numpy as np
 import numpy.typing as npt
 
 from core.clustering.clustering import Clustering
-from core.clustering.features import NUMERIC_COLUMNS, Features
+from core.clustering.features import Features
+from core.model.customer_numbers import NUMERIC_COLUMNS
 from core.running.progress import Meter, Part
 
 Floats = npt.NDArray[np.float64]

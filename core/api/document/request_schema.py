@@ -4,39 +4,25 @@ msgspec takes in what is sound in one typed pass. What is not, our own reading g
 fault, pydantic has its own words and paths for them, and files, shell and API must agree on what is right.
 """
 
-from typing import Annotated, Any, Final
+from collections.abc import Iterable
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, create_model
 
-from core.model import (
-    LARGEST_AMOUNT,
-    LARGEST_FREQUENCY,
-    LARGEST_K,
-    LONGEST_WINDOW,
-    MOST_CATEGORIES,
-    MOST_STARTS,
-    SHORTEST_WINDOW,
-    Scaling,
-    Settings,
-)
+from core.model import LARGEST_AMOUNT, LARGEST_FREQUENCY, SETTINGS, InRequest, Setting, SettingKind, settings_in
 
-DEFAULTS: Final = Settings()
+STRICT: Final = ConfigDict(extra="forbid")
 # Texts without the character of code 0, which no file or database stores; and those that are not blank either.
 STORABLE: Final = r"^[^\u0000]*$"
 NAMING: Final = r"^[^\u0000]*[^\s\u0000][^\u0000]*$"
 Text = Annotated[str, WithJsonSchema({"type": "string", "pattern": STORABLE})]
 Name = Annotated[str, WithJsonSchema({"type": "string", "pattern": NAMING})]
-K = Annotated[int, Field(ge=2, le=LARGEST_K)]
-KRange = Annotated[
-    list[K] | None,
-    Field(description=f"The values of k to try. Default: {list(DEFAULTS.k_range)}.", min_length=1),
-]
 
 
 class Customer(BaseModel):
     """A customer of the request."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = STRICT
     id: Annotated[Name, Field(description="The customer's id as text. No two customers may have the same.")]
     frequency: Annotated[int, Field(ge=0, le=LARGEST_FREQUENCY, description="Orders in the analysis window.")]
     amount_spent: Annotated[
@@ -45,35 +31,35 @@ class Customer(BaseModel):
     product_types: Annotated[list[Text], Field(description="Purchased categories; each counts once.")]
 
 
-class Options(BaseModel):
-    """Settings beyond the published ones. Null stands for the default."""
+def _field(setting: Setting) -> tuple[Any, None]:
+    """The field of one setting, which may be absent or null."""
+    bounds: dict[str, Any] = {"ge": setting.least, "le": setting.most}
+    if setting.name == "random_state":
+        # The document has said this bound as the first number that is too large, and those who compare documents see
+        # no change where there is none.
+        bounds = {"ge": setting.least, "lt": 2**32}
+    kinds: dict[SettingKind, Any] = {
+        SettingKind.WHOLE: Annotated[int | None, Field(**bounds)],
+        SettingKind.NUMBER: Annotated[float | None, Field(**bounds)],
+        SettingKind.CHOICE: Literal[setting.choices] | None,
+        SettingKind.FLAG: bool | None,
+        SettingKind.WHOLE_LIST: Annotated[list[Annotated[int, Field(**bounds)]] | None, Field(min_length=1)],
+        SettingKind.PARENT: int | Annotated[str, Field(min_length=1)] | None,
+    }
+    return Annotated[kinds[setting.kind], Field(description=setting.filled(setting.description))], None
 
-    model_config = ConfigDict(extra="forbid")
-    scaling: Annotated[
-        Scaling | None,
-        Field(description="How the features are scaled: z-score (default), log1p and z-score, or raw units."),
-    ] = None
-    top_categories: Annotated[
-        int | None,
-        Field(
-            ge=0, le=MOST_CATEGORIES, description="So many of the most frequent product types become 0/1 features. 0."
-        ),
-    ] = None
-    window_months: Annotated[
-        float | None,
-        Field(ge=SHORTEST_WINDOW, le=LONGEST_WINDOW, description="Months in which the orders were counted. 1."),
-    ] = None
-    n_init: Annotated[
-        int | None, Field(ge=1, le=MOST_STARTS, description=f"K-Means starts for each k. {DEFAULTS.n_init}.")
-    ] = None
-    random_state: Annotated[int | None, Field(ge=0, lt=2**32, description=f"Seed. {DEFAULTS.random_state}.")] = None
-    chosen_k: Annotated[
-        int | None, Field(ge=2, le=LARGEST_K, description="The k to use instead of the best one; one of `k_range`.")
-    ] = None
-    exact: Annotated[
-        bool | None,
-        Field(description="Silhouettes from all customers, or from a sample; all, where that takes seconds."),
-    ] = None
+
+def _fields(names: Iterable[str]) -> dict[str, Any]:
+    return {name: _field(SETTINGS[name]) for name in names}
+
+
+PUBLISHED: Final = settings_in(InRequest.AT_TOP)
+Options = create_model(
+    "Options",
+    __config__=STRICT,
+    __doc__="Settings beyond the published ones. Null stands for the default.",
+    **_fields(settings_in(InRequest.IN_OPTIONS)),
+)
 
 
 def _labels_schema(schema: dict[str, Any]) -> None:
@@ -87,30 +73,27 @@ def _labels_schema(schema: dict[str, Any]) -> None:
 Customers = Annotated[list[Customer], Field(min_length=1, description="The customers and their features.")]
 
 
-class ExploreRequest(BaseModel):
-    """Customers, the parent cluster of each, and what to try inside the parents."""
-
-    model_config = ConfigDict(extra="forbid")
-    customers: Customers
-    labels: Annotated[
-        dict[str, int | str],
-        Field(
-            description="Customer id → parent cluster; `labels` of the answer to `purchasing_segmentation` as it is.",
-            json_schema_extra=_labels_schema,
-        ),
-    ]
-    target_cluster: Annotated[
-        int | Annotated[str, Field(min_length=1)] | None,
-        Field(description="The only parent to look inside, one that `labels` names. Default: every parent."),
-    ] = None
-    k_range: KRange = None
-    options: Options | None = None
-
-
-class SegmentationRequest(BaseModel):
-    """Customers who have no labels yet."""
-
-    model_config = ConfigDict(extra="forbid")
-    customers: Customers
-    k_range: KRange = None
-    options: Options | None = None
+Labels = Annotated[
+    dict[str, int | str],
+    Field(
+        description="Customer id → parent cluster; `labels` of the answer to `purchasing_segmentation` as it is.",
+        json_schema_extra=_labels_schema,
+    ),
+]
+ExploreRequest = create_model(
+    "ExploreRequest",
+    __config__=STRICT,
+    __doc__="Customers, the parent cluster of each, and what to try inside the parents.",
+    customers=(Customers, ...),
+    labels=(Labels, ...),
+    **_fields(PUBLISHED),
+    options=(Options | None, None),
+)
+SegmentationRequest = create_model(
+    "SegmentationRequest",
+    __config__=STRICT,
+    __doc__="Customers who have no labels yet.",
+    customers=(Customers, ...),
+    **_fields(name for name in PUBLISHED if name != "target_cluster"),
+    options=(Options | None, None),
+)

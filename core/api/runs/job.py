@@ -9,6 +9,7 @@ from core.api.http.blobs import Blob
 from core.api.http.problem_details import as_json
 from core.api.runs.job_results import Result
 from core.api.runs.work import Control, Kind
+from core.intake import Request
 from core.running import Progress
 
 Status = Literal["waiting", "running", "done", "failed"]
@@ -42,6 +43,8 @@ class JobRecord:
 class Job:
     """A job of this process. Its body is there until the job has run.
 
+    ``request`` is what was read out of the body when it arrived, ``size`` the bytes of that body; None where it is not
+    kept, or was taken.
     ``result`` is what it ended with: its answer, or the list of the body's problems, in JSON as its state shows it.
     """
 
@@ -49,8 +52,15 @@ class Job:
     control: Control
     body: Blob | None
     result: Result | None = None
+    request: Request | None = None
+    size: int = 0
     progress: Progress = WAITING
     started: float | None = None
+
+    def take_request(self) -> Request | None:
+        """What was read out of the body, if it is kept; it is let go of, for it is needed once."""
+        request, self.request = self.request, None
+        return request
 
     def note(self, progress: Progress) -> None:
         """Take down how far it is."""

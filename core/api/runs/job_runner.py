@@ -10,8 +10,9 @@ from core.api.http.json_log import say, say_defect
 from core.api.http.problem_details import ApiProblem
 from core.api.runs.job import Job
 from core.api.runs.jobs import Jobs
-from core.api.runs.work import EndedError, carry_out
+from core.api.runs.work import EndedError, carry_out, read
 from core.api.settings import ApiSettings
+from core.intake import Request
 from core.problems import InvalidInput
 from core.running import Gate, Progress, give_back
 
@@ -54,13 +55,11 @@ class JobRunner:
             )
 
     def _run(self, job: Job) -> None:
-        assert job.body is not None
         try:
             self._jobs.begin(job)
             answer = carry_out(
                 job.record.kind,
-                job.body.read,
-                self._settings.bulk_limits,
+                lambda: self._asked(job),
                 job.control,
                 reading=lambda: self._reading.turn(job.control.check),
                 computing=lambda: self._turn(job),
@@ -81,6 +80,14 @@ class JobRunner:
         except Exception as error:  # noqa: BLE001 - the other jobs must go on; it is written down and told
             say_defect(error, job=job.record.id)
             self._jobs.fail(job, ApiProblem("defect"))
+
+    def _asked(self, job: Job) -> Request:
+        """What the job asks for: as its body was read when it arrived, or else read again."""
+        asked = job.take_request()
+        if asked is not None:
+            return asked
+        assert job.body is not None
+        return read(job.record.kind, job.body.read(), self._settings.bulk_limits)
 
     @contextmanager
     def _turn(self, job: Job) -> Iterator[None]:

@@ -18,6 +18,7 @@ from core.api.runs.job_files import JobFiles
 from core.api.runs.job_results import Result
 from core.api.runs.work import Answer, Control, Kind, Reason
 from core.api.settings import ApiSettings
+from core.intake import Request
 from core.running import Progress
 
 # A job that ends the process, by needing more memory than there is, must not end it for ever.
@@ -84,8 +85,12 @@ class Jobs:
             with self._changed:
                 self._arriving -= 1
 
-    def submit(self, job_id: str, owner: str, kind: Kind, body: Blob) -> Job:
-        """Queue a job whose body has arrived.
+    def submit(self, job_id: str, owner: str, kind: Kind, body: Blob, request: Request, size: int) -> Job:
+        """Queue a job whose body of ``size`` bytes has arrived, and was read as ``request``.
+
+        What was read is kept, so that it need not be read again, where it costs no memory that matters: the job begins
+        at once, or all bodies whose requests are kept are together no larger than one that is answered at once. Ten
+        large jobs that wait would otherwise hold gigabytes; they wait in their files, and are read when they begin.
 
         Raises
         ------
@@ -98,6 +103,10 @@ class Jobs:
         job = self._made(JobRecord(job_id, owner, kind, time.time()), body)
         self._files.save(job.record)
         with self._changed:
+            unfinished = [each for each in self._jobs.values() if each.record.finished is None]
+            kept = sum(each.size for each in unfinished if each.request is not None)
+            if not unfinished or kept + size <= self._settings.body_bytes:
+                job.request, job.size = request, size
             self._jobs[job_id] = job
             self._changed.notify_all()
         return job
@@ -240,6 +249,7 @@ class Jobs:
             else:
                 self.drop(job)
             assert job.body is not None
+            job.request = None
             with _going_on(record.id, "its body not removed"):
                 job.body.remove()
             job.body, job.record = None, record  # last: what is seen to be finished outlives the process

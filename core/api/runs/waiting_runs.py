@@ -10,8 +10,9 @@ from starlette.requests import ClientDisconnect, Request
 from core.api.http.blobs import Blob
 from core.api.http.bodies import JOBS_TAKE_MORE
 from core.api.http.problem_details import ApiProblem
-from core.api.runs.work import Answer, Control, EndedError, Kind, carry_out, check
+from core.api.runs.work import Answer, Control, EndedError, Kind, carry_out, check, read
 from core.api.settings import ApiSettings
+from core.intake import Request as Asked
 from core.problems import InvalidInput
 from core.running import LARGE_BODY, Gate, give_back
 
@@ -64,17 +65,17 @@ class Runs:
         finally:
             self._controls.discard(control)
 
-    async def check_job(self, request: Request, kind: Kind, blob: Blob, size: int) -> None:
-        """See that a job can be carried out, while its client waits; raises as ``answer`` does."""
+    async def check_job(self, request: Request, kind: Kind, blob: Blob, size: int) -> Asked:
+        """See that a job can be carried out, while its client waits: what it asks for; raises as ``answer`` does."""
         if self._stopping:
             raise ApiProblem("stopping")
         control = Control(self._settings.bulk_seconds)
 
-        def check_it() -> None:
+        def check_it() -> Asked:
             with self._bulk_reading.turn(control.check):
-                check(kind, blob.read, self._settings.bulk_limits)
+                return check(kind, blob.read(), self._settings.bulk_limits)
 
-        await self._waited_for(request, control, check_it, size)
+        return await self._waited_for(request, control, check_it, size)
 
     async def _waited_for(self, request: Request, control: Control, work: Callable[[], Result], size: int) -> Result:
         """What the work returns, in a thread; it is ended when the client hangs up."""
@@ -117,8 +118,7 @@ class Runs:
     def _carry_out(self, kind: Kind, blob: Blob, control: Control) -> Answer:
         return carry_out(
             kind,
-            blob.read,
-            self._settings.limits,
+            lambda: read(kind, blob.read(), self._settings.limits),
             control,
             lambda: self._reading.turn(control.check),
             lambda: self._gate.turn(control.check),

@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from core.exploring import explore
 from core.exports import to_json, to_segmentation_json
-from core.intake import RequestLimits, read_request
+from core.intake import Request, RequestLimits, read_request
 from core.model import group_by_parent
 from core.running import Progress
 
@@ -84,29 +84,40 @@ class Answer:
         }
 
 
-def check(kind: Kind, body: Callable[[], bytes], limits: RequestLimits) -> None:
-    """See that a request can be carried out, without doing it.
+def read(kind: Kind, body: bytes, limits: RequestLimits) -> Request:
+    """What a body asks for.
 
     Raises
     ------
     InvalidInput
         With every problem of the request.
     """
-    request = read_request(body(), labelled=kind == EXPLORE, most=limits)
+    return read_request(body, labelled=kind == EXPLORE, most=limits)
+
+
+def check(kind: Kind, body: bytes, limits: RequestLimits) -> Request:
+    """See that a request can be carried out, without doing it: what it asks for.
+
+    Raises
+    ------
+    InvalidInput
+        With every problem of the request.
+    """
+    request = read(kind, body, limits)
     target = request.settings.target_cluster
     group_by_parent(request.customers, request.labels, target).keys_for(target)
+    return request
 
 
 def carry_out(
     kind: Kind,
-    body: Callable[[], bytes],
-    limits: RequestLimits,
+    asked: Callable[[], Request],
     control: Control,
     reading: Callable[[], AbstractContextManager[None]] = nullcontext,
     computing: Callable[[], AbstractContextManager[None]] = nullcontext,
     give_way: Callable[[], None] = lambda: None,
 ) -> Answer:
-    """Read the body, explore, and write the answer.
+    """Take the request that is ``asked``, explore, and write the answer.
 
     ``reading`` and ``computing`` are entered for these parts of the work, and may wait for a place; ``give_way`` is
     called at each report of progress, and may wait as well.
@@ -125,7 +136,7 @@ def carry_out(
 
     with reading():
         control.check()
-        request = read_request(body(), labelled=kind == EXPLORE, most=limits)
+        request = asked()
     with computing():
         control.start()
         control.check()

@@ -65,8 +65,9 @@ def _add_jobs_taken(router: APIRouter, service: Service) -> None:
         check_kind(request)
         with service.jobs.arriving() as (job_id, body):
             size = await service.receiver.receive(request, body, service.settings.bulk_body_bytes, SPLIT)
-            await service.runs.check_job(request, kind, body, size)
-            job = await run_in_threadpool(service.jobs.submit, job_id, owner, kind, body)
+            asked = await service.runs.check_job(request, kind, body, size)
+            job = await run_in_threadpool(service.jobs.submit, job_id, owner, kind, body, asked, size)
+            del asked  # the job keeps it, or nobody does
         state = await _read(in_full, job, JOBS, keep_seconds)
         return Response(state, 202, {"Location": f"{JOBS}/{job_id}"}, JSON)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +9,7 @@ import numpy.typing as npt
 from core.evidence.contrast.category_lift import CategoryLift, Counts, buyers_of, category_table
 from core.exploring.legend import Ordered
 from core.model.arrays import Codes, Floats
+from core.model.customer_numbers import NUMERIC_COLUMNS, three_numbers
 from core.model.customers import Customers
 from core.wording.methods import SETS_APART, Method
 
@@ -96,18 +96,6 @@ class Everyone:
         )
 
 
-def three_numbers(customers: Customers, members: npt.NDArray[np.int64]) -> list[Floats]:
-    """Orders, spend and number of categories of some customers, in the file's units."""
-    return [
-        customers.frequency[members].astype(np.float64),
-        customers.amount_spent[members],
-        customers.products.counts_at(members).astype(np.float64),
-    ]
-
-
-NUMBERS: Final = ("frequency", "amount_spent", "n_categories")
-
-
 def lifts(
     customers: Customers, members: npt.NDArray[np.int64], labels: Codes, k: int, references: Sequence[Everyone]
 ) -> tuple[tuple[Lift, ...], ...]:
@@ -140,7 +128,7 @@ def lifts(
 
 def _number_lifts(averages: Floats, reference: Everyone) -> tuple[NumberLift, ...]:
     found = []
-    for name, mean, average, sd in zip(NUMBERS, averages, reference.means, reference.sds, strict=True):
+    for name, mean, average, sd in zip(NUMERIC_COLUMNS, averages, reference.means, reference.sds, strict=True):
         difference = float(mean - average)
         found.append(
             NumberLift(

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from core.clustering.sampling import stratified_sample
-from core.evidence.contrast.lift import NUMBERS, three_numbers
 from core.model.arrays import Codes, Floats
+from core.model.customer_numbers import CUSTOMER_NUMBERS, NUMERIC_COLUMNS, three_numbers
 from core.model.customers import Customers
 from core.wording.methods import RULE_CARD, Method
 
@@ -85,7 +85,7 @@ def rule_cards(
     """
     ordered = members[order]
     own = labels[order]
-    numbers = dict(zip(NUMBERS, three_numbers(customers, ordered), strict=True))
+    numbers = dict(zip(NUMERIC_COLUMNS, three_numbers(customers, ordered), strict=True))
     chosen = stratified_sample(own, MOST_CUSTOMERS, 0)
     return tuple(_card(number, numbers, own == number, chosen) for number in range(k))
 
@@ -112,7 +112,7 @@ def _candidates(numbers: Mapping[str, Floats], inside: Flags) -> Iterator[tuple[
 
     if inside.all():
         return
-    matrix = np.column_stack([numbers[name] for name in NUMBERS])
+    matrix = np.column_stack([numbers[name] for name in NUMERIC_COLUMNS])
     found: dict[tuple[Limit, ...], None] = {}
     for depth in DEPTHS:
         tree = (
@@ -127,7 +127,7 @@ def _candidates(numbers: Mapping[str, Floats], inside: Flags) -> Iterator[tuple[
                     if len(limits) > 1:
                         found[limits[:left_out] + limits[left_out + 1 :]] = None
             if tree.children_left[node] >= 0:
-                name, value = NUMBERS[tree.feature[node]], float(tree.threshold[node])
+                name, value = NUMERIC_COLUMNS[tree.feature[node]], float(tree.threshold[node])
                 todo.append((tree.children_left[node], _narrowed(limits, Limit(name, at_least=False, value=value))))
                 todo.append((tree.children_right[node], _narrowed(limits, Limit(name, at_least=True, value=value))))
     yield from sorted(found, key=len)
@@ -136,7 +136,7 @@ def _candidates(numbers: Mapping[str, Floats], inside: Flags) -> Iterator[tuple[
 def _narrowed(limits: tuple[Limit, ...], further: Limit) -> tuple[Limit, ...]:
     """The limits with a further one, which replaces a wider one of the same kind."""
     kept = [each for each in limits if (each.name, each.at_least) != (further.name, further.at_least)]
-    return tuple(sorted([*kept, further], key=lambda each: (NUMBERS.index(each.name), not each.at_least)))
+    return tuple(sorted([*kept, further], key=lambda each: (NUMERIC_COLUMNS.index(each.name), not each.at_least)))
 
 
 def _rounded(limits: tuple[Limit, ...], numbers: Mapping[str, Floats], inside: Flags) -> tuple[Limit, ...]:
@@ -153,7 +153,7 @@ def _plain_value(limit: Limit, digits: int) -> float:
     """The limit's value with so many significant digits; whole numbers for counts."""
     value = float(f"{limit.value:.{digits - 1}e}")
     # A count of at least 12.5 is one of at least 13, and below 12.5 is below 13.
-    return float(np.ceil(value)) if limit.name != "amount_spent" else value
+    return float(np.ceil(value)) if CUSTOMER_NUMBERS[limit.name].is_whole else value
 
 
 def _met(limits: tuple[Limit, ...], numbers: Mapping[str, Floats]) -> Flags:

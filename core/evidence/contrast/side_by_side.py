@@ -6,10 +6,10 @@ from typing import Final, Literal
 import numpy as np
 import numpy.typing as npt
 
-from core.evidence.contrast.lift import NUMBERS, three_numbers
 from core.evidence.contrast.two_shares import FEWEST_BUYERS, LEVEL, cohens_h, fisher_exact, risk_ratio_interval
 from core.exploring.results import Exploration
 from core.model.arrays import Floats
+from core.model.customer_numbers import NUMERIC_COLUMNS, three_numbers
 from core.model.customers import Customers
 from core.wording.methods import SETS_APART, Method
 
@@ -88,7 +88,7 @@ def compare(exploration: Exploration, first: tuple[str | int, int], second: tupl
     assert (str(first[0]), first[1]) != (str(second[0]), second[1]), "two different sub-segments"
     one, other = (_members(exploration, *each) for each in (first, second))
     people = exploration.customers
-    pairs = zip(NUMBERS, three_numbers(people, one), three_numbers(people, other), strict=True)
+    pairs = zip(NUMERIC_COLUMNS, three_numbers(people, one), three_numbers(people, other), strict=True)
     numbers = sorted((_number(*each) for each in pairs), key=lambda each: -abs(each.difference_sd))
     return Comparison((len(one), len(other)), tuple(numbers), _categories(people, one, other))
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from core.intake.request.labels import LABELS, check_together, labels_in
 from core.intake.request.problems import MOST_PROBLEMS, RequestProblems, TooManyError
-from core.intake.request.settings import RequestLimits, read_settings
+from core.intake.request.settings import PUBLISHED, RequestLimits, read_settings
 from core.intake.request.sound_request import sound_request
 from core.language.lists import quoted
 from core.model.customers import LARGEST_AMOUNT, LARGEST_FREQUENCY, Customers
@@ -27,7 +27,7 @@ REQUIRED: Final = {
     "customers": "an array of customers",
     "labels": LABELS,
 }
-OPTIONAL: Final = ("target_cluster", "k_range", "options")
+OPTIONAL: Final = (*PUBLISHED, "options")
 # What the whole of the customers is called where no labels divide them: "Inside parent-cluster of all customers, …"
 EVERYONE: Final = "of all customers"
 RECORD_DEPTH: Final = 3  # the request, its array of customers, a customer

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from core.intake.request.problems import RequestProblems
-from core.model.settings import Settings
+from core.model.setting import InRequest
+from core.model.settings import Settings, settings_in
 from core.problems.bad_values import quoted_type
 from core.problems.problem import InvalidInput
 
-OPTIONS: Final = ("scaling", "top_categories", "window_months", "n_init", "random_state", "chosen_k", "exact")
+PUBLISHED: Final = settings_in(InRequest.AT_TOP)
+OPTIONS: Final = settings_in(InRequest.IN_OPTIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ def read_settings(body: Mapping[str, Any], most: RequestLimits | None, problems:
         problems.add("type_wrong", "options", quoted_type(options), "an object with settings")
         options = {}
     problems.check_keys(options, "options", {}, OPTIONS)
-    chosen = {key: body[key] for key in ("target_cluster", "k_range") if body.get(key) is not None}
+    chosen = {key: body[key] for key in PUBLISHED if body.get(key) is not None}
     chosen |= {key: options[key] for key in OPTIONS if options.get(key) is not None}
     ks = chosen.get("k_range", ())
     if most and isinstance(ks, list) and len(ks) > most.k_values:

@@ -12,6 +12,7 @@ import msgspec
 import numpy as np
 import pyarrow as pa
 
+from core.intake.request.settings import PUBLISHED
 from core.model.customers import LARGEST_AMOUNT, LARGEST_FREQUENCY, Customers
 from core.model.labels import Labels
 from core.model.products import encode
@@ -95,7 +96,7 @@ def _without_collecting() -> Iterator[None]:
 
 
 def _settings(body: _Body) -> dict[str, Any]:
-    return {"target_cluster": body.target_cluster, "k_range": body.k_range, "options": body.options}
+    return {key: getattr(body, key) for key in (*PUBLISHED, "options")}
 
 
 def _repeats_a_key(data: bytes, body: _Body) -> bool:

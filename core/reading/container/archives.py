@@ -9,7 +9,7 @@ from typing import Final
 
 from core.language.lists import listed, quoted
 from core.problems.problem import InvalidInput, Place, Problem
-from core.reading.container.kinds import UNZIPPING_ERRORS, Kind, kind_of
+from core.reading.container.kinds import UNZIPPING_ERRORS, FileKind, file_kind_of
 from core.tables.limits import Expansion, Limits
 
 CHUNK: Final = 1 << 16  # bytes expanded at a time, so that a limit is noticed before much is held
@@ -39,8 +39,8 @@ class Unpacked:
 
     data: bytes
     name: str
-    kind: Kind
-    packed_as: tuple[Kind, ...] = ()
+    kind: FileKind
+    packed_as: tuple[FileKind, ...] = ()
 
 
 def unpacked(data: bytes, name: str, limits: Limits) -> Unpacked:
@@ -49,15 +49,17 @@ def unpacked(data: bytes, name: str, limits: Limits) -> Unpacked:
     Raises
     ------
     InvalidInput
-        The archive is damaged, locked, too large when unpacked, or does not hold exactly one table.
+        The file is larger than a limit or of a kind that is not read, or its archive is damaged, locked, too large
+        when unpacked, or does not hold exactly one table.
     """
-    layers: list[Kind] = []
+    limits.check(name, "bytes", len(data))
+    layers: list[FileKind] = []
     inner = name
-    while (kind := kind_of(data, inner)) in (Kind.GZIP, Kind.ZIP):
+    while (kind := file_kind_of(data, inner)) in (FileKind.GZIP, FileKind.ZIP):
         layers.append(kind)
         if len(layers) > MOST_LAYERS:
             raise InvalidInput([Problem("archive_too_deep", Place(name), value=str(len(layers)))])
-        if kind is Kind.GZIP:
+        if kind is FileKind.GZIP:
             data, inner = _gunzipped(data, name, limits), inner.removesuffix(".gz").removesuffix(".GZ")
         else:
             data, inner = _unzipped(data, name, limits)
@@ -78,9 +80,9 @@ def _gunzipped(data: bytes, name: str, limits: Limits) -> bytes:
                 parts.append(part)
                 rest = member.unconsumed_tail
                 if not part and not rest and not member.eof:
-                    raise InvalidInput([Problem("file_damaged", Place(name), value=Kind.GZIP)])
+                    raise InvalidInput([Problem("file_damaged", Place(name), value=FileKind.GZIP)])
         except zlib.error:
-            raise InvalidInput([Problem("file_damaged", Place(name), value=Kind.GZIP)]) from None
+            raise InvalidInput([Problem("file_damaged", Place(name), value=FileKind.GZIP)]) from None
         rest = member.unused_data
     return b"".join(parts)
 
@@ -95,7 +97,7 @@ def _unzipped(data: bytes, name: str, limits: Limits) -> tuple[bytes, str]:
                 raise InvalidInput([Problem("file_locked", Place(name), hint=mend)])
             return _member_bytes(archive, member, Expansion(limits, name, len(data))), member.filename
     except UNZIPPING_ERRORS:
-        raise InvalidInput([Problem("file_damaged", Place(name), value=Kind.ZIP)]) from None
+        raise InvalidInput([Problem("file_damaged", Place(name), value=FileKind.ZIP)]) from None
 
 
 def _member_bytes(archive: zipfile.ZipFile, member: zipfile.ZipInfo, expansion: Expansion) -> bytes:

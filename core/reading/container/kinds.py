@@ -35,7 +35,7 @@ UNZIPPING_ERRORS: Final = (
 )
 
 
-class Kind(StrEnum):
+class FileKind(StrEnum):
     """The kinds of files that are read; the value names one in a sentence."""
 
     TEXT = "a text file"
@@ -48,7 +48,7 @@ class Kind(StrEnum):
     ZIP = "a zip archive"
 
 
-SIGNATURES: Final = ((b"PAR1", Kind.PARQUET), (b"\x1f\x8b", Kind.GZIP))
+SIGNATURES: Final = ((b"PAR1", FileKind.PARQUET), (b"\x1f\x8b", FileKind.GZIP))
 
 UNREADABLE: Final = (
     (b"%PDF-", "a PDF document", IN_A_SHEET),
@@ -108,7 +108,7 @@ JSON_LINES_NAMES: Final = (".jsonl", ".ndjson", ".jsonlines")
 PLAIN_NAMES: Final = (".csv", ".tsv", ".tab", ".txt")
 
 
-def kind_of(data: bytes, name: str) -> Kind:
+def file_kind_of(data: bytes, name: str) -> FileKind:
     """The kind of a file by its bytes; its name settles only between CSV and JSON.
 
     Raises
@@ -143,7 +143,7 @@ def _refuse_known(data: bytes, name: str) -> None:
         _refuse(name, "a Python pickle, which may run programs", EXPORT_CSV)
 
 
-def _kind_of_zip(data: bytes, name: str) -> Kind:
+def _kind_of_zip(data: bytes, name: str) -> FileKind:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = set(archive.namelist())
@@ -158,10 +158,14 @@ def _kind_of_zip(data: bytes, name: str) -> Kind:
     for member, what, mend in INSIDE_ZIP:
         if member in members:
             _refuse(name, what, mend)
-    return Kind.XLSX if "xl/workbook.xml" in members or {"[Content_Types].xml", "_rels/.rels"} <= members else Kind.ZIP
+    return (
+        FileKind.XLSX
+        if "xl/workbook.xml" in members or {"[Content_Types].xml", "_rels/.rels"} <= members
+        else FileKind.ZIP
+    )
 
 
-def _kind_of_old_office(data: bytes, name: str) -> Kind:
+def _kind_of_old_office(data: bytes, name: str) -> FileKind:
     # The directory of such a file names its streams in UTF-16; it need not stand near the start.
     def holds(stream: str) -> bool:
         return stream.encode("utf-16-le") in data
@@ -169,21 +173,21 @@ def _kind_of_old_office(data: bytes, name: str) -> Kind:
     if holds("EncryptedPackage"):
         raise InvalidInput([Problem("file_locked", Place(name), hint=LOCKED_PLACE)])
     if holds("Workbook\0") or holds("Book\0"):
-        return Kind.XLS
+        return FileKind.XLS
     for stream, what, mend in INSIDE_OLD_OFFICE:
         if holds(stream):
             _refuse(name, what, mend)
     return _refuse(name, "an old Office file without a workbook", SAVE_AS_XLSX)
 
 
-def _kind_of_text(data: bytes, name: str) -> Kind:
+def _kind_of_text(data: bytes, name: str) -> FileKind:
     start = _start_of(data)
     lower = name.lower()
     if not JSON_START.match(start) or (lower.endswith(PLAIN_NAMES) and start.lstrip()[1:].lstrip()[:1] not in b'{"'):
-        return Kind.TEXT
+        return FileKind.TEXT
     if lower.endswith(JSON_LINES_NAMES):
-        return Kind.JSON_LINES
-    return Kind.JSON_LINES if _begins_with_whole_record(data) else Kind.JSON
+        return FileKind.JSON_LINES
+    return FileKind.JSON_LINES if _begins_with_whole_record(data) else FileKind.JSON
 
 
 def _start_of(data: bytes) -> bytes:

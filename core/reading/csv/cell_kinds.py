@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 
-class Kind(StrEnum):
+class CellKind(StrEnum):
     """The kinds of cells, told by their shape alone."""
 
     EMPTY = "empty"
@@ -19,7 +19,7 @@ class Kind(StrEnum):
     WORDS = "words"
 
 
-TYPED: Final = frozenset({Kind.NUMBER, Kind.DATE, Kind.TIME, Kind.ADDRESS})
+TYPED: Final = frozenset({CellKind.NUMBER, CellKind.DATE, CellKind.TIME, CellKind.ADDRESS})
 LONGEST: Final = 200  # characters; what is longer is text, and no pattern has to look through it
 
 _CURRENCY = r"(?:R\$|US\$|[$€£¥]|BRL|USD|EUR)"
@@ -40,14 +40,14 @@ _SHAPES = re.compile(
 )
 
 
-_KINDS: Final[Mapping[str | None, Kind]] = {str(kind): kind for kind in Kind}
+_KINDS: Final[Mapping[str | None, CellKind]] = {str(kind): kind for kind in CellKind}
 
 
 @lru_cache(maxsize=1 << 15)
-def kind_of(cell: str) -> Kind:
+def cell_kind_of(cell: str) -> CellKind:
     """The kind of a cell; of a very long one, words."""
     if len(cell) > LONGEST:
-        return Kind.WORDS
+        return CellKind.WORDS
     match = _SHAPES.fullmatch(cell)
     assert match is not None, "the last kind takes every text"
     return _KINDS[match.lastgroup]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from core.reading.csv.cell_kinds import TYPED, Kind, kind_of
+from core.reading.csv.cell_kinds import TYPED, CellKind, cell_kind_of
 from core.reading.csv.records import Record
 
 MOST_HEADERS: Final = 6  # rows that may be headers, and are left out where the body is described
@@ -18,13 +18,13 @@ YEARS: Final = range(1900, 2101)  # numbers in a header that are years and not v
 class Column:
     """What the cells of one column look like: the kinds seen, the kind of most of them, and whether values repeat."""
 
-    kinds: frozenset[Kind]
-    main: Kind
+    kinds: frozenset[CellKind]
+    main: CellKind
     repeated: frozenset[str]
 
     def accepts(self, cell: str) -> bool:
         """Whether a cell is of a kind that the column has."""
-        return kind_of(cell.strip()) in self.kinds
+        return cell_kind_of(cell.strip()) in self.kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +60,17 @@ def header_evidence(cells: Sequence[str], profile: Profile) -> tuple[float, floa
     in_favour = against = 0.0
     numbers = []
     for cell, column in zip(cells, profile.columns, strict=False):
-        kind = kind_of(cell.strip())
-        if kind is Kind.EMPTY:
+        kind = cell_kind_of(cell.strip())
+        if kind is CellKind.EMPTY:
             continue
-        if kind is Kind.NUMBER:
+        if kind is CellKind.NUMBER:
             numbers.append(cell.strip())
         if column.main in TYPED:
             in_favour += kind is not column.main
             against += kind is column.main
-        elif column.main is Kind.CODE:
-            in_favour += 0.5 * (kind is Kind.WORDS)
-            against += 0.5 * (kind in (Kind.CODE, Kind.NUMBER))
+        elif column.main is CellKind.CODE:
+            in_favour += 0.5 * (kind is CellKind.WORDS)
+            against += 0.5 * (kind in (CellKind.CODE, CellKind.NUMBER))
         else:
             against += 0.5 * (cell.strip() in column.repeated)
     if len(numbers) > 1 and all(number.isdecimal() and int(number) in YEARS for number in numbers):
@@ -79,10 +79,10 @@ def header_evidence(cells: Sequence[str], profile: Profile) -> tuple[float, floa
 
 
 def _column(stripped: Sequence[str]) -> Column:
-    kinds = Counter(map(kind_of, stripped))
-    filled = kinds.total() - kinds[Kind.EMPTY]
-    main = Kind.WORDS
-    for kind in (*TYPED, Kind.CODE):
+    kinds = Counter(map(cell_kind_of, stripped))
+    filled = kinds.total() - kinds[CellKind.EMPTY]
+    main = CellKind.WORDS
+    for kind in (*TYPED, CellKind.CODE):
         if filled and kinds[kind] >= TYPED_SHARE * filled:
             main = kind
     # What stands there once among many may be a fault itself.

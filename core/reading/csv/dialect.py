@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final
 
-from core.reading.csv.cell_kinds import Kind, kind_of
+from core.reading.csv.cell_kinds import CellKind, cell_kind_of
 from core.reading.csv.records import Dialect, Record, records
 from core.tables.headers import recognised
 
@@ -109,6 +109,6 @@ def _is_typical(cell: str) -> bool:
     """Whether a cell is of a known kind, or words with nothing in it that separates cells elsewhere."""
     if cell[:1] == " " or cell[:1] == "'":
         return False
-    if kind_of(cell) is not Kind.WORDS:
+    if cell_kind_of(cell) is not CellKind.WORDS:
         return True
     return TYPICAL_CELL.fullmatch(cell) is not None and UNSPACED_COMMA.search(cell) is None

@@ -6,7 +6,7 @@ from functools import cache
 from itertools import chain
 from typing import Final
 
-from core.reading.csv.cell_kinds import Kind
+from core.reading.csv.cell_kinds import CellKind
 from core.reading.csv.column_shapes import Profile
 from core.reading.csv.records import Dialect, Record, lone_quotes, split, unquoted
 
@@ -153,7 +153,7 @@ class _Search:
         """Whether delimiters may be part of a cell: of words, or between digits as in 12,50."""
         if self.profile is None:
             return False
-        return self.profile.columns[column].main is Kind.WORDS or all(self.segments[at:end])
+        return self.profile.columns[column].main is CellKind.WORDS or all(self.segments[at:end])
 
     def _fits(self, column: int, cell: str) -> bool:
         return self.profile is None or self.profile.columns[column].accepts(cell.strip(self.dialect.quote or None))

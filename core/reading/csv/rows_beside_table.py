@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.reading.csv.cell_kinds import TYPED, Kind, kind_of
+from core.reading.csv.cell_kinds import TYPED, CellKind, cell_kind_of
 from core.reading.csv.column_shapes import header_evidence
 from core.reading.csv.fast_rows import Refused, Rows
 from core.reading.csv.records import Dialect, split
@@ -98,11 +98,11 @@ def _other_widths(rows: Rows, dialect: Dialect, extent: Extent) -> list[tuple[in
 
 
 def _is_header(cells: Sequence[str], below: Sequence[str], extent: Extent) -> bool:
-    if any(kind_of(cell.strip()) in TYPED for cell in cells):
+    if any(cell_kind_of(cell.strip()) in TYPED for cell in cells):
         return False
     names = {cell.strip() for record in extent.headers for cell in record.cells}
     known = sum(cell.strip() in names for cell in cells)
-    return 2 * known >= len(cells) or (len(cells) > 1 and any(kind_of(cell.strip()) in TYPED for cell in below))
+    return 2 * known >= len(cells) or (len(cells) > 1 and any(cell_kind_of(cell.strip()) in TYPED for cell in below))
 
 
 def _after_blanks(rows: Rows, dialect: Dialect, extent: Extent) -> list[tuple[int, str]]:
@@ -144,7 +144,7 @@ def _is_sparse(cells: Sequence[str], extent: Extent) -> bool:
     filled = [cell.strip() for cell in cells if cell.strip()]
     is_short = len(cells) < extent.width
     is_apart = is_short or (extent.width >= WIDE and extent.profile.rows >= FEWEST_ROWS)
-    return is_apart and len(filled) == 1 and kind_of(filled[0]) is Kind.WORDS
+    return is_apart and len(filled) == 1 and cell_kind_of(filled[0]) is CellKind.WORDS
 
 
 def _is_other(cells: Sequence[str], extent: Extent) -> bool:
@@ -153,7 +153,7 @@ def _is_other(cells: Sequence[str], extent: Extent) -> bool:
     if len(filled) != 1 or filled[0] >= extent.width:
         return False
     main = extent.profile.columns[filled[0]].main
-    return main is not Kind.WORDS and kind_of(cells[filled[0]].strip()) is Kind.WORDS
+    return main is not CellKind.WORDS and cell_kind_of(cells[filled[0]].strip()) is CellKind.WORDS
 
 
 def _is_note(cells: Sequence[str], extent: Extent) -> bool:
@@ -163,5 +163,5 @@ def _is_note(cells: Sequence[str], extent: Extent) -> bool:
         return False
     column = extent.profile.columns[first]
     text = cells[first].strip()
-    other_kind = column.main is not Kind.WORDS and kind_of(text) is Kind.WORDS
+    other_kind = column.main is not CellKind.WORDS and cell_kind_of(text) is CellKind.WORDS
     return is_total(text) or (other_kind and _is_sparse(cells, extent) and extent.width >= WIDE)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 from typing import Final
 
-from core.reading.csv.cell_kinds import TYPED, Kind, kind_of
+from core.reading.csv.cell_kinds import TYPED, CellKind, cell_kind_of
 from core.reading.csv.column_shapes import MOST_HEADERS, Profile, below_headers, header_evidence, profile_of
 from core.reading.csv.records import Dialect, Record
 from core.reading.csv.row_mending import OTHER_DELIMITERS, realigned
@@ -77,7 +77,7 @@ def _is_header(record: Record, headers: Sequence[Record], body: Sequence[Record]
         enough = profile.rows >= FEWEST_BELOW and in_favour >= MIN_EVIDENCE and not against
         return bool(profile.rows) if same else enough and _fills(record.cells, profile)
     if not body:
-        return not any(kind_of(cell.strip()) in TYPED for cell in record.cells)
+        return not any(cell_kind_of(cell.strip()) in TYPED for cell in record.cells)
     return in_favour > against or (in_favour == against == 0)
 
 
@@ -133,7 +133,7 @@ def _in_another_delimiter(record: Record, width: int) -> Record | None:
     """The row above a table without a header, if another delimiter makes it one."""
     for delimiter in OTHER_DELIMITERS:
         cells = record.text.split(delimiter)
-        names = {cell.strip() for cell in cells if kind_of(cell.strip()) in (Kind.WORDS, Kind.CODE)}
+        names = {cell.strip() for cell in cells if cell_kind_of(cell.strip()) in (CellKind.WORDS, CellKind.CODE)}
         if len(cells) == len(names) == width > 1:
             return replace(record, cells=cells)
     return None

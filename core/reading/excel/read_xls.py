@@ -7,7 +7,7 @@ import xlrd
 
 from core.language.lists import quoted
 from core.problems.problem import InvalidInput, Place, Problem
-from core.reading.container.kinds import Kind
+from core.reading.container.kinds import FileKind
 from core.reading.excel.cell_formats import Shown, is_fraction, moment_text, number_format
 from core.reading.excel.grid import Grid
 from core.reading.excel.sheet_choice import Notes, choose_sheet, extract_with_notes
@@ -42,7 +42,7 @@ def _opened(data: bytes, name: str) -> Any:
     except Exception as error:  # noqa: BLE001 - a damaged record ends in whatever exception it leads xlrd to
         if "encrypted" in str(error):
             raise InvalidInput([Problem("file_locked", Place(name), hint=UNLOCK)]) from None
-        raise InvalidInput([Problem("file_damaged", Place(name), value=Kind.XLS)]) from None
+        raise InvalidInput([Problem("file_damaged", Place(name), value=FileKind.XLS)]) from None
 
 
 def _grid_of(book: Any, sheet: Any, limits: Limits, name: str) -> tuple[Grid, Notes]:

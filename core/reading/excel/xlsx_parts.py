@@ -14,7 +14,7 @@ from typing import Any, Final, NoReturn
 from xml.parsers import expat
 
 from core.problems.problem import InvalidInput, Place, Problem
-from core.reading.container.kinds import SAVE_AS_XLSX, UNZIPPING_ERRORS, Kind
+from core.reading.container.kinds import SAVE_AS_XLSX, UNZIPPING_ERRORS, FileKind
 from core.reading.excel.cell_formats import NumberFormat, number_format, unescaped
 from core.tables.limits import Expansion, Limits
 
@@ -72,7 +72,7 @@ class Package:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 yield cls(archive, name, limits, len(data))
         except (*UNZIPPING_ERRORS, expat.ExpatError):
-            raise InvalidInput([Problem("file_damaged", Place(name), value=Kind.XLSX)]) from None
+            raise InvalidInput([Problem("file_damaged", Place(name), value=FileKind.XLSX)]) from None
 
     def read(self, path: str, start: Start, end: End | None = None, text: Text | None = None) -> None:
         """Pass the elements of a part to ``start`` and ``end``, their names without prefix, and texts to ``text``."""

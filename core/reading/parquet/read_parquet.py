@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from core.problems.problem import InvalidInput, Place, Problem
-from core.reading.container.kinds import Kind
+from core.reading.container.kinds import FileKind
 from core.reading.parquet.column_chunks import chunks_of
 from core.tables.cell_values import cell_text
 from core.tables.extract import Extract, extract_of
@@ -32,7 +32,7 @@ def read_parquet(data: bytes, name: str, limits: Limits) -> Extract:
     # Not ValueError alone: pyarrow.ArrowInvalid is one, others are OSError (ArrowIOError) or NotImplementedError, and
     # what C++ throws without a class of Arrow's own becomes RuntimeError (RecursionError is one as well).
     except (pa.ArrowException, OSError, ValueError, RuntimeError):
-        raise InvalidInput([Problem("file_damaged", Place(name), value=Kind.PARQUET)]) from None
+        raise InvalidInput([Problem("file_damaged", Place(name), value=FileKind.PARQUET)]) from None
     size = len(columns[0]) if columns else 0
     return extract_of(name, names, columns, range(1, size + 1), "Parquet file")
 

@@ -1,11 +1,16 @@
 """Settings: what is taken, what is refused, and how the refusal reads."""
 
+import dataclasses
+import json
 from typing import Any
 
 import numpy as np
 import pytest
 
-from core import Settings
+from core import Demands, InvalidInput, Settings, read_request
+from core.api.document.request_schema import ExploreRequest, Options
+from core.cli.arguments import parser
+from core.model import SETTINGS, InRequest, settings_in
 from tests.core.support import texts_of
 
 
@@ -66,3 +71,41 @@ TARGET = "target_cluster must be the name or the whole number of a parent, but i
 )
 def test_a_setting_out_of_range_is_refused_with_its_rule(setting: str, value: Any, text: str) -> None:
     assert texts_of(lambda: Settings(**{setting: value})) == [text]
+
+
+def test_every_setting_can_be_given_wherever_its_table_says_so() -> None:
+    words = parser().parse_args(["explore", "customers.csv"])
+    for name, setting in SETTINGS.items():
+        assert setting.fits(setting.default)
+        assert getattr(words, name) is None, "a request may say more than the command line's default"
+        assert bool(setting.description) is (setting.where is not InRequest.NOWHERE)
+        assert "{" not in setting.filled(setting.help) + setting.filled(setting.description)
+    assert set(ExploreRequest.model_fields) == {"customers", "labels", "options", *settings_in(InRequest.AT_TOP)}
+    assert set(Options.model_fields) == set(settings_in(InRequest.IN_OPTIONS))
+
+
+@pytest.mark.parametrize("name", settings_in(InRequest.AT_TOP) + settings_in(InRequest.IN_OPTIONS))
+def test_a_setting_of_a_request_is_read_and_its_problem_has_the_place(name: str) -> None:
+    values = {"target_cluster": "1", "k_range": [2, 4], "scaling": "log", "chosen_k": 3, "exact": True}
+    good = values.get(name, SETTINGS[name].bounds[0])
+    for value in (good, {}):
+        chosen = {name: value}
+        given = chosen if SETTINGS[name].where is InRequest.AT_TOP else {"options": chosen}
+        customer = {"id": "a", "frequency": 1, "amount_spent": 2.5, "product_types": ["tea"]}
+        body = json.dumps({"customers": [customer], "labels": {"a": 1}} | given).encode()
+        if value == good:
+            assert getattr(read_request(body).settings, name) == getattr(Settings(**chosen), name)
+        else:
+            with pytest.raises(InvalidInput) as caught:
+                read_request(body)
+            place = name if SETTINGS[name].where is InRequest.AT_TOP else f"options.{name}"
+            assert [each.where.path for each in caught.value.problems] == [place]
+
+
+def test_what_is_demanded_of_a_recommendation_is_checked_by_the_same_rules() -> None:
+    assert Demands(np.int64(5), np.int64(2)) == Demands(5, 2)  # type: ignore[arg-type]
+    assert {type(value) for value in dataclasses.astuple(Demands(np.int64(5)))} == {int}  # type: ignore[arg-type]
+    assert texts_of(lambda: Demands(1, least_customers=True)) == [
+        "most_segments must be a whole number, at least 2, but is “1”.",
+        "least_customers must be a whole number, at least 1, but is “True”.",
+    ]

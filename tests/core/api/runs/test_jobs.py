@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from core import InvalidInput
+from core.api.http.blobs import Blob
 from core.api.runs import job_runner, jobs, work
 from core.problems.problem import Place, Problem
 from core.running.queue import Gate
@@ -183,6 +184,41 @@ def test_the_problems_of_a_job_that_failed_are_told_by_its_state_and_counted_in_
         assert api.get(f"{job}/result").json["type"].endswith("job-unfinished")
         assert api.ask("DELETE", job).status == 204
         assert left_in(folder) == []
+
+
+@pytest.fixture
+def bodies_read(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The sizes of the bodies that are read from where they are kept, in bytes."""
+    sizes = []
+    real = Blob.read
+
+    def noted(blob: Blob) -> bytes:
+        data = real(blob)
+        sizes.append(len(data))
+        return data
+
+    monkeypatch.setattr(Blob, "read", noted)
+    return sizes
+
+
+def test_the_body_of_a_job_is_read_once(bodies_read: list[int]) -> None:
+    with running() as api:
+        jobs_taken = [taken(api) for _ in range(3)]
+        assert {finished(api, job)["status"] for job in jobs_taken} == {"done"}
+    assert bodies_read == [len(PUBLISHED)] * 3
+
+
+def test_of_jobs_that_wait_only_so_much_is_kept_in_memory_as_one_answer_may_take(
+    held: Held, bodies_read: list[int]
+) -> None:
+    with running(body_bytes=2 * len(PUBLISHED)) as api:
+        first = taken(api)
+        assert held.begun.acquire(timeout=20)
+        waiting = [taken(api) for _ in range(3)]
+        assert len(bodies_read) == 4
+        held.let_go.set()
+        assert {finished(api, job)["status"] for job in (first, *waiting)} == {"done"}
+    assert len(bodies_read) == 5  # the last of those that waited was read again
 
 
 def test_the_time_in_which_a_job_gives_way_is_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,129 @@
+"""One setting that a user may choose: its name, bounds, default and words, and what is wrong with a value."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from numbers import Integral, Real
+from typing import Any
+
+import numpy as np
+
+from core.language.lists import listed, quoted
+from core.problems.problem import Place, Problem
+
+
+class SettingKind(Enum):
+    """What a setting's value is."""
+
+    WHOLE = auto()
+    NUMBER = auto()
+    CHOICE = auto()
+    FLAG = auto()
+    WHOLE_LIST = auto()
+    PARENT = auto()
+
+
+class InRequest(Enum):
+    """Where a request may give a setting."""
+
+    AT_TOP = auto()  # one of the published ones
+    IN_OPTIONS = auto()
+    NOWHERE = auto()  # it is for whoever runs the program
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What there is to know of one setting.
+
+    Attributes
+    ----------
+    name : as in a request and in Python; the command line writes it with hyphens
+    kind : what its value is
+    default : None where another value is found when nothing is chosen
+    help : what it does, for the command line; ``{default}`` and the other attributes may stand in it
+    description : the same for the OpenAPI document; empty where a request cannot give it
+    placeholder : what stands for its value in the command line's help
+    least, most : the bounds of a number, or of each number of a list, both allowed; None for no bound
+    unit : what a number counts, in the plural
+    choices : the values that can be chosen
+    among : the setting, a list of numbers, that has the value among its own
+    where : where a request may give it
+    """
+
+    name: str
+    kind: SettingKind
+    default: Any
+    help: str
+    description: str = ""
+    placeholder: str | None = None
+    least: float | None = None
+    most: float | None = None
+    unit: str = ""
+    choices: tuple[Any, ...] = ()
+    among: str = ""
+    where: InRequest = InRequest.NOWHERE
+
+    @property
+    def bounds(self) -> tuple[Any, Any]:
+        """``least`` and ``most``, each of the type that the values have, or None."""
+        return self.least, self.most
+
+    def filled(self, template: str) -> str:
+        """Words about the setting, ``help`` or ``description``, with its numbers in their places."""
+        default = list(self.default) if isinstance(self.default, tuple) else self.default
+        spaced = " ".join(map(str, default)) if isinstance(default, list) else default
+        return template.format(default=default, spaced_default=spaced, least=self.least, most=self.most)
+
+    def fits(self, value: object) -> bool:
+        """Whether a value can be used; None can where it is the default."""
+        if value is None and self.default is None:
+            return True
+        match self.kind:
+            case SettingKind.WHOLE:
+                return is_whole(value) and self._is_within(value)
+            case SettingKind.NUMBER:
+                return _is_number(value) and self._is_within(value)
+            case SettingKind.CHOICE:
+                return isinstance(value, str) and value in self.choices
+            case SettingKind.FLAG:
+                return isinstance(value, bool)
+            case SettingKind.WHOLE_LIST:
+                numbers = value if isinstance(value, Sequence | np.ndarray) else ()
+                return len(numbers) > 0 and all(is_whole(each) and self._is_within(each) for each in numbers)
+            case SettingKind.PARENT:
+                return is_whole(value) or (isinstance(value, str) and value.strip() != "")
+
+    def problem(self, value: object, among: Sequence[object] = ()) -> Problem:
+        """That a value cannot be used, and which ones can; ``among`` are the numbers that it has to be one of."""
+        return Problem("setting_wrong", Place(path=self.name), self.name, quoted(value), self._must_be(among))
+
+    def _is_within(self, value: Any) -> bool:
+        return (self.least is None or value >= self.least) and (self.most is None or value <= self.most)
+
+    def _must_be(self, among: Sequence[object]) -> str:
+        if len(among):
+            return f"one of the values of k to try, {listed(among, last='or')}"
+        match self.kind:
+            case SettingKind.WHOLE if self.most is None:
+                return f"a whole number, at least {self.least}"
+            case SettingKind.WHOLE:
+                return f"a whole number from {self.least} to {self.most}"
+            case SettingKind.NUMBER:
+                return f"a number of {self.unit} from {self.least} to {self.most:,}"
+            case SettingKind.CHOICE:
+                return listed(map(quoted, self.choices), last="or")
+            case SettingKind.FLAG:
+                return "True, False or None"
+            case SettingKind.WHOLE_LIST:
+                return f"a list of whole numbers from {self.least} to {self.most}"
+            case SettingKind.PARENT:
+                return "the name or the whole number of a parent"
+
+
+def is_whole(value: object) -> bool:
+    """Whether a value is a whole number, of Python or of numpy; True and False are none."""
+    return isinstance(value, Integral) and not isinstance(value, bool)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool)
