@@ -6,8 +6,8 @@ from typing import Final
 
 import numpy as np
 
-from core.clustering.agreement import Positions, joint_cells
 from core.clustering.clustering import Clustering
+from core.clustering.scores.agreement import Positions, joint_cells
 from core.exploring.results import Segment
 from core.exploring.tallies import Hashes, Tallies, tally
 from core.model.arrays import Codes, Floats

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from core.clustering.agreement import Positions
+from core.clustering.scores.agreement import Positions
 from core.model.products import ProductTypes
 
 Hashes = npt.NDArray[np.uint64]

@@ -5,9 +5,9 @@ from typing import Final
 
 import numpy as np
 
-from core.clustering.agreement import joint_cells
 from core.clustering.features import Features
 from core.clustering.kmeans import SMALL_ROWS, cluster_each
+from core.clustering.scores.agreement import joint_cells
 from core.clustering.scores.davies_bouldin import davies_bouldin
 from core.clustering.scores.silhouettes import score_silhouettes
 from core.clustering.scores.silhouettes_on_lines import lines_of

@@ -7,10 +7,10 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from core.clustering.agreement import Cells, build_cells, joint_cells
 from core.clustering.clustering import Clustering
 from core.clustering.features import Features
 from core.clustering.kmeans import SMALL_ROWS
+from core.clustering.scores.agreement import Cells, build_cells, joint_cells
 from core.clustering.scores.silhouettes_on_lines import lines_of, may_be_on_lines, quicker_lines
 from core.clustering.scores.small_silhouettes import silhouettes
 from core.model.arrays import Floats

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from core.clustering.agreement import JointCells, Positions
 from core.clustering.features import Features
+from core.clustering.scores.agreement import JointCells, Positions
 from core.model.arrays import Floats
 from core.running.progress import Part
 from core.running.threads import Workers

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sklearn.cluster import KMeans
 
 from core import Labels, Settings, explore
-from core.evidence.bootstrap_kmeans import cluster_resamples, resample_counts
+from core.clustering.resampled_kmeans import cluster_resamples, resample_counts
 from core.evidence.parent_data import ParentData
 from core.evidence.stability import Band, SegmentStability, Stability, band_of, best_matches, stability
 from tests.benchmarks.structures import as_customers, log_normal, planted

@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial.distance import cdist
 
-from core.clustering.agreement import joint_cells
 from core.clustering.clustering import Clustering
 from core.clustering.features import Features
 from core.clustering.kernels import pair_distances
 from core.clustering.scores import silhouettes, silhouettes_on_lines
+from core.clustering.scores.agreement import joint_cells
 from core.clustering.scores.silhouettes import score_silhouettes
 from core.clustering.scores.silhouettes_on_lines import lines_of
 from core.clustering.small_kmeans import cluster
