@@ -4,23 +4,34 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.clustering.assign import Centres
 from core.clustering.features import Features
 from core.model.arrays import Codes, Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Clustering:
-    """One K-Means result: ``labels`` int32 array of the m feature rows, each of 0..k-1 used; weighted inertia."""
+    """One K-Means result.
+
+    Attributes
+    ----------
+    labels : int32 array of the m feature rows, each of 0 to k - 1 used
+    inertia : the weighted sum of squared distances of the rows to their centres
+    centres : those that the rows were nearest to when they got their labels, in scaled units: ``centres.nearest`` of
+        the rows is ``labels``. They are the groups' means, or, where many rows ended a search that was close enough to
+        its end, means of the step before
+    """
 
     k: int
     labels: Codes
     inertia: float
+    centres: Centres
 
 
 def kept_whole(features: Features) -> Clustering:
     """All rows in one group."""
     labels = np.zeros(len(features), dtype=np.int32)
-    return Clustering(1, labels, inertia_of(features, labels, 1))
+    return Clustering(1, labels, inertia_of(features, labels, 1), Centres.of(centroids(features, labels, 1)))
 
 
 def centroids(features: Features, labels: Codes, k: int) -> Floats:

@@ -5,45 +5,78 @@ from typing import Final
 
 import numpy as np
 
+from core.clustering.assign import Centres
 from core.clustering.clustering import Clustering
 from core.clustering.features import Features
+from core.clustering.lloyd import Climb
+from core.clustering.points import middle_of
 from core.clustering.search import planned_work, search
 from core.clustering.small_kmeans import cluster
+from core.model.arrays import Floats
 from core.running.progress import Part
 from core.running.threads import Workers
 
 SMALL_ROWS: Final = 2_000  # up to here scikit-learn answers before a compiler would have been loaded
+ROWS_AT_ONCE: Final = 2**16  # rows that get their last labels together; a run that was given up ends between two blocks
 
 
 def cluster_each(
-    features: Features, ks: Sequence[int], n_init: int, random_state: int, workers: Workers, part: Part
+    features: Features,
+    ks: Sequence[int],
+    n_init: int,
+    random_state: int,
+    workers: Workers,
+    part: Part,
+    small_rows: int = SMALL_ROWS,
 ) -> dict[int, Clustering]:
     """K-Means for every k of ``ks``, which ascend from 2 and stay below m, on the weighted distinct rows.
 
-    ``n_init`` k-means++ starts are drawn for each k, with ``random_state``; above ``SMALL_ROWS`` rows starts grown from
+    ``n_init`` k-means++ starts are drawn for each k, with ``random_state``; above ``small_rows`` rows starts grown from
     neighbouring k join them. A k is left out where its groups collapse into fewer. What is found for one k does not
     depend on the others that are asked for, on the order of the customers, or on the number of threads.
     """
     found: dict[int, Clustering] = {}
     if not ks:
         return found
-    if len(features) <= SMALL_ROWS:
+    if len(features) <= small_rows:
         for k in ks:
             clustering = cluster(features, k, n_init, random_state)
             if clustering:
                 found[k] = clustering
             part.add(_small_work(len(features), k, n_init))
     else:
-        for k, each in search(features, ks, n_init, random_state, workers, part).items():
-            if np.bincount(each.labels, minlength=k).all():
-                found[k] = Clustering(k, each.labels, each.inertia)
+        climbs = search(features, ks, n_init, random_state, workers, part)
+        origin = np.append(middle_of(features), np.zeros(features.n_flags))
+        ended = workers.map(lambda climb: _ended(features, climb, origin, part), climbs.values())
+        found |= {each.k: each for each in ended if np.bincount(each.labels, minlength=each.k).all()}
     part.finish()
     return found
 
 
-def planned_clustering(m: int, ks: Sequence[int], n_init: int, flags: bool = False) -> float:
+def _ended(features: Features, climb: Climb, origin: Floats, part: Part) -> Clustering:
+    """The groups in which a compiled search ended, with the centres that give the rows their labels.
+
+    ``origin`` (d) is where the search measured the rows from.
+
+    The kernel adds up the distances in the 0/1 columns in another order than ``assign`` does, so a row that is equally
+    near to two centres might get another label there. Where there are such columns the last word is that of ``assign``.
+    """
+    centres = Centres.of(climb.centres, origin)
+    if not features.n_flags:
+        return Clustering(len(centres), climb.labels, climb.inertia, centres)
+    labels = np.empty_like(climb.labels)
+    for low in range(0, len(features), ROWS_AT_ONCE):
+        block = slice(low, low + ROWS_AT_ONCE)
+        labels[block] = centres.nearest(features.rows_in(block))
+        part.add(0.0)
+    return Clustering(len(centres), labels, climb.inertia, centres)
+
+
+def planned_clustering(
+    m: int, ks: Sequence[int], n_init: int, flags: bool = False, small_rows: int = SMALL_ROWS
+) -> float:
     """Distances between ``m`` rows, some columns ``flags`` or none, and centres that ``cluster_each`` will compute."""
-    if m <= SMALL_ROWS:
+    if m <= small_rows:
         return sum(_small_work(m, k, n_init) for k in ks)
     return planned_work(m, ks, n_init, flags)
 

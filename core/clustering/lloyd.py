@@ -106,6 +106,8 @@ class Climb:
         self._counts = np.zeros((len(centres), points.octets, 256))
         self._ended = False
         self.inertia = np.inf
+        # Those to which the rows were nearest when they got their labels, (k, 3 + flags), from the points' origin.
+        self.centres = self._centres
 
     def go(self, tolerance: float, steps: int = MOST_STEPS) -> "Climb":
         """Steps until the inertia falls by less than ``tolerance`` of it; below 0, until no row changes its group."""
@@ -114,7 +116,7 @@ class Climb:
         points = self._points
         work = points.work(len(self._centres))
         while steps and not self._ended:
-            self.inertia, taken, self._ended = lloyd(
+            self.inertia, taken, self._ended, self.centres = lloyd(
                 *points.rows,
                 points.weights,
                 self._centres,

@@ -16,6 +16,11 @@ FINEST: Final = 80  # just below 2^20 parts a side, so that the number of a cell
 Column = npt.NDArray[np.float64] | npt.NDArray[np.float32]
 
 
+def middle_of(features: Features) -> Floats:
+    """The median of each of the three numbers over the rows, (3): where ``Points`` are measured from."""
+    return np.array([np.median(column) for column in features.numbers.T])
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Points:
     """Feature rows column by column, as the kernels take them: x, y, z, flags, how many of these, and weights."""
@@ -28,7 +33,7 @@ class Points:
     @classmethod
     def of(cls, features: Features) -> "Points":
         """The rows of one parent, around their median: single precision tells most apart, however far away one is."""
-        x, y, z = (column - np.median(column) for column in features.numbers.T)
+        x, y, z = (column - middle for column, middle in zip(features.numbers.T, middle_of(features), strict=True))
         return cls((x, y, z), features.flags.copy(), features.n_flags, features.weights.copy())
 
     def __len__(self) -> int:

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from core.clustering.assign import Centres, assign
 from core.clustering.clustering import Clustering, centroids, inertia_of
 from core.clustering.features import Features
 from core.model.arrays import Codes, Floats
@@ -34,25 +35,25 @@ def cluster(features: Features, k: int, n_init: int, random_state: int) -> Clust
         warnings.simplefilter("ignore", ConvergenceWarning)  # it says that groups collapsed, which is seen to below
         model = KMeans(n_clusters=k, n_init=n_init, random_state=random_state)
         model.fit(features.rows, sample_weight=features.weights)
-    labels = _settled(features, model.cluster_centers_)
-    return Clustering(k, labels, inertia_of(features, labels, k)) if len(np.unique(labels)) == k else None
+    labels, centres = _settled(features, model.cluster_centers_)
+    if len(np.unique(labels)) < k:
+        return None
+    return Clustering(k, labels, inertia_of(features, labels, k), Centres.of(centres))
 
 
-def _settled(features: Features, centres: Floats) -> Codes:
-    """Lloyd steps with exact distances until no customer moves: the start's rounding is no longer to be seen."""
-    k = len(centres)
-    labels = _nearest(features, centres)
+def _settled(features: Features, centres: Floats) -> tuple[Codes, Floats]:
+    """Lloyd steps with exact distances until no customer moves: the start's rounding is no longer to be seen.
+
+    Returns the label of each row, and the centres (k, d) to which the rows were nearest.
+    """
+    k, rows = len(centres), features.rows
+    labels = assign(rows, centres)
     for _ in range(MOST_SETTLING_STEPS):
         if len(np.unique(labels)) < k:
             break
-        moved = _nearest(features, centroids(features, labels, k))
+        centres = centroids(features, labels, k)
+        moved = assign(rows, centres)
         if np.array_equal(moved, labels):
             break
         labels = moved
-    return labels
-
-
-def _nearest(features: Features, centres: Floats) -> Codes:
-    from scipy.spatial.distance import cdist
-
-    return np.asarray(cdist(features.rows, centres, "sqeuclidean").argmin(axis=1), dtype=np.int32)
+    return labels, centres

@@ -99,7 +99,7 @@ def borders(exploration: Exploration, parent: ParentResult, on_progress: OnProgr
     meter.say("Comparing each customer with the others")
     silhouettes, n_compared = None, len(data)
     if m > MOST_COMPARED:
-        clustering, memory = Clustering(solution.k, own, 0.0), exploration.settings.memory_mb * 2**20
+        clustering, memory = Clustering(solution.k, own, 0.0, solution.centres), exploration.settings.memory_mb * 2**20
         silhouettes = conduct(
             meter,
             None,

@@ -6,46 +6,50 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from core.clustering.features import Features, build_features
+from core.clustering.features import Features
+from core.clustering.scaling import FittedScaling
 from core.exploring.results import Exploration, ParentResult
 from core.model.arrays import Codes, Floats
 from core.model.customer_numbers import NUMERIC_COLUMNS
-from core.model.settings import Scaling
+from core.model.customers import Customers
 
 CENTS = 100.0
 
 
 @dataclass(frozen=True, eq=False)
 class ParentData:
-    """One parent's customers with the features that were clustered, in an order that no row order of a file changes.
+    """One parent's n customers with the features that were clustered, in an order that no row order of a file changes.
 
-    Attributes
-    ----------
-    features : the m distinct feature rows, as the exploration clustered them
-    order : int64 array of n, positions in the parent's ``members``; customers with equal features stand together
-    raw : float64 (n, 3), orders, spend and number of categories in that order, in the file's units
-    scaling : how the features were scaled
+    Nothing is computed before somebody asks for it, and nothing twice.
     """
 
-    features: Features
-    order: npt.NDArray[np.int64]
-    raw: Floats
-    scaling: Scaling
+    customers: Customers
+    parent: ParentResult
 
     @classmethod
     def of(cls, exploration: Exploration, parent: ParentResult) -> "ParentData":
         """The data of one parent of an exploration."""
-        people, settings = exploration.customers, exploration.settings
-        features = build_features(people, parent.members, settings.scaling, settings.top_categories)
-        order = np.argsort(features.row_of, kind="stable")
-        members = parent.members[order]
-        raw = np.column_stack(
-            [people.frequency[members], people.amount_spent[members], people.products.counts_at(members)]
-        )
-        return cls(features, order, raw.astype(np.float64), settings.scaling)
+        return cls(exploration.customers, parent)
+
+    @cached_property
+    def features(self) -> Features:
+        """The m distinct feature rows, as the exploration clustered them."""
+        return self.parent.features(self.customers)
+
+    @cached_property
+    def order(self) -> npt.NDArray[np.int64]:
+        """Positions in the parent's ``members``, int64 array of n; customers with equal features stand together."""
+        return np.argsort(self.parent.row_of, kind="stable")
+
+    @cached_property
+    def raw(self) -> Floats:
+        """Orders, spend and number of categories in that order, in the file's units, float64 (n, 3)."""
+        people, members = self.customers, self.parent.members[self.order]
+        raw = (people.frequency[members], people.amount_spent[members], people.products.counts_at(members))
+        return np.column_stack(raw).astype(np.float64)
 
     def __len__(self) -> int:
-        return len(self.order)
+        return len(self.parent.members)
 
     @cached_property
     def rows(self) -> Floats:
@@ -71,7 +75,7 @@ class ParentData:
         for number in range(len(NUMERIC_COLUMNS)):
             raw = self.raw[:, number]
             moved = raw[chosen] + spread[:, number] * _step(raw)
-            result[:, number] = _rescaled(moved, raw, self.rows[:, number], self.scaling)
+            result[:, number] = _rescaled(moved, raw, self.rows[:, number], self.parent.scaling)
         return result
 
 
@@ -84,14 +88,10 @@ def _step(raw: Floats) -> float:
     return max(int(np.gcd.reduce(whole.astype(np.int64))), 1) / CENTS
 
 
-def _rescaled(values: Floats, raw: Floats, scaled: Floats, scaling: Scaling) -> Floats:
+def _rescaled(values: Floats, raw: Floats, scaled: Floats, scaling: FittedScaling) -> Floats:
     """Values in the file's units → the feature's scale, by the line through its lowest and its highest value."""
-
-    def shape(column: Floats) -> Floats:
-        return np.sign(column) * np.log1p(np.abs(column)) if scaling == "log" else column
-
-    low, high = shape(np.array([raw.min(), raw.max()]))
+    low, high = scaling.bend(np.array([raw.min(), raw.max()]))
     if not high > low or scaled.min() == scaled.max():
         return np.zeros_like(values)
     slope = (scaled.max() - scaled.min()) / (high - low)
-    return np.asarray(scaled.min() + (shape(values) - low) * slope, dtype=np.float64)
+    return np.asarray(scaled.min() + (scaling.bend(values) - low) * slope, dtype=np.float64)

@@ -25,17 +25,20 @@ def legends(
     row_of: Positions,
     clusterings: Sequence[Clustering],
     between: Callable[[], None] = lambda: None,
-) -> Iterator[tuple[Codes, tuple[Segment, ...]]]:
-    """For each clustering the number of each member's sub-segment, int32 array of n, and the legend.
+    most_cells: int = MOST_CELLS,
+) -> Iterator[tuple[Positions, Codes, tuple[Segment, ...]]]:
+    """For each clustering its groups in the order of the sub-segments' numbers, int64 array of k; the number of each
+    member's sub-segment, int32 array of n; and the legend.
 
     ``members`` are the positions of the parent's customers in ``customers``, ``row_of`` (n) their feature rows, which
     are what was clustered; ``hashes`` those of all customers, from ``hash_customers``. ``between`` is called several
-    times; an exception that it raises ends the work.
+    times; an exception that it raises ends the work. At most ``most_cells`` groups of customers in which clusterings
+    agree are counted at once, fewer where there are many product types.
     """
     spend = Ordered.of(customers.amount_spent[members])
     between()
     frequency, products = customers.frequency[members], customers.products.take(members).bought_only()
-    most_cells = min(MOST_CELLS, max(1, MOST_COUNTS // max(1, len(products.vocabulary))))
+    most_cells = min(most_cells, max(1, MOST_COUNTS // max(1, len(products.vocabulary))))
     for joint in joint_cells(clusterings, most_cells):
         between()
         of_cells = tally(joint.cells[row_of], frequency, products, hashes[:, members])
@@ -50,7 +53,8 @@ def legends(
             ranked = sorted(range(clustering.k), key=keys.__getitem__)
             rank = np.empty(clustering.k, dtype=np.int32)
             rank[ranked] = np.arange(clustering.k, dtype=np.int32)
-            yield rank[labels], _legend(found, means, ranked, products.vocabulary)
+            legend = _legend(found, means, ranked, products.vocabulary)
+            yield np.array(ranked, dtype=np.int64), rank[labels], legend
 
 
 def _legend(found: Tallies, spend: Floats, ranked: Sequence[int], vocabulary: Sequence[str]) -> tuple[Segment, ...]:

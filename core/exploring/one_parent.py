@@ -5,7 +5,7 @@ import numpy.typing as npt
 
 from core.clustering.clustering import kept_whole
 from core.clustering.features import build_features
-from core.clustering.kmeans import cluster_each, planned_clustering
+from core.clustering.kmeans import SMALL_ROWS, cluster_each, planned_clustering
 from core.clustering.scores.davies_bouldin import davies_bouldin
 from core.clustering.scores.silhouettes import planned_pairs, score_silhouettes
 from core.exploring.benchmark import Benchmark, Score, usable
@@ -43,8 +43,12 @@ def explore_parent(
     settings: Settings,
     workers: Workers,
     part: Part,
+    small_rows: int = SMALL_ROWS,
 ) -> ParentResult:
-    """Everything about the parent ``key``, whose customers stand at ``members``; ``hashes`` are of all customers."""
+    """Everything about the parent ``key``, whose customers stand at ``members``; ``hashes`` are of all customers.
+
+    Up to ``small_rows`` different customers are clustered without the compiled kernels.
+    """
     meter, n = workers.meter, len(members)
     meter.say(f"Parent {key}: scaling")
     features = build_features(customers, members, settings.scaling, settings.top_categories, lambda: meter.add(0.0))
@@ -52,7 +56,7 @@ def explore_parent(
     part.add(_other_work(n))
     meter.say(f"Parent {key}: forming sub-segments")
     clustering_part = part.split(_planned_clustering(n, settings))
-    found = cluster_each(features, ks, settings.n_init, settings.random_state, workers, clustering_part)
+    found = cluster_each(features, ks, settings.n_init, settings.random_state, workers, clustering_part, small_rows)
     clustering_part.finish()
     meter.say(f"Parent {key}: comparing its customers with each other")
     widths = score_silhouettes(
@@ -74,9 +78,11 @@ def explore_parent(
     solved = [found[score.k] for score in scores] or [kept_whole(features)]
     described = legends(customers, members, hashes, features.row_of, solved, lambda: meter.add(0.0))
     solutions = {}
-    for clustering, (labels, segments) in zip(solved, described, strict=True):
+    for clustering, (ranked, labels, segments) in zip(solved, described, strict=True):
         labels.flags.writeable = False
-        solutions[clustering.k] = Solution(clustering.k, labels, segments)
+        centres = clustering.centres.renumbered(ranked)
+        raw_centres = features.in_raw_units(centres.scaled)
+        solutions[clustering.k] = Solution(clustering.k, labels, segments, centres, raw_centres)
         part.add(_other_work(n))
     benchmark = Benchmark(
         parent=key,
@@ -86,4 +92,5 @@ def explore_parent(
         left_out=tuple(k for k in settings.k_range if k not in solutions),
         set_k=settings.chosen_k,
     )
-    return ParentResult(key, members, benchmark, solutions)
+    row_of = features.row_of.astype(np.int32)
+    return ParentResult(key, members, benchmark, solutions, features.scaling, features.categories, row_of)

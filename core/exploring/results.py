@@ -6,8 +6,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from core.clustering.assign import Centres
+from core.clustering.features import Features, feature_rows, rebuilt_features
+from core.clustering.scaling import FittedScaling
 from core.exploring.benchmark import Benchmark
-from core.model.arrays import Codes
+from core.model.arrays import Codes, Floats
 from core.model.customers import Customers
 from core.model.parents import Parents
 from core.model.settings import Settings
@@ -46,11 +49,24 @@ def name_of(segment: Segment, names: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Solution:
-    """The sub-segments of one parent for one k: a number for each of its customers, and the legend."""
+    """The sub-segments of one parent for one k.
+
+    Attributes
+    ----------
+    labels : int32 array of n, the number of the sub-segment of each of the parent's customers
+    segments : the legend, by number
+    centres : the centre of each sub-segment, by number: ``centres.nearest`` of the customers' feature rows is
+        ``labels``. ``centres.scaled`` (k, d) are in the units in which customers were compared
+    raw_centres : float64 array (k, d), the same centres in the file's units: three numbers, then d - 3 parts, 0 to 1,
+        of customers who bought a product type. They are what the scaling's inverse makes of the scaled centres, and no
+        means: under ``"log"`` they lie below the averages of the legend
+    """
 
     k: int
     labels: Codes
     segments: tuple[Segment, ...]
+    centres: Centres
+    raw_centres: Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,17 +79,32 @@ class ParentResult:
     members : int64 array of n, positions of its customers in the exploration's customers, ascending
     benchmark : the scores and the choice
     solutions : k → solution, for every k that was benchmarked; for a parent kept whole only k = 1
+    scaling : the scaling that was fitted to these customers
+    categories : names of the product types that are 0/1 columns beside the three numbers, in their order
+    row_of : int32 array of n, the distinct feature row of each customer: with the scaling all that is needed to have
+        the same features again without sorting the customers again, at four bytes for each of them
     """
 
     key: str
     members: npt.NDArray[np.int64]
     benchmark: Benchmark
     solutions: Mapping[int, Solution]
+    scaling: FittedScaling
+    categories: tuple[str, ...]
+    row_of: Codes
 
     @property
     def solution(self) -> Solution:
         """The solution of the chosen k."""
         return self.solutions[self.benchmark.chosen_k]
+
+    def features(self, customers: Customers) -> Features:
+        """The features that were clustered, to the last bit; ``customers`` are those of the exploration."""
+        return rebuilt_features(customers, self.members, self.row_of, self.scaling, self.categories)
+
+    def rows(self, customers: Customers, positions: npt.NDArray[np.int64]) -> Floats:
+        """Feature rows (n, d) of the n customers at ``positions``, of this exploration or new ones, as kept here."""
+        return feature_rows(customers, positions, self.scaling, self.categories)
 
 
 @dataclass(frozen=True, slots=True)

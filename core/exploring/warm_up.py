@@ -1,5 +1,6 @@
 """Loads the compiled kernels, or compiles them once, before somebody waits for them."""
 
+from dataclasses import replace
 from importlib import import_module
 from typing import Final
 
@@ -7,6 +8,7 @@ import numpy as np
 
 from core.clustering.features import Features
 from core.clustering.kmeans import SMALL_ROWS, cluster_each
+from core.clustering.scaling import NoScaling
 from core.clustering.scores.agreement import joint_cells
 from core.clustering.scores.davies_bouldin import davies_bouldin
 from core.clustering.scores.silhouettes import score_silhouettes
@@ -31,10 +33,18 @@ def warm_up() -> None:
         weights=np.ones(m),
         row_of=np.arange(m),
         columns=NUMERIC_COLUMNS,
+        scaling=NoScaling(),
     )
     meter = Meter(0.0)
     workers, part = Workers(meter, None, 1), Part(meter, 0.0)
-    few = Features(features.numbers[:9], features.flags[:9], features.weights[:9], features.row_of[:9], NUMERIC_COLUMNS)
+    first = slice(9)
+    few = replace(
+        features,
+        numbers=features.numbers[first],
+        flags=features.flags[first],
+        weights=features.weights[first],
+        row_of=features.row_of[first],
+    )
     score_silhouettes(few, list(cluster_each(few, [2], 1, 0, workers, part).values()), workers, part)
     clusterings = list(cluster_each(features, [2, 3], 1, 0, workers, part).values())
     for exact in (True, False):

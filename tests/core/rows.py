@@ -1,10 +1,14 @@
 """Feature rows that are made up, for tests of the compiled engine."""
 
+from collections.abc import Iterable
+
 import numpy as np
 import numpy.typing as npt
 
+from core.clustering.assign import Centres
 from core.clustering.clustering import Clustering
 from core.clustering.features import Features
+from core.clustering.scaling import NoScaling
 from core.model.customer_numbers import NUMERIC_COLUMNS
 from core.running.progress import Meter, Part
 
@@ -21,7 +25,12 @@ def features_from(numbers: Floats, flags: npt.NDArray[np.bool_] | None = None) -
     _, first, row_of, counts = np.unique(dense, axis=0, return_index=True, return_inverse=True, return_counts=True)
     names = (*NUMERIC_COLUMNS, *(f"category {column}" for column in range(flags.shape[1])))
     return Features(
-        np.ascontiguousarray(numbers[first]), words[first], counts.astype(np.float64), row_of.reshape(-1), names
+        numbers=np.ascontiguousarray(numbers[first]),
+        flags=words[first],
+        weights=counts.astype(np.float64),
+        row_of=row_of.reshape(-1),
+        columns=names,
+        scaling=NoScaling(),
     )
 
 
@@ -39,7 +48,14 @@ def any_labels(seed: int, features: Features, k: int) -> Clustering:
     """A clustering without any sense, all k groups in use."""
     generator = np.random.default_rng(seed)
     labels = generator.permutation(np.arange(len(features)) % k)
-    return Clustering(k, labels.astype(np.int32), 0.0)
+    return grouped(labels)
+
+
+def grouped(labels: Iterable[int]) -> Clustering:
+    """A clustering of which only who is in which group matters."""
+    groups = np.array(list(labels), dtype=np.int32)
+    k = int(groups.max()) + 1
+    return Clustering(k, groups, 0.0, Centres.of(np.zeros((k, 3))))
 
 
 def unwatched() -> Part:

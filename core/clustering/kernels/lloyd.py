@@ -32,7 +32,7 @@ def lloyd(
     before: float,
     tolerance: float,
     steps: int,
-) -> tuple[float, int, bool]:
+) -> tuple[float, int, bool, Any]:
     """Lloyd (1982): move each row to its nearest centre, each centre to the mean of its rows; at most ``steps`` times.
 
     Writes ``centres`` (k, 3 + n_flags) and ``labels``. ``sums`` (k, 4) holds the weighted sums of the rows labelled so
@@ -41,7 +41,8 @@ def lloyd(
     label changes, or when the inertia falls by no more than ``tolerance`` times itself; ``before`` is the inertia of
     the step before.
 
-    Returns the inertia of the labels, the steps taken, and whether an end was reached.
+    Returns the inertia of the labels, the steps taken, whether an end was reached, and the centres (k, 3 + n_flags) to
+    which the rows were nearest when they got their labels: those before the last means were taken.
     """
     m, k, octets = x.size, centres.shape[0], counts.shape[1]
     nearest, gap = np.empty(BLOCK, dtype=x.dtype), np.empty(BLOCK, dtype=x.dtype)
@@ -49,7 +50,9 @@ def lloyd(
     scores = np.zeros((k, octets, 256))
     fixed = np.zeros(k)
     lanes = np.empty(LANES)
+    assigned = np.empty(centres.shape)
     for step in range(steps):
+        assigned[:] = centres
         for group in range(k):
             fixed[group] = flag_scores(centres[group, 3:], n_flags, scores[group])
         lanes[:] = 0.0
@@ -68,9 +71,9 @@ def lloyd(
                 break
         to_means(sums, counts, n_flags, centres)
         if not relocated and (changed == 0 or before - inertia <= tolerance * inertia):
-            return inertia, step + 1, True
+            return inertia, step + 1, True, assigned
         before = np.inf if relocated else inertia
-    return inertia, steps, False
+    return inertia, steps, False, assigned
 
 
 @compiled
@@ -99,7 +102,7 @@ def lloyd_each(
         labels[:] = -1
         sums[:] = 0.0
         counts[:] = 0.0
-        inertias[start], took, _ = lloyd(
+        inertias[start], took, _, _ = lloyd(
             x, y, z, flags, n_flags, weights, starts[start], sums, counts, labels, np.inf, tolerance, steps
         )
         sizes[start] = sums[:, 3]
@@ -139,7 +142,7 @@ def race(
     for tolerance, steps, most in (rough, fine):
         for i in order[:n]:
             rows, state = (x, y, z, flags, n_flags, weights), (starts[i], sums[i], counts[i], labels[i], reached[i])
-            reached[i], took, _ = lloyd(*rows, *state, tolerance, steps)
+            reached[i], took, _, _ = lloyd(*rows, *state, tolerance, steps)
             taken += took
         n = min(distinct(reached, order[:n]), most)
     limit = reached[order[0]]

@@ -1,6 +1,7 @@
 """The compiled K-Means against scikit-learn's, and the same bits whatever the threads, other values of k or flags."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -119,7 +120,7 @@ def test_flags_are_columns_of_0_and_1() -> None:
 @pytest.mark.parametrize("scale", [1e15, 1e-9])
 def test_the_scale_of_the_numbers_does_not_matter(scale: float) -> None:
     plain = blobs(7, 1000)
-    scaled = Features(plain.numbers * scale, plain.flags, plain.weights, plain.row_of, plain.columns)
+    scaled = replace(plain, numbers=plain.numbers * scale)
     for k, clustering in clustered(scaled, [2, 5]).items():
         assert clustering.inertia == pytest.approx(clustered(plain, [k])[k].inertia * scale**2, rel=1e-3)
 

@@ -16,7 +16,7 @@ from core.clustering.scores.silhouettes import Silhouette, score_silhouettes
 from core.clustering.small_kmeans import cluster
 from core.running.progress import Meter
 from core.running.threads import Workers
-from tests.core.rows import any_labels, blobs, features_from, unwatched
+from tests.core.rows import any_labels, blobs, features_from, grouped, unwatched
 
 
 def reference(features: Features, clustering: Clustering) -> float:
@@ -116,7 +116,7 @@ def test_compiled_silhouettes_are_those_of_scikit_learn() -> None:
 
 def test_rows_that_are_all_at_one_place_count_as_zero() -> None:
     features = features_from(np.array([[0, 0, 0], [1e-200, 0, 0], [2e-200, 0, 0]]))
-    assert compiled(features, [Clustering(2, np.array([0, 0, 1], dtype=np.int32), 0.0)]) == [Silhouette(0.0)]
+    assert compiled(features, [grouped([0, 0, 1])]) == [Silhouette(0.0)]
 
 
 @pytest.mark.parametrize("n_flags", [0, 50])
@@ -172,7 +172,7 @@ def test_every_customer_of_a_small_group_is_in_the_sample(monkeypatch: pytest.Mo
     monkeypatch.setattr(silhouettes, "QUERIES", 50)
     crowd = np.random.default_rng(0).normal(size=(2000, 3)) * 1e-9
     features = features_from(np.concatenate([crowd, [[1, 0, 0], [5, 0, 0], [9, 0, 0]]]))
-    clustering = Clustering(2, (features.numbers[:, 0] > 0.5).astype(np.int32), 0.0)
+    clustering = grouped(features.numbers[:, 0] > 0.5)
     (exact,) = compiled(features, [clustering])
     for (run,) in estimates(features, [clustering], 10):
         assert run.value == pytest.approx(exact.value, abs=1e-7)

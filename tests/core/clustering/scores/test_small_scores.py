@@ -21,7 +21,7 @@ from core.clustering.scores.davies_bouldin import davies_bouldin
 from core.clustering.scores.small_silhouettes import silhouettes
 from core.clustering.small_kmeans import cluster
 from core.model.settings import Scaling
-from tests.core.rows import any_labels, blobs
+from tests.core.rows import any_labels, blobs, grouped
 from tests.core.support import customers_of
 
 Floats = npt.NDArray[np.float64]
@@ -117,14 +117,14 @@ def test_silhouettes_in_many_blocks_are_those_of_one(monkeypatch: pytest.MonkeyP
 
 def test_a_customer_alone_in_its_group_counts_as_zero() -> None:
     features = features_of(customers_of([("a", 0, 0.0, []), ("b", 1, 0.0, []), ("c", 100, 0.0, [])]), "none")
-    clustering = Clustering(2, np.array([0, 0, 1], dtype=np.int32), 0.0)
+    clustering = grouped([0, 0, 1])
     a, b = (100 - 1) / 100, (99 - 1) / 99
     assert silhouettes(features, [clustering], pairs_ignored) == [pytest.approx((a + b) / 3)]
 
 
 def test_centroids_at_the_same_place_give_no_davies_bouldin() -> None:
     features = features_of(customers_of((f"c{spend}", 0, float(spend), []) for spend in (0, 1, 2, 3)), "none")
-    clustering = Clustering(2, np.array([0, 1, 1, 0], dtype=np.int32), 0.0)
+    clustering = grouped([0, 1, 1, 0])
     assert davies_bouldin(features, clustering) == np.inf
 
 

@@ -1,0 +1,175 @@
+"""Scalings: the numbers of customers in the file's units → the units in which customers are compared, fitted and kept.
+
+Whatever is fitted here can be written down (``to_dict``), read again (``scaling_from``), and applied to customers who
+were not there when it was fitted. One more scaling is one class and one entry in ``SCALING_CLASSES``, and its name
+among those that the settings allow.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple, dataclass
+from typing import Any, ClassVar, Final, Protocol, Self
+
+import numpy as np
+
+from core.model.arrays import Floats
+from core.model.settings import Scaling
+
+
+class FittedScaling(Protocol):
+    """What every scaling can do. Columns are float64 arrays of n, one for each number of a customer."""
+
+    name: ClassVar[Scaling]
+
+    @classmethod
+    def fit(cls, columns: Iterable[Floats]) -> Self:
+        """The scaling for these columns; n is at least 1."""
+
+    def transform(self, columns: Iterable[Floats]) -> list[Floats]:
+        """Columns in the file's units → as many in scaled units, each number on its own."""
+
+    def inverse(self, columns: Iterable[Floats]) -> list[Floats]:
+        """Columns in scaled units → as many in the file's units; a column that was constant becomes its value."""
+
+    def bend(self, column: Floats) -> Floats:
+        """What is done to a column before it is moved and stretched along a straight line."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The scaling as JSON can hold it, from which ``scaling_from`` makes an equal one, to the last bit."""
+
+    @classmethod
+    def from_dict(cls, document: Mapping[str, Any]) -> Self:
+        """The scaling that ``to_dict`` wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The straight line that gives one column the mean 0 and the standard deviation 1.
+
+    A value x becomes ((x - low) / span - mean) / deviation: first between 0 and 1, because the squares of tiny numbers
+    are no numbers any more. ``span`` is 0 for a constant column, of which every value becomes 0.
+    """
+
+    low: float
+    span: float
+    mean: float
+    deviation: float
+
+    @classmethod
+    def through(cls, column: Floats) -> "Line":
+        """The line for the n values of a column."""
+        low, span = float(column.min()), float(np.ptp(column))
+        if span == 0:
+            return cls(low, 0.0, 0.0, 1.0)
+        # Sums over sorted values are the same for every order of the customers, to the last bit.
+        ordered = np.sort((column - low) / span)
+        return cls(low, span, float(ordered.mean()), float(ordered.std()))
+
+    def along(self, column: Floats) -> Floats:
+        """Values → their places on the line."""
+        if self.span == 0:
+            return np.zeros_like(column)
+        return np.asarray(((column - self.low) / self.span - self.mean) / self.deviation, dtype=np.float64)
+
+    def back(self, column: Floats) -> Floats:
+        """Places on the line → values."""
+        return np.asarray((column * self.deviation + self.mean) * self.span + self.low, dtype=np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class ZScore:
+    """Each column gets the mean 0 and the standard deviation 1 of the customers that it was fitted to."""
+
+    lines: tuple[Line, ...]
+    name: ClassVar[Scaling] = "zscore"
+
+    @classmethod
+    def fit(cls, columns: Iterable[Floats]) -> Self:
+        """The lines of these columns."""
+        return cls(tuple(Line.through(cls.bend(column)) for column in columns))
+
+    def transform(self, columns: Iterable[Floats]) -> list[Floats]:
+        """(x - mean) / standard deviation; 0 for every value of a column that was constant."""
+        return [line.along(self.bend(column)) for line, column in zip(self.lines, columns, strict=True)]
+
+    def inverse(self, columns: Iterable[Floats]) -> list[Floats]:
+        """Mean + x · standard deviation."""
+        return [line.back(column) for line, column in zip(self.lines, columns, strict=True)]
+
+    @staticmethod
+    def bend(column: Floats) -> Floats:
+        """The column as it is."""
+        return column
+
+    def to_dict(self) -> dict[str, Any]:
+        """``{"scaling": name, "lines": [[low, span, mean, deviation], …]}``."""
+        return {"scaling": self.name, "lines": [list(astuple(line)) for line in self.lines]}
+
+    @classmethod
+    def from_dict(cls, document: Mapping[str, Any]) -> Self:
+        """The inverse of ``to_dict``."""
+        return cls(tuple(Line(*map(float, line)) for line in document["lines"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Log(ZScore):
+    """The z-score of log1p, for skewed spend; a negative x counts as -log1p(-x), so refunds mirror purchases.
+
+    The mean of transformed values is no transformed mean: what ``inverse`` makes of a centre lies below the mean of its
+    customers in the file's units.
+    """
+
+    name: ClassVar[Scaling] = "log"
+
+    def inverse(self, columns: Iterable[Floats]) -> list[Floats]:
+        """Expm1 of mean + x · standard deviation, mirrored below 0."""
+        straight = (line.back(column) for line, column in zip(self.lines, columns, strict=True))
+        return [np.asarray(np.sign(column) * np.expm1(np.abs(column)), dtype=np.float64) for column in straight]
+
+    @staticmethod
+    def bend(column: Floats) -> Floats:
+        """Log1p, mirrored below 0."""
+        return np.asarray(np.sign(column) * np.log1p(np.abs(column)), dtype=np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class NoScaling:
+    """The numbers stay in the file's units."""
+
+    name: ClassVar[Scaling] = "none"
+
+    @classmethod
+    def fit(cls, columns: Iterable[Floats]) -> Self:
+        """There is nothing to fit."""
+        del columns
+        return cls()
+
+    def transform(self, columns: Iterable[Floats]) -> list[Floats]:
+        """The same columns."""
+        return list(columns)
+
+    def inverse(self, columns: Iterable[Floats]) -> list[Floats]:
+        """The same columns."""
+        return list(columns)
+
+    @staticmethod
+    def bend(column: Floats) -> Floats:
+        """The column as it is."""
+        return column
+
+    def to_dict(self) -> dict[str, Any]:
+        """``{"scaling": "none"}``."""
+        return {"scaling": self.name}
+
+    @classmethod
+    def from_dict(cls, document: Mapping[str, Any]) -> Self:
+        """The inverse of ``to_dict``."""
+        del document
+        return cls()
+
+
+SCALING_CLASSES: Final[Mapping[str, type[FittedScaling]]] = {each.name: each for each in (ZScore, Log, NoScaling)}
+
+
+def scaling_from(document: Mapping[str, Any]) -> FittedScaling:
+    """The scaling that ``to_dict`` of any class wrote; KeyError where none has that name."""
+    return SCALING_CLASSES[document["scaling"]].from_dict(document)
