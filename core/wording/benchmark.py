@@ -93,6 +93,11 @@ def _left_out(benchmark: Benchmark, language: Language) -> Iterator[str]:
         yield language.say("benchmark.left_out.too_close", ks=too_close, n=len(too_close))
 
 
+def score_meanings(language: Language = ENGLISH) -> dict[str, str]:
+    """What each score means, by its name in the published answer."""
+    return {name: language.say(f"benchmark.meaning.{name}") for name in ("silhouette", "davies_bouldin")}
+
+
 def cost_of(benchmark: Benchmark, k: int, language: Language = ENGLISH) -> str:
     """What using ``k`` instead of the best k costs, or gains, on both scores, in words."""
     best, other = benchmark.best, benchmark.score_of(k)

@@ -7,8 +7,8 @@ from typing import Final
 import streamlit as st
 
 from core import Evidence, ParentEvidence, ParentResult, Verdict
-from core.exploring import name_of
 from core.running import Job
+from core.wording import name_of
 from core.wording.methods import Method
 from dashboard.charts.gap_bars import gap_bars
 from dashboard.texts.formatting import duration, plain, waiting

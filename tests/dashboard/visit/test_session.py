@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 
 from core import Exploration, InvalidInput
-from core.exploring.results import name_of
 from core.intake.columns.role_finding import header_key
 from core.intake.files import File, Opened, open_files
 from core.running.background import Job
 from core.tables.headers import Role
+from core.wording import name_of
 from dashboard.visit import session as state
 from dashboard.visit.browser_memory import Correction
 from dashboard.visit.datasets import Dataset
