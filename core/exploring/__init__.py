@@ -3,7 +3,7 @@
 from core.exploring.benchmark import Benchmark, Score
 from core.exploring.data_profile import FeatureProfile, Histogram, profile_features, profile_parents
 from core.exploring.explore import explore
-from core.exploring.results import Exploration, ParentResult, Segment, Solution, name_of
+from core.exploring.results import Exploration, ParentResult, Segment, Solution
 from core.exploring.warm_up import warm_up
 
 __all__ = [
@@ -16,7 +16,6 @@ __all__ = [
     "Segment",
     "Solution",
     "explore",
-    "name_of",
     "profile_features",
     "profile_parents",
     "warm_up",

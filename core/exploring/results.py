@@ -42,11 +42,6 @@ class Segment:
     mark: str
 
 
-def name_of(segment: Segment, names: Mapping[str, str]) -> str:
-    """The name that the user gave to exactly these customers (``names`` goes by mark), else a plain one."""
-    return names.get(segment.mark) or f"Sub-segment {segment.number}"
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Solution:
     """The sub-segments of one parent for one k.

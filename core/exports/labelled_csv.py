@@ -7,9 +7,10 @@ import numpy as np
 import pandas as pd
 
 from core.evidence.borders import Borders, borders
-from core.exploring.results import Exploration, name_of
+from core.exploring.results import Exploration
 from core.exports.safe_csv import to_csv
 from core.model.customers import columns_of
+from core.wording.names import name_of
 
 PARENT: Final = "parent"
 SUB_SEGMENT: Final = "sub_segment"

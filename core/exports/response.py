@@ -5,18 +5,14 @@ from typing import Any, Final
 
 from core.exploring.results import Exploration, ParentResult
 from core.model.customer_numbers import NUMERIC_COLUMNS
-from core.wording.benchmark import describe
+from core.wording.benchmark import describe, score_meanings
 from core.wording.personas import joined, personas
 
-METRIC_EXPLANATION: Final = {
-    "silhouette": "Ranges −1…1; closer to 1 means dense & well-separated.",
-    "davies_bouldin": "Lower is better; 0 indicates perfect separation.",
-}
-INDENT: Final = 4
+INDENT: Final = 4  # spaces, as in the published sample
 
 
 def to_response(exploration: Exploration) -> dict[str, Any]:
-    """The response as Python values, one object a parent, for the chosen k of each."""
+    """The response as Python values, one object for each parent, for the chosen k of each."""
     return {
         "subsegment_results": {parent.key: _parent(parent, exploration) for parent in exploration.parents},
     }
@@ -49,7 +45,7 @@ def _parent(parent: ParentResult, exploration: Exploration) -> dict[str, Any]:
         ],
         "best_k": solution.k,
         "selection_description": describe(parent.benchmark),
-        "metric_explanation": dict(METRIC_EXPLANATION),
+        "metric_explanation": score_meanings(),
         "nested_centroids": {
             "columns": list(NUMERIC_COLUMNS),
             "values": [

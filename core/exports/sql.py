@@ -8,10 +8,11 @@ from typing import Final, Literal
 import numpy as np
 
 from core.evidence.contrast.rule_cards import RuleCard
-from core.exploring.results import Exploration, name_of
+from core.exploring.results import Exploration
 from core.exports.sql_keywords import RESERVED
 from core.language.lists import quoted
 from core.problems.problem import InvalidInput, Place, Problem
+from core.wording.names import name_of
 
 Statement = Literal["update", "merge"]
 IdType = Literal["text", "bigint", "uuid"]

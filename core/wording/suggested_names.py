@@ -1,79 +1,70 @@
 """A legend → a name for each sub-segment, from what is highest or lowest in it."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from core.exploring.results import Segment
+from core.language.language import ENGLISH, Language
+from core.wording.names import numbered
 
-CLEARLY: Final = 0.05
-
-
-WORTH_NAMING: Final = 0.1
-
-
-ORDINALS: Final = ("", "Lowest", "Second lowest", "Third lowest", "Fourth lowest", "Fifth lowest")
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """Something that sub-segments are named by, with what the highest and the lowest are called, of two and of more."""
-
-    value: Callable[[Segment], float | None]
-    lower: str
-    higher: str
-    lowest: str
-    highest: str
+CLEARLY: Final = 0.05  # part of the larger of two averages by which they must differ before a name may say so
+WORTH_NAMING: Final = 0.1  # the same for a name's second half: a small difference would only make the name longer
+ORDINALS: Final = 5  # places in spend that are named, from the lowest; further ones would be hard to tell apart by name
 
 
 def _per_order(segment: Segment) -> float | None:
     return segment.avg_spend / segment.avg_frequency if segment.avg_frequency > 0 else None
 
 
-MEASURES: Final = (
-    Measure(lambda segment: segment.avg_spend, "lower spend", "higher spend", "lowest spend", "highest spend"),
-    Measure(lambda segment: segment.avg_frequency, "fewer orders", "more orders", "fewest orders", "most orders"),
-    Measure(_per_order, "smaller baskets", "larger baskets", "smallest baskets", "largest baskets"),
-    Measure(
-        lambda segment: segment.avg_categories,
-        "fewer product types",
-        "more product types",
-        "fewest product types",
-        "most product types",
-    ),
-)
+# What sub-segments are named by, most telling first; its words are in the catalogue.
+MEASURES: Final[Mapping[str, Callable[[Segment], float | None]]] = {
+    "spend": lambda segment: segment.avg_spend,
+    "orders": lambda segment: segment.avg_frequency,
+    "baskets": _per_order,
+    "product_types": lambda segment: segment.avg_categories,
+}
 
 
-def suggested_names(legend: Sequence[Segment]) -> tuple[str, ...]:
+def suggested_names(legend: Sequence[Segment], language: Language = ENGLISH) -> tuple[str, ...]:
     """A name for each sub-segment: in what it is clearly the highest or the lowest of its siblings, at most two such.
 
     Clearly is by 5% or more. One that is between the others in everything is named by its place in spend.
     """
     if len(legend) == 1:
-        return ("All customers",)
-    return tuple(_name(segment, legend) for segment in legend)
+        return (language.say("name.everyone"),)
+    return tuple(_name(segment, legend, language) for segment in legend)
 
 
-def _name(segment: Segment, legend: Sequence[Segment]) -> str:
-    found: list[tuple[float, str]] = []
-    for measure in MEASURES:
-        own, others = measure.value(segment), [measure.value(each) for each in legend if each is not segment]
-        known = [value for value in others if value is not None]
-        if own is None or len(known) < len(others):
-            continue
-        if _clearly_above(own, max(known)):
-            found.append((_ratio(own, max(known)), measure.higher if len(legend) == 2 else measure.highest))
-        elif _clearly_above(min(known), own):
-            found.append((_ratio(min(known), own), measure.lower if len(legend) == 2 else measure.lowest))
-    if found:
-        # Of several the clearest two, and the second one only if it is clear enough to be worth a name.
-        ranked = sorted(found, key=lambda each: -each[0])
-        words = [word for place, (clear, word) in enumerate(ranked[:2]) if place == 0 or clear >= WORTH_NAMING]
-        return _capital(", ".join(words))
+def _name(segment: Segment, legend: Sequence[Segment], language: Language) -> str:
+    # Of several the clearest two, and the second one only if it is clear enough to be worth a name.
+    ranked = sorted(_differences(segment, legend), key=lambda each: -each[0])[:2]
+    if len(ranked) == 2 and ranked[1][0] >= WORTH_NAMING:
+        clearest, second = (language.say(key) for _, key in ranked)
+        return _capital(language.say("name.two", clearest=clearest, second=second))
+    if ranked:
+        return _capital(language.say(ranked[0][1]))
     spends = sorted(each.avg_spend for each in legend)
     place = spends.index(segment.avg_spend) + 1
     alone = spends.count(segment.avg_spend) == 1
-    return f"{ORDINALS[place]} spend" if alone and place < len(ORDINALS) else f"Sub-segment {segment.number}"
+    if alone and place <= ORDINALS:
+        return language.say(f"name.spend_from_lowest.{place}")
+    return numbered(segment, language)
+
+
+def _differences(segment: Segment, legend: Sequence[Segment]) -> list[tuple[float, str]]:
+    """In what a sub-segment is clearly the highest or the lowest: how clearly, and the key of the words for it."""
+    lower, higher = ("lower", "higher") if len(legend) == 2 else ("lowest", "highest")
+    found = []
+    for name, value in MEASURES.items():
+        own, others = value(segment), [value(each) for each in legend if each is not segment]
+        known = [each for each in others if each is not None]
+        if own is None or len(known) < len(others):
+            continue
+        if _clearly_above(own, max(known)):
+            found.append((_ratio(own, max(known)), f"name.{name}.{higher}"))
+        elif _clearly_above(min(known), own):
+            found.append((_ratio(min(known), own), f"name.{name}.{lower}"))
+    return found
 
 
 def _clearly_above(high: float, low: float) -> bool:

@@ -9,7 +9,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from core.evidence import ComparedNumber, Lift, SilhouetteSample
-from core.exploring import Segment, name_of
+from core.exploring import Segment
+from core.wording import name_of
 from dashboard.charts.base import AXES, MARGIN, Picture
 from dashboard.charts.palette import NEUTRAL, colour
 from dashboard.texts.formatting import form_of, percent, shortened

@@ -11,7 +11,8 @@ import plotly.graph_objects as go
 
 from core import Exploration, ParentResult
 from core.clustering import stratified_sample
-from core.exploring import Segment, name_of
+from core.exploring import Segment
+from core.wording import name_of
 from dashboard.charts.base import AXES, MARGIN, Picture
 from dashboard.charts.palette import colour, symbol, text_colour
 from dashboard.charts.scatter_labels import Spot, spots

@@ -8,8 +8,8 @@ import streamlit as st
 
 from core import Borders, Exploration, ParentResult
 from core.evidence import Stability
-from core.exploring import Segment, name_of
-from core.wording.benchmark import cost_of, describe
+from core.exploring import Segment
+from core.wording import cost_of, describe, name_of
 from dashboard.charts.base import AXES, Picture
 from dashboard.charts.benchmark import benchmark_picture
 from dashboard.charts.palette import colour, sign

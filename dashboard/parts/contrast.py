@@ -8,8 +8,9 @@ import streamlit as st
 
 from core import Comparison, Exploration, ParentEvidence, ParentResult, Progress, compare
 from core.evidence import ComparedNumber, Lift
-from core.exploring import Segment, name_of
+from core.exploring import Segment
 from core.exports import condition
+from core.wording import name_of
 from dashboard.charts.base import AXES
 from dashboard.charts.evidence import MOST_CATEGORIES, compared_picture, lift_picture, silhouettes_picture
 from dashboard.parts.answer import chip, draw

@@ -6,7 +6,8 @@ from typing import Final
 import streamlit as st
 
 from core import ParentResult
-from core.exploring import Segment, name_of
+from core.exploring import Segment
+from core.wording import name_of, numbered
 from dashboard.parts.answer import chip
 from dashboard.texts.formatting import money, percent, plain, window
 from dashboard.visit.session import LONGEST_NAME, Session
@@ -65,7 +66,7 @@ def _segment(session: Session, segment: Segment) -> None:
         escape(", ".join(segment.top_categories)) or "none known",
     )
     chip_place, name_place, facts_place = st.columns(WIDTHS, vertical_alignment="center")
-    chip_place.html(f'<span class="nowrap">{chip(segment.number)} Sub-segment {segment.number}</span>')
+    chip_place.html(f'<span class="nowrap">{chip(segment.number)} {numbered(segment)}</span>')
     before = session.names.get(mark)
     typed = name_place.text_input(
         f"Name of sub-segment {segment.number}",

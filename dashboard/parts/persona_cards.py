@@ -7,7 +7,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core import Exploration, ParentEvidence, ParentResult, personas
-from core.exploring import Segment, name_of
+from core.exploring import Segment
+from core.wording import name_of
 from core.wording.rich_personas import RichPersona
 from dashboard.parts.answer import chip
 from dashboard.parts.trust import method_note

@@ -7,8 +7,8 @@ from typing import Final
 import streamlit as st
 
 from core import Evidence, ParentEvidence, ParentResult, Verdict
-from core.exploring import name_of
 from core.running import BackgroundRun
+from core.wording import name_of
 from core.wording.methods import Method
 from dashboard.charts.gap_bars import gap_bars
 from dashboard.parts.progress_line import progress_line, say_how_it_ended

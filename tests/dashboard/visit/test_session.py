@@ -7,11 +7,11 @@ from functools import partial
 import pytest
 
 from core import Exploration, InvalidInput
-from core.exploring.results import name_of
 from core.intake.columns.role_finding import header_key
 from core.intake.files import File, Opened, open_files
 from core.running.queue import Gate
 from core.tables.headers import Role
+from core.wording import name_of
 from dashboard.visit.browser_memory import Correction
 from dashboard.visit.choice import Choice, RunKey
 from dashboard.visit.datasets import Dataset
