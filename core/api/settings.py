@@ -24,6 +24,7 @@ class ApiSettings:
     body_bytes, customers, seconds : the largest body that is answered at once, and the longest run
     bulk_body_bytes, bulk_customers, bulk_seconds : the same of a job
     k_values : values of k that one request may try
+    problems : of one request that are told; the list of a larger one ends with a problem that says so
     runs : requests that compute at the same time; beside the dashboard its runs count too
     waiting : requests that may wait for their turn
     senders : bodies that may arrive at the same time
@@ -44,6 +45,7 @@ class ApiSettings:
     bulk_customers: int = 1_000_000
     bulk_seconds: int = 3600
     k_values: int = 50
+    problems: int = 100_000
     runs: int = 1
     waiting: int = 20
     senders: int = 50
@@ -57,12 +59,12 @@ class ApiSettings:
     @property
     def limits(self) -> RequestLimits:
         """How much a request may ask for that is answered at once."""
-        return RequestLimits(self.customers, self.k_values)
+        return RequestLimits(self.customers, self.k_values, self.problems)
 
     @property
     def bulk_limits(self) -> RequestLimits:
         """How much a job may ask for."""
-        return RequestLimits(self.bulk_customers, self.k_values)
+        return RequestLimits(self.bulk_customers, self.k_values, self.problems)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "ApiSettings":

@@ -8,9 +8,8 @@ from core.language.lists import listed, quoted
 from core.problems.problem import Place, Problem
 
 MOST_PROBLEMS: Final = 100_000  # of a request that is wrong everywhere; a limit for the memory, not for the reader
-MOST_SUGGESTIONS: Final = (
-    1_000  # problems, after which no nearest key is looked for: that takes far longer than the rest
-)
+# Problems, after which no nearest key is looked for: that takes far longer than all else.
+MOST_SUGGESTIONS: Final = 1_000
 
 
 class TooManyError(Exception):
@@ -20,15 +19,16 @@ class TooManyError(Exception):
 class RequestProblems:
     """Collects problems with their path.
 
-    Raises ``TooManyError`` instead of collecting more than ``MOST_PROBLEMS``.
+    Raises ``TooManyError`` instead of collecting more than ``most``.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, most: int = MOST_PROBLEMS) -> None:
         self._name = name
+        self._most = most
         self.found: list[Problem] = []
 
     def add(self, code: str, path: str, value: str = "", hint: str = "", column: str = "") -> None:
-        if len(self.found) == MOST_PROBLEMS:
+        if len(self.found) == self._most:
             raise TooManyError
         self.found.append(Problem(code, Place(self._name, path=path), column or path.rpartition(".")[2], value, hint))
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from core.intake.request.problems import RequestProblems
+from core.intake.request.problems import MOST_PROBLEMS, RequestProblems
 from core.model.setting import InRequest
 from core.model.settings import Settings, settings_in
 from core.problems.bad_values import quoted_type
@@ -16,10 +16,11 @@ OPTIONS: Final = settings_in(InRequest.IN_OPTIONS)
 
 @dataclass(frozen=True, slots=True)
 class RequestLimits:
-    """How much one request may ask for: customers, and values of k."""
+    """How much one request may ask for: customers, and values of k; and how many of its problems are told."""
 
     customers: int
     k_values: int
+    problems: int = MOST_PROBLEMS
 
 
 def read_settings(body: Mapping[str, Any], most: RequestLimits | None, problems: RequestProblems) -> Settings:

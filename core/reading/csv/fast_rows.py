@@ -3,7 +3,7 @@
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import numpy as np
@@ -15,17 +15,17 @@ import pyarrow.csv as arrow_csv
 from core.reading.csv.records import Dialect, records, split, without_break
 from core.tables.text_bytes import count_of, ends_at, holds, lines_of
 
-STAND_INS: Final = ("\x1f", "\x1e", "\x1d", "\x1c", "\x01", "\x02", "\x03")
-# Bytes that Arrow parses at a time; a row must fit, so the block grows where one does not.
-SMALLEST_BLOCK: Final = 1 << 20
-SHOWN: Final = 200  # characters of a row that is too long, for the message
-# Lines that a cell in quotation marks may span; a stray mark must not swallow the file.
-MOST_LINES_OF_A_RECORD: Final = 60
-MOST_FRUITLESS: Final = 500  # stray marks; after so many a mark is followed for one line only
-MANY: Final = 50_000  # lines with an odd number of marks, from which on their use as quotation marks is doubted
-ENOUGH: Final = 2_000  # of those lines, looked at before that is decided
-MOSTLY: Final = 0.9  # of them fruitless, for the marks to be none
-MOST_REPEATS: Final = 900  # repetitions in one expression; the engine of expressions takes at most 1,000
+STAND_INS: Final = ("\x1f", "\x1e", "\x1d", "\x1c", "\x01", "\x02", "\x03")  # that no text is written with
+SMALLEST_BLOCK: Final = 1 << 20  # bytes that the fast reader takes at first; smaller ones keep no processor busy
+SHOWN: Final = 200  # bytes of a row that is too long, enough to find it by
+MOST_LINES_OF_A_RECORD: Final = 60  # lines that are looked at for the end of a record; notes are hardly ever longer
+MOST_FRUITLESS: Final = 500  # lines that began no record; after them the next ones are looked at one by one, for speed
+# Where more than MANY lines have an odd mark, the first ENOUGH of them tell whether marks are quotation marks at all:
+# not if more than MOSTLY, as a share of them, began no record.
+MANY: Final = 50_000
+ENOUGH: Final = 2_000
+MOSTLY: Final = 0.9
+MOST_REPEATS: Final = 900  # of a part of a regular expression; the engine refuses more than 1,000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,26 @@ class RowTooLongError(Exception):
         super().__init__(begins)
 
 
-def read_rows(data: bytes, start: int, dialect: Dialect, width: int, longest: int, line_feeds: int) -> Rows:
-    """Read UTF-8 bytes from ``start`` on, where a row begins; there are so many line feeds behind.
+@dataclass(frozen=True, slots=True)
+class RowForm:
+    """How the rows of a file are written.
+
+    Attributes
+    ----------
+    dialect : the delimiter and the quotation mark
+    width : cells in each row
+    longest : bytes that a row may have
+    block : bytes that the fast reader takes at a time, or more where a row is longer
+    """
+
+    dialect: Dialect
+    width: int
+    longest: int
+    block: int = SMALLEST_BLOCK
+
+
+def read_rows(data: bytes, start: int, form: RowForm, line_feeds: int) -> Rows:
+    """Read the rows of a file in UTF-8. The first begins at ``start``, and so many line feeds stand from there on.
 
     Where quotation marks do not pair up, the lines at fault are taken out, each read on its own, so that one stray
     mark costs one row and not the rest of the file.
@@ -67,14 +85,16 @@ def read_rows(data: bytes, start: int, dialect: Dialect, width: int, longest: in
     Raises
     ------
     RowTooLongError
-        A row has much more than ``longest`` bytes.
+        A row has much more bytes than the form allows.
     """
+    dialect = form.dialect
     if len(dialect.delimiter) == 1 and dialect.delimiter.isascii():
-        return _with_care(data, start, dialect, width, longest, line_feeds)
+        return _with_care(data, start, form, line_feeds)
     # The fast reader takes one ASCII character; another one stands in for what it cannot take, also inside cells.
     stand_in = next(each for each in STAND_INS if each.encode() not in data)
     data = data[start:].replace(dialect.delimiter.encode(), stand_in.encode())
-    rows = _with_care(data, 0, Dialect(stand_in, dialect.quote, dialect.escape), width, longest, line_feeds)
+    form = replace(form, dialect=Dialect(stand_in, dialect.quote, dialect.escape))
+    rows = _with_care(data, 0, form, line_feeds)
     for position, column in enumerate(rows.cells.columns):
         if pc.any(pc.match_substring(column, stand_in)).as_py():
             restored = pc.replace_substring(column, stand_in, dialect.delimiter)
@@ -83,35 +103,35 @@ def read_rows(data: bytes, start: int, dialect: Dialect, width: int, longest: in
     return rows
 
 
-def _with_care(data: bytes, start: int, dialect: Dialect, width: int, longest: int, line_feeds: int) -> Rows:
-    source = pa.py_buffer(data).slice(start)
+def _with_care(data: bytes, start: int, form: RowForm, line_feeds: int) -> Rows:
+    source, dialect = pa.py_buffer(data).slice(start), form.dialect
     if not dialect.quote or data.find(dialect.quote.encode(), start) < 0:
-        return _read(source, dialect, width, longest, line_breaks=False)
+        return _read(source, form, line_breaks=False)
     if _odd(data, dialect, start):
-        return _without_odd_lines(data[start:], dialect, width, longest)
+        return _without_odd_lines(data[start:], form)
     lines = lines_of(data, start, line_feeds)
     try:
-        rows = _in_lines(source, dialect, width, lines) or _read(source, dialect, width, longest, line_breaks=True)
+        rows = _in_lines(source, form, lines) or _read(source, form, line_breaks=True)
     except RowTooLongError:
-        return _without_odd_lines(data[start:], dialect, width, longest)
-    in_refused = any(_is_broken(each.text, dialect, width) for each in rows.refused)
+        return _without_odd_lines(data[start:], form)
+    in_refused = any(_is_broken(each.text, dialect, form.width) for each in rows.refused)
     is_broken = lines > rows.records
-    if in_refused or any(_is_suspect(column, dialect, width, is_broken) for column in rows.cells.columns):
-        return _without_odd_lines(data[start:], dialect, width, longest)
+    if in_refused or any(_is_suspect(column, dialect, form.width, is_broken) for column in rows.cells.columns):
+        return _without_odd_lines(data[start:], form)
     return rows
 
 
-def _in_lines(source: pa.Buffer, dialect: Dialect, width: int, lines: int) -> Rows | None:
+def _in_lines(source: pa.Buffer, form: RowForm, lines: int) -> Rows | None:
     """The rows if each is one line, which is faster to read; None where line breaks stand in cells.
 
     Where the reader's block ends inside such a cell it takes both parts for rows: one of them does not fit, or ends
     with a mark, which is looked at later.
     """
     try:
-        rows = _read(source, dialect, width, 0, line_breaks=False)
+        rows = _read(source, replace(form, longest=0), line_breaks=False)
     except RowTooLongError:
         return None
-    is_cut = any(_odd(each.text.encode(), dialect) for each in rows.refused)
+    is_cut = any(_odd(each.text.encode(), form.dialect) for each in rows.refused)
     return rows if rows.records == lines and not is_cut else None
 
 
@@ -146,53 +166,75 @@ def _odd(text: bytes, dialect: Dialect, start: int = 0) -> bool:
     return marks % 2 == 1
 
 
-def _without_odd_lines(data: bytes, dialect: Dialect, width: int, longest: int) -> Rows:
+@dataclass(frozen=True, slots=True)
+class OddLines:
+    """Lines with an odd number of quotation marks, by their positions among all lines.
+
+    Attributes
+    ----------
+    joined : for each line that begins a record of several lines, how many lines it has, and its cells
+    alone : the lines that begin no record
+    """
+
+    joined: dict[int, tuple[int, list[str]]]
+    alone: list[int]
+
+
+def _without_odd_lines(data: bytes, form: RowForm) -> Rows:
     """Read the lines whose quotation marks pair up; look at each of the others on its own.
 
     Such a line begins a record of several lines, if that gives a regular one of the right width; else it is refused.
     A mark inside a cell that none opens is only text.
     """
     lines = data.splitlines(keepends=True)
-    if too_long := [line for line in lines if len(line) > longest]:
+    if too_long := [line for line in lines if len(line) > form.longest]:
         raise RowTooLongError(too_long[0][:SHOWN].decode(errors="replace"))
+    odd = _odd_lines(lines, form)
+    if odd is None:
+        without_quotes = replace(form, dialect=Dialect(form.dialect.delimiter, ""))
+        return _read(pa.py_buffer(data), without_quotes, line_breaks=False)
+    out = np.zeros(len(lines), dtype=bool)
+    starts = np.ones(len(lines), dtype=bool)
+    out[odd.alone] = True
+    for line, (length, _) in odd.joined.items():
+        out[line : line + length] = True
+        starts[line + 1 : line + length] = False
+    number_of_line = np.cumsum(starts) - 1
+    rows = _read(pa.py_buffer(b"".join(itertools.compress(lines, ~out))), form, line_breaks=False)
+    place = number_of_line[~out]
+    refused = [Refused(int(place[each.number]), each.text) for each in rows.refused]
+    refused += [Refused(int(number_of_line[line]), without_break(lines[line].decode())) for line in odd.alone]
+    rows = Rows(rows.cells, place[rows.numbers], sorted(refused, key=lambda each: each.number))
+    numbers = [int(number_of_line[line]) for line in odd.joined]
+    return with_rows(rows, numbers, [cells for _, cells in odd.joined.values()])
+
+
+def _odd_lines(lines: Sequence[bytes], form: RowForm) -> OddLines | None:
+    """What the lines with an odd number of marks are; None where there are so many that the marks mean nothing."""
+    dialect = form.dialect
     opening, next_opening = dialect.quote.encode(), (dialect.delimiter + dialect.quote).encode()
-    joined: dict[int, tuple[int, list[str]]] = {}
-    alone: list[int] = []
-    after = fruitless = 0
     odd = [
         at
         for at, each in enumerate(lines)
         if (each.startswith(opening) or next_opening in each) and _odd(each, dialect)
     ]
+    found = OddLines({}, [])
+    after = 0
     for examined, line in enumerate(odd):
         if line < after:
             continue
+        fruitless = len(found.alone)
         if len(odd) > MANY and examined == ENOUGH and fruitless > ENOUGH * MOSTLY:
-            # Marks that open and never close in nearly all rows are no quotation marks.
-            return _read(pa.py_buffer(data), Dialect(dialect.delimiter, ""), width, longest, line_breaks=False)
+            return None  # marks that open and never close in nearly all rows are no quotation marks
         window = lines[line : line + (MOST_LINES_OF_A_RECORD if fruitless < MOST_FRUITLESS else 1)]
         record = next(records([each.decode() for each in window], dialect))
         after = line + record.lines
-        if record.lines > 1 and len(record.cells) == width:
-            joined[line] = (record.lines, record.cells)
+        if record.lines > 1 and len(record.cells) == form.width:
+            found.joined[line] = (record.lines, record.cells)
         elif record.lines > 1 or not record.regular:
-            alone.append(line)
+            found.alone.append(line)
             after = line + 1
-            fruitless += 1
-
-    out = np.zeros(len(lines), dtype=bool)
-    starts = np.ones(len(lines), dtype=bool)
-    out[alone] = True
-    for line, (length, _) in joined.items():
-        out[line : line + length] = True
-        starts[line + 1 : line + length] = False
-    number_of_line = np.cumsum(starts) - 1
-    rows = _read(pa.py_buffer(b"".join(itertools.compress(lines, ~out))), dialect, width, longest, line_breaks=False)
-    place = number_of_line[~out]
-    refused = [Refused(int(place[each.number]), each.text) for each in rows.refused]
-    refused += [Refused(int(number_of_line[line]), without_break(lines[line].decode())) for line in alone]
-    rows = Rows(rows.cells, place[rows.numbers], sorted(refused, key=lambda each: each.number))
-    return with_rows(rows, [int(number_of_line[line]) for line in joined], [cells for _, cells in joined.values()])
+    return found
 
 
 def with_rows(rows: Rows, numbers: Sequence[int], cells: Sequence[Sequence[str]]) -> Rows:
@@ -212,9 +254,10 @@ def with_rows(rows: Rows, numbers: Sequence[int], cells: Sequence[Sequence[str]]
     )
 
 
-def _read(source: pa.Buffer, dialect: Dialect, width: int, longest: int, *, line_breaks: bool) -> Rows:
+def _read(source: pa.Buffer, form: RowForm, *, line_breaks: bool) -> Rows:
     """Read with Arrow: first with all processors, and if it refuses rows again with one, which knows their numbers."""
-    names = [str(position) for position in range(width)]
+    dialect = form.dialect
+    names = [str(position) for position in range(form.width)]
     refused: list[Refused] = []
     if not source.size:
         return Rows(pa.table({name: pa.array([], pa.large_string()) for name in names}), np.empty(0, dtype=np.int64))
@@ -241,7 +284,7 @@ def _read(source: pa.Buffer, dialect: Dialect, width: int, longest: int, *, line
             ),
         )
 
-    block = SMALLEST_BLOCK
+    block = form.block
     while True:
         try:
             table = read(threads=True, block=block)
@@ -250,7 +293,7 @@ def _read(source: pa.Buffer, dialect: Dialect, width: int, longest: int, *, line
             break
         except pa.ArrowInvalid as error:
             # A row that reaches over two of the reader's blocks; with larger ones it may fit.
-            if block > min(longest, source.size):
+            if block > min(form.longest, source.size):
                 raise RowTooLongError(source[:SHOWN].to_pybytes().decode(errors="replace")) from error
             block *= 8
     count = table.num_rows + len(refused)

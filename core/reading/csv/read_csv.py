@@ -12,7 +12,7 @@ from core.language.lists import counted
 from core.problems.problem import InvalidInput, Place, Problem
 from core.problems.rules import Effect
 from core.reading.csv.encodings import to_utf8
-from core.reading.csv.fast_rows import Rows, RowTooLongError, read_rows
+from core.reading.csv.fast_rows import RowForm, Rows, RowTooLongError, read_rows
 from core.reading.csv.layout import about_the_layout, find_layout
 from core.reading.csv.row_fitting import about_further_rows, fitted, without
 from core.reading.csv.rows_beside_table import find_further_rows
@@ -42,8 +42,9 @@ def read_csv(data: bytes, name: str, limits: Limits) -> Table:
     line_feeds = count_of("\n", text.data)
     layout = find_layout(text.data, name, limits, line_feeds)
     below = line_feeds - text.data.count(b"\n", 0, layout.offset)
+    form = RowForm(layout.dialect, layout.extent.width, limits.cell_length)
     try:
-        rows = read_rows(text.data, layout.offset, layout.dialect, layout.extent.width, limits.cell_length, below)
+        rows = read_rows(text.data, layout.offset, form, below)
     except RowTooLongError as error:
         raise limits.passed(name, "cell_length", text_begins(error.begins)) from None
     _check(rows, name, limits)

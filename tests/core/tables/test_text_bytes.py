@@ -8,8 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from core.language.lists import is_control
 from core.problems.problem import InvalidInput
-from core.reading.csv.encodings import to_utf8
+from core.reading.csv.encodings import MOST_CONTROL_CHARACTERS, to_utf8
 from core.reading.read_table import read_table
 from core.tables.text_bytes import count_of, ends_at, lines_of, may_have_spaces_around, surely_differ
 from core.tables.text_cells import identified
@@ -57,7 +58,10 @@ def test_characters_and_lines_are_counted_as_python_counts_them(data: bytes, sta
     assert lines_of(rest, 0, rest.count(b"\n")) == len(rest.splitlines()) + (not rest)
 
 
-@given(st.binary(min_size=1).map(lambda data: b"name;place\n" + data))
+WITHOUT_CONTROLS = st.lists(st.integers(ord(" "), 0xFF), min_size=1).map(bytes)
+
+
+@given((WITHOUT_CONTROLS | st.binary(min_size=1)).map(lambda data: b"name;place\n" + data))
 @example("nome;cidade\nJosé;São Paulo\n".encode("windows-1252"))
 @example("nome;cidade\n“José”;São Paulo\n".encode("windows-1252"))
 @example("nome;cidade\nJosé;São Paulo\n".encode() * 9 + b"Jos\xe9")
@@ -66,9 +70,16 @@ def test_characters_and_lines_are_counted_as_python_counts_them(data: bytes, sta
 def test_the_encoding_is_the_one_that_decoding_finds(data: bytes) -> None:
     try:
         found = to_utf8(data, "a.csv")
-    except InvalidInput:
-        return
-    if not found.encoding.startswith("utf-16"):
+    except InvalidInput as error:
+        found, codes = None, [each.code for each in error.problems]
+    if found is None:
+        text, _ = by_decoding(data)
+        assert codes == ["file_not_text"]
+        assert sum(map(is_control, text)) > MOST_CONTROL_CHARACTERS * len(text)
+    elif found.encoding.startswith("utf-16"):
+        assert data.count(0) > len(data) / 4
+        assert found.data.decode() == data.decode(found.encoding).encode(errors="replace").decode()
+    else:
         assert (found.data.decode(), found.encoding) == by_decoding(data)
 
 

@@ -124,7 +124,7 @@ def test_what_does_not_fit_together_is_told_with_all_else(api: Api) -> None:
 
 
 def test_of_a_body_that_is_wrong_everywhere_so_many_problems_are_told_off_the_event_loop(
-    api: Api, monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     made_in = []
     real = ApiProblem.of
@@ -134,9 +134,8 @@ def test_of_a_body_that_is_wrong_everywhere_so_many_problems_are_told_off_the_ev
         return real(error)
 
     monkeypatch.setattr(ApiProblem, "of", noted)
-    for module in ("read_request", "problems"):
-        monkeypatch.setattr(f"core.intake.request.{module}.MOST_PROBLEMS", 500)
-    problems = api.post(EXPLORE, body_of(1, customers=[0] * 600)).json["problems"]
+    with running(problems=500) as api:
+        problems = api.post(EXPLORE, body_of(1, customers=[0] * 600)).json["problems"]
     assert (len(problems), problems[-1]["rule"]) == (501, "problems_more")
     (thread,) = made_in
     assert thread.startswith("api-run")  # not the one in which all other clients are answered

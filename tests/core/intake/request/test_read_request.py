@@ -1,6 +1,7 @@
 """The API's request: every problem at once, each with its path."""
 
 import json
+from collections.abc import Callable
 from typing import Any, Final
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import InvalidInput, Limits, Settings, explore, read_request, to_json
-from core.intake.request.read_request import EVERYONE
+from core.intake.request.read_request import EVERYONE, Request, read_carefully
 from tests.core.support import GOLDEN, texts_of
 
 CUSTOMER = {"id": "a", "frequency": 1, "amount_spent": 2.5, "product_types": ["tea"]}
@@ -200,13 +201,12 @@ SOUND: Final = {"id": "a", "frequency": 2, "amount_spent": -0.0, "product_types"
     ],
 )
 def test_the_fast_way_through_a_request_gives_what_the_careful_one_gives(
-    changes: dict[str, object], monkeypatch: pytest.MonkeyPatch
+    changes: dict[str, object],
 ) -> None:
     parents = {"a": 1, "b:": " gold ", "c": 10**30}
     data = json.dumps({"customers": [SOUND | changes], "labels": parents}).encode()
     fast = everything(data)
-    monkeypatch.setattr("core.intake.request.read_request.sound_request", lambda *_: None)
-    assert everything(data) == fast
+    assert everything(data, read=read_carefully) == fast
 
 
 @pytest.mark.parametrize("labelled", [True, False])
@@ -225,21 +225,23 @@ def test_the_fast_way_through_a_request_gives_what_the_careful_one_gives(
     ],
 )
 def test_settings_and_missing_labels_are_the_same_on_the_fast_way_and_the_careful_one(
-    rest: str, labelled: bool, monkeypatch: pytest.MonkeyPatch
+    rest: str, labelled: bool
 ) -> None:
     data = f'{{"customers": [{json.dumps(SOUND)}], {rest}}}'.encode()
     fast = everything(data, labelled)
-    monkeypatch.setattr("core.intake.request.read_request.sound_request", lambda *_: None)
-    assert everything(data, labelled) == fast
+    assert everything(data, labelled, read_carefully) == fast
 
 
-def test_a_sound_request_is_decoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object) -> None:
-        raise AssertionError("the careful reading of a request was asked")
+def test_a_sound_request_is_decoded_once() -> None:
+    class NoCarefulReading(Limits):
+        def check(self, name: str, what: str, count: int) -> None:
+            assert what != "json_depth", "the careful reading of a request was asked"
+            super().check(name, what, count)
 
-    monkeypatch.setattr("core.intake.request.read_request.loads", fail)
     data = json.dumps({"customers": [SOUND], "labels": {"a": 1}, "k_range": [2]}).encode()
-    assert everything(data)[0] == "a"
+    assert read_request(data, limits=NoCarefulReading()).customers.ids.tolist() == ["a"]
+    with pytest.raises(AssertionError, match="careful reading"):
+        read_request(data.replace(b"[2]", b"[1]"), limits=NoCarefulReading())
 
 
 @pytest.mark.parametrize("spaces", ["", " "])
@@ -251,10 +253,10 @@ def test_a_customer_with_a_key_twice_is_refused_whatever_stands_before_the_colon
     ]
 
 
-def everything(data: bytes, labelled: bool = True) -> list[object]:
+def everything(data: bytes, labelled: bool = True, read: Callable[..., Request] = read_request) -> list[object]:
     """All that a request holds, or the sentences that refuse it."""
     try:
-        request = read_request(data, labelled=labelled)
+        request = read(data, labelled=labelled)
     except InvalidInput as error:
         return [problem.text for problem in error.problems]
     customers, labels = request.customers, request.labels

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.reading.csv import fast_rows
+from core.reading.csv.fast_rows import RowForm, read_rows
 from core.reading.csv.records import Dialect
 
 BLOCK = 1 << 16
@@ -10,11 +10,10 @@ LINE = '"0000001","yyyy"\n'
 
 
 @pytest.mark.parametrize("shift", range(17))
-def test_a_line_break_in_a_cell_is_kept_where_a_block_ends_there(monkeypatch: pytest.MonkeyPatch, shift: int) -> None:
-    monkeypatch.setattr(fast_rows, "SMALLEST_BLOCK", BLOCK)
+def test_a_line_break_in_a_cell_is_kept_where_a_block_ends_there(shift: int) -> None:
     first = f'"{"p" * shift}","z"\n'
     before = (BLOCK - len(first)) // len(LINE)
     text = first + LINE * before + '"x","a\nb"\n' + LINE * 3000
-    rows = fast_rows.read_rows(text.encode(), 0, Dialect(), 2, 1000, text.count("\n"))
+    rows = read_rows(text.encode(), 0, RowForm(Dialect(), 2, 1000, BLOCK), text.count("\n"))
     assert rows.refused == []
     assert rows.cells.column(1).to_pylist() == ["z", *["yyyy"] * before, "a\nb", *["yyyy"] * 3000]
