@@ -15,6 +15,7 @@ from core.language.catalogue import messages_of
 REGIONS: Final = {"en": "en_GB"}
 # The names of plural forms in Unicode's rules, in the order in which a catalogue gives their texts.
 PLURAL_FORMS: Final = ("zero", "one", "two", "few", "many", "other")
+MOST_LISTED: Final = 12  # values in one sentence: a reader takes in no longer list
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Language:
     ``{x:number}``      one decimal where it has one                                 21.5, 3
     ``{x:percent}``     a share from 0 to 1, never 0% for something                  <1%, 35%
     ``{x:whole_percent}``  a share from 0 to 1, rounded                              0%, 35%
+    ``{x:percent_at_least}``  a share from 0 to 1, rounded down                      89%
+    ``{x:exact}``       with the decimals that it has, to ten significant digits     1,200, 12.5
     ``{n:unit.row}``    another message, here “unit.row”, with this value as its n   1 row, 2 rows
     ``{text}``          a text as it is
     ==================  ===========================================================  ================
@@ -54,10 +57,23 @@ class Language:
         assert not unused, f"the message {key!r} has no place for {sorted(unused)}"
         return _Filling(self).vformat(template, (), values)
 
-    def listed(self, values: Iterable[object], last: str = "and") -> str:
-        """Values one after another: “1, 2 and 3”, or with ``last`` “or” the choice “1, 2 or 3”."""
+    def listed(self, values: Iterable[object], last: str = "and", most: int = MOST_LISTED) -> str:
+        """Values one after another: “1, 2 and 3”, with ``last`` “or” the choice “1, 2 or 3”, with “nor” neither.
+
+        At most ``most`` of them are written, and the rest is counted.
+        """
+        items = [str(value) for value in values]
+        if len(items) > most:
+            items = [*items[:most], self.say("list.more", n=len(items) - most)]
+        if last == "nor":  # which Unicode's rules for lists do not know
+            *others, end = items
+            return self.say("list.nor", others=", ".join(others), last=end) if others else end
         style = {"and": "standard", "or": "or"}[last]
-        return format_list([str(value) for value in values], style=style, locale=self.locale)  # type: ignore[arg-type]
+        return format_list(items, style=style, locale=self.locale)  # type: ignore[arg-type]
+
+    def clauses(self, values: Iterable[str]) -> str:
+        """Whole clauses one after another in a sentence, parted by semicolons."""
+        return "; ".join(values)
 
     def written(self, value: Any, how: str) -> str:
         """A value as a template's ``how`` asks for it; a text where it asks for nothing."""
@@ -71,7 +87,7 @@ class Language:
                 return numbers.decimals(value, int(digits), self.locale)
             case "significant":
                 return numbers.significant(value, int(digits), self.locale)
-            case "money" | "number" | "percent" | "whole_percent":
+            case "exact" | "money" | "number" | "percent" | "percent_at_least" | "whole_percent":
                 text: str = getattr(numbers, name)(value, self.locale)
                 return text
             case _:

@@ -9,20 +9,32 @@ from babel.numbers import format_decimal, format_percent, get_decimal_symbol
 SMALL_AMOUNT: Final = 100  # of currency: below it cents are shown, above it they only hide the amount
 LEAST_SHARE_SHOWN: Final = 0.005  # below it a whole percent would be 0%, which reads as nothing
 MOST_SHARE_SHOWN: Final = 0.995  # above it a whole percent would be 100%, which reads as all
+EXACT_DIGITS: Final = 10  # significant digits: more than any limit needs, and few enough to hide 0.1 + 0.2
 
 
 def decimals(value: float, places: int, locale: Locale) -> str:
     """A number with so many decimals: “1,234.50” in English with two of them, “1.234,50” in Portuguese."""
     # Rounded by Python's exact rule for binary numbers, and then written digit by digit: Babel would round once more,
     # by another rule, and the same number would read differently in the API and on the page.
-    rounded = Decimal(f"{value:.{places}f}")
+    rounded = Decimal(value) if isinstance(value, int) else Decimal(f"{value:.{places}f}")
     pattern = "#,##0" if places == 0 else f"#,##0.{'0' * places}"
-    return format_decimal(rounded, pattern, locale=locale)
+    # Not quantized by Babel, which refuses to with more digits than the 28 of Python's decimal numbers.
+    return format_decimal(rounded, pattern, locale=locale, decimal_quantization=False)
 
 
 def significant(value: float, digits: int, locale: Locale) -> str:
     """A number with so many significant digits, no zeros after them: “0.0012”; very large and small ones “1.2e+09”."""
     return f"{value:.{digits}g}".replace(".", get_decimal_symbol(locale))
+
+
+def exact(value: float, locale: Locale) -> str:
+    """A number with the decimals that it has, to ten significant digits in all: “1,200”, “12.5”."""
+    if value == int(value):
+        return decimals(value, 0, locale)
+    text = f"{value:.{EXACT_DIGITS}g}"
+    if "e" in text:
+        return significant(value, EXACT_DIGITS, locale)
+    return decimals(value, len(text.partition(".")[2]), locale)
 
 
 def money(amount: float, locale: Locale) -> str:
@@ -50,3 +62,8 @@ def percent(share: float, locale: Locale) -> str:
 def whole_percent(share: float, locale: Locale) -> str:
     """A share from 0 to 1 in whole percent, rounded to the nearest."""
     return format_percent(Decimal(f"{share:.0%}"[:-1]) / 100, locale=locale)
+
+
+def percent_at_least(share: float, locale: Locale) -> str:
+    """A share from 0 to 1 in whole percent, rounded down, so that “at least” before it is true."""
+    return whole_percent(int(100 * share) / 100, locale)

@@ -9,6 +9,7 @@ from core import RankedParent, Verdict
 from core.evidence import band_of
 from core.language import listed
 from core.running import Job
+from core.wording import advice_text, band_word, verdict_word
 from dashboard.charts.gap_bars import gap_bars
 from dashboard.texts.formatting import duration, money, parent_title, percent, plain, waiting
 from dashboard.visit.evidence_runs import Weighing
@@ -94,8 +95,8 @@ def _table(session: Session, weighing: Weighing, ranking: Ranking, choice: Choic
 
 def _facts(row: RankedParent) -> str:
     share = "" if row.share_of_spend is None else f"<br>{percent(row.share_of_spend)}"
-    stable = "none" if row.stability is None else f"{band_of(row.stability)} ({row.stability:.2f})"
-    verdict = "kept whole" if row.verdict is Verdict.WHOLE else f"{row.verdict}, k = {row.k}"
+    stable = "none" if row.stability is None else f"{band_word(band_of(row.stability))} ({row.stability:.2f})"
+    verdict = "kept whole" if row.verdict is Verdict.WHOLE else f"{verdict_word(row.verdict)}, k = {row.k}"
     contents = (
         f"<b>{escape(parent_title(row.key))}</b>",
         f"{row.n_customers:,}<br>{percent(row.share)}",
@@ -107,7 +108,7 @@ def _facts(row: RankedParent) -> str:
         f'<div class="fact"><span class="fact-label">{header}</span>{content}</div>'
         for header, content in zip(HEADERS, contents, strict=True)
     )
-    return f'<div class="ranked">{cells}</div><p class="advice">{escape(row.advice)}</p>'
+    return f'<div class="ranked">{cells}</div><p class="advice">{escape(advice_text(row))}</p>'
 
 
 def finding(rows: tuple[RankedParent, ...]) -> str:
