@@ -41,8 +41,20 @@ from core.problems import InvalidInput, Problem, Problems
 from core.reading import read_table
 from core.running import OnProgress, Progress
 from core.tables import Limits, Role, Table
-from core.wording.benchmark import describe
-from core.wording.personas import personas
+from core.wording import (
+    RichPersona,
+    advice_text,
+    borders_text,
+    describe,
+    method_of,
+    option_cost,
+    personas,
+    recommendation_text,
+    rich_personas,
+    rule_text,
+    stability_text,
+    verdict_text,
+)
 
 __all__ = [
     "Borders",
@@ -64,13 +76,16 @@ __all__ = [
     "Progress",
     "RankedParent",
     "Request",
+    "RichPersona",
     "Role",
     "Roles",
     "Settings",
     "Solution",
     "Table",
     "Verdict",
+    "advice_text",
     "borders",
+    "borders_text",
     "compare",
     "describe",
     "evidence",
@@ -78,6 +93,8 @@ __all__ = [
     "header_key",
     "is_order_lines",
     "labelled_csv",
+    "method_of",
+    "option_cost",
     "personas",
     "possible_columns",
     "profile_features",
@@ -88,11 +105,16 @@ __all__ = [
     "read_labels",
     "read_request",
     "read_table",
+    "recommendation_text",
+    "rich_personas",
+    "rule_text",
+    "stability_text",
     "suggest_roles",
     "to_evidence_json",
     "to_json",
     "to_report",
     "to_response",
+    "verdict_text",
     "warm_up",
     "write_back_sql",
 ]

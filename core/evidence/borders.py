@@ -14,12 +14,11 @@ from core.exploring.results import Exploration, ParentResult
 from core.model.arrays import Codes, Floats
 from core.running.progress import Meter, OnProgress, Part
 from core.running.threads import conduct
-from core.wording.methods import BORDERS, Method
 
 MOST_COMPARED: Final = 5000
 COMPARED_OF_MANY: Final = 1000
 BLOCK: Final = 2**21
-BORDERLINE: Final = 0.1
+BORDERLINE: Final = 0.1  # margin: below it a customer is less than a tenth nearer to its own centre than to the next
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,7 +37,6 @@ class Borders:
     margins: Floats
     runners_up: Codes
     n_compared: int
-    method: Method = BORDERS
 
     @property
     def is_borderline(self) -> npt.NDArray[np.bool_]:
@@ -46,10 +44,9 @@ class Borders:
         return self.margins < BORDERLINE
 
     @property
-    def text(self) -> str:
-        """How many are at the border, in a sentence."""
-        at_border = int(self.is_borderline.sum())
-        return f"{at_border:,} of {len(self.margins):,} customers are at the border (a margin below {BORDERLINE})."
+    def n_borderline(self) -> int:
+        """How many are at the border."""
+        return int(self.is_borderline.sum())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,7 +59,6 @@ class SilhouetteSample:
     segments: tuple[Floats, ...]
     n_compared: int
     n_customers: int
-    method: Method = BORDERS
 
     @property
     def standard_error(self) -> float:

@@ -7,21 +7,17 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from core.evidence.borders import SilhouetteSample, silhouette_sample
-from core.evidence.contrast.lift import Everyone, Lift, lifts
+from core.evidence.contrast.lift import Everyone, Lift, Reference, lifts
 from core.evidence.contrast.rule_cards import RuleCard, rule_cards
 from core.evidence.natural_gap import NaturalGap, Verdict, natural_gap
 from core.evidence.parent_data import ParentData
 from core.evidence.recommendation import Demands, Recommendation, recommend
 from core.evidence.stability import BATCH, RESAMPLES, Stability, stability
 from core.exploring.results import Exploration, ParentResult
-from core.language.lists import listed
 from core.model.settings import Settings
 from core.running.progress import Meter, OnProgress
-from core.wording.rich_personas import RichPersona, rich_personas
 
-PARENT = "the parent"
-EVERYONE = "all customers"
-NO_GAP = NaturalGap(1, (), 0, 0)
+NO_GAP = NaturalGap(1, (), 0, 0)  # of a parent that is kept whole
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,7 +41,7 @@ class ParentEvidence:
     recommendation : which k to use
     against_parent, against_all : what sets each sub-segment of the k in use apart, in the order of the legend; all
         customers are all that have a label
-    personas, cards : a text, a suggested name and a rule for each of them
+    cards : a rule for each of them
     """
 
     key: str
@@ -54,7 +50,6 @@ class ParentEvidence:
     recommendation: Recommendation
     against_parent: tuple[Lift, ...]
     against_all: tuple[Lift, ...]
-    personas: tuple[RichPersona, ...]
     cards: tuple[RuleCard, ...]
 
     @property
@@ -76,14 +71,6 @@ class ParentEvidence:
     def verdict(self) -> Verdict:
         """What this parent holds: types if some k shows them, else what the k in use shows."""
         return Verdict.TYPES if self.types_at else self.gap.verdict
-
-    @property
-    def text(self) -> str:
-        """The verdict on the k in use, and at which other k there are types, in plain words."""
-        others = [k for k in self.types_at if k != self.k]
-        if not others or self.k in self.types_at:
-            return self.gap.text
-        return f"{self.gap.text} With k = {listed(others, last='or')}, natural gaps lie between all neighbours: types."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,7 +118,7 @@ def evidence(
     missing = [parent for parent in exploration.parents if parent.key not in trusts]
     meter = Meter(sum(_work(parent) for parent in missing) + len(exploration.parents), on_progress)
     labelled = exploration.joined.members.values()
-    everyone = Everyone.of(EVERYONE, exploration.customers, np.sort(np.concatenate(list(labelled))))
+    everyone = Everyone.of(Reference.ALL, exploration.customers, np.sort(np.concatenate(list(labelled))))
     with threadpool_limits(1):
         parents = tuple(
             _weigh(exploration, parent, everyone, demands, trusts.get(parent.key), meter)
@@ -167,7 +154,7 @@ def _weigh(
         }
     _tell(meter, f"Parent {parent.key}: finding what sets its sub-segments apart")
     solution, people = parent.solution, exploration.customers
-    own = Everyone.of(PARENT, people, parent.members)
+    own = Everyone.of(Reference.PARENT, people, parent.members)
     against_parent, against_all = lifts(people, parent.members, solution.labels, solution.k, (own, everyone))
     weighed = ParentEvidence(
         key=parent.key,
@@ -183,14 +170,10 @@ def _weigh(
         ),
         against_parent=against_parent,
         against_all=against_all,
-        personas=(),
         cards=rule_cards(people, parent.members, data.order, solution.labels, solution.k),
     )
     _tell(meter, f"Parent {parent.key}: described its sub-segments", 1.0)
-    stable = weighed.trust.stability if weighed.trust else None
-    months = exploration.settings.window_months
-    texts = rich_personas(solution.segments, against_parent, against_all, weighed.gap, stable, months)
-    return replace(weighed, personas=texts)
+    return weighed
 
 
 def _trust(data: ParentData, parent: ParentResult, k: int, random_state: int, meter: Meter) -> Trust:

@@ -12,11 +12,11 @@ from core.model.customer_numbers import NUMERIC_COLUMNS
 
 Flags = npt.NDArray[np.bool_]
 
-FEWEST_CUSTOMERS: Final = 10
-FEWEST_IN_A_GROUP: Final = 5
-MOST_TURNS: Final = 8
-RIDGE: Final = 1e-3
-BINS: Final = 30
+FEWEST_CUSTOMERS: Final = 10  # around the line: with fewer the dip test tells nothing
+FEWEST_IN_A_GROUP: Final = 5  # customers: fewer have no spread to divide by
+MOST_TURNS: Final = 8  # of the line: a bound, for it could turn for ever where customers change sides to and fro
+RIDGE: Final = 1e-3  # part of the mean variance, added to each column's: a constant column can be divided by
+BINS: Final = 30  # bars of the picture: enough to show a valley, and each still wide enough to be seen
 
 
 @dataclass(frozen=True, slots=True, eq=False)

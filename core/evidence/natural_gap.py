@@ -10,20 +10,18 @@ import numpy as np
 from core.clustering.sampling import stratified_sample
 from core.evidence.gap_line import Flags, Projection, dip, few_columns, line_between, projection
 from core.evidence.parent_data import ParentData
-from core.language.lists import listed
 from core.model.arrays import Codes, Floats
-from core.wording.methods import NATURAL_GAP, Method
 
-LEVEL_OF_EACH: Final = 0.01
-HIGHEST_LEVEL: Final = 0.05
-MOST_CUSTOMERS: Final = 4000
-BEYOND: Final = 1.5
-NEAR: Final = 0.5
-FEW: Final = 400
+LEVEL_OF_EACH: Final = 0.01  # p-value: one pair alone is called a gap by chance once in a hundred times at most
+HIGHEST_LEVEL: Final = 0.05  # p-value: the usual level, which no number of pairs may exceed
+MOST_CUSTOMERS: Final = 4000  # tested at most: a gap that matters shows among them, and a test takes milliseconds
+BEYOND: Final = 1.5  # halves of the line from its middle: the centres stand at 1, and half as far again counts too
+NEAR: Final = 0.5  # halves of the line away from it: so near to it the shape of a K-Means cell makes no dip
+FEW: Final = 400  # customers: with fewer of them the dip test sees only a wide gap
 
 
 class Verdict(StrEnum):
-    """What the sub-segments of a solution are."""
+    """What the sub-segments of a solution are, as a code, which stands in the evidence JSON and is never translated."""
 
     TYPES = "types"
     """A natural gap lies between all neighbours: who the customers are."""
@@ -52,17 +50,6 @@ class Pair:
     projection: Projection | None
     has_gap: bool = False
 
-    @property
-    def name(self) -> str:
-        """Which two they are, such as “0 and 1”."""
-        return f"{self.first} and {self.second}"
-
-    @property
-    def text(self) -> str:
-        """The result in a sentence."""
-        found = "a natural gap lies between them" if self.has_gap else "no natural gap was found between them"
-        return f"Sub-segments {self.name}: {found} ({_p(self.p_value)}, {self.n_tested:,} customers around the line)."
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NaturalGap:
@@ -76,7 +63,6 @@ class NaturalGap:
     pairs: tuple[Pair, ...]
     n_tested: int
     n_customers: int
-    method: Method = NATURAL_GAP
 
     @property
     def verdict(self) -> Verdict:
@@ -88,31 +74,21 @@ class NaturalGap:
             return Verdict.TYPES
         return Verdict.MIXED if gaps else Verdict.TIERS
 
-    @property
-    def text(self) -> str:
-        """The verdict in plain words, with the pairs named where it is mixed."""
-        if self.verdict is Verdict.WHOLE:
-            return "There is one sub-segment only, so there is nothing to tell apart."
-        if self.verdict is Verdict.MIXED:
-            gapped = [pair.name for pair in self.pairs if pair.has_gap]
-            joined = [pair.name for pair in self.pairs if not pair.has_gap]
-            sentence = (
-                f"Mixed: a natural gap lies between {_pairs(gapped)}; none was found between {_pairs(joined)}, "
-                f"which are parts of a continuum."
-            )
-        elif self.verdict is Verdict.TYPES:
-            between = "the two sub-segments" if self.k == 2 else "all neighbouring sub-segments"
-            sentence = f"Types: a natural gap lies between {between}; this is who the customers are."
-        else:
-            sentence = "Tiers: no natural gap was found; this is a handy cut through a continuum, and usable as such."
-        return f"{sentence} {self._tested}"
+    def neighbours_of(self, number: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The neighbours of a sub-segment behind a natural gap, and those without one, in the order of the pairs."""
+        own = [pair for pair in self.pairs if number in (pair.first, pair.second)]
+        other = [(pair.first + pair.second - number, pair.has_gap) for pair in own]
+        return tuple(each for each, gap in other if gap), tuple(each for each, gap in other if not gap)
 
     @property
-    def _tested(self) -> str:
-        if self.n_tested < self.n_customers:
-            return f"{self.n_tested:,} of {self.n_customers:,} customers were tested, a fixed sample."
-        few = " With so few, only a wide gap can be seen." if self.n_tested < FEW else ""
-        return f"All {self.n_tested:,} customers were tested.{few}"
+    def is_sampled(self) -> bool:
+        """Whether only a fixed sample of the customers was tested."""
+        return self.n_tested < self.n_customers
+
+    @property
+    def sees_wide_gaps_only(self) -> bool:
+        """Whether so few customers were tested that a narrow gap could not be seen."""
+        return self.n_tested < FEW
 
 
 def natural_gap(data: ParentData, labels: Codes, k: int, random_state: int) -> NaturalGap:
@@ -171,11 +147,3 @@ def _tested(rows: Floats, is_second: Flags, first: int, second: int) -> Pair:
     around = along[between & (away <= half)]
     near = along[between & (away <= NEAR * half)]
     return Pair(first, second, dip(around), dip(near), len(around), projection(along, is_second))
-
-
-def _pairs(names: Sequence[str]) -> str:
-    return listed((f"({name})" for name in names), last="and") if len(names) > 1 else names[0]
-
-
-def _p(value: float) -> str:
-    return "p below 0.001" if value < 0.001 else f"p = {value:.3f}"

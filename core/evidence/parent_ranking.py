@@ -1,15 +1,38 @@
 """Should a parent be split at all: every parent of an exploration ranked by evidence, stability and spend."""
 
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Final
 
 from core.evidence.evidence import Evidence, ParentEvidence
 from core.evidence.natural_gap import Pair, Verdict
 from core.evidence.stability import STABLE_FROM
+from core.exploring.benchmark import Benchmark
 from core.exploring.results import Exploration, ParentResult
-from core.wording.benchmark import describe
 
-ORDER: Final = (Verdict.TYPES, Verdict.MIXED, Verdict.TIERS, Verdict.WHOLE)
+ORDER: Final = (Verdict.TYPES, Verdict.MIXED, Verdict.TIERS, Verdict.WHOLE)  # the clearest evidence first
+
+
+class Advice(Enum):
+    """Whether to split a parent."""
+
+    CANNOT_SPLIT = auto()
+    """No k could be benchmarked; the benchmark says why."""
+    KEEP_WHOLE = auto()
+    """No k gives sub-segments that are stable and large enough."""
+    SPLIT_INTO_TYPES = auto()
+    """A k shows natural gaps between all neighbours."""
+    SPLIT_WITH_SOME_GAPS = auto()
+    """A k is stable, and some neighbours have a gap between them."""
+    SPLIT_IF_TIERS_HELP = auto()
+    """A k is stable, and no natural gap was found."""
+
+
+SPLITS: Final = {
+    Verdict.TYPES: Advice.SPLIT_INTO_TYPES,
+    Verdict.MIXED: Advice.SPLIT_WITH_SOME_GAPS,
+    Verdict.TIERS: Advice.SPLIT_IF_TIERS_HELP,
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,7 +50,9 @@ class RankedParent:
     stability : mean Jaccard similarity of the least stable sub-segment, 0 to 1; None for a parent that is kept whole
     silhouette : of the k in use; None for a parent that is kept whole
     pair : the two neighbours with the clearest gap, with their picture; None for a parent that is kept whole
-    advice : whether to split it, in a sentence
+    advice : whether to split it
+    advised_k : into how many sub-segments; None where it is better kept whole
+    benchmark : its scores and the choice, which say why a parent cannot be split
     """
 
     rank: int
@@ -42,7 +67,9 @@ class RankedParent:
     stability: float | None
     silhouette: float | None
     pair: Pair | None
-    advice: str
+    advice: Advice
+    advised_k: int | None
+    benchmark: Benchmark
 
 
 def rank_parents(exploration: Exploration, found: Evidence) -> tuple[RankedParent, ...]:
@@ -75,7 +102,9 @@ def rank_parents(exploration: Exploration, found: Evidence) -> tuple[RankedParen
                 stability=_weakest(weighed),
                 silhouette=score.silhouette if score else None,
                 pair=min(weighed.gap.pairs, key=lambda pair: pair.p_value, default=None),
-                advice=_advice(parent, weighed),
+                advice=_advice(weighed),
+                advised_k=weighed.recommendation.k,
+                benchmark=parent.benchmark,
             )
         )
     return tuple(rows)
@@ -89,16 +118,8 @@ def _weakest(weighed: ParentEvidence) -> float | None:
     return weighed.trust.stability.weakest.jaccard if weighed.trust else None
 
 
-def _advice(parent: ParentResult, weighed: ParentEvidence) -> str:
-    weakest = _weakest(weighed)
-    if weakest is None:
-        return describe(parent.benchmark)
-    k = weighed.recommendation.k
-    if k is None:
-        return "Better kept whole: no k gives sub-segments that are stable and large enough."
-    verdict = weighed.trusts[k].gap.verdict
-    if verdict is Verdict.TYPES:
-        return f"Split it into {k}: natural gaps lie between the sub-segments, and they are stable."
-    if verdict is Verdict.TIERS:
-        return f"Split it into {k} if tiers are of use: the cut is stable, but no natural gap was found."
-    return f"Split it into {k}: the cut is stable, and some natural gaps were found."
+def _advice(weighed: ParentEvidence) -> Advice:
+    if weighed.trust is None:
+        return Advice.CANNOT_SPLIT
+    recommended = weighed.recommendation.recommended
+    return Advice.KEEP_WHOLE if recommended is None else SPLITS[recommended.verdict]

@@ -12,33 +12,34 @@ import numpy.typing as npt
 from core.clustering.resampled_kmeans import cluster_resamples, resample_counts
 from core.clustering.sampling import stratified_sample
 from core.evidence.parent_data import ParentData
-from core.language.lists import listed
 from core.model.arrays import Codes, Floats
-from core.wording.methods import STABILITY, Method
 
-RESAMPLES: Final = 100
-BATCH: Final = 25
-MOST_CUSTOMERS: Final = 1000
-THREADS: Final = 2
+RESAMPLES: Final = 100  # as many as clusterboot draws where nothing else is asked for
+BATCH: Final = 25  # resamples that one thread splits at once: a quarter, so that progress is told four times for each k
+MOST_CUSTOMERS: Final = 1000  # that resamples are drawn from: splitting all of a large parent would take minutes
+THREADS: Final = 2  # that split resamples at the same time: evidence gives way, so it takes no more processors
 
 
 class Band(StrEnum):
-    """Hennig's four bands of the mean Jaccard similarity, in words."""
+    """Hennig's four bands of the mean Jaccard similarity, as codes.
+
+    The values stand in the evidence JSON and are never translated; sentences are found by the code.
+    """
 
     HIGHLY_STABLE = "highly stable"
     STABLE = "stable"
     DOUBTFUL = "a pattern with doubtful members"
     NOT_TO_BE_TRUSTED = "not to be trusted"
 
+    @property
+    def code(self) -> str:
+        """The part of a message's key that stands for the band, such as “highly_stable”."""
+        return self.name.lower()
 
+
+# The least mean Jaccard similarity of each band, from 0 to 1; below the last one nothing is to be trusted.
 BANDS: Final = ((0.85, Band.HIGHLY_STABLE), (0.75, Band.STABLE), (0.6, Band.DOUBTFUL))
-STABLE_FROM: Final = 0.75
-WEAKEST: Final = {
-    Band.HIGHLY_STABLE: "highly stable",
-    Band.STABLE: "stable",
-    Band.DOUBTFUL: "in part doubtful",
-    Band.NOT_TO_BE_TRUSTED: "in part not to be trusted",
-}
+STABLE_FROM: Final = 0.75  # mean Jaccard similarity: where Hennig's band of the stable ones begins
 
 
 def band_of(jaccard: float) -> Band:
@@ -53,11 +54,6 @@ class SegmentStability:
     number: int
     jaccard: float
     band: Band
-
-    @property
-    def text(self) -> str:
-        """The figure in a sentence; the similarity is never more than the share that comes back."""
-        return f"Sub-segment {self.number} is {self.band}: on average at least {self.jaccard:.2f} of it comes back."
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +73,6 @@ class Stability:
     resamples: int
     n_compared: int
     n_customers: int
-    method: Method = STABILITY
 
     @property
     def mean(self) -> float:
@@ -90,35 +85,18 @@ class Stability:
         return min(self.segments, key=lambda segment: segment.jaccard)
 
     @property
-    def finding(self) -> str:
-        """The stability of the whole in a few words: that of the least stable sub-segment."""
-        return WEAKEST[self.weakest.band]
+    def bands(self) -> tuple[Band, ...]:
+        """The bands in which sub-segments are, each once, the one with the most stable sub-segment first."""
+        return tuple(dict.fromkeys(each.band for each in sorted(self.segments, key=lambda each: -each.jaccard)))
 
     @property
-    def summary(self) -> str:
-        """How stable each sub-segment is, in a sentence for a reader in a hurry."""
-        share = int(100 * self.weakest.jaccard)  # rounded down, so that “at least” is true
-        least = f"when the customers are drawn again by chance, at least {share}% of each comes back on average"
-        bands = dict.fromkeys(each.band for each in sorted(self.segments, key=lambda each: -each.jaccard))
-        if len(bands) == 1:
-            return f"{'Both are' if self.k == 2 else 'Each is'} {self.weakest.band}: {least}."
-        parts = []
-        for band in bands:
-            numbers = [str(each.number) for each in self.segments if each.band == band]
-            which = f"sub-segment {numbers[0]} is" if len(numbers) == 1 else f"sub-segments {listed(numbers)} are"
-            parts.append(f"{which} {band}")
-        return f"W{least[1:]}: {'; '.join(parts)}."
+    def is_sampled(self) -> bool:
+        """Whether the resamples were drawn from a fixed sample of the customers."""
+        return self.n_compared < self.n_customers
 
-    @property
-    def text(self) -> str:
-        """The stability of the whole in a sentence, with how it was found."""
-        drawn = f"{self.resamples} resamples of {self.n_compared:,} customers"
-        if self.n_compared < self.n_customers:
-            drawn += f", a fixed sample of the {self.n_customers:,}"
-        return (
-            f"In {drawn}, at least {self.mean:.2f} of a sub-segment comes back on average; the weakest, sub-segment "
-            f"{self.weakest.number}, is {self.weakest.band} ({self.weakest.jaccard:.2f})."
-        )
+    def numbers_in(self, band: Band) -> tuple[int, ...]:
+        """The numbers of the sub-segments that are in a band, ascending."""
+        return tuple(each.number for each in self.segments if each.band is band)
 
 
 def stability(

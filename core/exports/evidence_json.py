@@ -1,50 +1,232 @@
-"""Evidence → JSON."""
+"""Evidence → JSON: every key is written out, so that no change of a result changes the published document."""
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
-from enum import Enum
 from typing import Any
 
-import numpy as np
-
-from core.evidence.evidence import Evidence
-from core.evidence.parent_ranking import rank_parents
+from core.evidence.borders import SilhouetteSample
+from core.evidence.contrast.category_lift import CategoryLift
+from core.evidence.contrast.lift import Lift, NumberLift
+from core.evidence.contrast.rule_cards import RuleCard
+from core.evidence.evidence import Evidence, ParentEvidence, Trust
+from core.evidence.gap_line import Projection
+from core.evidence.natural_gap import NaturalGap, Pair
+from core.evidence.parent_ranking import RankedParent, rank_parents
+from core.evidence.recommendation import Option, Recommendation
+from core.evidence.stability import Stability
 from core.exploring.results import Exploration
-from core.exports.evidence_report import METHODS
+from core.wording.methods import Method, methods_of_evidence
+from core.wording.ranking import advice_text
+from core.wording.recommendation import obstacle_text, option_cost, recommendation_text
+from core.wording.rich_personas import RichPersona, rich_personas
+from core.wording.rule_cards import limit_text, rule_text
+from core.wording.stability import segment_stability_text, stability_text
+from core.wording.verdicts import gap_text, pair_text, verdict_text
 
 
 def to_evidence_json(exploration: Exploration, found: Evidence) -> str:
     """The evidence as JSON: the table of parents, everything that was found for each of them, and the methods once."""
     document = {
         "fingerprint": found.fingerprint,
-        "parents_ranked": [_plain(row) for row in rank_parents(exploration, found)],
-        "parents": [_plain(parent) for parent in found.parents],
-        "methods": [_plain(method) for method in METHODS],
+        "parents_ranked": [_ranked(row) for row in rank_parents(exploration, found)],
+        "parents": [_parent(exploration, parent) for parent in found.parents],
+        "methods": [_method(method) for method in methods_of_evidence()],
     }
     return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
-def _plain(value: object) -> Any:
-    """A result as JSON can hold it: dataclasses as objects, arrays as lists; methods are left out, they stand once."""
-    if is_dataclass(value):
-        parts = ((field.name, getattr(value, field.name)) for field in fields(value))
-        return {name: _plain(part) for name, part in parts if name != "method"} | _properties(value)
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, Mapping):
-        return {str(key): _plain(part) for key, part in value.items()}
-    if isinstance(value, np.ndarray):
-        return value.tolist()
-    if isinstance(value, tuple):
-        return [_plain(part) for part in value]
-    return value
+def _ranked(row: RankedParent) -> Mapping[str, Any]:
+    return {
+        "rank": row.rank,
+        "key": row.key,
+        "n_customers": row.n_customers,
+        "share": row.share,
+        "spend": row.spend,
+        "share_of_spend": row.share_of_spend,
+        "k": row.k,
+        "verdict": row.verdict.value,
+        "types_at": row.types_at,
+        "stability": row.stability,
+        "silhouette": row.silhouette,
+        "pair": None if row.pair is None else _pair(row.pair),
+        "advice": advice_text(row),
+    }
 
 
-def _properties(value: object) -> dict[str, Any]:
-    """The texts and verdicts that a result says of itself."""
-    return {name: _plain(getattr(value, name)) for name in ("verdict", "text") if _has_property(value, name)}
+def _parent(exploration: Exploration, weighed: ParentEvidence) -> Mapping[str, Any]:
+    return {
+        "key": weighed.key,
+        "k": weighed.k,
+        "trusts": {str(k): _trust(trust) for k, trust in weighed.trusts.items()},
+        "recommendation": _recommendation(weighed.recommendation),
+        "against_parent": [_lift(lift) for lift in weighed.against_parent],
+        "against_all": [_lift(lift) for lift in weighed.against_all],
+        "personas": [_persona(persona) for persona in rich_personas(exploration, weighed)],
+        "cards": [_card(card) for card in weighed.cards],
+        "verdict": weighed.verdict.value,
+        "text": verdict_text(weighed),
+    }
 
 
-def _has_property(value: object, name: str) -> bool:
-    return isinstance(getattr(type(value), name, None), property)
+def _trust(trust: Trust) -> Mapping[str, Any]:
+    return {
+        "gap": _gap(trust.gap),
+        "stability": _stability(trust.stability),
+        "silhouettes": _silhouettes(trust.silhouettes),
+    }
+
+
+def _gap(gap: NaturalGap) -> Mapping[str, Any]:
+    return {
+        "k": gap.k,
+        "pairs": [_pair(pair) for pair in gap.pairs],
+        "n_tested": gap.n_tested,
+        "n_customers": gap.n_customers,
+        "verdict": gap.verdict.value,
+        "text": gap_text(gap),
+    }
+
+
+def _pair(pair: Pair) -> Mapping[str, Any]:
+    return {
+        "first": pair.first,
+        "second": pair.second,
+        "p_value": pair.p_value,
+        "p_near": pair.p_near,
+        "n_tested": pair.n_tested,
+        "projection": None if pair.projection is None else _projection(pair.projection),
+        "has_gap": pair.has_gap,
+        "text": pair_text(pair),
+    }
+
+
+def _projection(projection: Projection) -> Mapping[str, Any]:
+    return {
+        "edges": projection.edges.tolist(),
+        "first": projection.first.tolist(),
+        "second": projection.second.tolist(),
+    }
+
+
+def _stability(found: Stability) -> Mapping[str, Any]:
+    return {
+        "k": found.k,
+        "segments": [
+            {
+                "number": segment.number,
+                "jaccard": segment.jaccard,
+                "band": segment.band.value,
+                "text": segment_stability_text(segment),
+            }
+            for segment in found.segments
+        ],
+        "resamples": found.resamples,
+        "n_compared": found.n_compared,
+        "n_customers": found.n_customers,
+        "text": stability_text(found),
+    }
+
+
+def _silhouettes(sample: SilhouetteSample) -> Mapping[str, Any]:
+    return {
+        "segments": [values.tolist() for values in sample.segments],
+        "n_compared": sample.n_compared,
+        "n_customers": sample.n_customers,
+    }
+
+
+def _recommendation(found: Recommendation) -> Mapping[str, Any]:
+    return {
+        "k": found.k,
+        "options": [_option(found, option) for option in found.options],
+        "standard_error": found.standard_error,
+        "text": recommendation_text(found),
+    }
+
+
+def _option(found: Recommendation, option: Option) -> Mapping[str, Any]:
+    return {
+        "k": option.k,
+        "silhouette": option.silhouette,
+        "davies_bouldin": option.davies_bouldin,
+        "stability": option.stability,
+        "smallest": option.smallest,
+        "verdict": option.verdict.value,
+        "obstacles": [obstacle_text(obstacle) for obstacle in option.obstacles],
+        "cost": option_cost(found, option),
+    }
+
+
+def _lift(lift: Lift) -> Mapping[str, Any]:
+    return {
+        "number": lift.number,
+        "reference": lift.reference.value,
+        "n_customers": lift.n_customers,
+        "n_reference": lift.n_reference,
+        "numbers": [_number(number) for number in lift.numbers],
+        "categories": [_category(category) for category in lift.categories],
+    }
+
+
+def _number(number: NumberLift) -> Mapping[str, Any]:
+    return {
+        "name": number.name,
+        "mean": number.mean,
+        "reference_mean": number.reference_mean,
+        "index": number.index,
+        "difference": number.difference,
+        "difference_sd": number.difference_sd,
+    }
+
+
+def _category(category: CategoryLift) -> Mapping[str, Any]:
+    return {
+        "category": category.category,
+        "buyers": category.buyers,
+        "share": category.share,
+        "reference_buyers": category.reference_buyers,
+        "reference_share": category.reference_share,
+        "lift": category.lift,
+        "low": category.low,
+        "high": category.high,
+        "effect": category.effect,
+        "p_value": category.p_value,
+        "q_value": category.q_value,
+        "is_distinct": category.is_distinct,
+    }
+
+
+def _persona(persona: RichPersona) -> Mapping[str, Any]:
+    return {
+        "number": persona.number,
+        "name": persona.name,
+        "who": persona.who,
+        "difference": persona.difference,
+        "categories": persona.categories,
+        "against_all": persona.against_all,
+        "trust": persona.trust,
+        "text": persona.text,
+    }
+
+
+def _card(card: RuleCard) -> Mapping[str, Any]:
+    return {
+        "number": card.number,
+        "limits": [
+            {"name": limit.name, "at_least": limit.at_least, "value": limit.value, "text": limit_text(limit)}
+            for limit in card.limits
+        ],
+        "precision": card.precision,
+        "coverage": card.coverage,
+        "n_found": card.n_found,
+        "text": rule_text(card),
+    }
+
+
+def _method(method: Method) -> Mapping[str, Any]:
+    return {
+        "name": method.name,
+        "source": method.source,
+        "says": method.says,
+        "cannot_tell": method.cannot_tell,
+    }

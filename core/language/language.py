@@ -26,10 +26,12 @@ _WITH_DIGITS: Final[Mapping[str, Callable[[float, int, Locale], str]]] = {
     "significant": numbers.significant,
 }
 _PLAIN: Final[Mapping[str, Callable[[float, Locale], str]]] = {
+    "exact": numbers.exact,
     "score": numbers.score,
     "money": numbers.money,
     "number": numbers.number,
     "percent": numbers.percent,
+    "percent_at_least": numbers.percent_at_least,
     "whole_percent": numbers.whole_percent,
 }
 
@@ -52,6 +54,8 @@ class Language:
     ``{x:percent}``     a share from 0 to 1, never 0% for something                  <1%, 35%
     ``{x:whole_percent}``  a share from 0 to 1, rounded                              0%, 35%
     ``{ks:list}``       several values, one after another, at most twelve            1, 2 and 3
+    ``{x:percent_at_least}``  a share from 0 to 1, rounded down                      89%
+    ``{x:exact}``       with the decimals that it has, to ten significant digits     1,200, 12.5
     ``{n:unit.row}``    another message, here “unit.row”, with this value as its n   1 row, 2 rows
     ``{text}``          a text as it is
     ==================  ===========================================================  ================
@@ -76,15 +80,22 @@ class Language:
         return "".join(text if name is None else text + self.written(values[name], how) for text, name, how in pieces)
 
     def listed(self, values: Iterable[object], last: str = "and", most: int = MOST_LISTED) -> str:
-        """Values one after another: “1, 2 and 3”, or with ``last`` “or” the choice “1, 2 or 3”.
+        """Values one after another: “1, 2 and 3”, with ``last`` “or” the choice “1, 2 or 3”, with “nor” neither.
 
         Of more than ``most`` values the rest is counted: “1, 2 and 30 more”.
         """
         items = [str(value) for value in values]
         if len(items) > most:
             items = [*items[:most], self.say("unit.more", n=len(items) - most)]
+        if last == "nor":  # which Unicode's rules for lists do not know
+            *others, end = items
+            return self.say("list.nor", others=", ".join(others), last=end) if others else end
         style = {"and": "standard", "or": "or"}[last]
         return format_list(items, style=style, locale=self.locale)  # type: ignore[arg-type]
+
+    def clauses(self, values: Iterable[str]) -> str:
+        """Whole clauses one after another in a sentence, parted by semicolons."""
+        return "; ".join(values)
 
     def told_apart(self, one: float, other: float) -> tuple[str, str]:
         """Two different scores with so many decimals, three at least, that a reader sees that they differ."""
@@ -100,7 +111,7 @@ class Language:
                 return numbers.decimals(value, 0, self.locale)
             case "decimals" | "ungrouped" | "signed" | "significant":
                 return _WITH_DIGITS[name](value, int(digits), self.locale)
-            case "score" | "money" | "number" | "percent" | "whole_percent":
+            case "exact" | "score" | "money" | "number" | "percent" | "percent_at_least" | "whole_percent":
                 return _PLAIN[name](value, self.locale)
             case "list":
                 return self.listed(value)

@@ -13,14 +13,16 @@ MOST_SHARE_SHOWN: Final = 0.995  # above it a whole percent would be 100%, which
 SCORE_DECIMALS: Final = 3  # of a score: what a reader compares by eye; the published sentences have as many
 LARGE_SCORE: Final = 1e6  # from here on a score is written with an exponent, because its decimals say nothing any more
 MOST_SCORE_DECIMALS: Final = 17  # with so many decimals two different binary numbers below 1 read differently
+EXACT_DIGITS: Final = 10  # significant digits: more than any limit needs, and few enough to hide 0.1 + 0.2
 
 
 def decimals(value: float, places: int, locale: Locale) -> str:
     """A number with so many decimals: “1,234.50” in English with two of them, “1.234,50” in Portuguese."""
     # Rounded by Python's exact rule for binary numbers, and then written digit by digit: Babel would round once more,
     # by another rule, and the same number would read differently in the API and on the page.
-    rounded = Decimal(f"{value:.{places}f}")
-    return format_decimal(rounded, _pattern(places), locale=locale)
+    rounded = Decimal(value) if isinstance(value, int) else Decimal(f"{value:.{places}f}")
+    # Not quantized by Babel, which refuses to with more digits than the 28 of Python's decimal numbers.
+    return format_decimal(rounded, _pattern(places), locale=locale, decimal_quantization=False)
 
 
 @cache
@@ -59,6 +61,16 @@ def told_apart(one: float, other: float, locale: Locale) -> tuple[str, str]:
     return score(one, locale, places), score(other, locale, places)
 
 
+def exact(value: float, locale: Locale) -> str:
+    """A number with the decimals that it has, to ten significant digits in all: “1,200”, “12.5”."""
+    if value == int(value):
+        return decimals(value, 0, locale)
+    text = f"{value:.{EXACT_DIGITS}g}"
+    if "e" in text:
+        return significant(value, EXACT_DIGITS, locale)
+    return decimals(value, len(text.partition(".")[2]), locale)
+
+
 def money(amount: float, locale: Locale) -> str:
     """An amount of money, without a currency: cents only where the amount is small, and none for nothing."""
     if abs(amount) >= SMALL_AMOUNT:
@@ -84,3 +96,8 @@ def percent(share: float, locale: Locale) -> str:
 def whole_percent(share: float, locale: Locale) -> str:
     """A share from 0 to 1 in whole percent, rounded to the nearest."""
     return format_percent(Decimal(f"{share:.0%}"[:-1]) / 100, locale=locale)
+
+
+def percent_at_least(share: float, locale: Locale) -> str:
+    """A share from 0 to 1 in whole percent, rounded down, so that “at least” before it is true."""
+    return whole_percent(int(100 * share) / 100, locale)

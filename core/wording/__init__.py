@@ -1,13 +1,43 @@
 """Results → sentences."""
 
 from core.wording.benchmark import cost_of, describe
+from core.wording.methods import Method, method_of, methods_of_evidence
 from core.wording.names import name_of, numbered
 from core.wording.personas import personas
+from core.wording.ranking import advice_text, headline
+from core.wording.recommendation import obstacle_text, obstacles_text, option_cost, recommendation_text
+from core.wording.rich_personas import RichPersona, rich_personas
+from core.wording.rule_cards import limit_text, rule_text
+from core.wording.stability import band_word, segment_stability_text, stability_summary, stability_text
+from core.wording.verdicts import borders_text, gap_text, pair_text, verdict_heading, verdict_text, verdict_word
 
 __all__ = [
+    "Method",
+    "RichPersona",
+    "advice_text",
+    "band_word",
+    "borders_text",
     "cost_of",
     "describe",
+    "gap_text",
+    "headline",
+    "limit_text",
+    "method_of",
+    "methods_of_evidence",
     "name_of",
     "numbered",
+    "obstacle_text",
+    "obstacles_text",
+    "option_cost",
+    "pair_text",
     "personas",
+    "recommendation_text",
+    "rich_personas",
+    "rule_text",
+    "segment_stability_text",
+    "stability_summary",
+    "stability_text",
+    "verdict_heading",
+    "verdict_text",
+    "verdict_word",
 ]

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from core.evidence.contrast.category_lift import CategoryLift
-from core.evidence.contrast.lift import Lift
+from core.evidence.contrast.lift import Lift, NumberLift
+from core.evidence.evidence import ParentEvidence
 from core.evidence.natural_gap import NaturalGap, Verdict
 from core.evidence.stability import Stability
-from core.exploring.results import Segment
-from core.language.lists import counted, listed
-from core.wording.methods import SUGGESTED_NAME, Method
+from core.exploring.results import Exploration, Segment
+from core.language.language import ENGLISH, Language
 from core.wording.suggested_names import suggested_names
 
-MOST_NAMED: Final = 3
+MOST_NAMED: Final = 3  # product types in a sentence: those that a reader keeps in mind
+LEAST_SHARE: Final = 0.005  # of customers or spend: below it a whole percent would read as nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,102 +28,128 @@ class RichPersona:
     categories: str
     against_all: str
     trust: str
-    method: Method = SUGGESTED_NAME
 
     @property
     def text(self) -> str:
         """All sentences in one text."""
-        return " ".join(
-            part for part in (self.who, self.difference, self.categories, self.against_all, self.trust) if part
-        )
+        return " ".join(self.sentences)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What there is to say, one thing after another."""
+        parts = (self.who, self.difference, self.categories, self.against_all, self.trust)
+        return tuple(part for part in parts if part)
 
 
 def rich_personas(
-    legend: Sequence[Segment],
-    against_parent: Sequence[Lift],
-    against_all: Sequence[Lift],
-    gap: NaturalGap,
-    stability: Stability | None,
-    window_months: float,
+    exploration: Exploration, weighed: ParentEvidence, language: Language = ENGLISH
 ) -> tuple[RichPersona, ...]:
-    """A text for each sub-segment of one solution, in the order of the legend.
+    """A text for each sub-segment of a parent and of the k in use, in the order of the legend.
 
-    ``stability`` is None for a parent that is kept whole.
+    Raises
+    ------
+    KeyError
+        The exploration has no such parent, or no solution with that k.
     """
+    legend = exploration.parent(weighed.key).solutions[weighed.k].segments
     names = suggested_names(legend)
+    months = exploration.settings.window_months
     return tuple(
         RichPersona(
-            segment.number,
-            names[segment.number],
-            _who(segment, window_months),
-            _difference(parent, "the parent's average") if len(legend) > 1 else "",
-            _categories(parent) if len(legend) > 1 else "",
-            _difference(everyone, "the average of all customers") if everyone.n_reference > parent.n_reference else "",
-            _trust(segment, gap, stability),
+            number=segment.number,
+            name=names[segment.number],
+            who=_who(segment, months, language),
+            difference=_difference("rich_persona.against_parent", parent, language) if weighed.k > 1 else "",
+            categories=_categories(parent, language) if weighed.k > 1 else "",
+            against_all=(
+                _difference("rich_persona.against_all", everyone, language)
+                if everyone.n_reference > parent.n_reference
+                else ""
+            ),
+            trust=_trust(segment, weighed.gap, weighed.trust.stability, language) if weighed.trust else "",
         )
-        for segment, parent, everyone in zip(legend, against_parent, against_all, strict=True)
+        for segment, parent, everyone in zip(legend, weighed.against_parent, weighed.against_all, strict=True)
     )
 
 
-def _who(segment: Segment, window_months: float) -> str:
-    spend = f" with {_percent(segment.share_of_spend)} of its spend" if segment.share_of_spend is not None else ""
-    return (
-        f"{counted(segment.n_customers, 'customer', 'customers')}, {_percent(segment.share)} of the parent{spend}: "
-        f"on average {segment.avg_spend:,.0f} spent, {segment.avg_frequency / window_months:,.1f} orders a month and "
-        f"{segment.avg_categories:,.1f} product types."
-    )
+def _who(segment: Segment, months: float, language: Language) -> str:
+    values = {
+        "n": segment.n_customers,
+        "share": _share(segment.share, language),
+        "spend": segment.avg_spend,
+        "orders": segment.avg_frequency / months,
+        "categories": segment.avg_categories,
+    }
+    if segment.share_of_spend is None:
+        return language.say("rich_persona.who", **values)
+    share_of_spend = _share(segment.share_of_spend, language)
+    return language.say("rich_persona.who_with_spend", **values, share_of_spend=share_of_spend)
 
 
-def _difference(lift: Lift, average: str) -> str:
+def _difference(key: str, lift: Lift, language: Language) -> str:
     """How the three numbers stand against the reference, the largest change first."""
-    words = {"amount_spent": "spend", "frequency": "orders", "n_categories": "product types"}
-    known = [(each.index, words[each.name]) for each in lift.numbers if each.index is not None]
-    parts = [f"{word} {_against(index)}" for index, word in sorted(known, key=lambda each: -abs(each[0] - 100))]
-    return f"Against {average}: {listed(parts)}." if parts else ""
+    known = [(each.index, each) for each in lift.numbers if each.index is not None]
+    ranked = sorted(known, key=lambda each: -abs(each[0] - 100))
+    # Three numbers, each higher, lower or the same, in any order: too many cases for a template each.
+    parts = [_change(number, language) for _, number in ranked]
+    return language.say(key, differences=language.listed(parts)) if parts else ""
 
 
-def _against(index: float) -> str:
-    change = round(index) - 100
-    return "the same" if change == 0 else f"{abs(change):,}% {'higher' if change > 0 else 'lower'}"
+def _change(number: NumberLift, language: Language) -> str:
+    percent = number.percent_higher
+    if not percent:
+        return language.say(f"rich_persona.difference.{number.name}.same")
+    way = "higher" if percent > 0 else "lower"
+    return language.say(f"rich_persona.difference.{number.name}.{way}", percent=abs(percent))
 
 
-def _categories(lift: Lift) -> str:
+def _categories(lift: Lift, language: Language) -> str:
     """How many categories are bought more or less often than in the parent, and the most different ones."""
     more, less = lift.distinctive, lift.avoided
     if not lift.categories:
         return ""
     if not more and not less:
-        return "No product type is bought clearly more or less often than in the parent."
+        return language.say("rich_persona.nothing_apart")
+    shares = _shares((more or less)[:MOST_NAMED], language)
     if not more:
-        bought = f"No product type is bought more often than in the parent and {len(less):,} less often"
-    else:
-        verb = "product type is" if len(more) == 1 else "product types are"
-        fewer = f"{len(less):,}" if less else "none"
-        bought = f"{len(more):,} {verb} bought more often than in the parent and {fewer} less often"
-    return f"{bought}, above all {_shares((more or less)[:MOST_NAMED])}."
+        return language.say("rich_persona.less_only", less=len(less), shares=shares)
+    if not less:
+        return language.say("rich_persona.more_only", n=len(more), shares=shares)
+    return language.say("rich_persona.more_and_less", n=len(more), less=len(less), shares=shares)
 
 
-def _shares(categories: Sequence[CategoryLift]) -> str:
-    return listed(
-        f"{each.category} ({_percent(each.share)} against {_percent(each.reference_share)})" for each in categories
+def _shares(categories: Sequence[CategoryLift], language: Language) -> str:
+    return language.listed(
+        language.say(
+            "rich_persona.share_of_buyers",
+            category=each.category,
+            share=_share(each.share, language),
+            reference=_share(each.reference_share, language),
+        )
+        for each in categories
     )
 
 
-def _trust(segment: Segment, gap: NaturalGap, stability: Stability | None) -> str:
-    if stability is None:
-        return ""
-    band = stability.segments[segment.number]
-    kind = {
-        Verdict.TYPES: "a type, with a natural gap to its neighbours",
-        Verdict.TIERS: "a tier, a handy cut through a continuum",
-    }.get(gap.verdict)
-    if kind is None:
-        own = [pair for pair in gap.pairs if segment.number in (pair.first, pair.second)]
-        gapped = [str(pair.first + pair.second - segment.number) for pair in own if pair.has_gap]
-        kind = f"natural gap to {listed(gapped)}" if gapped else "no natural gap to its neighbours"
-        kind += "; continuous with the others" if gapped and len(gapped) < len(own) else ""
-    return f"Trust: {kind}; {band.band} ({band.jaccard:.2f})."
+def _trust(segment: Segment, gap: NaturalGap, stability: Stability, language: Language) -> str:
+    stable = stability.segments[segment.number]
+    band = language.say(f"rich_persona.band.{stable.band.code}", jaccard=stable.jaccard)
+    # Five kinds in four bands: a clause for each of both, instead of twenty templates.
+    return language.say("rich_persona.trust", clauses=language.clauses([_kind(segment, gap, language), band]))
 
 
-def _percent(share: float) -> str:
-    return "under 1%" if 0 < share < 0.005 else f"{share:.0%}"
+def _kind(segment: Segment, gap: NaturalGap, language: Language) -> str:
+    if gap.verdict is Verdict.TYPES:
+        return language.say("rich_persona.kind.type")
+    if gap.verdict is Verdict.TIERS:
+        return language.say("rich_persona.kind.tier")
+    gapped, joined = gap.neighbours_of(segment.number)
+    if not gapped:
+        return language.say("rich_persona.kind.no_gap")
+    key = "rich_persona.kind.gap_to_some" if joined else "rich_persona.kind.gap_to_all"
+    return language.say(key, neighbours=language.listed(gapped))
+
+
+def _share(share: float, language: Language) -> str:
+    if 0 < share < LEAST_SHARE:
+        return language.say("rich_persona.under_one_percent")
+    return language.written(share, "whole_percent")

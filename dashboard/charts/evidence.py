@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import plotly.graph_objects as go
 
-from core.evidence import ComparedNumber, Lift, SilhouetteSample
+from core.evidence import ComparedNumber, Lift, Reference, SilhouetteSample
 from core.exploring import Segment
 from core.wording import name_of
 from dashboard.charts.base import AXES, MARGIN, Picture
@@ -79,7 +79,9 @@ def lift_picture(lift: Lift, name: str) -> Picture:
     )
     figure.update_layout(height=90 + BAR_HEIGHT * len(bars), margin=MARGIN, showlegend=False, bargap=0.35)
     spoken = "; ".join(f"{bar.label} {bar.index:,.0f}" for bar in bars)
-    return Picture(figure, f"What sets {name} apart from {lift.reference}, 100 is the average: {spoken}.")
+    if lift.reference is Reference.PARENT:
+        return Picture(figure, f"What sets {name} apart from the parent, 100 is the average: {spoken}.")
+    return Picture(figure, f"What sets {name} apart from all customers, 100 is the average: {spoken}.")
 
 
 def silhouettes_picture(sample: SilhouetteSample, segments: Sequence[Segment], names: Mapping[str, str]) -> Picture:

@@ -4,6 +4,8 @@ import pandas as pd
 import streamlit as st
 
 from core import Demands, ParentEvidence, ParentResult
+from core.evidence import Recommendation
+from core.wording import obstacles_text, option_cost, recommendation_text, verdict_word
 from dashboard.parts.sidebar import LARGEST_K
 from dashboard.parts.trust import method_note
 from dashboard.texts.formatting import plain
@@ -37,9 +39,9 @@ def advice(session: Session, weighing: Weighing, key: RunKey, parent: ParentResu
             key="demand-least",
             help="The fewest customers for whom a campaign is worth it.",
         )
-        st.markdown(plain(recommended.text))
+        st.markdown(plain(recommendation_text(recommended)))
         if recommended.k is not None and recommended.k != used:
-            st.caption(plain(recommended.option(used).cost))
+            st.caption(plain(option_cost(recommended, recommended.option(used))))
             st.button(
                 f"Use k = {recommended.k}",
                 key="use-recommended",
@@ -48,11 +50,11 @@ def advice(session: Session, weighing: Weighing, key: RunKey, parent: ParentResu
             )
         st.table(options_table(weighed), hide_index=True, border="horizontal", alt="What each k offers")
         obstacles = [
-            f"- k = {each.k}: {plain(' and '.join(each.obstacles))}." for each in recommended.options if each.obstacles
+            f"- k = {each.k}: {plain(obstacles_text(each))}." for each in recommended.options if each.obstacles
         ]
         if obstacles and recommended.k is not None:
             st.markdown("Not recommended:\n\n" + "\n".join(obstacles))
-        method_note(recommended.method, "advice")
+        method_note(Recommendation, "advice")
 
 
 def options_table(weighed: ParentEvidence) -> pd.DataFrame:
@@ -61,7 +63,7 @@ def options_table(weighed: ParentEvidence) -> pd.DataFrame:
         [
             {
                 "k": f"{option.k} (for use)" if option.k == weighed.recommendation.k else str(option.k),
-                "Verdict": option.verdict,
+                "Verdict": verdict_word(option.verdict),
                 "Weakest stability": f"{option.stability:.2f}",
                 "Smallest": f"{option.smallest:,}",
                 "Silhouette": f"{option.silhouette:.3f}",

@@ -9,7 +9,7 @@ import streamlit as st
 from core import Borders, Exploration, ParentResult
 from core.evidence import Stability
 from core.exploring import Segment
-from core.wording import cost_of, describe, name_of
+from core.wording import band_word, cost_of, describe, name_of
 from dashboard.charts.base import AXES, Picture
 from dashboard.charts.benchmark import benchmark_picture
 from dashboard.charts.palette import colour, sign
@@ -69,7 +69,7 @@ def _stability(segment: Segment, stable: Stability | None) -> str:
     if stable is None:
         return ""
     found = stable.segments[segment.number]
-    return f"<p>{found.band} ({found.jaccard:.2f})</p>"
+    return f"<p>{band_word(found.band)} ({found.jaccard:.2f})</p>"
 
 
 def choose_k(parent: ParentResult, key: str) -> int:

@@ -7,10 +7,10 @@ import pandas as pd
 import streamlit as st
 
 from core import Comparison, Exploration, ParentEvidence, ParentResult, Progress, compare
-from core.evidence import ComparedNumber, Lift
+from core.evidence import ComparedNumber, Lift, RuleCard, SilhouetteSample
 from core.exploring import Segment
 from core.exports import condition
-from core.wording import name_of
+from core.wording import name_of, rule_text
 from dashboard.charts.base import AXES
 from dashboard.charts.evidence import MOST_CATEGORIES, compared_picture, lift_picture, silhouettes_picture
 from dashboard.parts.answer import chip, draw
@@ -52,7 +52,7 @@ def apart(
                 f"sub-segment. The dashed line is the average.{compared} “Only at the border”, below the chart of "
                 "customers, shows who they are, and the labelled CSV can tell how near each one is."
             )
-            method_note(sample.method, "border")
+            method_note(SilhouetteSample, "border")
 
 
 def _option(segment: Segment, names: Mapping[str, str]) -> str:
@@ -91,7 +91,7 @@ def _lifts(parent: ParentResult, weighed: ParentEvidence, called: Sequence[str])
         st.table(numbers_table(lift), hide_index=True, border="horizontal", alt="Its averages against the others'")
         if shown:
             st.table(categories_table(lift), hide_index=True, border="horizontal", alt="Shares of customers who bought")
-    method_note(lift.method, "apart")
+    method_note(Lift, "apart")
 
 
 def numbers_table(lift: Lift) -> pd.DataFrame:
@@ -154,7 +154,7 @@ def _two(exploration: Exploration, key: RunKey, parent: ParentResult, called: Se
         st.table(table, hide_index=True, border="horizontal", alt="Product types that the two buy differently")
     else:
         st.caption("No product type is bought by clearly more customers of the one than of the other.")
-    method_note(found.method, "two")
+    method_note(Comparison, "two")
 
 
 def compared_text(compared: ComparedNumber) -> str:
@@ -191,11 +191,11 @@ def _rules(parent: ParentResult, weighed: ParentEvidence, called: Sequence[str])
     for card, name in zip(weighed.cards, called, strict=True):
         with st.container(border=True, key=f"rule-{card.number}"):
             st.markdown(f"**{plain(name)}**")
-            st.markdown(plain(card.text))
+            st.markdown(plain(rule_text(card)))
             if card.limits:
                 st.code(f"WHERE {condition(card)}", language="sql", wrap_lines=True)
     st.caption(f"Add the condition that a customer is in {plain(parent_title(parent.key))}, and your names of columns.")
-    method_note(weighed.cards[0].method, "rules")
+    method_note(RuleCard, "rules")
 
 
 def _are(number_of_them: int) -> str:

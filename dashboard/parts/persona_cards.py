@@ -6,10 +6,9 @@ from html import escape
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from core import Exploration, ParentEvidence, ParentResult, personas
+from core import Exploration, ParentEvidence, ParentResult, RichPersona, personas, rich_personas
 from core.exploring import Segment
 from core.wording import name_of
-from core.wording.rich_personas import RichPersona
 from dashboard.parts.answer import chip
 from dashboard.parts.trust import method_note
 from dashboard.texts.formatting import plain
@@ -22,15 +21,16 @@ def persona_cards(
     """Each persona text in a card with a copy button."""
     st.header("In words, ready to paste", anchor=False)
     columns: list[DeltaGenerator] = []
+    richer = None if weighed is None else rich_personas(exploration, weighed)
     for segment, text in zip(parent.solution.segments, personas(exploration, parent.key), strict=True):
         columns = columns or list(st.columns(2))
         with columns.pop(0).container(border=True, key=f"persona-{segment.number}"):
             st.html(f'<p class="card-name">{chip(segment.number)} {escape(name_of(segment, session.names))}</p>')
             st.code(text, language=None, wrap_lines=True)
-            if weighed is not None:
-                _richer(session, segment, weighed.personas[segment.number])
-    if weighed is not None:
-        method_note(weighed.personas[0].method, "names")
+            if richer is not None:
+                _richer(session, segment, richer[segment.number])
+    if richer is not None:
+        method_note(RichPersona, "names")
 
 
 def _richer(session: Session, segment: Segment, persona: RichPersona) -> None:
@@ -47,8 +47,7 @@ def _richer(session: Session, segment: Segment, persona: RichPersona) -> None:
 
 def paragraphs(persona: RichPersona, names: Mapping[str, str], segment: Segment) -> str:
     """The richer text, a paragraph for each thing that it says."""
-    parts = (persona.who, persona.difference, persona.categories, persona.against_all, persona.trust)
-    return "\n\n".join([names.get(segment.mark, persona.name), *(part for part in parts if part)])
+    return "\n\n".join([names.get(segment.mark, persona.name), *persona.sentences])
 
 
 def _call(session: Session, mark: str, name: str) -> None:

@@ -2,27 +2,21 @@
 
 from collections.abc import Mapping
 from html import escape
-from typing import Final
 
 import streamlit as st
 
-from core import Evidence, ParentEvidence, ParentResult, Verdict
+from core import Evidence, ParentEvidence, ParentResult
+from core.evidence import NaturalGap, Stability
 from core.running import BackgroundRun
-from core.wording import name_of
-from core.wording.methods import Method
+from core.wording import method_of, name_of, stability_summary, stability_text, verdict_heading, verdict_text
 from dashboard.charts.gap_bars import gap_bars
 from dashboard.parts.progress_line import progress_line, say_how_it_ended
 from dashboard.texts.formatting import plain
 
-FINDINGS: Final = {
-    Verdict.TYPES: "Types, with natural gaps between them",
-    Verdict.MIXED: "Some natural gaps",
-    Verdict.TIERS: "Tiers rather than types",
-}
 
-
-def method_note(method: Method, key: str) -> None:
-    """The method, one click away: its name, its source, what it says and what it cannot tell."""
+def method_note(result: type, key: str) -> None:
+    """How results of this type are found, one click away: the method's name, its source, and what it cannot tell."""
+    method = method_of(result)
     with st.popover("How this is found", type="tertiary", icon=":material/help:", key=f"method-{key}"):
         st.markdown(f"**{plain(method.name)}**")
         st.markdown(plain(method.says))
@@ -35,9 +29,9 @@ def trust(weighed: ParentEvidence, parent: ParentResult, names: Mapping[str, str
     found = weighed.trust
     assert found is not None, "a parent that is kept whole has nothing to trust"
     with st.container(border=True, key="trust"):
-        st.header(f"{FINDINGS[weighed.gap.verdict]}, {found.stability.finding}", anchor=False)
-        st.markdown(plain(weighed.text))
-        st.markdown(plain(found.stability.summary))
+        st.header(verdict_heading(weighed.gap.verdict, found.stability.weakest.band), anchor=False)
+        st.markdown(plain(verdict_text(weighed)))
+        st.markdown(plain(stability_summary(found.stability)))
         with st.expander("Neighbour by neighbour", key="neighbours"):
             segments = parent.solution.segments
             for pair in weighed.gap.pairs:
@@ -48,9 +42,9 @@ def trust(weighed: ParentEvidence, parent: ParentResult, names: Mapping[str, str
                     f"{escape(second)}</p><p>{told}: {pair.n_tested:,} customers around the line from the centre of "
                     f"the one to that of the other, p&nbsp;{_p(pair.p_value)}.</p></div></div>"
                 )
-            method_note(weighed.gap.method, "gap")
-            st.markdown(plain(found.stability.text))
-            method_note(found.stability.method, "stability")
+            method_note(NaturalGap, "gap")
+            st.markdown(plain(stability_text(found.stability)))
+            method_note(Stability, "stability")
 
 
 def _p(value: float) -> str:

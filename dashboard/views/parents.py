@@ -8,6 +8,7 @@ import streamlit as st
 from core import RankedParent, Verdict
 from core.evidence import band_of
 from core.language import listed
+from core.wording import advice_text, band_word, verdict_word
 from dashboard.charts.gap_bars import gap_bars
 from dashboard.parts.progress_line import progress_line, say_how_it_ended
 from dashboard.texts.formatting import money, parent_title, percent, plain
@@ -75,8 +76,8 @@ def _table(visit: Visit, ranking: Ranking, choice: Choice) -> None:
 
 def _facts(row: RankedParent) -> str:
     share = "" if row.share_of_spend is None else f"<br>{percent(row.share_of_spend)}"
-    stable = "none" if row.stability is None else f"{band_of(row.stability)} ({row.stability:.2f})"
-    verdict = "kept whole" if row.verdict is Verdict.WHOLE else f"{row.verdict}, k = {row.k}"
+    stable = "none" if row.stability is None else f"{band_word(band_of(row.stability))} ({row.stability:.2f})"
+    verdict = "kept whole" if row.verdict is Verdict.WHOLE else f"{verdict_word(row.verdict)}, k = {row.k}"
     contents = (
         f"<b>{escape(parent_title(row.key))}</b>",
         f"{row.n_customers:,}<br>{percent(row.share)}",
@@ -88,7 +89,7 @@ def _facts(row: RankedParent) -> str:
         f'<div class="fact"><span class="fact-label">{header}</span>{content}</div>'
         for header, content in zip(HEADERS, contents, strict=True)
     )
-    return f'<div class="ranked">{cells}</div><p class="advice">{escape(row.advice)}</p>'
+    return f'<div class="ranked">{cells}</div><p class="advice">{escape(advice_text(row))}</p>'
 
 
 def finding(rows: tuple[RankedParent, ...]) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,13 @@ from core.exploring.legend import Ordered
 from core.model.arrays import Codes, Floats
 from core.model.customer_numbers import NUMERIC_COLUMNS, three_numbers
 from core.model.customers import Customers
-from core.wording.methods import SETS_APART, Method
+
+
+class Reference(StrEnum):
+    """With whom a sub-segment is compared, as a code, which stands in the evidence JSON and is never translated."""
+
+    PARENT = "the parent"
+    ALL = "all customers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +41,22 @@ class NumberLift:
     difference: float
     difference_sd: float
 
+    @property
+    def percent_higher(self) -> int | None:
+        """By how many whole percent the mean is above that of the reference, below 0 where it is under it."""
+        return None if self.index is None else round(self.index) - 100
+
 
 @dataclass(frozen=True, slots=True)
 class Lift:
     """A sub-segment against one reference group; numbers and categories with the most different first."""
 
     number: int
-    reference: str
+    reference: Reference
     n_customers: int
     n_reference: int
     numbers: tuple[NumberLift, ...]
     categories: tuple[CategoryLift, ...]
-    method: Method = SETS_APART
 
     @property
     def distinctive(self) -> tuple[CategoryLift, ...]:
@@ -68,20 +79,20 @@ class Everyone:
 
     Attributes
     ----------
-    name : what texts call it
+    name : which group it is
     n : its customers
     means, sds : of orders, spend and number of categories, in the file's units
     buyers : int64 array, for each product type of the vocabulary how many of them bought it
     """
 
-    name: str
+    name: Reference
     n: int
     means: Floats
     sds: Floats
     buyers: Counts
 
     @classmethod
-    def of(cls, name: str, customers: Customers, members: npt.NDArray[np.int64]) -> "Everyone":
+    def of(cls, name: Reference, customers: Customers, members: npt.NDArray[np.int64]) -> "Everyone":
         """Sum up the customers at ``members``."""
         columns = three_numbers(customers, members)
         ordered = [np.sort(column) for column in columns]  # so that sums do not depend on the order of the customers

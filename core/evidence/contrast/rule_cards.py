@@ -11,16 +11,13 @@ from core.clustering.sampling import stratified_sample
 from core.model.arrays import Codes, Floats
 from core.model.customer_numbers import CUSTOMER_NUMBERS, NUMERIC_COLUMNS, three_numbers
 from core.model.customers import Customers
-from core.wording.methods import RULE_CARD, Method
 
 Flags = npt.NDArray[np.bool_]
 
-DEPTHS: Final = (1, 2, 3)
-MOST_LIMITS: Final = 3
-MOST_CUSTOMERS: Final = 10_000
-TOLERANCE: Final = 0.01
-MOST_DIGITS: Final = 17
-WORDS: Final = {"frequency": "orders", "amount_spent": "spend", "n_categories": "product types"}
+DEPTHS: Final = (1, 2, 3)  # of the trees, and so the most limits of a rule: more of them nobody types into a CRM
+MOST_CUSTOMERS: Final = 10_000  # that a tree is grown on: more make it slower, and not its limits better
+TOLERANCE: Final = 0.01  # F1: what a shorter rule or a rounder limit may cost
+MOST_DIGITS: Final = 17  # significant digits: with so many a float64 is written exactly
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +32,6 @@ class Limit:
         """Which customers are within the limit."""
         column = numbers[self.name]
         return column >= self.value if self.at_least else column < self.value
-
-    @property
-    def text(self) -> str:
-        """The limit in words, such as “spend at least 1,200”."""
-        return f"{WORDS[self.name]} {'at least' if self.at_least else 'below'} {shown(self.value)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +52,6 @@ class RuleCard:
     precision: float
     coverage: float
     n_found: int
-    method: Method = RULE_CARD
-
-    @property
-    def text(self) -> str:
-        """The rule with its precision and coverage, in a sentence."""
-        if not self.limits:
-            return "No plain limit on orders, spend or product types finds this sub-segment."
-        rule = " and ".join(limit.text for limit in self.limits)
-        return (
-            f"{rule[0].upper()}{rule[1:]}: finds {self.n_found:,} customers of the parent; {self.precision:.0%} of "
-            f"them are in this sub-segment, and {self.coverage:.0%} of the sub-segment is found."
-        )
 
 
 def rule_cards(
@@ -162,8 +142,3 @@ def _met(limits: tuple[Limit, ...], numbers: Mapping[str, Floats]) -> Flags:
 
 def _f1(met: Flags, inside: Flags) -> float:
     return 2.0 * float((met & inside).sum()) / max(float(met.sum() + inside.sum()), 1.0)
-
-
-def shown(value: float) -> str:
-    """A number for a sentence, with its thousands apart."""
-    return f"{value:,.0f}" if value == int(value) else f"{value:,.10g}"

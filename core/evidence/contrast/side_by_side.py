@@ -11,9 +11,8 @@ from core.exploring.results import Exploration
 from core.model.arrays import Floats
 from core.model.customer_numbers import NUMERIC_COLUMNS, three_numbers
 from core.model.customers import Customers
-from core.wording.methods import SETS_APART, Method
 
-BINS: Final = 24
+BINS: Final = 24  # bars of a histogram: as many as can be told apart at the width of a phone
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,7 +73,6 @@ class Comparison:
     sizes: tuple[int, int]
     numbers: tuple[ComparedNumber, ...]
     categories: tuple[ComparedCategory, ...]
-    method: Method = SETS_APART
 
 
 def compare(exploration: Exploration, first: tuple[str | int, int], second: tuple[str | int, int]) -> Comparison:

@@ -6,9 +6,9 @@ import numpy as np
 
 from core.model.arrays import Floats
 
-LEVEL: Final = 0.05
-Z_95: Final = 1.959963984540054
-FEWEST_BUYERS: Final = 10
+LEVEL: Final = 0.05  # q-value: the part of the product types that are named which may be named by chance
+Z_95: Final = 1.959963984540054  # standard deviations around its mean that hold 95% of a normal distribution
+FEWEST_BUYERS: Final = 10  # on the side that buys more: what fewer do is no basis for a campaign
 
 
 def risk_ratio_interval(a: Floats, n: Floats, b: Floats, m: Floats) -> tuple[Floats, Floats]:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from scipy.spatial.distance import cdist
 from sklearn.metrics import silhouette_samples
 
-from core import Exploration, Settings, borders, explore, labelled_csv
+from core import Exploration, Settings, borders, borders_text, explore, labelled_csv
 from core.clustering.features import build_features
 from core.clustering.scores import silhouettes, silhouettes_on_lines
 from core.evidence.borders import silhouette_sample
@@ -96,7 +96,9 @@ def test_the_sample_for_the_plot_is_sorted_and_holds_every_sub_segment() -> None
     found = borders(exploration, parent)
     assert found is not None
     assert np.sort(np.concatenate(sample.segments)) == pytest.approx(np.sort(found.silhouettes))
-    assert found.text == f"{(found.margins < 0.1).sum()} of 400 customers are at the border (a margin below 0.1)."
+    assert (
+        borders_text(found) == f"{(found.margins < 0.1).sum()} of 400 customers are at the border (a margin below 0.1)."
+    )
 
 
 def test_the_labelled_csv_has_the_borders_where_they_are_asked_for() -> None:

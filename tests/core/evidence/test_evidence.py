@@ -20,12 +20,20 @@ from core import (
     Progress,
     Settings,
     Verdict,
+    advice_text,
     evidence,
     explore,
+    option_cost,
     rank_parents,
+    recommendation_text,
+    rich_personas,
     to_evidence_json,
     to_report,
+    verdict_text,
 )
+from core.evidence.parent_ranking import Advice
+from core.evidence.recommendation import TooSmall
+from core.wording import gap_text, obstacles_text
 from tests.core.strategies import SETTINGS, built, segmentations
 from tests.core.support import ROOT, customers_of, people, texts_of
 
@@ -68,14 +76,14 @@ def two_groups() -> tuple[Exploration, Evidence]:
 
 
 def test_two_groups_far_apart_are_types_and_highly_stable(two_groups: tuple[Exploration, Evidence]) -> None:
-    _, found = two_groups
+    exploration, found = two_groups
     parent = found.parent(1)
     assert parent.gap.verdict is parent.verdict is Verdict.TYPES
     assert parent.trust is not None
     assert parent.trust.stability.weakest.jaccard > 0.95
     assert parent.recommendation.k == 2
-    assert "a natural gap lies between the two sub-segments" in parent.text
-    assert all("a type, with a natural gap" in persona.text for persona in parent.personas)
+    assert "a natural gap lies between the two sub-segments" in verdict_text(parent)
+    assert all("a type, with a natural gap" in persona.text for persona in rich_personas(exploration, parent))
 
 
 def test_one_lump_is_tiers_and_usable() -> None:
@@ -84,7 +92,7 @@ def test_one_lump_is_tiers_and_usable() -> None:
     customers = customers_of((f"c{n}", int(orders[n]), float(round(spend[n], 2)), ["tea"]) for n in range(500))
     _, found = weighed((customers, Labels.of(dict.fromkeys(customers.ids.tolist(), 1))))
     assert found.parent(1).verdict is Verdict.TIERS
-    assert "usable as such" in found.parent(1).text
+    assert "usable as such" in verdict_text(found.parent(1))
 
 
 def test_a_gap_beside_a_continuum_is_mixed_and_names_the_pairs() -> None:
@@ -94,10 +102,10 @@ def test_a_gap_beside_a_continuum_is_mixed_and_names_the_pairs() -> None:
     assert gap.verdict is Verdict.MIXED
     gapped = [pair for pair in gap.pairs if pair.has_gap]
     joined = [pair for pair in gap.pairs if not pair.has_gap]
-    assert [pair.name for pair in gapped] == ["0 and 2", "1 and 2"]
-    assert [pair.name for pair in joined] == ["0 and 1"]
-    assert "a natural gap lies between (0 and 2) and (1 and 2); none was found between 0 and 1" in gap.text
-    assert "natural gap to 2; continuous with the others" in found.parent(1).personas[0].text
+    assert [(pair.first, pair.second) for pair in gapped] == [(0, 2), (1, 2)]
+    assert [(pair.first, pair.second) for pair in joined] == [(0, 1)]
+    assert "a natural gap lies between (0 and 2) and (1 and 2); none was found between 0 and 1" in gap_text(gap)
+    assert "natural gap to 2; continuous with the others" in rich_personas(exploration, found.parent(1))[0].text
 
 
 def test_steps_of_counts_are_no_gaps() -> None:
@@ -118,7 +126,8 @@ def test_whatever_the_customers_there_is_an_answer_with_finite_numbers(data: Any
     assert to_report(exploration, found)
     for parent in exploration.parents:
         weighed_parent = found.parent(parent.key)
-        assert len(weighed_parent.personas) == len(weighed_parent.cards) == parent.solution.k
+        personas = rich_personas(exploration, weighed_parent)
+        assert len(personas) == len(weighed_parent.cards) == parent.solution.k
         assert set(weighed_parent.trusts) == {k for k in parent.solutions if k > 1}
         assert (weighed_parent.gap.verdict is Verdict.WHOLE) == (parent.solution.k == 1)
 
@@ -155,11 +164,11 @@ def test_a_few_customers_get_an_answer(spends: tuple[float, ...]) -> None:
     exploration, found = weighed(people(*spends))
     parent = found.parent(1)
     assert parent.verdict in (Verdict.TIERS, Verdict.WHOLE)
-    assert rank_parents(exploration, found)[0].advice
+    assert advice_text(rank_parents(exploration, found)[0])
     if parent.k == 1:
         assert parent.recommendation.k is None
-        assert "cannot be split" in parent.recommendation.text
-        assert parent.personas[0].name == "All customers"
+        assert "cannot be split" in recommendation_text(parent.recommendation)
+        assert rich_personas(exploration, parent)[0].name == "All customers"
 
 
 def test_what_is_known_is_used_again_and_gives_the_same(two_groups: tuple[Exploration, Evidence]) -> None:
@@ -168,7 +177,7 @@ def test_what_is_known_is_used_again_and_gives_the_same(two_groups: tuple[Explor
     again = evidence(other, known=found)
     assert again.parent(1).trusts is found.parent(1).trusts
     assert told(other, again) == told(other, evidence(other))
-    assert len(again.parent(1).personas) == 3
+    assert len(rich_personas(other, again.parent(1))) == 3
     monthly = exploration.with_window(12)
     assert evidence(monthly, known=found).parent(1).trusts is found.parent(1).trusts
 
@@ -214,7 +223,8 @@ def test_demands_rule_out_what_is_too_small_or_too_many() -> None:
         for demands in (Demands(), Demands(least_customers=200), Demands(most_segments=2))
     )
     assert free.k == 3
-    assert large.option(3).obstacles == ("its smallest sub-segment has 150 of the 200 customers needed",)
+    assert large.option(3).obstacles == (TooSmall(150, 200),)
+    assert obstacles_text(large.option(3)) == "its smallest sub-segment has 150 of the 200 customers needed"
     assert large.k != 3
     assert few.k in (2, None)
     with pytest.raises(KeyError):
@@ -226,13 +236,15 @@ def test_every_cost_says_the_figures_of_both(two_groups: tuple[Exploration, Evid
     recommended = found.parent(1).recommendation
     assert recommended.k is not None
     here = recommended.option(recommended.k)
-    assert not here.cost
+    assert not option_cost(recommended, here)
     for option in recommended.options:
         score = exploration.parent(1).benchmark.score_of(option.k)
         assert score is not None
         assert option.silhouette == score.silhouette
         if option is not here:
-            assert f"silhouette {option.silhouette:.3f} instead of {here.silhouette:.3f}" in option.cost
+            assert f"silhouette {option.silhouette:.3f} instead of {here.silhouette:.3f}" in option_cost(
+                recommended, option
+            )
 
 
 def test_the_smallest_k_within_one_standard_error_is_recommended() -> None:
@@ -248,7 +260,9 @@ def test_the_smallest_k_within_one_standard_error_is_recommended() -> None:
     within = [each.k for each in fitting if each.silhouette >= best.silhouette - recommended.standard_error]
     assert recommended.k == min(within) == 2
     assert best.k == 3
-    assert f"within one standard error ({recommended.standard_error:.3f}) of the highest" in recommended.text
+    assert f"within one standard error ({recommended.standard_error:.3f}) of the highest" in recommendation_text(
+        recommended
+    )
 
 
 def test_parents_with_types_rank_first_then_those_that_spend_more() -> None:
@@ -267,7 +281,8 @@ def test_parents_with_types_rank_first_then_those_that_spend_more() -> None:
     ranked = rank_parents(exploration, found)
     assert [row.rank for row in ranked] == [1, 2, 3]
     assert [row.key for row in ranked] == ["gap", "lump", "little"]
-    assert ranked[0].advice.startswith("Split it into 2: natural gaps lie")
+    assert (ranked[0].advice, ranked[0].advised_k) == (Advice.SPLIT_INTO_TYPES, 2)
+    assert advice_text(ranked[0]).startswith("Split it into 2: natural gaps lie")
     for row in ranked:
         members = exploration.parent(row.key).members
         assert row.n_customers == len(members)

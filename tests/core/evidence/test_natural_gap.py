@@ -10,6 +10,7 @@ from core import Customers, Labels, Settings, Verdict, evidence, explore
 from core.evidence.natural_gap import NaturalGap, natural_gap
 from core.evidence.parent_data import ParentData
 from core.model.products import ProductTypes
+from core.wording import gap_text
 from tests.benchmarks.structures import as_customers, gaussian, planted, uniform
 
 
@@ -109,7 +110,7 @@ def test_a_large_parent_is_tested_on_a_fixed_sample_and_says_so() -> None:
     gap, data, labels = gap_of(as_customers(planted(2, 9000, np.random.default_rng(4), even=False)), 2)
     assert gap.verdict is Verdict.TYPES
     assert gap.n_tested < gap.n_customers == 9000
-    assert f"{gap.n_tested:,} of 9,000 customers were tested" in gap.text
+    assert f"{gap.n_tested:,} of 9,000 customers were tested" in gap_text(gap)
     again = natural_gap(data, labels, 2, 42)
     assert [pair.p_value for pair in again.pairs] == [pair.p_value for pair in gap.pairs]
 

@@ -6,10 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.cluster import KMeans
 
-from core import Labels, Settings, explore
+from core import Labels, Settings, Verdict, explore
 from core.clustering.resampled_kmeans import cluster_resamples, resample_counts
 from core.evidence.parent_data import ParentData
 from core.evidence.stability import Band, SegmentStability, Stability, band_of, best_matches, stability
+from core.wording import band_word, stability_summary, stability_text, verdict_heading
 from tests.benchmarks.structures import as_customers, log_normal, planted
 
 
@@ -91,7 +92,7 @@ def test_planted_groups_are_stable_and_six_cuts_through_a_lump_are_not() -> None
     assert good.weakest.band is Band.HIGHLY_STABLE
     assert bad.weakest.jaccard < 0.75
     assert good.mean == pytest.approx(np.mean([segment.jaccard for segment in good.segments]))
-    assert good.text.startswith("In 100 resamples of 600 customers, ")
+    assert stability_text(good).startswith("In 100 resamples of 600 customers, ")
 
 
 @pytest.mark.parametrize(
@@ -114,13 +115,14 @@ def test_planted_groups_are_stable_and_six_cuts_through_a_lump_are_not() -> None
 def test_the_hurried_reader_is_told_which_are_how_stable(jaccards: tuple[float, ...], finding: str, summary: str):
     segments = tuple(SegmentStability(number, each, band_of(each)) for number, each in enumerate(jaccards))
     found = Stability(len(segments), segments, 100, 600, 600)
-    assert (found.finding, found.summary) == (finding, summary)
+    assert stability_summary(found) == summary
+    assert verdict_heading(Verdict.TIERS, found.weakest.band) == f"Tiers rather than types, {finding}"
 
 
 def test_a_large_parent_says_how_many_were_drawn() -> None:
     found = stability_of(log_normal(3000, np.random.default_rng(0)), 2)
     assert found.n_compared < found.n_customers == 3000
-    assert f"resamples of {found.n_compared:,} customers, a fixed sample of the 3,000" in found.text
+    assert f"resamples of {found.n_compared:,} customers, a fixed sample of the 3,000" in stability_text(found)
 
 
 @pytest.mark.parametrize(
@@ -138,3 +140,4 @@ def test_a_large_parent_says_how_many_were_drawn() -> None:
 )
 def test_the_bands_are_hennigs(jaccard: float, band: str) -> None:
     assert band_of(jaccard) == band
+    assert band_word(band_of(jaccard)) == band

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 
-from core import Evidence, Exploration, Settings, evidence, explore
+from core import Evidence, Exploration, Settings, evidence, explore, rich_personas
 from core.wording.suggested_names import suggested_names
 from tests.core.strategies import SETTINGS, built, segmentations
 from tests.core.support import ROOT
@@ -51,7 +51,7 @@ def test_every_number_of_every_text_is_counted_from_the_data(grocery: tuple[Expl
     checked = 0
     for parent in exploration.parents:
         inside = rows[rows["parent"] == parent.key]
-        for persona in found.parent(parent.key).personas:
+        for persona in rich_personas(exploration, found.parent(parent.key)):
             own = inside[inside["segment"] == persona.number]
             numbers = [each.replace(",", "") for each in re.findall(NUMBER, persona.who)]
             assert numbers == [
@@ -87,9 +87,9 @@ def test_every_number_of_every_text_is_counted_from_the_data(grocery: tuple[Expl
 
 
 def test_counts_of_categories_are_those_of_the_lift(grocery: tuple[Exploration, Evidence]) -> None:
-    _, found = grocery
+    exploration, found = grocery
     for parent in found.parents:
-        for persona, lift in zip(parent.personas, parent.against_parent, strict=True):
+        for persona, lift in zip(rich_personas(exploration, parent), parent.against_parent, strict=True):
             more, less = len(lift.distinctive), len(lift.avoided)
             start = re.match(
                 r"(No|[\d,]+) product types? (?:is|are) bought more often than in the parent and (none|[\d,]+)",
@@ -106,7 +106,7 @@ def test_the_grocers_names_say_what_is_so(grocery: tuple[Exploration, Evidence])
     exploration, found = grocery
     for parent in exploration.parents:
         segments = parent.solution.segments
-        for segment, persona in zip(segments, found.parent(parent.key).personas, strict=True):
+        for segment, persona in zip(segments, rich_personas(exploration, found.parent(parent.key)), strict=True):
             facts = {
                 "spend": [each.avg_spend for each in segments],
                 "orders": [each.avg_frequency for each in segments],

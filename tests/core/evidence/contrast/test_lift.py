@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.stats import binom, fisher_exact
 
 from core import Customers
-from core.evidence.contrast.lift import Everyone, Lift, lifts
+from core.evidence.contrast.lift import Everyone, Lift, Reference, lifts
 from tests.core.support import customers_of
 
 KINDS = ["tea", "wine", "soap"]
@@ -33,7 +33,7 @@ def groups(draw: st.DrawFn) -> tuple[Customers, np.ndarray, int]:
 
 def lift_of(customers: Customers, labels: np.ndarray, k: int) -> tuple[Lift, ...]:
     members = np.arange(len(customers))
-    return lifts(customers, members, labels, k, [Everyone.of("the parent", customers, members)])[0]
+    return lifts(customers, members, labels, k, [Everyone.of(Reference.PARENT, customers, members)])[0]
 
 
 @settings(max_examples=40)
@@ -139,8 +139,8 @@ def test_against_all_customers_the_reference_is_larger_than_the_parent() -> None
     customers, parent = customers_of(rows), np.arange(40)
     labels = (np.arange(40) >= 15).astype(np.int32)
     references = [
-        Everyone.of("the parent", customers, parent),
-        Everyone.of("all customers", customers, np.arange(90)),
+        Everyone.of(Reference.PARENT, customers, parent),
+        Everyone.of(Reference.ALL, customers, np.arange(90)),
     ]
     inside, everywhere = lifts(customers, parent, labels, 2, references)
     assert inside[0].categories[0].reference_share == pytest.approx(30 / 40)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from core import Customers, Exploration, Settings, explore
+from core import Customers, Exploration, Settings, explore, rule_text
 from core.evidence.contrast.rule_cards import RuleCard, rule_cards
 from core.evidence.parent_data import ParentData
 from core.exports.sql import condition
@@ -87,14 +87,14 @@ def test_the_text_says_the_figures_of_the_card(exploration: Exploration) -> None
     for card in cards_of(exploration, "1"):
         figures = re.search(
             r"finds ([\d,]+) customers of the parent; (\d+)% of them .* and (\d+)% of the sub-segment is found",
-            card.text,
+            rule_text(card),
         )
         assert figures is not None
         assert figures[1] == f"{card.n_found:,}"
         assert figures[2] == f"{card.precision * 100:.0f}"
         assert figures[3] == f"{card.coverage * 100:.0f}"
         for limit in card.limits:
-            assert f"{limit.value:,.10g}" in card.text
+            assert f"{limit.value:,.10g}" in rule_text(card)
 
 
 def test_the_users_own_column_names_are_quoted_where_they_must_be(exploration: Exploration) -> None:

@@ -1,0 +1,19 @@
+"""A row of the table of parents → sentences: who the parent is, and whether to split it."""
+
+from core.evidence.parent_ranking import Advice, RankedParent
+from core.language.language import ENGLISH, Language
+from core.wording.benchmark import describe
+
+
+def headline(row: RankedParent, language: Language = ENGLISH) -> str:
+    """The parent with its customers and what they spent."""
+    return language.say("ranking.headline", parent=row.key, customers=row.n_customers, spend=row.spend)
+
+
+def advice_text(row: RankedParent, language: Language = ENGLISH) -> str:
+    """Whether to split the parent, and into how many; why not, where it cannot be split."""
+    if row.advice is Advice.CANNOT_SPLIT:
+        return describe(row.benchmark)
+    if row.advice is Advice.KEEP_WHOLE:
+        return language.say("ranking.advice.keep_whole")
+    return language.say(f"ranking.advice.{row.advice.name.lower()}", k=row.advised_k)

@@ -1,0 +1,92 @@
+"""A recommendation → sentences: which k to use and why, what stands against another one, and what it costs."""
+
+from core.evidence.natural_gap import Verdict
+from core.evidence.recommendation import Obstacle, Option, Recommendation, TooMany, TooSmall, Unstable
+from core.language.language import ENGLISH, Language
+from core.wording.verdicts import verdict_word
+
+
+def recommendation_text(found: Recommendation, language: Language = ENGLISH) -> str:
+    """The recommended k, why it is, and whether the benchmark agrees; or why there is none."""
+    chosen = found.recommended
+    if chosen is None:
+        return _none(found, language)
+    agrees = chosen.k == found.benchmark_k
+    contrast = (
+        language.say("recommendation.benchmark_agrees")
+        if agrees
+        else language.say("recommendation.benchmark_differs", k=found.benchmark_k)
+    )
+    return f"{_reason(found, chosen, language)} {contrast}"
+
+
+def option_cost(found: Recommendation, option: Option, language: Language = ENGLISH) -> str:
+    """What a k costs against the recommended one, in figures; empty for that one, or where none is recommended."""
+    chosen = found.recommended
+    if chosen is None or option.k == chosen.k:
+        return ""
+    # Each figure with how its template writes it: what reads the same is not told as a difference.
+    figures = (
+        ("silhouette", "decimals.3", option.silhouette, chosen.silhouette),
+        ("stability", "decimals.2", option.stability, chosen.stability),
+        ("smallest", "whole", option.smallest, chosen.smallest),
+        ("verdict", "", verdict_word(option.verdict, language), verdict_word(chosen.verdict, language)),
+    )
+    # Any of four figures may differ, and the others are not told: too many cases for a template each.
+    clauses = [
+        language.say(f"recommendation.cost_in.{figure}", there=there, here=here)
+        for figure, how, there, here in figures
+        if language.written(there, how) != language.written(here, how)
+    ]
+    ks = {"k": option.k, "recommended": chosen.k}
+    if not clauses:
+        return language.say("recommendation.no_cost", **ks)
+    return language.say("recommendation.cost", **ks, clauses=language.clauses(clauses))
+
+
+def obstacle_text(obstacle: Obstacle, language: Language = ENGLISH) -> str:
+    """One thing that stands against a k, as a clause."""
+    match obstacle:
+        case Unstable(weakest):
+            key = f"recommendation.unstable.{weakest.band.code}"
+            return language.say(key, number=weakest.number, jaccard=weakest.jaccard)
+        case TooSmall(smallest, needed):
+            return language.say("recommendation.too_small", smallest=smallest, needed=needed)
+        case TooMany(most):
+            return language.say("recommendation.too_many", most=most)
+
+
+def obstacles_text(option: Option, language: Language = ENGLISH) -> str:
+    """Everything that stands against a k, as a clause; empty where nothing does."""
+    # Two of three kinds, or all of them: a template for how many there are joins their clauses.
+    match [obstacle_text(each, language) for each in option.obstacles]:
+        case [first, second, third]:
+            return language.say("recommendation.three_obstacles", first=first, second=second, third=third)
+        case [first, second]:
+            return language.say("recommendation.two_obstacles", first=first, second=second)
+        case alone:
+            return "".join(alone)
+
+
+def _reason(found: Recommendation, chosen: Option, language: Language) -> str:
+    among = "_among_types" if chosen.verdict is Verdict.TYPES else ""
+    if chosen.k == found.highest_k or found.highest_k is None:
+        return language.say(f"recommendation.highest{among}", k=chosen.k, silhouette=chosen.silhouette)
+    return language.say(
+        f"recommendation.smallest{among}",
+        k=chosen.k,
+        silhouette=chosen.silhouette,
+        error=found.standard_error,
+        highest=found.option(found.highest_k).silhouette,
+        highest_k=found.highest_k,
+    )
+
+
+def _none(found: Recommendation, language: Language) -> str:
+    if not found.options:
+        return language.say("recommendation.cannot_split", parent=found.parent)
+    reasons = (
+        language.say("recommendation.because", k=option.k, obstacles=obstacles_text(option, language))
+        for option in found.options
+    )
+    return language.say("recommendation.none", reasons=language.listed(reasons, "nor"))

@@ -1,0 +1,73 @@
+"""Natural gaps, and who is at a border → sentences: types or tiers, between which sub-segments, and how sure."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from core.evidence.borders import BORDERLINE, Borders
+from core.evidence.evidence import ParentEvidence
+from core.evidence.natural_gap import NaturalGap, Pair, Verdict
+from core.evidence.stability import Band
+from core.language.language import ENGLISH, Language
+
+LEAST_P_SHOWN: Final = 0.001  # p-value: below it no digits are written, for three decimals would show 0.000
+
+
+def verdict_word(verdict: Verdict, language: Language = ENGLISH) -> str:
+    """What the sub-segments of a split parent are, in a word: types, mixed or tiers."""
+    return language.say(f"verdict.word.{verdict.value}")
+
+
+def verdict_heading(verdict: Verdict, weakest: Band, language: Language = ENGLISH) -> str:
+    """The verdict on a split parent and the band of its least stable sub-segment, as a heading."""
+    return language.say(f"verdict.heading.{verdict.value}.{weakest.code}")
+
+
+def verdict_text(weighed: ParentEvidence, language: Language = ENGLISH) -> str:
+    """The verdict on the k in use, and at which other k there are types."""
+    verdict = gap_text(weighed.gap, language)
+    if not weighed.types_at or weighed.k in weighed.types_at:
+        return verdict
+    elsewhere = language.say("verdict.types_elsewhere", ks=language.listed(weighed.types_at, "or"))
+    return f"{verdict} {elsewhere}"
+
+
+def gap_text(gap: NaturalGap, language: Language = ENGLISH) -> str:
+    """The verdict on one solution, with the pairs named where it is mixed, and how many customers were tested."""
+    if gap.verdict is Verdict.WHOLE:
+        return language.say("verdict.whole")
+    return f"{_verdict(gap, language)} {_tested(gap, language)}"
+
+
+def pair_text(pair: Pair, language: Language = ENGLISH) -> str:
+    """Whether a gap lies between two neighbours, with its p-value and how many customers it rests on."""
+    found = "gap" if pair.has_gap else "no_gap"
+    who = {"first": pair.first, "second": pair.second, "tested": pair.n_tested}
+    if pair.p_value < LEAST_P_SHOWN:
+        return language.say(f"verdict.pair.{found}.p_clear", **who)
+    return language.say(f"verdict.pair.{found}.p_value", **who, p=pair.p_value)
+
+
+def borders_text(found: Borders, language: Language = ENGLISH) -> str:
+    """How many customers are at the border to the next sub-segment."""
+    return language.say("borders.count", at_border=found.n_borderline, customers=len(found.margins), margin=BORDERLINE)
+
+
+def _verdict(gap: NaturalGap, language: Language) -> str:
+    if gap.verdict is Verdict.MIXED:
+        gapped = [pair for pair in gap.pairs if pair.has_gap]
+        joined = [pair for pair in gap.pairs if not pair.has_gap]
+        return language.say("verdict.mixed", gapped=_pairs(gapped, language), joined=_pairs(joined, language))
+    if gap.verdict is Verdict.TYPES:
+        return language.say("verdict.types_of_two" if gap.k == 2 else "verdict.types")
+    return language.say("verdict.tiers")
+
+
+def _tested(gap: NaturalGap, language: Language) -> str:
+    if gap.is_sampled:
+        return language.say("verdict.sample_tested", tested=gap.n_tested, customers=gap.n_customers)
+    return language.say("verdict.few_tested" if gap.sees_wide_gaps_only else "verdict.all_tested", tested=gap.n_tested)
+
+
+def _pairs(pairs: Sequence[Pair], language: Language) -> str:
+    key = "verdict.one_pair" if len(pairs) == 1 else "verdict.pair_of_several"
+    return language.listed(language.say(key, first=pair.first, second=pair.second) for pair in pairs)
