@@ -7,7 +7,7 @@ import numpy as np
 
 from core.clustering.clustering import Clustering
 from core.clustering.features import Features
-from core.clustering.search import planned_work, search
+from core.clustering.search import LIMITS, SearchLimits, planned_work, search
 from core.clustering.small_kmeans import cluster
 from core.running.progress import Part
 from core.running.threads import Workers
@@ -16,34 +16,43 @@ SMALL_ROWS: Final = 2_000  # up to here scikit-learn answers before a compiler w
 
 
 def cluster_each(
-    features: Features, ks: Sequence[int], n_init: int, random_state: int, workers: Workers, part: Part
+    features: Features,
+    ks: Sequence[int],
+    n_init: int,
+    random_state: int,
+    workers: Workers,
+    part: Part,
+    small_rows: int = SMALL_ROWS,
+    limits: SearchLimits = LIMITS,
 ) -> dict[int, Clustering]:
     """K-Means for every k of ``ks``, which ascend from 2 and stay below m, on the weighted distinct rows.
 
-    ``n_init`` k-means++ starts are drawn for each k, with ``random_state``; above ``SMALL_ROWS`` rows starts grown from
+    ``n_init`` k-means++ starts are drawn for each k, with ``random_state``; above ``small_rows`` rows starts grown from
     neighbouring k join them. A k is left out where its groups collapse into fewer. What is found for one k does not
     depend on the others that are asked for, on the order of the customers, or on the number of threads.
     """
     found: dict[int, Clustering] = {}
     if not ks:
         return found
-    if len(features) <= SMALL_ROWS:
+    if len(features) <= small_rows:
         for k in ks:
             clustering = cluster(features, k, n_init, random_state)
             if clustering:
                 found[k] = clustering
             part.add(_small_work(len(features), k, n_init))
     else:
-        for k, each in search(features, ks, n_init, random_state, workers, part).items():
+        for k, each in search(features, ks, n_init, random_state, workers, part, limits).items():
             if np.bincount(each.labels, minlength=k).all():
                 found[k] = Clustering(k, each.labels, each.inertia)
     part.finish()
     return found
 
 
-def planned_clustering(m: int, ks: Sequence[int], n_init: int, flags: bool = False) -> float:
+def planned_clustering(
+    m: int, ks: Sequence[int], n_init: int, flags: bool = False, small_rows: int = SMALL_ROWS
+) -> float:
     """Distances between ``m`` rows, some columns ``flags`` or none, and centres that ``cluster_each`` will compute."""
-    if m <= SMALL_ROWS:
+    if m <= small_rows:
         return sum(_small_work(m, k, n_init) for k in ks)
     return planned_work(m, ks, n_init, flags)
 

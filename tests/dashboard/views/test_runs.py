@@ -2,11 +2,14 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 
 from core import Exploration, InvalidInput, Problem, Progress
-from core.clustering.scores import silhouettes
+from core.clustering.scores.davies_bouldin import DAVIES_BOULDIN
+from core.clustering.scores.silhouette_limits import SilhouetteLimits
+from core.clustering.scores.silhouettes import silhouette_entry
 from dashboard.visit import session as state
 from dashboard.visit.session import Session
 from tests.dashboard.page import ENOUGH, Page, shown
@@ -167,8 +170,8 @@ def test_where_scores_would_be_estimated_the_page_says_so_and_offers_exact_ones(
     page: Page, monkeypatch: pytest.MonkeyPatch
 ):
     assert "exact" not in [toggle.key for toggle in page.at.toggle]
-    monkeypatch.setattr(silhouettes, "EXACT_PAIRS", 1000)
-    monkeypatch.setattr(silhouettes, "SMALL_ROWS", 0)
+    many_by_far = silhouette_entry(SilhouetteLimits(small_rows=0, exact_pairs=1000))
+    monkeypatch.setattr(state, "explore", partial(state.explore, scores=(many_by_far, DAVIES_BOULDIN)))
     page.at.selectbox(key="scaling").set_value("log")
     page.step()
     assert any("standard error" in caption.value for caption in page.at.caption)
