@@ -1,11 +1,12 @@
 """Sub-segments inside customer clusters: the engine, without any user interface."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from core import exploring
+from core.clustering import SCORES, ScoreEntry
 from core.evidence import (
     Borders,
     Comparison,
@@ -126,6 +127,7 @@ def explore(
     settings: Settings | None = None,
     on_progress: OnProgress | None = None,
     threads: int | None = None,
+    scores: Sequence[ScoreEntry] = SCORES,
 ) -> Exploration:
     """Split the customers of each parent into sub-segments for every k, score them, and choose.
 
@@ -133,11 +135,11 @@ def explore(
     ----------
     customers : ``Customers``, or a DataFrame with the columns id, frequency, amount_spent and product_types
     labels : ``Labels``, customer id → parent, or a DataFrame with the columns customer_id and cluster_id
-    settings, on_progress, threads : as ``core.exploring.explore`` takes them
+    settings, on_progress, threads, scores : as ``core.exploring.explore`` takes them
 
     Raises
     ------
     InvalidInput
         With every problem of the input: bad rows, no label that fits, an unknown target cluster.
     """
-    return exploring.explore(as_customers(customers), as_labels(labels), settings, on_progress, threads)
+    return exploring.explore(as_customers(customers), as_labels(labels), settings, on_progress, threads, scores)

@@ -10,7 +10,7 @@ from core.clustering.clustering import Clustering
 from core.clustering.features import Features
 from core.clustering.lloyd import Climb
 from core.clustering.points import middle_of
-from core.clustering.search import planned_work, search
+from core.clustering.search import LIMITS, SearchLimits, planned_work, search
 from core.clustering.small_kmeans import cluster
 from core.model.arrays import Floats
 from core.running.progress import Part
@@ -28,6 +28,7 @@ def cluster_each(
     workers: Workers,
     part: Part,
     small_rows: int = SMALL_ROWS,
+    limits: SearchLimits = LIMITS,
 ) -> dict[int, Clustering]:
     """K-Means for every k of ``ks``, which ascend from 2 and stay below m, on the weighted distinct rows.
 
@@ -45,7 +46,7 @@ def cluster_each(
                 found[k] = clustering
             part.add(_small_work(len(features), k, n_init))
     else:
-        climbs = search(features, ks, n_init, random_state, workers, part)
+        climbs = search(features, ks, n_init, random_state, workers, part, limits)
         origin = np.append(middle_of(features), np.zeros(features.n_flags))
         ended = workers.map(lambda climb: _ended(features, climb, origin, part), climbs.values())
         found |= {each.k: each for each in ended if np.bincount(each.labels, minlength=each.k).all()}

@@ -11,9 +11,9 @@ from core.model.arrays import Floats
 from core.running.progress import Part
 from core.running.threads import Workers
 
-MOST_STEPS: Final = 300
-LIKELY_STEPS: Final = 10
-CHUNK: Final = 2**25
+MOST_STEPS: Final = 300  # Lloyd's steps from one start, as in scikit-learn; hardly any start takes as many
+LIKELY_STEPS: Final = 10  # Lloyd's steps that a start is expected to take until its end
+CHUNK: Final = 2**25  # distances in one call of a kernel, a tenth of a second: a run that was given up ends soon
 
 Labels = npt.NDArray[np.int32]
 Stage = tuple[float, int, int]  # a tolerance, the most steps, and the most ends that are kept
@@ -86,9 +86,11 @@ def climb_each(points: Points, starts: Floats, tolerance: float, steps: int, wor
 
 
 def calls(starts: int, work: int, workers: Workers) -> list[slice]:
-    """Which starts one call of a kernel serves: several, for a call takes longer than the steps of a few rows.
+    """Slices of the ``starts``, one for each call of a kernel, which are then done side by side.
 
-    A thread's share of them, or fewer where ``work`` distances for each would not let a run end soon.
+    A call serves as many starts as fall to one thread, because calling takes longer than the steps of a few rows do.
+    It serves fewer where each takes so much ``work``, in distances, that the call would go on for long after a run was
+    given up.
     """
     once = max(1, min(-(-starts // workers.threads), CHUNK // work))
     return [slice(low, low + once) for low in range(0, starts, once)]

@@ -10,8 +10,8 @@ import numpy.typing as npt
 from core.clustering.features import Features, flag_columns
 from core.model.arrays import Floats
 
-FINEST: Final = 80  # just below 2^20 parts a side, so that the number of a cell fits in 64 bits
-
+# Quarters of an octave: 2^(80 / 4) = 2^20 cells along each side. Three numbers of 21 bits fit into one of 64.
+FINEST: Final = 80
 
 Column = npt.NDArray[np.float64] | npt.NDArray[np.float32]
 

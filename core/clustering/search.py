@@ -1,6 +1,7 @@
 """The search for the tightest groups of every k: many starts on few rows, grown ones among them, the best on all."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -13,126 +14,183 @@ from core.model.arrays import Floats
 from core.running.progress import Part
 from core.running.threads import Workers
 
-SAMPLES: Final = (6_000, 40_000)
-CELLS: Final = 1_000
-LONGEST_CHAIN: Final = 20
-GROWN: Final = 6
-MERGED: Final = 3
-SWAPPED: Final = 3
-ROUNDS: Final = 3
-PROMISING: Final = 10
-KEPT: Final = 5
-FINALISTS: Final = 3
-ROUGH: Final = 1e-3
-ROUGH_STEPS: Final = 8
-STEPS_IN_ALL: Final = 12
-STEPS_ON: Final = 4
-CLOSE: Final = 1e-4
-CLOSER: Final = 1e-5
-FINE: Final = 1e-6
+
+@dataclass(frozen=True, slots=True)
+class SearchLimits:
+    """Where the search becomes another one: tests hand in smaller limits, everybody else takes these.
+
+    Attributes
+    ----------
+    few, many : rows of the small sample, on which starts compete, and of the larger one, on which the best go on; up to
+        ``many`` rows the larger one is all rows
+    longest_chain : up to this k every k is searched, asked for or not, and its best groups give starts to its
+        neighbours; beyond it the means of cells are too coarse
+    """
+
+    few: int = 6_000
+    many: int = 40_000
+    longest_chain: int = 20
+
+    def samples(self, m: int) -> tuple[int, int]:
+        """Rows of the small and the larger sample of m rows; the small one has half of them at most."""
+        return min(self.few, max(m // 2, self.few // 2)), min(self.many, m)
+
+    def chain(self, ks: Sequence[int]) -> list[int]:
+        """The values of k that are searched: up to ``longest_chain`` all, to one beyond the largest of ``ks``."""
+        longest = min(max(ks) + 1, self.longest_chain)
+        return [*range(2, longest + 1), *(k for k in ks if k > longest)]
 
 
-def planned_work(m: int, ks: Sequence[int], n_init: int, flags: bool) -> float:
+LIMITS: Final = SearchLimits()
+
+# How many of what compete: found by trying. Tests hold that the groups are at most a thousandth looser than
+# scikit-learn's.
+CELLS: Final = 1_000  # cells of the grid on whose means starts compete, at least; up to a quarter more are found
+GROWN: Final = 6  # starts that add a centre to the best groups of k - 1
+MERGED: Final = 3  # starts that merge two groups of the best of k + 1
+SWAPPED: Final = 3  # pairs of groups to merge, and for each of them places for another centre
+ROUNDS: Final = 3  # times that a centre of the best groups is moved
+PROMISING: Final = 10  # ends of first starts that go on on the larger sample; half as many of later ones
+KEPT: Final = 5  # ends on the cells that go on on the larger sample
+FINALISTS: Final = 3  # ends on the larger sample that are tried on all rows
+
+# When steps end: once the inertia falls by less than this part of itself.
+ROUGH: Final = 1e-3  # the first steps from every start
+CLOSE: Final = 1e-4  # steps on the larger sample
+CLOSER: Final = 1e-5  # steps on the cells, which are so few that it costs little
+FINE: Final = 1e-6  # the last steps over all rows, where these are more than the larger sample
+
+# Lloyd's steps: the most that are taken, and how many are expected, for the progress of a run.
+ROUGH_STEPS: Final = 8  # at most, from every start
+STEPS_IN_ALL: Final = 12  # expected from a start on the cells, rough and close ones together
+STEPS_ON: Final = 4  # expected on the larger sample, from an end on few rows
+STEPS_TO_THE_END: Final = 20  # expected over all rows, from the best of the finalists
+
+
+def planned_work(m: int, ks: Sequence[int], n_init: int, flags: bool, limits: SearchLimits = LIMITS) -> float:
     """Distances from rows to centres that the search is expected to compute."""
-    small, large = _sizes(m)
+    small, large = limits.samples(m)
 
-    def work(k: int, tasks: int, starts: int, most: int) -> int:
-        """That of ``tasks``, in each of which ``starts`` compete and at most so many go on."""
-        if flags or k > LONGEST_CHAIN:
-            return k * tasks * (small * ROUGH_STEPS * starts + large * STEPS_ON * most)
-        # Of the ends on cells hardly any are new but in the first task.
-        return k * (min(CELLS * 5 // 4, m) * STEPS_IN_ALL * tasks * starts + large * STEPS_ON * KEPT)
+    def work(k: int, rounds: int, starts: int, most: int) -> int:
+        """Distances in some rounds, in each of which so many ``starts`` compete and at most ``most`` ends go on."""
+        if flags or k > limits.longest_chain:
+            return k * rounds * (small * ROUGH_STEPS * starts + large * STEPS_ON * most)
+        # On cells, most ends of later rounds are those of the first again: hardly any of them go on.
+        return k * (min(CELLS * 5 // 4, m) * STEPS_IN_ALL * rounds * starts + large * STEPS_ON * KEPT)
 
-    starting = sum(work(k, 1, n_init + GROWN, PROMISING) for k in _chain(ks))
+    starting = sum(work(k, 1, n_init + GROWN, PROMISING) for k in limits.chain(ks))
     swapping = sum(work(k, 1 + ROUNDS, SWAPPED**2, PROMISING // 2) for k in ks)
-    return float(starting + swapping + sum(m * k * (20 + FINALISTS) for k in ks))
-
-
-def _sizes(m: int) -> tuple[int, int]:
-    """Rows of the small and the larger sample of m rows; the small one has half of them at most."""
-    return min(SAMPLES[0], max(m // 2, SAMPLES[0] // 2)), min(SAMPLES[1], m)
+    return float(starting + swapping + sum(m * k * (STEPS_TO_THE_END + FINALISTS) for k in ks))
 
 
 def search(
-    features: Features, ks: Sequence[int], n_init: int, random_state: int, workers: Workers, part: Part
+    features: Features,
+    ks: Sequence[int],
+    n_init: int,
+    random_state: int,
+    workers: Workers,
+    part: Part,
+    limits: SearchLimits = LIMITS,
 ) -> dict[int, Climb]:
     """The tightest groups found for each k in ascending ``ks``.
 
     For each k, ``n_init`` k-means++ starts compete with ``GROWN`` that add a centre to the best of k - 1, and then with
-    those that merge two groups of the best of k + 1 or move one centre of the best few of k; up to ``LONGEST_CHAIN``
-    the chain runs over every k, asked for or not, so what is found for one k never depends on the others that are
-    asked for. Starts compete on the means of cells of a grid, or on a small sample where rows have flags or k is
-    large; the promising ones on a larger sample, and the finalists on all rows.
+    those that merge two groups of the best of k + 1 or move one centre of the best few of k; up to
+    ``limits.longest_chain`` the chain runs over every k, asked for or not, so what is found for one k never depends on
+    the others that are asked for. Starts compete on the means of cells of a grid, or on a small sample where rows have
+    flags or k is large; the promising ones on a larger sample, and the finalists on all rows.
     """
-    whole = Points.of(features)
-    part.add(0.0)  # which is where a run that was given up ends
-    generator = np.random.default_rng([random_state, 1])
-    middle = climb_each(whole, np.zeros((1, 1, whole.width)), -1.0, 1, workers, part).centres
-    gaps = whole.gaps(middle[0])
-    part.add(0.0)
-    stages = [
-        whole.sample(rows, gaps, generator.random()) if len(whole) > rows else whole for rows in _sizes(len(whole))
-    ]
-    small, large = (stage.in_single_precision for stage in stages)
-    cells = stages[1].cells(CELLS) or small
-    chain = _chain(ks)
-    # Each k draws for itself, and remembers its ends on the cells: they are climbed from on more rows only once.
-    generators = {k: np.random.default_rng([random_state, k]) for k in chain}
-    seen = {k: np.empty(0) for k in chain}
+    found = _Search(features, limits.chain(ks), random_state, workers, part, limits)
+    found.start(n_init)
+    largest_first = list(reversed(ks))
+    settled = dict(zip(largest_first, workers.map(found.settled, largest_first), strict=True))
+    return {k: settled[k] for k in ks}
 
-    def climbed(k: int, starts: Floats, most: int, workers: Workers) -> Ends:
-        few = _few(k, cells, small)
-        if few is small:
-            ends = climb_each(few, starts, ROUGH, ROUGH_STEPS, workers, part).tightest(most)
-        else:
-            ends = compete(few, starts, (ROUGH, ROUGH_STEPS, most), (CLOSER, MOST_STEPS, KEPT), seen[k], part)
-            seen[k] = np.append(seen[k], ends.inertias)
-        return climb_each(large, ends.centres, CLOSE, MOST_STEPS, workers, part)
 
-    ends: dict[int, Ends] = {}
-    before = middle
-    for k in chain:
-        few = _few(k, cells, small)
-        starts = seeded(few, k, n_init, generators[k], workers)
-        if k <= LONGEST_CHAIN:
-            starts = np.concatenate([grown(few, before, GROWN, generators[k]), starts])
-        ends[k] = climbed(k, starts, PROMISING, workers).tightest()
-        before = ends[k].centres[:1]
+class _Search:
+    """The rows, all and few of them, and the best ends that are known for each k of the ``chain``."""
 
-    def settled(k: int) -> Climb:
-        few, known, alone = _few(k, cells, small), ends[k], workers.alone
-        if k < LONGEST_CHAIN:
-            shrunk = merged(ends[k + 1].centres[0], ends[k + 1].sizes[0], MERGED)
-            known = known.with_more(climbed(k, shrunk, PROMISING // 2, alone))
+    def __init__(
+        self,
+        features: Features,
+        chain: Sequence[int],
+        random_state: int,
+        workers: Workers,
+        part: Part,
+        limits: SearchLimits,
+    ) -> None:
+        self._workers, self._part, self._limits = workers, part, limits
+        self._whole = whole = Points.of(features)
+        part.add(0.0)  # which is where a run that was given up ends
+        generator = np.random.default_rng([random_state, 1])
+        self._middle = climb_each(whole, np.zeros((1, 1, whole.width)), -1.0, 1, workers, part).centres
+        gaps = whole.gaps(self._middle[0])
+        part.add(0.0)
+        stages = [
+            whole.sample(rows, gaps, generator.random()) if len(whole) > rows else whole
+            for rows in limits.samples(len(whole))
+        ]
+        self._small, self._large = (stage.in_single_precision for stage in stages)
+        self._cells = stages[1].cells(CELLS) or self._small
+        # Each k draws for itself, and remembers its ends on the cells: they are climbed from on more rows only once.
+        self._generators = {k: np.random.default_rng([random_state, k]) for k in chain}
+        self._seen = {k: np.empty(0) for k in chain}
+        self._ends: dict[int, Ends] = {}
+
+    def start(self, n_init: int) -> None:
+        """Find ends for every k of the chain, one after the other: each gives starts to the next."""
+        before = self._middle
+        for k, generator in self._generators.items():
+            few = self._few(k)
+            starts = seeded(few, k, n_init, generator, self._workers)
+            if k <= self._limits.longest_chain:
+                starts = np.concatenate([grown(few, before, GROWN, generator), starts])
+            self._ends[k] = self._climbed(k, starts, PROMISING, self._workers).tightest()
+            before = self._ends[k].centres[:1]
+
+    def settled(self, k: int) -> Climb:
+        """The tightest groups of all rows: after starts from the neighbour k + 1, and from moving single centres.
+
+        Writes nothing that another k reads, so several k may be settled at the same time.
+        """
+        few, known, alone = self._few(k), self._ends[k], self._workers.alone
+        if k < self._limits.longest_chain:
+            above = self._ends[k + 1]
+            shrunk = merged(above.centres[0], above.sizes[0], MERGED)
+            known = known.with_more(self._climbed(k, shrunk, PROMISING // 2, alone))
         tried: set[float] = set()
         for _ in range(ROUNDS):
             base = next((i for i, inertia in enumerate(known.inertias[:ROUNDS]) if inertia not in tried), None)
-            if base is None or (base and few is small):
+            if base is None or (base and few is self._small):
                 break
             tried.add(known.inertias[base])
-            starts = swapped(few, known.centres[base], known.sizes[base], SWAPPED, generators[k])
-            known = known.with_more(climbed(k, starts, PROMISING // 2, alone))
-        return _settled(whole, known.centres[:FINALISTS], part)
+            starts = swapped(few, known.centres[base], known.sizes[base], SWAPPED, self._generators[k])
+            known = known.with_more(self._climbed(k, starts, PROMISING // 2, alone))
+        return self._to_the_end(known.centres[:FINALISTS])
 
-    largest_first = list(reversed(ks))
-    found = dict(zip(largest_first, workers.map(settled, largest_first), strict=True))
-    return {k: found[k] for k in ks}
+    def _few(self, k: int) -> Points:
+        """The rows on which starts compete: means of cells, but a sample where many groups make the cells coarse."""
+        return self._cells if k <= self._limits.longest_chain else self._small
 
+    def _climbed(self, k: int, starts: Floats, most: int, workers: Workers) -> Ends:
+        """Where the most promising of the ``starts`` end on the larger sample, after all competed on few rows."""
+        few, part = self._few(k), self._part
+        if few is self._small:
+            ends = climb_each(few, starts, ROUGH, ROUGH_STEPS, workers, part).tightest(most)
+        else:
+            rough, close = (ROUGH, ROUGH_STEPS, most), (CLOSER, MOST_STEPS, KEPT)
+            ends = compete(few, starts, rough, close, self._seen[k], part)
+            self._seen[k] = np.append(self._seen[k], ends.inertias)
+        return climb_each(self._large, ends.centres, CLOSE, MOST_STEPS, workers, part)
 
-def _few(k: int, cells: Points, sample: Points) -> Points:
-    """The rows on which starts compete: means of cells, but a sample where many groups make the cells coarse."""
-    return cells if k <= LONGEST_CHAIN else sample
+    def _to_the_end(self, finalists: Floats) -> Climb:
+        """Steps over all rows from the best of the ``finalists``, which come from the larger sample, tightest first.
 
-
-def _settled(whole: Points, finalists: Floats, part: Part) -> Climb:
-    """The best of the finalists to the end over all rows: the first, or what a step with each says of a sample's."""
-    if len(whole) <= SAMPLES[-1]:
-        return Climb(whole, finalists[0], part).go(-1.0)
-    climbs = [Climb(whole, centres, part).go(FINE, 1) for centres in finalists]
-    return min(climbs, key=lambda climb: climb.inertia).go(FINE)
-
-
-def _chain(ks: Sequence[int]) -> list[int]:
-    """The values of k that are searched: up to ``LONGEST_CHAIN`` all, to one beyond the largest that is asked for."""
-    longest = min(max(ks) + 1, LONGEST_CHAIN)
-    return [*range(2, longest + 1), *(k for k in ks if k > longest)]
+        Where that sample is all rows, the first is the best. Otherwise the best is the one whose groups are the
+        tightest after a step over all rows.
+        """
+        whole, part = self._whole, self._part
+        if len(whole) <= self._limits.many:
+            return Climb(whole, finalists[0], part).go(-1.0)
+        climbs = [Climb(whole, centres, part).go(FINE, 1) for centres in finalists]
+        return min(climbs, key=lambda climb: climb.inertia).go(FINE)

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from core.clustering.clustering import Clustering, centroids
 from core.clustering.sampling import stratified_sample
+from core.clustering.scores.silhouette_limits import LIMITS, SilhouetteLimits
 from core.clustering.scores.silhouettes import exact_coefficients
 from core.evidence.parent_data import ParentData
 from core.exploring.results import Exploration, ParentResult
@@ -78,11 +79,16 @@ def silhouette_sample(data: ParentData, labels: Codes, k: int, random_state: int
     return SilhouetteSample(tuple(np.sort(values[own == number])[::-1] for number in range(k)), len(chosen), len(data))
 
 
-def borders(exploration: Exploration, parent: ParentResult, on_progress: OnProgress | None = None) -> Borders | None:
+def borders(
+    exploration: Exploration,
+    parent: ParentResult,
+    on_progress: OnProgress | None = None,
+    limits: SilhouetteLimits = LIMITS,
+) -> Borders | None:
     """The borders of a parent's chosen solution; None for a parent that is kept whole.
 
     Each customer is compared with all, so that the mean silhouette is the benchmark's; in a parent where that would
-    take more than about ten seconds, with a fixed stratified sample of 1,000.
+    take more than about ten seconds (``limits``), with a fixed stratified sample of 1,000.
     """
     solution = parent.solution
     if solution.k < 2:
@@ -99,7 +105,9 @@ def borders(exploration: Exploration, parent: ParentResult, on_progress: OnProgr
         silhouettes = conduct(
             meter,
             None,
-            lambda workers: exact_coefficients(data.features, clustering, workers, Part(meter, m * m / 2), memory),
+            lambda workers: exact_coefficients(
+                data.features, clustering, workers, Part(meter, m * m / 2), memory, limits
+            ),
         )
     if silhouettes is None:
         ordered = data.ordered(solution.labels)

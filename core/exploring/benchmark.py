@@ -1,23 +1,43 @@
 """The scores of every k, and the choice between them."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-TIE: Final = 1e-9
+from core.clustering.scores.score import ScoreValue
+
+TIE: Final = 1e-9  # scores that differ by no more are equal: rounding alone tells them apart
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How one k did: ``silhouette`` -1 to 1, higher is better; ``davies_bouldin`` 0 or more, lower is better.
+    """How one k did.
 
-    ``silhouette_standard_error`` is None where the silhouette was computed from all customers, not estimated.
+    Attributes
+    ----------
+    k : the number of sub-segments
+    values : code of a score → its value, for every entry of the list of scores; at least the two that choose k,
+        ``silhouette`` (-1 to 1, higher is better) and ``davies_bouldin`` (0 or more, lower is better)
     """
 
     k: int
-    silhouette: float
-    davies_bouldin: float
-    silhouette_standard_error: float | None = None
+    values: Mapping[str, ScoreValue]
+
+    @property
+    def silhouette(self) -> float:
+        """The mean silhouette coefficient, -1 to 1; higher is better."""
+        return self.values["silhouette"].value
+
+    @property
+    def silhouette_standard_error(self) -> float | None:
+        """None where the silhouette was computed from all customers, not estimated."""
+        return self.values["silhouette"].standard_error
+
+    @property
+    def davies_bouldin(self) -> float:
+        """The Davies-Bouldin index, 0 or more; lower is better."""
+        return self.values["davies_bouldin"].value
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +48,7 @@ class Benchmark:
     ----------
     parent : the parent's key
     n_customers, n_distinct : customers of the parent, and how many different feature rows they have
-    scores : one a k that was benchmarked; empty where the parent is kept whole
+    scores : one for each k that was benchmarked; none where the parent is kept whole
     left_out : the values of k that were asked for and not benchmarked
     set_k : the k that the user set, or None
     """
@@ -79,5 +99,5 @@ class Benchmark:
 
 
 def usable(score: Score) -> bool:
-    """Whether both scores are numbers; coincident centroids give none."""
-    return math.isfinite(score.silhouette) and math.isfinite(score.davies_bouldin)
+    """Whether all scores are numbers; coincident centroids give none."""
+    return all(math.isfinite(each.value) for each in score.values.values())

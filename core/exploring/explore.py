@@ -2,7 +2,7 @@
 
 import hashlib
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
 from typing import Final
@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
+from core.clustering.scores.score import ScoreEntry
+from core.clustering.scores.score_list import SCORES
 from core.exploring.marks import hash_customers
 from core.exploring.one_parent import explore_parent, planned_work
 from core.exploring.results import Exploration, ParentResult, Provenance
@@ -33,6 +35,7 @@ def explore(
     settings: Settings | None = None,
     on_progress: OnProgress | None = None,
     threads: int | None = None,
+    scores: Sequence[ScoreEntry] = SCORES,
 ) -> Exploration:
     """Split the customers of each parent into sub-segments for every k, score them, and choose.
 
@@ -40,7 +43,8 @@ def explore(
     ----------
     settings : what to try; the defaults are the API's
     on_progress : called with the ``Progress`` of the run ten times a second; an exception that it raises ends the run
-    threads : how many compute; None for one a processor. The result does not depend on it
+    threads : how many compute; None for one for each processor. The result does not depend on it
+    scores : what every k is scored by; the two of ``SCORES``, which choose k, are among them
 
     Raises
     ------
@@ -52,10 +56,11 @@ def explore(
     The result does not depend on the order of the customers; only equally frequent top categories are named in
     the order of the file, as the API does.
     """
+    assert {entry.code for entry in SCORES} <= {entry.code for entry in scores}
     settings = settings or Settings()
     joined = group_by_parent(customers, labels, settings.target_cluster)
     targets = joined.keys_for(settings.target_cluster)
-    planned = {key: planned_work(len(joined.members[key]), settings) for key in targets}
+    planned = {key: planned_work(len(joined.members[key]), settings, scores) for key in targets}
     meter = Meter(sum(planned.values()), on_progress)
 
     def run(workers: Workers) -> tuple[ParentResult, ...]:
@@ -63,7 +68,7 @@ def explore(
 
         def explore_one(key: str, helpers: Workers) -> ParentResult:
             part = Part(meter, planned[key])
-            found = explore_parent(key, customers, joined.members[key], hashes, settings, helpers, part)
+            found = explore_parent(key, customers, joined.members[key], hashes, settings, helpers, part, scores=scores)
             part.finish()
             return found
 

@@ -1,13 +1,15 @@
 """One parent's customers → its sub-segments for every k, their scores and legends: the stages, in order."""
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import numpy.typing as npt
 
-from core.clustering.clustering import kept_whole
-from core.clustering.features import build_features
+from core.clustering.clustering import Clustering, kept_whole
+from core.clustering.features import Features, build_features
 from core.clustering.kmeans import SMALL_ROWS, cluster_each, planned_clustering
-from core.clustering.scores.davies_bouldin import davies_bouldin
-from core.clustering.scores.silhouettes import planned_pairs, score_silhouettes
+from core.clustering.scores.score import ScoreEntry, Scoring
+from core.clustering.scores.score_list import SCORES
 from core.exploring.benchmark import Benchmark, Score, usable
 from core.exploring.legend import legends
 from core.exploring.results import ParentResult, Solution
@@ -18,16 +20,20 @@ from core.running.progress import Part
 from core.running.threads import Workers
 
 
-def planned_work(n: int, settings: Settings) -> float:
+def planned_work(n: int, settings: Settings, scores: Sequence[ScoreEntry] = SCORES) -> float:
     """Distances to be computed for a parent of n customers, if they all differ, and a few more for all else."""
     ks = [k for k in settings.k_range if k < n]
-    scoring = planned_pairs(n, settings.exact, settings.top_categories > 0) if ks else 0.0
+    scoring = sum(_planned_score(entry, n, settings) for entry in scores) if ks else 0.0
     return _planned_clustering(n, settings) + scoring + _other_work(n) * (len(ks) + 1)
 
 
 def _planned_clustering(n: int, settings: Settings) -> float:
     ks = [k for k in settings.k_range if k < n]
     return planned_clustering(n, ks, settings.n_init, settings.top_categories > 0)
+
+
+def _planned_score(entry: ScoreEntry, n: int, settings: Settings) -> float:
+    return entry.planned(n, settings.exact, settings.top_categories > 0)
 
 
 def _other_work(n: int) -> float:
@@ -44,6 +50,7 @@ def explore_parent(
     workers: Workers,
     part: Part,
     small_rows: int = SMALL_ROWS,
+    scores: Sequence[ScoreEntry] = SCORES,
 ) -> ParentResult:
     """Everything about the parent ``key``, whose customers stand at ``members``; ``hashes`` are of all customers.
 
@@ -59,23 +66,10 @@ def explore_parent(
     found = cluster_each(features, ks, settings.n_init, settings.random_state, workers, clustering_part, small_rows)
     clustering_part.finish()
     meter.say(f"Parent {key}: comparing its customers with each other")
-    widths = score_silhouettes(
-        features,
-        list(found.values()),
-        workers,
-        part.split(planned_pairs(n, settings.exact, settings.top_categories > 0)),
-        settings.exact,
-        settings.memory_mb * 2**20,
-        settings.random_state,
-    )
-    scores = []
-    for (k, clustering), width in zip(found.items(), widths, strict=True):
-        meter.add(0.0)
-        scores.append(Score(k, width.value, davies_bouldin(features, clustering), width.standard_error))
-    scores = [score for score in scores if usable(score)]
+    benchmarked = _scored(features, found, settings, workers, part, scores)
     part.add(0.0)
     meter.say(f"Parent {key}: describing sub-segments")
-    solved = [found[score.k] for score in scores] or [kept_whole(features)]
+    solved = [found[score.k] for score in benchmarked] or [kept_whole(features)]
     described = legends(customers, members, hashes, features.row_of, solved, lambda: meter.add(0.0))
     solutions = {}
     for clustering, (ranked, labels, segments) in zip(solved, described, strict=True):
@@ -88,9 +82,28 @@ def explore_parent(
         parent=key,
         n_customers=n,
         n_distinct=len(features),
-        scores=tuple(scores),
+        scores=tuple(benchmarked),
         left_out=tuple(k for k in settings.k_range if k not in solutions),
         set_k=settings.chosen_k,
     )
     row_of = features.row_of.astype(np.int32)
     return ParentResult(key, members, benchmark, solutions, features.scaling, features.categories, row_of)
+
+
+def _scored(
+    features: Features,
+    found: Mapping[int, Clustering],
+    settings: Settings,
+    workers: Workers,
+    part: Part,
+    scores: Sequence[ScoreEntry],
+) -> list[Score]:
+    """Every score of every k whose scores are all numbers."""
+    scoring = Scoring(workers, settings.exact, settings.memory_mb * 2**20, settings.random_state)
+    clusterings, n = list(found.values()), len(features.row_of)
+    values = {
+        entry.code: entry.score_each(features, clusterings, scoring, part.split(_planned_score(entry, n, settings)))
+        for entry in scores
+    }
+    each_k = [Score(k, {code: values[code][place] for code in values}) for place, k in enumerate(found)]
+    return [score for score in each_k if usable(score)]

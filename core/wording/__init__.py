@@ -8,17 +8,21 @@ from core.wording.ranking import advice_text, headline
 from core.wording.recommendation import obstacle_text, obstacles_text, option_cost, recommendation_text
 from core.wording.rich_personas import RichPersona, rich_personas
 from core.wording.rule_cards import limit_text, rule_text
+from core.wording.score_words import SCORE_WORDS, ScoreWords, direction
 from core.wording.stability import band_word, segment_stability_text, stability_summary, stability_text
 from core.wording.verdicts import borders_text, gap_text, pair_text, verdict_heading, verdict_text, verdict_word
 
 __all__ = [
+    "SCORE_WORDS",
     "Method",
     "RichPersona",
+    "ScoreWords",
     "advice_text",
     "band_word",
     "borders_text",
     "cost_of",
     "describe",
+    "direction",
     "gap_text",
     "headline",
     "limit_text",

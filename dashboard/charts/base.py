@@ -5,7 +5,6 @@ from typing import Final
 
 import plotly.graph_objects as go
 
-TALL: Final = 540
 MARGIN: Final = {"l": 8, "r": 8, "t": 28, "b": 8}
 
 

@@ -7,9 +7,10 @@ from typing import Final
 import streamlit as st
 
 from core import Borders, Exploration, ParentResult
+from core.clustering import SCORES
 from core.evidence import Stability
 from core.exploring import Segment
-from core.wording import band_word, cost_of, describe, name_of
+from core.wording import SCORE_WORDS, band_word, cost_of, describe, name_of
 from dashboard.charts.base import AXES, Picture
 from dashboard.charts.benchmark import benchmark_picture
 from dashboard.charts.palette import colour, sign
@@ -17,12 +18,11 @@ from dashboard.charts.scatter import scatter_picture
 from dashboard.texts.formatting import answer, count, money, parent_title, percent, plain
 
 CHART_CONFIG: Final = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"]}
-SCORES_HELP: Final = (
-    "Best by silhouette: how much closer customers are to their own group than to the next one, from -1 to 1; "
-    "higher is better. Davies-Bouldin: how wide groups are against the distance between them, 0 or more; "
-    "lower is better. Stability: how much of each sub-segment comes back when the customers are drawn again by chance, "
+STABILITY_HELP: Final = (
+    "Stability: how much of each sub-segment comes back when the customers are drawn again by chance, "
     "from 0 to 1; 0.75 and more is stable."
 )
+SCORES_HELP: Final = " ".join([*(SCORE_WORDS[entry.code].help for entry in SCORES), STABILITY_HELP])
 SAMPLED: Final = (
     "So many customers: the silhouettes are estimated from a sample of them, and ± is the standard error. "
     "“Exact silhouettes” in the sidebar compares every customer with every other."

@@ -11,6 +11,8 @@ import pyarrow as pa
 import pytest
 
 from core import Customers, InvalidInput, Labels, read_customers, read_table
+from core.clustering import ScoreValue
+from core.exploring import Score
 from core.model.products import encode
 
 ROOT = Path(__file__).parents[2]
@@ -38,6 +40,12 @@ def people(*spends: float) -> tuple[Customers, Labels]:
     """Customers who differ in spend only, all in the parent 1."""
     customers = customers_of((f"c{position}", 5, spend, ["tea"]) for position, spend in enumerate(spends))
     return customers, Labels.of(dict.fromkeys(customers.ids.tolist(), 1))
+
+
+def scored(k: int, silhouette: float, davies_bouldin: float, standard_error: float | None = None) -> Score:
+    """The two published scores of one k."""
+    values = {"silhouette": ScoreValue(silhouette, standard_error), "davies_bouldin": ScoreValue(davies_bouldin)}
+    return Score(k, values)
 
 
 def csv_of(*lines: str) -> bytes:

@@ -1,11 +1,16 @@
 """The Davies-Bouldin index of a clustering."""
 
+from collections.abc import Sequence
+from typing import Final
+
 import numpy as np
 
 from core.clustering.clustering import Clustering, centroids
 from core.clustering.features import Features
 from core.clustering.kmeans import SMALL_ROWS
+from core.clustering.scores.score import ScoreEntry, ScoreValue, Scoring
 from core.model.arrays import Floats
+from core.running.progress import Part
 
 
 def davies_bouldin(features: Features, clustering: Clustering) -> float:
@@ -39,3 +44,18 @@ def _compiled_spread(features: Features, clustering: Clustering) -> tuple[Floats
     rows = (features.numbers, features.flags, n_flags, features.weights)
     spread_of_groups(*rows, clustering.labels, centres, sizes, spread)
     return centres, spread
+
+
+def _score_each(
+    features: Features, clusterings: Sequence[Clustering], _scoring: Scoring, part: Part
+) -> list[ScoreValue]:
+    values = []
+    for clustering in clusterings:
+        part.add(0.0)  # which is where a run that was given up ends
+        values.append(ScoreValue(davies_bouldin(features, clustering)))
+    return values
+
+
+DAVIES_BOULDIN: Final = ScoreEntry(
+    code="davies_bouldin", higher_is_better=False, lowest=0.0, highest=np.inf, score_each=_score_each
+)

@@ -5,13 +5,14 @@ how.
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from core.clustering.features import Features
 from core.clustering.scores.agreement import JointCells, Positions
+from core.clustering.scores.silhouette_limits import LIMITS, LineLimits
 from core.model.arrays import Floats
 from core.running.progress import Part
 from core.running.threads import Workers
@@ -19,14 +20,6 @@ from core.running.threads import Workers
 if TYPE_CHECKING:
     from core.clustering.kernels.line_blocks import Blocks, Masses
     from core.clustering.kernels.line_distances import Scale
-
-FEWEST: Final = 20_000  # rows; of fewer there are too few on each line
-LONGEST: Final = 384
-COUNTED: Final = 64
-TABLE: Final = 2**19  # numbers at hand at once, so that they stay near the processor
-MOST_AT_ONCE: Final = 8
-PAIR_OF_BLOCKS: Final = 90.0
-ROOT: Final = 0.55
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,6 +33,7 @@ class Lines:
     here : the blocks whose silhouettes are computed
     there, masses : the blocks that they are compared with, each of one cell
     scale : the groups of all clusterings
+    limits : how the rows were cut, and what is compared at once
     """
 
     order: Positions
@@ -48,6 +42,7 @@ class Lines:
     there: "Blocks"
     masses: "Masses"
     scale: "Scale"
+    limits: LineLimits
 
     @property
     def work(self) -> float:
@@ -55,10 +50,10 @@ class Lines:
         from core.clustering.kernels.line_blocks import count_roots
 
         blocks = len(self.here.u)
-        step = -(-blocks // COUNTED)
+        step = -(-blocks // self.limits.counted)
         counted = -(-blocks // step)
         roots = count_roots(self.here, self.there, 0, blocks, step) * (blocks / counted)
-        return ROOT * roots + PAIR_OF_BLOCKS * blocks * len(self.there.u)
+        return self.limits.root * roots + self.limits.pair_of_blocks * blocks * len(self.there.u)
 
     def coefficients(self, workers: Workers, part: Part) -> Floats:
         """Silhouette coefficients (clusterings, m), the rows in ``order``; a row is a unit of the part's work."""
@@ -69,8 +64,8 @@ class Lines:
         part.expect(len(self.order))
         blocks = len(self.here.u)
         values = np.empty((len(self.scale.groups), len(self.order)))
-
-        once = int(np.clip(TABLE // (self.scale.groups.shape[1] * (LONGEST + ALL_NODES)), 1, MOST_AT_ONCE))
+        sums_of_a_block = self.scale.groups.shape[1] * (self.limits.longest + ALL_NODES)
+        once = int(np.clip(self.limits.table // sums_of_a_block, 1, self.limits.most_at_once))
 
         def score(low: int) -> None:
             high = min(low + once, blocks)
@@ -81,22 +76,24 @@ class Lines:
         return values
 
 
-def may_be_on_lines(features: Features) -> bool:
+def may_be_on_lines(features: Features, limits: LineLimits = LIMITS.lines) -> bool:
     """Whether it is worth looking for lines."""
-    return not features.n_flags and len(features) >= FEWEST
+    return not features.n_flags and len(features) >= limits.fewest
 
 
-def quicker_lines(features: Features, joint: JointCells, most_work: float) -> Lines | None:
+def quicker_lines(
+    features: Features, joint: JointCells, most_work: float, limits: LineLimits = LIMITS.lines
+) -> Lines | None:
     """The lines that the rows are on, if comparing along them is quicker than comparing pairs of rows one by one and
     takes no longer than ``most_work`` of these.
     """
-    if not may_be_on_lines(features):
+    if not may_be_on_lines(features, limits):
         return None
-    lines = lines_of(features, joint)
+    lines = lines_of(features, joint, limits)
     return lines if lines.work <= min(len(features) ** 2 / 2, most_work) else None
 
 
-def lines_of(features: Features, joint: JointCells) -> Lines:
+def lines_of(features: Features, joint: JointCells, limits: LineLimits = LIMITS.lines) -> Lines:
     """The rows of features without flags on the lines along the number that has the most values."""
     from core.clustering.kernels.line_blocks import ALL_NODES, Masses
     from core.clustering.kernels.line_distances import Scale
@@ -111,26 +108,27 @@ def lines_of(features: Features, joint: JointCells) -> Lines:
     by_cell = order[np.argsort(cells[order], kind="stable")]
     x, u, v = (features.numbers[:, column] for column in (free, across, along))
     sizes = [np.bincount(each.labels, features.weights, each.k) for each in joint.clusterings]
-    there = _blocks(x[by_cell], u[by_cell], v[by_cell], line[by_cell], cells[by_cell])
+    there = _blocks(x[by_cell], u[by_cell], v[by_cell], line[by_cell], cells[by_cell], limits.longest)
     first_rows, n = by_cell[there.starts[:-1]], len(there.u)
     return Lines(
         order=order,
         own=cells[order],
-        here=_blocks(x[order], u[order], v[order], line[order], np.zeros_like(line)),
+        here=_blocks(x[order], u[order], v[order], line[order], np.zeros_like(line), limits.longest),
         there=there,
         masses=Masses(features.weights[by_cell], np.zeros((n, ALL_NODES)), np.empty((n, 3)), cells[first_rows]),
         scale=Scale(joint.groups, np.concatenate(sizes), np.cumsum([0] + [each.k for each in joint.clusterings])),
+        limits=limits,
     )
 
 
-def _blocks(at: Floats, u: Floats, v: Floats, line: Positions, cells: Positions) -> "Blocks":
-    """Sorted rows cut where the line or the cell changes, and evenly into no more than ``LONGEST`` rows."""
+def _blocks(at: Floats, u: Floats, v: Floats, line: Positions, cells: Positions, longest: int) -> "Blocks":
+    """Sorted rows cut where the line or the cell changes, and evenly into no more than ``longest`` rows."""
     from core.clustering.kernels.line_blocks import Blocks
 
     changes = (line[1:] != line[:-1]) | (cells[1:] != cells[:-1])
     runs = np.concatenate([[0], np.flatnonzero(changes) + 1, [len(at)]])
     counts = np.diff(runs)
-    pieces = -(-counts // LONGEST)
+    pieces = -(-counts // longest)
     run = np.repeat(np.arange(len(counts)), pieces)
     piece = np.arange(len(run)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
     starts = np.append(runs[run] + counts[run] * piece // pieces[run], len(at))

@@ -9,11 +9,14 @@ from core.clustering.clustering import Clustering
 from core.clustering.features import Features
 from core.model.arrays import Codes, Floats
 
-BLOCK_BYTES: Final = 32 * 2**20
+BLOCK_BYTES: Final = 32 * 2**20  # bytes of distances that are held at once: 2,000 rows with all others
 
 
 def silhouettes(
-    features: Features, clusterings: Sequence[Clustering], after_block: Callable[[float], None]
+    features: Features,
+    clusterings: Sequence[Clustering],
+    after_block: Callable[[float], None],
+    block_bytes: int = BLOCK_BYTES,
 ) -> list[float]:
     """Mean silhouette coefficient over all customers, for each clustering; -1 to 1, higher is better.
 
@@ -22,7 +25,8 @@ def silhouettes(
     feature rows. Distances do not depend on k, so each is computed once and serves all clusterings. A row that
     several customers share counts as that many customers.
 
-    ``after_block`` is called with the number of pairs that have been compared since the last call.
+    ``after_block`` is called with the number of pairs that have been compared since the last call; about
+    ``block_bytes`` of distances are held at once.
     """
     from scipy.spatial.distance import cdist  # here, because the compiled silhouettes do without it
 
@@ -36,7 +40,7 @@ def silhouettes(
     sizes = member.sum(axis=0)
 
     totals = np.zeros(len(clusterings))
-    step = max(1, BLOCK_BYTES // (8 * len(rows)))
+    step = max(1, block_bytes // (8 * len(rows)))
     for low in range(0, len(rows), step):
         block = slice(low, min(low + step, len(rows)))
         sums = cdist(rows[block], rows) @ member

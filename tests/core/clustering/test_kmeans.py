@@ -8,22 +8,24 @@ import pytest
 from scipy.spatial.distance import cdist
 from sklearn.cluster import KMeans
 
-from core.clustering import kmeans, search
 from core.clustering.clustering import Clustering, centroids
 from core.clustering.features import Features
-from core.clustering.kmeans import cluster_each
+from core.clustering.kmeans import cluster_each, planned_clustering
 from core.clustering.lloyd import Ends, compete
 from core.clustering.points import Points
+from core.clustering.search import CELLS, LIMITS, SearchLimits
 from core.clustering.starts import seeded
 from core.running.progress import Meter, Part
 from core.running.threads import Workers
 from tests.core.rows import blobs, features_from, unwatched
 
 
-def clustered(features: Features, ks: list[int], threads: int = 1, n_init: int = 10) -> dict[int, Clustering]:
+def clustered(
+    features: Features, ks: list[int], threads: int = 1, n_init: int = 10, limits: SearchLimits = LIMITS
+) -> dict[int, Clustering]:
     with ThreadPoolExecutor(threads) as pool:
         workers = Workers(Meter(0.0), pool if threads > 1 else None, threads)
-        return cluster_each(features, ks, n_init, 42, workers, unwatched())
+        return cluster_each(features, ks, n_init, 42, workers, unwatched(), small_rows=0, limits=limits)
 
 
 def true_inertia(features: Features, clustering: Clustering) -> float:
@@ -32,16 +34,11 @@ def true_inertia(features: Features, clustering: Clustering) -> float:
     return sum(float(((group - group.mean(axis=0)) ** 2).sum()) for group in groups)
 
 
-@pytest.fixture(autouse=True)
-def nothing_is_small(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kmeans, "SMALL_ROWS", 0)
-
-
 @pytest.mark.parametrize(("n", "n_flags"), [(3000, 0), (3000, 12), (46_000, 0)], ids=["rows", "flags", "sample"])
 @pytest.mark.parametrize("seed", range(2))
 def test_compiled_groups_are_as_tight_as_those_of_scikit_learn(seed: int, n: int, n_flags: int) -> None:
     features = blobs(seed, n, n_flags)
-    assert (len(features) > search.SAMPLES[-1]) == (n == 46_000)
+    assert (len(features) > LIMITS.many) == (n == 46_000)
     rows = features.rows[features.row_of]
     for k, clustering in clustered(features, [3, 8]).items():
         inertia = true_inertia(features, clustering)
@@ -69,8 +66,8 @@ def test_about_as_much_work_is_planned_as_there_is(n: int, n_flags: int) -> None
 
     part = Counted(Meter(0.0), 0.0)
     part.finish = lambda: None  # type: ignore[method-assign] - what is left over is not work
-    cluster_each(features, range(2, 8), 10, 0, Workers(Meter(0.0), None, 1), part)
-    planned = kmeans.planned_clustering(len(features), range(2, 8), 10, n_flags > 0)
+    cluster_each(features, range(2, 8), 10, 0, Workers(Meter(0.0), None, 1), part, small_rows=0)
+    planned = planned_clustering(len(features), range(2, 8), 10, n_flags > 0, small_rows=0)
     assert 0.5 < planned / sum(done) < 2
 
 
@@ -83,22 +80,21 @@ def test_every_row_is_nearest_to_the_centroid_of_its_own_group(n_flags: int) -> 
 
 
 @pytest.mark.parametrize("samples", [(10**9, 10**9), (500, 1000)], ids=["all rows", "samples"])
-def test_one_or_two_threads_give_the_same_bits(monkeypatch: pytest.MonkeyPatch, samples: tuple[int, int]) -> None:
-    monkeypatch.setattr(search, "SAMPLES", samples)
+def test_one_or_two_threads_give_the_same_bits(samples: tuple[int, int]) -> None:
+    limits = SearchLimits(*samples)
     features = blobs(4, 3000, 5)
-    one, two = (clustered(features, [2, 3, 6], threads) for threads in (1, 2))
+    one, two = (clustered(features, [2, 3, 6], threads, limits=limits) for threads in (1, 2))
     for k in one:
         assert one[k].inertia == two[k].inertia
         assert np.array_equal(one[k].labels, two[k].labels)
 
 
-def test_what_is_found_for_one_k_does_not_depend_on_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search, "LONGEST_CHAIN", 7)
-    monkeypatch.setattr(search, "SAMPLES", (500, 1000))
+def test_what_is_found_for_one_k_does_not_depend_on_the_others() -> None:
+    limits = SearchLimits(few=500, many=1000, longest_chain=7)
     features = blobs(5, 2500)
-    every = clustered(features, [2, 3, 4, 5, 6, 7, 8, 9], n_init=2)
+    every = clustered(features, [2, 3, 4, 5, 6, 7, 8, 9], n_init=2, limits=limits)
     for k in (3, 6, 7, 9):
-        alone = clustered(features, [k], n_init=2)[k]
+        alone = clustered(features, [k], n_init=2, limits=limits)[k]
         assert alone.inertia == every[k].inertia
         assert np.array_equal(alone.labels, every[k].labels)
 
@@ -165,7 +161,7 @@ def test_rows_without_a_grid_that_tells_them_apart_are_clustered_all_the_same(fa
     numbers = np.random.default_rng(10).normal(size=(1500, 3))
     numbers[0] = far
     features = features_from(numbers)
-    assert (Points.of(features).cells(search.CELLS) is None) == (far > 1)
+    assert (Points.of(features).cells(CELLS) is None) == (far > 1)
     for k, clustering in clustered(features, [2, 3]).items():
         assert len(np.unique(clustering.labels)) == k
 
@@ -179,7 +175,7 @@ def test_the_work_done_adds_up_to_the_work_planned() -> None:
             counted.append(work)
 
     meter = Counter(0.0)
-    planned = kmeans.planned_clustering(len(features), [2, 3], 3)
-    cluster_each(features, [2, 3], 3, 0, Workers(meter, None, 1), Part(meter, planned))
+    planned = planned_clustering(len(features), [2, 3], 3, small_rows=0)
+    cluster_each(features, [2, 3], 3, 0, Workers(meter, None, 1), Part(meter, planned), small_rows=0)
     assert sum(counted) == pytest.approx(planned)
     assert max(counted) < planned / 2

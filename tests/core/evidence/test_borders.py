@@ -12,7 +12,7 @@ from sklearn.metrics import silhouette_samples
 
 from core import Exploration, Settings, borders, borders_text, explore, labelled_csv
 from core.clustering.features import build_features
-from core.clustering.scores import silhouettes, silhouettes_on_lines
+from core.clustering.scores.silhouette_limits import LineLimits, SilhouetteLimits
 from core.evidence.borders import silhouette_sample
 from core.evidence.parent_data import ParentData
 from tests.core.evidence.test_evidence import crowd
@@ -63,23 +63,18 @@ def expected_of(exploration: Exploration) -> Any:
 
 
 @pytest.mark.parametrize("fewest_on_lines", [0, 10**6])
-def test_in_a_large_parent_each_is_compared_with_all(
-    large: Exploration, monkeypatch: pytest.MonkeyPatch, fewest_on_lines: int
-) -> None:
-    monkeypatch.setattr(silhouettes_on_lines, "FEWEST", fewest_on_lines)
-    monkeypatch.setattr(silhouettes_on_lines, "PAIR_OF_BLOCKS", 0.0)
-    monkeypatch.setattr(silhouettes_on_lines, "ROOT", 0.0)
+def test_in_a_large_parent_each_is_compared_with_all(large: Exploration, fewest_on_lines: int) -> None:
+    limits = SilhouetteLimits(lines=LineLimits(fewest=fewest_on_lines, pair_of_blocks=0.0, root=0.0))
     heard: list[float] = []
-    found = borders(large, large.parent(1), lambda progress: heard.append(progress.fraction))
+    found = borders(large, large.parent(1), lambda progress: heard.append(progress.fraction), limits)
     assert found is not None
     assert found.n_compared == len(large.parent(1).members)
     assert found.silhouettes == pytest.approx(expected_of(large), abs=1e-9)
     assert heard == sorted(heard)
 
 
-def test_where_that_takes_too_long_a_sample_comes_close(large: Exploration, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(silhouettes, "EXACT_PAIRS", 1000.0)
-    found = borders(large, large.parent(1))
+def test_where_that_takes_too_long_a_sample_comes_close(large: Exploration) -> None:
+    found = borders(large, large.parent(1), limits=SilhouetteLimits(exact_pairs=1000.0))
     assert found is not None
     assert found.n_compared < len(large.parent(1).members)
     assert found.silhouettes == pytest.approx(expected_of(large), abs=0.1)

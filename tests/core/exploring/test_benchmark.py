@@ -2,21 +2,24 @@
 
 import numpy as np
 import pytest
+from sklearn.metrics import calinski_harabasz_score
 
 from core import Exploration, Settings, explore, to_response
+from core.clustering import SCORES, ScoreEntry
 from core.exploring.benchmark import Benchmark, Score
 from core.wording.benchmark import cost_of, describe
-from tests.core.support import customers_of, people
+from tests.core.further_score import CALINSKI_HARABASZ
+from tests.core.support import customers_of, people, scored
 
 
 def benchmark_of(*scores: Score, left_out: tuple[int, ...] = (), set_k: int | None = None) -> Benchmark:
     return Benchmark("1", 20, 18, scores, left_out, set_k)
 
 
-BOTH = (Score(2, 0.6, 0.3), Score(3, 0.5, 0.4))
-SPLIT = (Score(2, 0.493, 0.521), Score(3, 0.414, 0.487))
-TIED = (Score(2, 0.5, 0.4), Score(3, 0.5 + 1e-10, 0.3), Score(4, 0.4, 0.35))
-TIED_THREE = (Score(2, 0.5, 0.4), Score(3, 0.5, 0.4), Score(4, 0.5, 0.4), Score(5, 0.1, 0.2))
+BOTH = (scored(2, 0.6, 0.3), scored(3, 0.5, 0.4))
+SPLIT = (scored(2, 0.493, 0.521), scored(3, 0.414, 0.487))
+TIED = (scored(2, 0.5, 0.4), scored(3, 0.5 + 1e-10, 0.3), scored(4, 0.4, 0.35))
+TIED_THREE = (scored(2, 0.5, 0.4), scored(3, 0.5, 0.4), scored(4, 0.5, 0.4), scored(5, 0.1, 0.2))
 
 SENTENCES = [
     (
@@ -39,16 +42,16 @@ SENTENCES = [
         "k = 5 has the lowest Davies-Bouldin (0.200), against 0.400.",
     ),
     (
-        benchmark_of(Score(2, 0.5, 0.29341), Score(3, -0.0001, 0.29338)),
+        benchmark_of(scored(2, 0.5, 0.29341), scored(3, -0.0001, 0.29338)),
         "Inside parent-cluster 1, k = 2 yielded the highest silhouette (0.500); "
         "k = 3 has the lowest Davies-Bouldin (0.29338), against 0.29341.",
     ),
     (
-        benchmark_of(Score(2, -0.0001, 0.4)),
+        benchmark_of(scored(2, -0.0001, 0.4)),
         "Inside parent-cluster 1, k = 2 was the only value compared (silhouette 0.000, Davies-Bouldin 0.400).",
     ),
     (
-        benchmark_of(Score(2, 0.5, 0.4)),
+        benchmark_of(scored(2, 0.5, 0.4)),
         "Inside parent-cluster 1, k = 2 was the only value compared (silhouette 0.500, Davies-Bouldin 0.400).",
     ),
     (
@@ -85,7 +88,7 @@ SENTENCES = [
         "k = 30 was set by the user and is not possible here.",
     ),
     (
-        benchmark_of(Score(2, 0.99, 0.0001), Score(3, 0.5, 4.2e9)),
+        benchmark_of(scored(2, 0.99, 0.0001), scored(3, 0.5, 4.2e9)),
         "Inside parent-cluster 1, k = 2 yielded the highest silhouette (0.990) and lowest Davies-Bouldin (0.000).",
     ),
     (
@@ -130,7 +133,7 @@ def test_each_case_has_its_sentence(benchmark: Benchmark, sentence: str) -> None
 def test_ties_go_to_the_lower_davies_bouldin_and_then_to_the_smaller_k() -> None:
     assert benchmark_of(*TIED).best_k == 3
     assert benchmark_of(*TIED_THREE).best_k == 2
-    assert benchmark_of(Score(2, 0.5, 0.4), Score(3, 0.5 + 2e-9, 0.9)).best_k == 3
+    assert benchmark_of(scored(2, 0.5, 0.4), scored(3, 0.5 + 2e-9, 0.9)).best_k == 3
 
 
 def test_what_another_k_costs_is_said_in_words() -> None:
@@ -139,7 +142,7 @@ def test_what_another_k_costs_is_said_in_words() -> None:
         "Against k = 2: silhouette 0.414 instead of 0.493 (less clearly separated); "
         "Davies-Bouldin 0.487 instead of 0.521 (better)."
     )
-    assert cost_of(benchmark_of(Score(2, 0.5, 0.3), Score(3, 0.49999, 0.4)), 3) == (
+    assert cost_of(benchmark_of(scored(2, 0.5, 0.3), scored(3, 0.49999, 0.4)), 3) == (
         "Against k = 2: silhouette 0.500, practically the same; Davies-Bouldin 0.400 instead of 0.300 (worse)."
     )
 
@@ -241,3 +244,25 @@ def test_a_k_that_is_set_and_impossible_in_one_parent_is_used_in_the_others() ->
 def test_setting_a_k_that_does_not_exist_is_a_key_error(key: str, k: int) -> None:
     with pytest.raises(KeyError):
         explore(*people(1, 2, 3, 4)).with_k(key, k)
+
+
+def test_a_further_score_in_the_list_is_in_the_benchmark_and_changes_nothing_that_is_published() -> None:
+    customers, labels = people(1, 2, 3, 100, 110, 120, 1000, 1010, 1020)
+    settings = Settings(k_range=[2, 3, 4])
+    plain = explore(customers, labels, settings)
+    found = explore(customers, labels, settings, scores=(*SCORES, CALINSKI_HARABASZ))
+    spends = ((customers.amount_spent - customers.amount_spent.mean()) / customers.amount_spent.std())[:, None]
+    parent = found.parent(1)
+    for score in parent.benchmark.scores:
+        assert list(score.values) == ["silhouette", "davies_bouldin", "calinski_harabasz"]
+        expected = calinski_harabasz_score(spends, parent.solutions[score.k].labels)
+        assert score.values["calinski_harabasz"].value == pytest.approx(expected)
+    assert to_response(found) == to_response(plain)
+
+
+@pytest.mark.parametrize("entry", SCORES, ids=lambda entry: entry.code)
+def test_every_score_of_a_benchmark_is_in_the_range_of_its_entry(entry: ScoreEntry) -> None:
+    benchmark = explore(*people(1, 2, 3, 100, 110, 1000, 1010), Settings(k_range=[2, 3, 4, 5])).parent(1).benchmark
+    assert len(benchmark.scores) == 4
+    for score in benchmark.scores:
+        assert entry.lowest <= score.values[entry.code].value <= entry.highest

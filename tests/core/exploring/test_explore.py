@@ -28,7 +28,7 @@ from core import (
 from core.exploring.benchmark import TIE, Score
 from core.exploring.results import Segment
 from tests.core.strategies import ONE_PARENT, SETTINGS, built, segmentations
-from tests.core.support import customers_of, frame_of, people, texts_of
+from tests.core.support import customers_of, frame_of, people, scored, texts_of
 
 Segmentation = tuple[list[Any], dict[str, str]]
 
@@ -153,7 +153,7 @@ def test_the_description_claims_nothing_that_the_scores_contradict(
 
 
 def test_the_check_of_claims_notices_a_false_one() -> None:
-    scores = {2: Score(2, 0.5, 0.4), 3: Score(3, 0.4, 0.3)}
+    scores = {2: scored(2, 0.5, 0.4), 3: scored(3, 0.4, 0.3)}
     false = "Inside parent-cluster 1, k = 2 yielded the highest silhouette (0.500) and lowest Davies-Bouldin (0.400)."
     true = (
         "Inside parent-cluster 1, k = 2 yielded the highest silhouette (0.500); "

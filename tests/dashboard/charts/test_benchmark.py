@@ -4,11 +4,16 @@ from typing import Any
 
 import pytest
 
-from core.exploring.benchmark import Benchmark, Score
+from core import Settings, explore
+from core.clustering import SCORES as LISTED
+from core.exploring.benchmark import Benchmark
+from core.wording import SCORE_WORDS
 from dashboard.charts.benchmark import benchmark_picture
+from tests.core.further_score import CALINSKI_HARABASZ, WORDS
+from tests.core.support import people, scored
 from tests.dashboard.support import grocery_exploration
 
-SCORES = (Score(2, 0.30, 1.30), Score(3, 0.45, 0.90), Score(4, 0.41, 0.80))
+SCORES = (scored(2, 0.30, 1.30), scored(3, 0.45, 0.90), scored(4, 0.41, 0.80))
 BENCHMARK = Benchmark(parent="1", n_customers=50, n_distinct=50, scores=SCORES)
 ROWS = {"silhouette": "y", "davies_bouldin": "y2"}
 
@@ -70,13 +75,13 @@ def test_the_best_k_is_named_at_its_place():
 
 @pytest.mark.parametrize(("best", "anchor"), [(2, "left"), (3, "center"), (4, "right")])
 def test_the_name_of_the_best_k_stands_inwards_at_the_ends_of_the_axis(best: int, anchor: str):
-    scores = tuple(Score(k, 0.9 if k == best else 0.1, 1.0) for k in (2, 3, 4))
+    scores = tuple(scored(k, 0.9 if k == best else 0.1, 1.0) for k in (2, 3, 4))
     (label,) = benchmark_picture(Benchmark("1", 50, 50, scores)).figure.layout.annotations
     assert (label.x, label.xanchor) == (best, anchor)
 
 
 def test_a_benchmark_of_one_k_has_room_around_its_only_point():
-    figure = benchmark_picture(Benchmark("1", 50, 50, (Score(5, 0.2, 1.1),))).figure
+    figure = benchmark_picture(Benchmark("1", 50, 50, (scored(5, 0.2, 1.1),))).figure
     assert marks(figure, "silhouette") == {"Best k": (5, 0.2), "k in use": (5, 0.2)}
     assert figure.layout.yaxis.range[0] < 0.2 < figure.layout.yaxis.range[1]
     assert figure.layout.xaxis.range[0] < 5 < figure.layout.xaxis.range[1]
@@ -90,10 +95,28 @@ def test_the_description_of_the_chart_tells_every_number_of_it():
 
 
 def test_an_estimated_silhouette_stands_with_its_standard_error():
-    scores = (Score(2, 0.30, 1.30, 0.0004), Score(3, 0.45, 0.90, 0.0012))
+    scores = (scored(2, 0.30, 1.30, 0.0004), scored(3, 0.45, 0.90, 0.0012))
     picture = benchmark_picture(Benchmark(parent="1", n_customers=50, n_distinct=50, scores=scores))
     (curve,) = traces(picture.figure, "silhouette", "lines+markers")
     assert list(curve.customdata) == [" ± 0.0004", " ± 0.001"]
     assert "%{y:.3f}%{customdata}" in curve.hovertemplate
     assert "silhouette 0.450 ± 0.001, Davies-Bouldin 0.900" in picture.alt
     assert "±" not in benchmark_picture(BENCHMARK).alt
+
+
+def test_a_further_score_of_the_list_has_its_curve_its_axis_and_its_place_in_the_description():
+    scores = (*LISTED, CALINSKI_HARABASZ)
+    customers, labels = people(1, 2, 3, 100, 110, 120, 1000, 1010, 1020)
+    benchmark = explore(customers, labels, Settings(k_range=[2, 3, 4]), scores=scores).parent(1).benchmark
+    words = {**SCORE_WORDS, CALINSKI_HARABASZ.code: WORDS}
+    stability = {2: 0.9, 3: 0.8, 4: 0.7}
+    picture = benchmark_picture(benchmark, stability, scores, words)
+    curves = {trace.name: trace for trace in picture.figure.data if trace.mode == "lines+markers"}
+    assert list(curves) == ["Silhouette", "Davies-Bouldin", "Calinski-Harabasz", "Stability"]
+    values = [score.values["calinski_harabasz"].value for score in benchmark.scores]
+    assert list(curves["Calinski-Harabasz"].y) == values
+    assert picture.figure.layout.yaxis3.title.text == "Calinski-Harabasz<br>(higher is better)"
+    assert picture.alt.startswith("Four curves over k. k 2: silhouette ")
+    for value in values:
+        assert f", Calinski-Harabasz {value:.3f}, stability 0." in picture.alt
+    assert picture.figure.layout.height > benchmark_picture(benchmark, stability).figure.layout.height

@@ -2,12 +2,15 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
 
 from core import Exploration, InvalidInput, Problem, Progress
-from core.clustering.scores import silhouettes
+from core.clustering.scores.davies_bouldin import DAVIES_BOULDIN
+from core.clustering.scores.silhouette_limits import SilhouetteLimits
+from core.clustering.scores.silhouettes import silhouette_entry
 from core.running.background import BackgroundRun
 from dashboard.visit.background_runs import BackgroundRuns
 from dashboard.visit.choice import RunKey
@@ -170,12 +173,10 @@ def test_a_result_that_another_run_of_the_script_took_meanwhile_is_shown(page: P
     assert page.title.startswith("Parent 2: 889 customers in ")
 
 
-def test_where_scores_would_be_estimated_the_page_says_so_and_offers_exact_ones(
-    page: Page, monkeypatch: pytest.MonkeyPatch
-):
+def test_where_scores_would_be_estimated_the_page_says_so_and_offers_exact_ones(page: Page):
     assert "exact" not in [toggle.key for toggle in page.at.toggle]
-    monkeypatch.setattr(silhouettes, "EXACT_PAIRS", 1000)
-    monkeypatch.setattr(silhouettes, "SMALL_ROWS", 0)
+    many_by_far = silhouette_entry(SilhouetteLimits(small_rows=0, exact_pairs=1000))
+    page.explore = partial(page.explore, scores=(many_by_far, DAVIES_BOULDIN))
     page.at.selectbox(key="scaling").set_value("log")
     page.step()
     assert any("standard error" in caption.value for caption in page.at.caption)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,8 +12,9 @@ from sklearn.metrics import silhouette_score
 from core.clustering.clustering import Clustering
 from core.clustering.features import Features, flag_columns
 from core.clustering.kernels.pair_distances import add_pairs, multiplied_root
-from core.clustering.scores import silhouettes
-from core.clustering.scores.silhouettes import Silhouette, score_silhouettes
+from core.clustering.scores.score import ScoreValue
+from core.clustering.scores.silhouette_limits import SilhouetteLimits
+from core.clustering.scores.silhouettes import score_silhouettes
 from core.clustering.small_kmeans import cluster
 from core.running.progress import Meter
 from core.running.threads import Workers
@@ -33,17 +35,20 @@ def reference(features: Features, clustering: Clustering) -> float:
     return float(np.mean(values))
 
 
+NOTHING_IS_SMALL = SilhouetteLimits(small_rows=0)
+
+
 def compiled(
-    features: Features, clusterings: Sequence[Clustering], threads: int = 1, memory_bytes: float = 2**30
-) -> list[Silhouette]:
+    features: Features,
+    clusterings: Sequence[Clustering],
+    threads: int = 1,
+    memory_bytes: float = 2**30,
+    limits: SilhouetteLimits = NOTHING_IS_SMALL,
+) -> list[ScoreValue]:
     with ThreadPoolExecutor(threads) as pool:
         workers = Workers(Meter(0.0), pool if threads > 1 else None, threads)
-        return score_silhouettes(features, clusterings, workers, unwatched(), exact=True, memory_bytes=memory_bytes)
-
-
-@pytest.fixture(autouse=True)
-def nothing_is_small(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(silhouettes, "SMALL_ROWS", 0)
+        how = {"exact": True, "memory_bytes": memory_bytes, "limits": limits}
+        return score_silhouettes(features, clusterings, workers, unwatched(), **how)
 
 
 generator = np.random.default_rng(1)
@@ -116,7 +121,7 @@ def test_compiled_silhouettes_are_those_of_scikit_learn() -> None:
 
 def test_rows_that_are_all_at_one_place_count_as_zero() -> None:
     features = features_from(np.array([[0, 0, 0], [1e-200, 0, 0], [2e-200, 0, 0]]))
-    assert compiled(features, [grouped([0, 0, 1])]) == [Silhouette(0.0)]
+    assert compiled(features, [grouped([0, 0, 1])]) == [ScoreValue(0.0)]
 
 
 @pytest.mark.parametrize("n_flags", [0, 50])
@@ -126,14 +131,14 @@ def test_one_or_two_threads_give_the_same_bits(n_flags: int) -> None:
     assert compiled(features, clusterings, 1) == compiled(features, clusterings, 2)
 
 
-def test_cells_in_several_passes_or_panels_give_the_same_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cells_in_several_passes_or_panels_give_the_same_numbers() -> None:
     features = blobs(5, 2500, 4)
     clusterings = [any_labels(k, features, k) for k in range(2, 8)]
     whole = [each.value for each in compiled(features, clusterings)]
-    monkeypatch.setattr(silhouettes, "CHUNK", 2**12)
-    assert [each.value for each in compiled(features, clusterings)] == pytest.approx(whole, abs=1e-13)
-    monkeypatch.setattr(silhouettes, "MOST_CELLS", 15)
-    assert [each.value for each in compiled(features, clusterings)] == pytest.approx(whole, abs=1e-13)
+    panels = replace(NOTHING_IS_SMALL, chunk=2**12)
+    for limits in (panels, replace(panels, most_cells=15)):
+        found = compiled(features, clusterings, limits=limits)
+        assert [each.value for each in found] == pytest.approx(whole, abs=1e-13)
 
 
 def test_too_little_memory_for_a_table_of_sums_gives_the_same_numbers() -> None:
@@ -145,20 +150,21 @@ def test_too_little_memory_for_a_table_of_sums_gives_the_same_numbers() -> None:
     assert all(each.standard_error is None for each in tight)
 
 
-def estimates(features: Features, clusterings: list[Clustering], seeds: int) -> list[list[Silhouette]]:
+def estimates(
+    features: Features, clusterings: list[Clustering], seeds: int, limits: SilhouetteLimits
+) -> list[list[ScoreValue]]:
     workers = Workers(Meter(0.0), None, 1)
     return [
-        score_silhouettes(features, clusterings, workers, unwatched(), exact=False, random_state=seed)
+        score_silhouettes(features, clusterings, workers, unwatched(), exact=False, random_state=seed, limits=limits)
         for seed in range(seeds)
     ]
 
 
-def test_estimates_are_unbiased_and_as_far_off_as_their_standard_errors_say(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(silhouettes, "QUERIES", 200)
+def test_estimates_are_unbiased_and_as_far_off_as_their_standard_errors_say() -> None:
     features = blobs(8, 2500)
     clusterings = [found for k in (2, 3, 5) if (found := cluster(features, k, 1, 0))]
     exact = compiled(features, clusterings)
-    runs = estimates(features, clusterings, 150)
+    runs = estimates(features, clusterings, 150, SilhouetteLimits(queries=200))
     for number, truth in enumerate(exact):
         errors = np.array([run[number].value - truth.value for run in runs])
         stated = np.array([run[number].standard_error for run in runs], dtype=float)
@@ -167,33 +173,31 @@ def test_estimates_are_unbiased_and_as_far_off_as_their_standard_errors_say(monk
         assert abs((errors / stated).std() - 1) < 4 / np.sqrt(300)
 
 
-def test_every_customer_of_a_small_group_is_in_the_sample(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_customer_of_a_small_group_is_in_the_sample() -> None:
     """The many are all but alike, so that only the three others could make an estimate wrong."""
-    monkeypatch.setattr(silhouettes, "QUERIES", 50)
     crowd = np.random.default_rng(0).normal(size=(2000, 3)) * 1e-9
     features = features_from(np.concatenate([crowd, [[1, 0, 0], [5, 0, 0], [9, 0, 0]]]))
     clustering = grouped(features.numbers[:, 0] > 0.5)
     (exact,) = compiled(features, [clustering])
-    for (run,) in estimates(features, [clustering], 10):
+    for (run,) in estimates(features, [clustering], 10, SilhouetteLimits(queries=50)):
         assert run.value == pytest.approx(exact.value, abs=1e-7)
 
 
-def test_a_sample_of_everybody_is_exact(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(silhouettes, "FEWEST", 10**6)
+def test_a_sample_of_everybody_is_exact() -> None:
     features = blobs(9, 600, 3)
     clusterings = [any_labels(k, features, k) for k in (2, 3)]
     exact = [each.value for each in compiled(features, clusterings)]
-    (run,) = estimates(features, clusterings, 1)
+    (run,) = estimates(features, clusterings, 1, SilhouetteLimits(fewest=10**6))
     assert [each.value for each in run] == pytest.approx(exact, abs=1e-12)
     assert [each.standard_error for each in run] == pytest.approx([0, 0], abs=1e-12)
 
 
-def test_the_number_of_pairs_decides_between_all_customers_and_a_sample(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_number_of_pairs_decides_between_all_customers_and_a_sample() -> None:
     features = blobs(10, 700)
     clusterings = [any_labels(2, features, 2)]
     workers = Workers(Meter(0.0), None, 1)
     pairs = len(features) ** 2 / 2
     for limit, is_exact in ((pairs, True), (pairs - 1, False)):
-        monkeypatch.setattr(silhouettes, "EXACT_PAIRS", limit)
-        (found,) = score_silhouettes(features, clusterings, workers, unwatched())
+        limits = replace(NOTHING_IS_SMALL, exact_pairs=limit)
+        (found,) = score_silhouettes(features, clusterings, workers, unwatched(), limits=limits)
         assert (found.standard_error is None) is is_exact

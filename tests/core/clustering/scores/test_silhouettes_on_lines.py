@@ -1,6 +1,7 @@
 """Silhouettes of rows on lines against distances written out: for lines of every kind, near and far from each other."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,9 +12,9 @@ from scipy.spatial.distance import cdist
 from core.clustering.clustering import Clustering
 from core.clustering.features import Features
 from core.clustering.kernels import pair_distances
-from core.clustering.scores import silhouettes, silhouettes_on_lines
 from core.clustering.scores.agreement import joint_cells
-from core.clustering.scores.silhouettes import score_silhouettes
+from core.clustering.scores.silhouette_limits import LIMITS, LineLimits, SilhouetteLimits
+from core.clustering.scores.silhouettes import planned_pairs, score_silhouettes
 from core.clustering.scores.silhouettes_on_lines import lines_of
 from core.clustering.small_kmeans import cluster
 from core.running.progress import Meter, Part
@@ -21,6 +22,7 @@ from core.running.threads import Workers
 from tests.core.rows import Floats, any_labels, features_from, unwatched
 
 ALONE = Workers(Meter(0.0), None, 1)
+FEW_ROWS_ON_LINES = SilhouetteLimits(lines=LineLimits(fewest=1000))
 
 
 def shoppers(seed: int, n: int, most_orders: int, types: int) -> Floats:
@@ -55,9 +57,14 @@ def written_out(features: Features, clustering: Clustering) -> Floats:
     return np.where(counts, (outside - inside) / np.where(counts, larger, 1.0), 0.0)
 
 
-def by_lines(features: Features, clusterings: list[Clustering], workers: Workers = ALONE) -> Floats:
+def by_lines(
+    features: Features,
+    clusterings: list[Clustering],
+    workers: Workers = ALONE,
+    limits: LineLimits = LIMITS.lines,
+) -> Floats:
     """The coefficients by way of the lines (clusterings, m), the rows in the order of the features."""
-    found = lines_of(features, next(joint_cells(clusterings, len(features))))
+    found = lines_of(features, next(joint_cells(clusterings, len(features))), limits)
     values = np.empty((len(clusterings), len(features)))
     values[:, found.order] = found.coefficients(workers, unwatched())
     return values
@@ -108,9 +115,7 @@ def test_lines_of_any_distance_and_blocks_of_any_length_give_the_definition(
 ) -> None:
     features = features_from(scaled(shoppers(seed, n, orders, types)) * 10.0 ** np.array(stretch))
     clusterings = [any_labels(seed, features, k) for k in (2, 3) if k < len(features)]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(silhouettes_on_lines, "LONGEST", longest)
-        found = by_lines(features, clusterings)
+    found = by_lines(features, clusterings, limits=LineLimits(longest=longest))
     expected = [written_out(features, clustering) for clustering in clusterings]
     assert found == pytest.approx(np.array(expected), rel=0, abs=2e-12)
 
@@ -131,35 +136,26 @@ def test_many_rows_on_few_lines_take_a_small_part_of_the_work() -> None:
 
 
 def test_silhouettes_of_many_rows_on_lines_compare_no_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(silhouettes_on_lines, "FEWEST", 1000)
     features = features_from(scaled(shoppers(7, 21_000, 3, 1)))
     found = cluster(features, 3, 1, 0)
     assert found is not None
     meter = Meter(1e9)
-    part = Part(meter, silhouettes.planned_pairs(len(features), None))
+    part = Part(meter, planned_pairs(len(features), None))
     with monkeypatch.context() as patch:
         patch.delattr(pair_distances, "add_pairs")
         patch.delattr(pair_distances, "add_queries")
-        patch.setattr(silhouettes, "EXACT_PAIRS", len(features) ** 2 / 10)
-        (score,) = score_silhouettes(features, [found], ALONE, part)
+        limits = replace(FEW_ROWS_ON_LINES, exact_pairs=len(features) ** 2 / 10)
+        (score,) = score_silhouettes(features, [found], ALONE, part, limits=limits)
     assert score.standard_error is None
-    monkeypatch.setattr(silhouettes_on_lines, "FEWEST", 10**6)
-    (by_pairs,) = score_silhouettes(features, [found], ALONE, unwatched(), exact=True)
+    limits = replace(limits, lines=LineLimits(fewest=10**6))
+    (by_pairs,) = score_silhouettes(features, [found], ALONE, unwatched(), exact=True, limits=limits)
     assert score.value == pytest.approx(by_pairs.value, abs=1e-12)
 
 
 @pytest.mark.parametrize("way", ["lines", "pairs", "pairs in both directions", "sample"])
-def test_progress_is_even_whatever_the_work_turns_out_to_be(monkeypatch: pytest.MonkeyPatch, way: str) -> None:
-    for module, name, value in [
-        (silhouettes_on_lines, "FEWEST", 1000),
-        (silhouettes, "PAIRS_OF_A_ROW", 100),
-        (silhouettes, "CHUNK", 2**17),
-        (silhouettes, "QUERIES", 1000),
-        (silhouettes, "MOST_CELLS", 4),
-        (silhouettes_on_lines, "MOST_AT_ONCE", 1),
-        (silhouettes_on_lines, "LONGEST", 40),
-    ]:
-        monkeypatch.setattr(module, name, value)
+def test_progress_is_even_whatever_the_work_turns_out_to_be(way: str) -> None:
+    lines = LineLimits(fewest=1000, most_at_once=1, longest=40)
+    limits = SilhouetteLimits(pairs_of_a_row=100, chunk=2**17, queries=1000, most_cells=4, lines=lines)
     numbers = shoppers(7, 3000, 3, 1) if way == "lines" else np.random.default_rng(7).normal(size=(3000, 3))
     features = features_from(scaled(numbers))
     clusterings = [any_labels(seed, features, 3) for seed in range(3)]
@@ -169,33 +165,31 @@ def test_progress_is_even_whatever_the_work_turns_out_to_be(monkeypatch: pytest.
         def add(self, work: float) -> None:
             counted.append(work)
 
-    planned = silhouettes.planned_pairs(len(features), None)
+    planned = planned_pairs(len(features), None, limits=limits)
     memory = 8 * 20 * len(features) if way == "pairs in both directions" else 2**30
     exact = False if way == "sample" else None
-    score_silhouettes(features, clusterings, ALONE, Part(Counter(1.0), planned), exact, memory)
+    score_silhouettes(features, clusterings, ALONE, Part(Counter(1.0), planned), exact, memory, limits=limits)
     counted = [work for work in counted if work > planned / 10**9]
     assert len(counted) >= 9
     assert max(counted) < planned / 8
     assert sum(counted) == pytest.approx(planned)
 
 
-def test_where_even_lines_take_too_long_a_sample_does(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(silhouettes_on_lines, "FEWEST", 1000)
+def test_where_even_lines_take_too_long_a_sample_does() -> None:
     features = features_from(scaled(shoppers(8, 21_000, 3, 1)))
-    monkeypatch.setattr(silhouettes, "EXACT_PAIRS", 1000.0)
+    limits = replace(FEW_ROWS_ON_LINES, exact_pairs=1000.0)
     clusterings = [any_labels(1, features, 2)]
-    (sampled,) = score_silhouettes(features, clusterings, ALONE, unwatched())
-    (exact,) = score_silhouettes(features, clusterings, ALONE, unwatched(), exact=True)
+    (sampled,) = score_silhouettes(features, clusterings, ALONE, unwatched(), limits=limits)
+    (exact,) = score_silhouettes(features, clusterings, ALONE, unwatched(), exact=True, limits=limits)
     assert sampled.standard_error
     assert exact.standard_error is None
     assert sampled.value == pytest.approx(exact.value, abs=5 * sampled.standard_error)
 
 
-def test_many_cells_in_several_passes_give_the_same_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(silhouettes_on_lines, "FEWEST", 1000)
+def test_many_cells_in_several_passes_give_the_same_numbers() -> None:
     features = features_from(scaled(shoppers(9, 21_000, 2, 1)))
     clusterings = [found for k in (2, 3, 4) if (found := cluster(features, k, 1, 0))]
-    whole = score_silhouettes(features, clusterings, ALONE, unwatched())
-    monkeypatch.setattr(silhouettes, "MOST_CELLS", 4)
-    again = score_silhouettes(features, clusterings, ALONE, unwatched())
+    whole = score_silhouettes(features, clusterings, ALONE, unwatched(), limits=FEW_ROWS_ON_LINES)
+    limits = replace(FEW_ROWS_ON_LINES, most_cells=4)
+    again = score_silhouettes(features, clusterings, ALONE, unwatched(), limits=limits)
     assert [each.value for each in again] == pytest.approx([each.value for each in whole], abs=1e-13)
