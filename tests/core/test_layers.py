@@ -56,7 +56,9 @@ def imported(path: Path, *, at_load: bool = False) -> Iterator[tuple[str, str]]:
             assert node.module is not None
             for alias in node.names:
                 inside = f"{node.module}.{alias.name}"
-                yield (inside, "") if inside in MODULES else (node.module, alias.name)
+                # A face may show a function that is called like the module in which it stands: “explore”.
+                is_module = inside in MODULES and alias.name not in getattr(import_module(node.module), "__all__", ())
+                yield (inside, "") if is_module else (node.module, alias.name)
 
 
 def room_of(module: str) -> str:

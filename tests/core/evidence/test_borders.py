@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -108,6 +109,17 @@ def test_the_labelled_csv_has_the_borders_where_they_are_asked_for() -> None:
         assert float(row["margin"]) == pytest.approx(margin, abs=1e-4)
         assert int(row["runner_up"]) == other
         assert row["runner_up"] != row["sub_segment"]
+
+
+def test_borders_that_are_known_are_written_as_they_are() -> None:
+    exploration = explore(*crowd([(30, 10, 200), (20, 60, 900)]), Settings(k_range=(2,)))
+    parent = exploration.parent(1)
+    found = borders(exploration, parent)
+    assert found is not None
+    known = replace(found, margins=np.full(len(found.margins), 0.125))
+    written = labelled_csv(exploration, with_borders=True, known_borders={parent.key: known})
+    assert {row["margin"] for row in csv.DictReader(io.StringIO(written.decode()))} == {"0.125"}
+    assert labelled_csv(exploration, known_borders={parent.key: known}) == labelled_csv(exploration)
 
 
 def test_a_parent_kept_whole_has_empty_border_columns() -> None:

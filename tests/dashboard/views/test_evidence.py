@@ -308,6 +308,54 @@ def test_the_labelled_csv_can_say_how_near_each_customer_is_to_the_next(page: Pa
     assert page.download("download-csv") == expected
 
 
+def test_how_near_each_is_for_the_labelled_csv_shows_progress_and_can_be_cancelled(page: Page):
+    stop = threading.Event()
+
+    def slow(exploration: Any, parent: Any, report: Callable[[Progress], None]) -> Any:
+        while not stop.wait(0.02):
+            report(Progress(0.3, "Comparing each with *the others*"))
+        return borders(exploration, parent, report)
+
+    page.borders = slow
+    page.at.checkbox(key="csv-borders").set_value(True)
+    page.at.run()
+    (bar,) = page.at.get("progress")
+    assert shown(bar.proto.text).startswith("Comparing each with *the others*")
+    assert csv_button(page).proto.disabled
+    run = page.visit.borders.run
+    assert run is not None
+    page.at.button(key="cancel-csv").click()
+    page.at.run()
+    assert run.status == "cancelled"
+    assert "This was cancelled." in page.paragraphs
+    assert csv_button(page).proto.disabled
+    stop.set()
+    page.press("again-csv")
+    assert not csv_button(page).proto.disabled
+    assert page.download("download-csv").startswith(b"\xef\xbb\xbf")
+
+
+def test_borders_are_found_once_for_the_chart_and_the_labelled_csv(page: Page):
+    asked: list[str] = []
+
+    def counted(exploration: Any, parent: Any, report: Any) -> Any:
+        asked.append(parent.key)
+        return borders(exploration, parent, report)
+
+    page.borders = counted
+    page.at.checkbox(key="csv-borders").set_value(True)
+    page.at.toggle(key="only-border").set_value(True)
+    page.step()
+    content = page.download("download-csv")
+    assert content == page.download("download-csv")
+    assert asked == ["2"]
+
+
+def csv_button(page: Page) -> Any:
+    (button,) = [each for each in page.at.get("download_button") if each.key == "download-csv"]
+    return button
+
+
 def test_groups_that_are_far_apart_are_called_types(page: Page):
     rows = [
         (f"{group}-{member}", 10 * (group + 1) + member % 5, 1000.0 * (group + 1) + member % 97, ["tea"])

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
+from uuid import uuid4
 
 import pytest
 
@@ -191,9 +192,10 @@ class Uploads:
     def __init__(self, *files: File) -> None:
         self.asked_for = 0
         self.files = files
+        self.id = uuid4()
 
     def __iter__(self) -> Iterator[Upload]:
-        return (Upload(f"{id(self)}-{at}", file.name, partial(self._read, file)) for at, file in enumerate(self.files))
+        return (Upload(f"{self.id}-{at}", file.name, partial(self._read, file)) for at, file in enumerate(self.files))
 
     def _read(self, file: File) -> bytes:
         self.asked_for += 1
