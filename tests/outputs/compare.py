@@ -59,6 +59,7 @@ def outputs_of(checkout: Path, cases: Sequence[Case], folder: Path, published: b
     environment = environment_of(checkout, folder / "caches")
     found: dict[tuple[str, str], bytes] = {}
     for number, case in enumerate(cases):
+        say(f"{checkout}, {number + 1} of {len(cases)}: {case.name}")
         written = folder / str(number)
         written.mkdir(parents=True)
         run = subprocess.run(
@@ -72,6 +73,7 @@ def outputs_of(checkout: Path, cases: Sequence[Case], folder: Path, published: b
         found[case.name, "the process"] = run.stdout + run.stderr + str(run.returncode).encode()
         if run.returncode:
             say(f"{checkout}, {case.name}: the process ended with {run.returncode}\n{run.stderr.decode()}")
+    say(f"{checkout}: requests to a server")
     return found | answers(checkout, environment, all_requests(published))
 
 

@@ -91,16 +91,17 @@ def by_python(case: Mapping[str, Any]) -> Iterator[Output]:
                 lambda statement=statement, table=table: write_back_sql(exploration, table, statement, EveryName()),
             )
     yield "CSV with names", labelled_csv(exploration, None, EveryName(), ";", byte_order_mark=True)
-    last = exploration.parents[-1].key
+    last, other = exploration.parents[-1].key, None
     for k in exploration.settings.k_range:
         try:
             other = exploration.with_k(last, k).with_window(3)
         except KeyError:  # too few customers for this k
             continue
-        found = weigh(other)
         yield f"JSON, last parent with k = {k}", to_json(other).encode()
-        yield f"report, last parent with k = {k}", to_report(other, found).encode()
-        yield f"evidence JSON, last parent with k = {k}", to_evidence_json(other, found).encode()
+    if other is not None:
+        found = weigh(other)
+        yield "report, last parent with its largest k", to_report(other, found).encode()
+        yield "evidence JSON, last parent with its largest k", to_evidence_json(other, found).encode()
 
 
 def read(case: Mapping[str, Any]) -> tuple[Any, Any, Any]:
