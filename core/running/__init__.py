@@ -2,7 +2,7 @@
 
 from core.running.background import Job
 from core.running.memory import LARGE_BODY, give_back
-from core.running.progress import OnProgress, Progress
+from core.running.progress import OnProgress, Progress, Stage
 from core.running.queue import GATE, Gate
 
 __all__ = [
@@ -12,5 +12,6 @@ __all__ = [
     "Job",
     "OnProgress",
     "Progress",
+    "Stage",
     "give_back",
 ]

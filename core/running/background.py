@@ -33,7 +33,7 @@ class Job(Generic[Result]):
         self._finished = threading.Event()
         self._started = self._looked_at = time.monotonic()
         self.status: Status = "waiting"
-        self.progress = Progress(0.0, "")
+        self.progress = Progress(0.0, None)
         self.result: Result | None = None
         self.problem: InvalidInput | None = None
         self._ticket = GATE.join(patient)

@@ -9,6 +9,7 @@ from plotly.subplots import make_subplots
 from core.exploring import Benchmark, Score
 from dashboard.charts.base import MARGIN, TALL, Picture
 from dashboard.charts.palette import NEUTRAL
+from dashboard.texts.formatting import written
 
 BENCHMARK_HEIGHT: Final = 430
 
@@ -16,7 +17,7 @@ BENCHMARK_HEIGHT: Final = 430
 def plus_or_minus(score: Score) -> str:
     """The standard error of a silhouette that was estimated: " ± 0.0004"; empty where it was computed exactly."""
     error = score.silhouette_standard_error
-    return "" if error is None else f" ± {error:.1g}"
+    return "" if error is None else f" ± {written(error, 'significant.1')}"
 
 
 def benchmark_picture(benchmark: Benchmark, stability: Mapping[int, float] | None = None) -> Picture:

@@ -6,7 +6,7 @@ import streamlit as st
 from core import Demands, ParentEvidence, ParentResult
 from dashboard.parts.sidebar import LARGEST_K
 from dashboard.parts.trust import method_note
-from dashboard.texts.formatting import plain
+from dashboard.texts.formatting import decimals, plain, whole
 from dashboard.visit.evidence_runs import Weighing
 from dashboard.visit.session import Run, Session
 
@@ -61,9 +61,9 @@ def options_table(weighed: ParentEvidence) -> pd.DataFrame:
             {
                 "k": f"{option.k} (for use)" if option.k == weighed.recommendation.k else str(option.k),
                 "Verdict": option.verdict,
-                "Weakest stability": f"{option.stability:.2f}",
-                "Smallest": f"{option.smallest:,}",
-                "Silhouette": f"{option.silhouette:.3f}",
+                "Weakest stability": decimals(option.stability, 2),
+                "Smallest": whole(option.smallest),
+                "Silhouette": decimals(option.silhouette, 3),
             }
             for option in weighed.recommendation.options
         ]

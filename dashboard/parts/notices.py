@@ -12,8 +12,9 @@ from core.language import listed
 from core.problems import Effect, Problems, RuleCount
 from core.running import Job
 from core.tables import Role
+from core.wording import doing
 from dashboard.parts.column_forms import ROLE_WORDS
-from dashboard.texts.formatting import count, duration, plain, waiting
+from dashboard.texts.formatting import count, duration, plain, waiting, whole
 
 MOST_IN_ERROR: Final = 10
 NO_CLUSTER: Final = (
@@ -63,7 +64,7 @@ def _examples(broken: RuleCount) -> None:
         st.markdown(plain(problem.text))
     if broken.count > len(broken.examples):
         where = ", all in the download" if broken.rule.effect is Effect.LEFT_OUT else ""
-        st.caption(f"and {broken.count - len(broken.examples):,} more{where}")
+        st.caption(f"and {whole(broken.count - len(broken.examples))} more{where}")
 
 
 def unusable(error: InvalidInput, correct: Callable[[], None] | None = None) -> None:
@@ -76,7 +77,7 @@ def unusable(error: InvalidInput, correct: Callable[[], None] | None = None) -> 
         st.error(plain(text))
     if len(error.problems) > MOST_IN_ERROR:
         st.download_button(
-            f"All {len(error.problems):,} problems (CSV)",
+            f"All {whole(len(error.problems))} problems (CSV)",
             data=lambda: _problems_csv(error.problems),
             file_name="problems.csv",
             mime="text/csv",
@@ -150,7 +151,7 @@ def progress(job: Job[Exploration]) -> None:
     if job.wait(0):
         st.rerun()
     left = job.seconds_left
-    text = job.progress.text if job.status == "running" else waiting(job.ahead)
+    text = doing(job.progress.stage) if job.status == "running" else waiting(job.ahead)
     text = plain(f"{text} ({duration(left)})" if left is not None else text)
     st.progress(job.progress.fraction, text=text)
     if st.button("Cancel", key="cancel"):

@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from core.running import Job
+from core.wording import doing
 from dashboard.texts.formatting import duration, plain, waiting
 
 
@@ -16,6 +17,6 @@ def looking(job: Job[Any]) -> None:
             st.rerun()
         st.caption("This ended early. That is a defect of this program, not of your data.")
         return
-    text = job.progress.text if job.status == "running" else waiting(job.ahead)
+    text = doing(job.progress.stage) if job.status == "running" else waiting(job.ahead)
     left = job.seconds_left
     st.progress(job.progress.fraction, text=plain(f"{text} ({duration(left)})" if left is not None else text))

@@ -8,7 +8,7 @@ import streamlit as st
 from core import InvalidInput
 from core.intake import File
 from core.model import MOST_CATEGORIES, SCALINGS
-from dashboard.texts.formatting import count, parent_title, percent, plain
+from dashboard.texts.formatting import count, parent_title, percent, plain, whole
 from dashboard.visit.datasets import EXAMPLES, Dataset
 from dashboard.visit.session import Choice, Run, Session, example
 
@@ -155,7 +155,7 @@ def _parent(session: Session, dataset: Dataset) -> str:
     first = keys.index(asked) if asked in keys else max(range(len(keys)), key=lambda at: len(members[keys[at]]))
 
     def described(key: str) -> str:
-        return f"{parent_title(key)} · {len(members[key]):,} · {percent(dataset.read.parents.share(key))}"
+        return f"{parent_title(key)} · {whole(len(members[key]))} · {percent(dataset.read.parents.share(key))}"
 
     label, key = "Parent to look inside", session.key_of(f"parent-{dataset.key}")
     if len(keys) <= MOST_RADIO_BUTTONS:

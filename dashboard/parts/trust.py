@@ -8,10 +8,10 @@ import streamlit as st
 
 from core import Evidence, ParentEvidence, ParentResult, Verdict
 from core.running import Job
-from core.wording import name_of
+from core.wording import doing, name_of
 from core.wording.methods import Method
 from dashboard.charts.gap_bars import gap_bars
-from dashboard.texts.formatting import duration, plain, waiting
+from dashboard.texts.formatting import decimals, duration, plain, waiting, whole
 
 FINDINGS: Final = {
     Verdict.TYPES: "Types, with natural gaps between them",
@@ -44,8 +44,8 @@ def trust(weighed: ParentEvidence, parent: ParentResult, names: Mapping[str, str
                 told = "A natural gap lies between them" if pair.has_gap else "No natural gap between them was found"
                 st.html(
                     f'<div class="neighbours">{gap_bars(pair)}<div><p class="card-name">{escape(first)} and '
-                    f"{escape(second)}</p><p>{told}: {pair.n_tested:,} customers around the line from the centre of "
-                    f"the one to that of the other, p&nbsp;{_p(pair.p_value)}.</p></div></div>"
+                    f"{escape(second)}</p><p>{told}: {whole(pair.n_tested)} customers around the line from the centre "
+                    f"of the one to that of the other, p&nbsp;{_p(pair.p_value)}.</p></div></div>"
                 )
             method_note(weighed.gap.method, "gap")
             st.markdown(plain(found.stability.text))
@@ -53,7 +53,7 @@ def trust(weighed: ParentEvidence, parent: ParentResult, names: Mapping[str, str
 
 
 def _p(value: float) -> str:
-    return "below 0.001" if value < 0.001 else f"= {value:.3f}"
+    return "below 0.001" if value < 0.001 else f"= {decimals(value, 3)}"
 
 
 @st.fragment(run_every=0.5)
@@ -61,7 +61,7 @@ def checking(job: Job[Evidence]) -> None:
     """How far the check of an answer is, with a way out; reruns the page when it ends."""
     if job.wait(0):
         st.rerun()
-    text = job.progress.text if job.status == "running" else waiting(job.ahead)
+    text = doing(job.progress.stage) if job.status == "running" else waiting(job.ahead)
     left = job.seconds_left
     later = f" ({duration(left)})" if left is not None else ""
     bar, button = st.columns([5, 1], vertical_alignment="bottom")

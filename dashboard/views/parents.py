@@ -9,8 +9,9 @@ from core import RankedParent, Verdict
 from core.evidence import band_of
 from core.language import listed
 from core.running import Job
+from core.wording import doing
 from dashboard.charts.gap_bars import gap_bars
-from dashboard.texts.formatting import duration, money, parent_title, percent, plain, waiting
+from dashboard.texts.formatting import decimals, duration, money, parent_title, percent, plain, waiting, whole
 from dashboard.visit.evidence_runs import Weighing
 from dashboard.visit.evidence_runs import current as current_weighing
 from dashboard.visit.ranking_runs import Ranking, Rankings, look_inside, question_of
@@ -47,7 +48,7 @@ def show(session: Session, weighing: Weighing, rankings: Rankings, choice: Choic
         "Each parent is split with the settings at the left, and the sub-segments are checked: do natural gaps lie "
         "between them, and do they come back when the customers are drawn again by chance? Then the parents are ranked."
     )
-    if st.button(f"Compare {'the parent' if parents == 1 else f'all {parents:,} parents'}", key="rank"):
+    if st.button(f"Compare {'the parent' if parents == 1 else f'all {whole(parents)} parents'}", key="rank"):
         rankings.start(choice, question)
         st.rerun()
 
@@ -56,7 +57,7 @@ def show(session: Session, weighing: Weighing, rankings: Rankings, choice: Choic
 def _progress(job: Job[Ranking]) -> None:
     if job.wait(0):
         st.rerun()
-    text = job.progress.text if job.status == "running" else waiting(job.ahead)
+    text = doing(job.progress.stage) if job.status == "running" else waiting(job.ahead)
     left = job.seconds_left
     st.progress(job.progress.fraction, text=plain(f"{text} ({duration(left)})" if left is not None else text))
     if st.button("Cancel", key="cancel-rank"):
@@ -94,11 +95,11 @@ def _table(session: Session, weighing: Weighing, ranking: Ranking, choice: Choic
 
 def _facts(row: RankedParent) -> str:
     share = "" if row.share_of_spend is None else f"<br>{percent(row.share_of_spend)}"
-    stable = "none" if row.stability is None else f"{band_of(row.stability)} ({row.stability:.2f})"
+    stable = "none" if row.stability is None else f"{band_of(row.stability)} ({decimals(row.stability, 2)})"
     verdict = "kept whole" if row.verdict is Verdict.WHOLE else f"{row.verdict}, k = {row.k}"
     contents = (
         f"<b>{escape(parent_title(row.key))}</b>",
-        f"{row.n_customers:,}<br>{percent(row.share)}",
+        f"{whole(row.n_customers)}<br>{percent(row.share)}",
         f"{money(row.spend)}{share}",
         verdict,
         stable,
@@ -122,7 +123,7 @@ def finding(rows: tuple[RankedParent, ...]) -> str:
         return f"{listed(mixed)} {'shows' if len(mixed) == 1 else 'show'} some natural gaps"
     if len(rows) == 1:
         return f"{plain(parent_title(rows[0].key))} holds tiers, not types"
-    return f"The {len(rows):,} parents hold tiers, not types"
+    return f"The {whole(len(rows))} parents hold tiers, not types"
 
 
 SESSION = current_session()

@@ -56,10 +56,10 @@ class Rankings:
 
         def rank(report: Callable[[Progress], None]) -> Ranking:
             def exploring(progress: Progress) -> None:
-                report(Progress(EXPLORING * progress.fraction, progress.text))
+                report(replace(progress, fraction=EXPLORING * progress.fraction))
 
             def weighing(progress: Progress) -> None:
-                report(Progress(EXPLORING + (1 - EXPLORING) * progress.fraction, progress.text))
+                report(replace(progress, fraction=EXPLORING + (1 - EXPLORING) * progress.fraction))
 
             made = known.exploration if known else explore(customers, labels, settings, exploring)
             made = made.with_window(question.months)

@@ -10,6 +10,7 @@ import pytest
 
 from core import Demands, Progress, borders, compare, evidence, labelled_csv
 from core.exports.sql import condition
+from core.running import Stage
 from core.running.queue import GATE
 from dashboard.texts.formatting import waiting
 from dashboard.visit import evidence_runs
@@ -31,7 +32,7 @@ class Slow:
 
     def __call__(self, exploration: Any, demands: Any, report: Callable[[Progress], None], known: Any) -> Any:
         while not self.go_on.wait(0.02):
-            report(Progress(0.3, "Parent $2: looking for *gaps*"))
+            report(Progress(0.3, Stage("natural_gaps", "$2 *or* 3", 4)))
         if self.error:
             raise self.error
         return evidence(exploration, demands, report, known)
