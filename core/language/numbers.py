@@ -9,8 +9,8 @@ from babel import Locale
 from babel.numbers import format_percent, get_decimal_symbol, get_group_symbol
 
 SMALL_AMOUNT: Final = 100  # of currency: below it cents are shown, above it they only hide the amount
-LEAST_SHARE_SHOWN: Final = 0.005  # below it a whole percent would be 0%, which reads as nothing
-MOST_SHARE_SHOWN: Final = 0.995  # above it a whole percent would be 100%, which reads as all
+LEAST_SHARE_SHOWN: Final = 0.005  # up to it a whole percent would be 0%, which reads as nothing
+MOST_SHARE_SHOWN: Final = 0.995  # from it on a whole percent would be 100%, which reads as all
 SCORE_DECIMALS: Final = 3  # of a score: what a reader compares by eye; the published sentences have as many
 LARGE_SCORE: Final = 1e6  # from here on a score is written with an exponent, because its decimals say nothing any more
 MOST_SCORE_DECIMALS: Final = 17  # with so many decimals two different binary numbers below 1 read differently
@@ -76,9 +76,9 @@ def number(value: float, locale: Locale) -> str:
 
 def percent(share: float, locale: Locale) -> str:
     """A share from 0 to 1 in whole percent; never 0% for something, nor 100% for less than all."""
-    if 0 < share < LEAST_SHARE_SHOWN:
+    if 0 < share <= LEAST_SHARE_SHOWN:
         return f"<{whole_percent(0.01, locale)}"
-    if MOST_SHARE_SHOWN < share < 1:
+    if MOST_SHARE_SHOWN <= share < 1:
         return f">{whole_percent(0.99, locale)}"
     return whole_percent(share, locale)
 

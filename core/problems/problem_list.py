@@ -47,11 +47,9 @@ class BrokenRule:
     def at(self, position: int) -> Problem:
         """One of the m problems."""
         value = "" if self.cells is None else quoted(self.cells[position].as_py())
-        hint = (
-            self.hint
-            if self.other_rows is None
-            else self.hint.format(ENGLISH.written(self.other_rows[position], "whole"))
-        )
+        hint = self.hint
+        if self.other_rows is not None:
+            hint = hint.format(ENGLISH.written(self.other_rows[position], "whole"))
         return Problem(self.code, Place(self.source, int(self.rows[position])), self.column, value, hint)
 
     def __iter__(self) -> Iterator[Problem]:
@@ -127,7 +125,8 @@ class Problems(Sequence[Problem]):
     __hash__ = None  # type: ignore[assignment]  # as a list: equal by its contents
 
     def __repr__(self) -> str:
-        return f"Problems({', '.join(f'{each.rule.title}: {ENGLISH.written(each.count, 'whole')}' for each in self.by_rule())})"
+        counts = (f"{each.rule.title}: {ENGLISH.written(each.count, 'whole')}" for each in self.by_rule())
+        return f"Problems({', '.join(counts)})"
 
     def _at(self, part: np.int64, position: np.int64) -> Problem:
         """A problem of a row: of the located ones for part 0, else of a broken rule."""
