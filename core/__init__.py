@@ -1,6 +1,6 @@
 """Sub-segments inside customer clusters: the engine, without any user interface."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -15,11 +15,11 @@ from core.evidence import (
     ParentEvidence,
     RankedParent,
     Verdict,
-    borders,
     compare,
-    evidence,
     rank_parents,
 )
+from core.evidence import borders as find_borders
+from core.evidence import evidence as weigh
 from core.exploring import Exploration, ParentResult, Solution, profile_features, profile_parents, warm_up
 from core.exports import CrmTable, labelled_csv, to_evidence_json, to_json, to_report, to_response, write_back_sql
 from core.intake import (
@@ -40,13 +40,13 @@ from core.intake.dataframes import as_customers, as_labels
 from core.model import Customers, Labels, Settings
 from core.problems import InvalidInput, Problem, Problems
 from core.reading import read_table
-from core.running import OnProgress, Progress
 from core.tables import Limits, Role, Table
 from core.wording import (
     RichPersona,
     advice_text,
     borders_text,
     describe,
+    in_words,
     method_of,
     option_cost,
     personas,
@@ -56,6 +56,7 @@ from core.wording import (
     stability_text,
     verdict_text,
 )
+from core.wording import ToldProgress as Progress
 
 __all__ = [
     "Borders",
@@ -125,7 +126,7 @@ def explore(
     customers: Customers | pd.DataFrame,
     labels: Labels | Mapping[Any, object] | pd.DataFrame,
     settings: Settings | None = None,
-    on_progress: OnProgress | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
     threads: int | None = None,
     scores: Sequence[ScoreEntry] = SCORES,
 ) -> Exploration:
@@ -135,11 +136,38 @@ def explore(
     ----------
     customers : ``Customers``, or a DataFrame with the columns id, frequency, amount_spent and product_types
     labels : ``Labels``, customer id → parent, or a DataFrame with the columns customer_id and cluster_id
-    settings, on_progress, threads, scores : as ``core.exploring.explore`` takes them
+    settings, threads, scores : as ``core.exploring.explore`` takes them
+    on_progress : called with the ``Progress`` of the run, ten times a second; its ``text`` says what is being done. An
+        exception that it raises ends the run
 
     Raises
     ------
     InvalidInput
         With every problem of the input: bad rows, no label that fits, an unknown target cluster.
     """
-    return exploring.explore(as_customers(customers), as_labels(labels), settings, on_progress, threads, scores)
+    return exploring.explore(
+        as_customers(customers), as_labels(labels), settings, in_words(on_progress), threads, scores
+    )
+
+
+def evidence(
+    exploration: Exploration,
+    demands: Demands | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    known: Evidence | None = None,
+) -> Evidence:
+    """Weigh every parent of an exploration: is it real, is it stable, what sets it apart, which k to use.
+
+    Parameters
+    ----------
+    demands, known : as ``core.evidence.evidence`` takes them
+    on_progress : as in ``explore``
+    """
+    return weigh(exploration, demands, in_words(on_progress), known)
+
+
+def borders(
+    exploration: Exploration, parent: ParentResult, on_progress: Callable[[Progress], None] | None = None
+) -> Borders | None:
+    """The borders of a parent's chosen solution, None for a parent that is kept whole."""
+    return find_borders(exploration, parent, in_words(on_progress))

@@ -13,9 +13,11 @@ from core.evidence import DEMANDS, Demands, evidence
 from core.exploring import Exploration, explore
 from core.exports import labelled_csv, to_evidence_json, to_json, to_report
 from core.intake import File, FilesRead, read_files
+from core.language import ENGLISH
 from core.model import Settings
 from core.problems import Effect, InvalidInput, Problem
 from core.running import OnProgress, Progress
+from core.wording import doing
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -124,8 +126,8 @@ def _demands(options: argparse.Namespace) -> Demands:
 
 def _summary(exploration: Exploration) -> str:
     explored = sum(len(parent.members) for parent in exploration.parents)
-    parts = [f"{parent.key}: {parent.solution.k}" for parent in exploration.parents]
-    return f"{explored:,} customers; sub-segments of each cluster: {', '.join(parts)}."
+    parents = ", ".join(f"{parent.key}: {parent.solution.k}" for parent in exploration.parents)
+    return ENGLISH.say("answer.summary", customers=explored, parents=parents)
 
 
 def _shown_progress() -> OnProgress | None:
@@ -134,8 +136,9 @@ def _shown_progress() -> OnProgress | None:
         return None
 
     def show(progress: Progress) -> None:
+        done = ENGLISH.written(progress.fraction, "whole_percent")
         end = "\n" if progress.fraction >= 1 else ""
-        sys.stderr.write(f"\r\x1b[K{progress.fraction:4.0%} {progress.text}{end}")
+        sys.stderr.write(f"\r\x1b[K{done:>4} {doing(progress.stage)}{end}")
 
     return show
 

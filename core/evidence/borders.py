@@ -13,7 +13,7 @@ from core.clustering.scores.silhouettes import exact_coefficients
 from core.evidence.parent_data import ParentData
 from core.exploring.results import Exploration, ParentResult
 from core.model.arrays import Codes, Floats
-from core.running.progress import Meter, OnProgress, Part
+from core.running.progress import Meter, OnProgress, Part, Stage
 from core.running.threads import conduct
 
 MOST_COMPARED: Final = 5000
@@ -98,7 +98,7 @@ def borders(
     own = np.empty(m, dtype=np.int32)
     own[row_of] = solution.labels  # equal customers share a sub-segment
     meter = Meter(m * m / 2, on_progress)
-    meter.say("Comparing each customer with the others")
+    meter.say(Stage("borders"))
     silhouettes, n_compared = None, len(data)
     if m > MOST_COMPARED:
         clustering, memory = Clustering(solution.k, own, 0.0, solution.centres), exploration.settings.memory_mb * 2**20

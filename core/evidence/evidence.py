@@ -15,7 +15,7 @@ from core.evidence.recommendation import Demands, Recommendation, recommend
 from core.evidence.stability import BATCH, RESAMPLES, Stability, stability
 from core.exploring.results import Exploration, ParentResult
 from core.model.settings import Settings
-from core.running.progress import Meter, OnProgress
+from core.running.progress import Meter, OnProgress, Stage
 
 NO_GAP = NaturalGap(1, (), 0, 0)  # of a parent that is kept whole
 
@@ -124,7 +124,7 @@ def evidence(
             _weigh(exploration, parent, everyone, demands, trusts.get(parent.key), meter)
             for parent in exploration.parents
         )
-    meter.finish("Done")
+    meter.finish()
     return Evidence(parents, demands, exploration.settings, exploration.provenance.fingerprint)
 
 
@@ -152,7 +152,7 @@ def _weigh(
         trusts = {
             k: _trust(data, parent, k, exploration.settings.random_state, meter) for k in parent.solutions if k > 1
         }
-    _tell(meter, f"Parent {parent.key}: finding what sets its sub-segments apart")
+    _tell(meter, Stage("setting_apart", parent.key))
     solution, people = parent.solution, exploration.customers
     own = Everyone.of(Reference.PARENT, people, parent.members)
     against_parent, against_all = lifts(people, parent.members, solution.labels, solution.k, (own, everyone))
@@ -172,23 +172,23 @@ def _weigh(
         against_all=against_all,
         cards=rule_cards(people, parent.members, data.order, solution.labels, solution.k),
     )
-    _tell(meter, f"Parent {parent.key}: described its sub-segments", 1.0)
+    _tell(meter, Stage("described", parent.key), 1.0)
     return weighed
 
 
 def _trust(data: ParentData, parent: ParentResult, k: int, random_state: int, meter: Meter) -> Trust:
     labels = parent.solutions[k].labels
-    _tell(meter, f"Parent {parent.key}: looking for natural gaps between {k} sub-segments")
+    _tell(meter, Stage("natural_gaps", parent.key, k))
     gap = natural_gap(data, labels, k, random_state)
     widths = silhouette_sample(data, labels, k, random_state)
-    resampling = f"Parent {parent.key}: splitting resamples into {k} sub-segments"
+    resampling = Stage("resampling", parent.key, k)
     stable = stability(data, labels, k, random_state, lambda: _tell(meter, resampling, float(k)))
     return Trust(gap, stable, widths)
 
 
-def _tell(meter: Meter, text: str, work: float = 0.0) -> None:
-    """Report ``work`` more units as done and ``text`` as what comes now."""
-    meter.say(text)
+def _tell(meter: Meter, stage: Stage, work: float = 0.0) -> None:
+    """Report ``work`` more units as done and ``stage`` as what comes now."""
+    meter.say(stage)
     meter.add(work)
     meter.report()
 

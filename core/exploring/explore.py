@@ -84,7 +84,7 @@ def explore(
     with threadpool_limits(1):
         parents = conduct(meter, threads, run)
     exploration = Exploration(customers, settings, parents, joined, _provenance(customers, labels))
-    meter.finish("Done")
+    meter.finish()
     return exploration
 
 

@@ -16,7 +16,7 @@ from core.exploring.results import ParentResult, Solution
 from core.exploring.tallies import Hashes
 from core.model.customers import Customers
 from core.model.settings import Settings
-from core.running.progress import Part
+from core.running.progress import Part, Stage
 from core.running.threads import Workers
 
 
@@ -57,18 +57,18 @@ def explore_parent(
     Up to ``small_rows`` different customers are clustered without the compiled kernels.
     """
     meter, n = workers.meter, len(members)
-    meter.say(f"Parent {key}: scaling")
+    meter.say(Stage("scaling", key))
     features = build_features(customers, members, settings.scaling, settings.top_categories, lambda: meter.add(0.0))
     ks = [k for k in settings.k_range if k < len(features)]
     part.add(_other_work(n))
-    meter.say(f"Parent {key}: forming sub-segments")
+    meter.say(Stage("forming", key))
     clustering_part = part.split(_planned_clustering(n, settings))
     found = cluster_each(features, ks, settings.n_init, settings.random_state, workers, clustering_part, small_rows)
     clustering_part.finish()
-    meter.say(f"Parent {key}: comparing its customers with each other")
+    meter.say(Stage("comparing_customers", key))
     benchmarked = _scored(features, found, settings, workers, part, scores)
     part.add(0.0)
-    meter.say(f"Parent {key}: describing sub-segments")
+    meter.say(Stage("describing", key))
     solved = [found[score.k] for score in benchmarked] or [kept_whole(features)]
     described = legends(customers, members, hashes, features.row_of, solved, lambda: meter.add(0.0))
     solutions = {}

@@ -10,6 +10,7 @@ import numpy as np
 from core.evidence.contrast.rule_cards import RuleCard
 from core.exploring.results import Exploration
 from core.exports.sql_keywords import RESERVED
+from core.language.language import ENGLISH
 from core.language.lists import quoted
 from core.problems.problem import InvalidInput, Place, Problem
 from core.wording.names import name_of
@@ -85,7 +86,8 @@ def write_back_sql(
     batches = [rows[start : start + ROWS_A_STATEMENT] for start in range(0, len(rows), ROWS_A_STATEMENT)]
     write = _update if statement == "update" else _merge
     body = "\n".join(write(crm, ",\n    ".join(batch)) for batch in batches)
-    return f"-- Sub-segments of {len(rows):,} customers\nBEGIN TRANSACTION;\n\n{body}\nCOMMIT;\n"
+    comment = ENGLISH.say("answer.sql_comment", customers=len(rows))
+    return f"-- {comment}\nBEGIN TRANSACTION;\n\n{body}\nCOMMIT;\n"
 
 
 def condition(card: RuleCard, columns: Mapping[str, str] | None = None) -> str:

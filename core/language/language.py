@@ -120,7 +120,9 @@ class Language:
 
     def _form(self, values: dict[str, object]) -> int:
         n = values["n"]
-        assert isinstance(n, int), "a plural form is chosen by a whole number"
+        assert isinstance(n, (int, float)), "a plural form is chosen by a number"
+        if n == int(n):
+            n = int(n)  # 1.0 is told as 1: “1 month”
         rule = self.locale.plural_form
         forms: list[str] = [form for form in PLURAL_FORMS if form in rule.tags or form == "other"]
         return forms.index(rule(n))

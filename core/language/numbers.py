@@ -1,15 +1,16 @@
 """Numbers as a language writes them: Python rounds, as everywhere in this project, and Babel sets the signs."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
 from typing import Final
 
 from babel import Locale
-from babel.numbers import NumberPattern, format_decimal, format_percent, get_decimal_symbol, parse_pattern
+from babel.numbers import format_percent, get_decimal_symbol, get_group_symbol
 
 SMALL_AMOUNT: Final = 100  # of currency: below it cents are shown, above it they only hide the amount
-LEAST_SHARE_SHOWN: Final = 0.005  # below it a whole percent would be 0%, which reads as nothing
-MOST_SHARE_SHOWN: Final = 0.995  # above it a whole percent would be 100%, which reads as all
+LEAST_SHARE_SHOWN: Final = 0.005  # up to it a whole percent would be 0%, which reads as nothing
+MOST_SHARE_SHOWN: Final = 0.995  # from it on a whole percent would be 100%, which reads as all
 SCORE_DECIMALS: Final = 3  # of a score: what a reader compares by eye; the published sentences have as many
 LARGE_SCORE: Final = 1e6  # from here on a score is written with an exponent, because its decimals say nothing any more
 MOST_SCORE_DECIMALS: Final = 17  # with so many decimals two different binary numbers below 1 read differently
@@ -18,38 +19,39 @@ EXACT_DIGITS: Final = 10  # significant digits: more than any limit needs, and f
 
 def decimals(value: float, places: int, locale: Locale) -> str:
     """A number with so many decimals: “1,234.50” in English with two of them, “1.234,50” in Portuguese."""
-    # Rounded by Python's exact rule for binary numbers, and then written digit by digit: Babel would round once more,
-    # by another rule, and the same number would read differently in the API and on the page.
-    rounded = Decimal(value) if isinstance(value, int) else Decimal(f"{value:.{places}f}")
-    # Not quantized by Babel, which refuses to with more digits than the 28 of Python's decimal numbers.
-    return format_decimal(rounded, _pattern(places), locale=locale, decimal_quantization=False)
+    exactly = Decimal(value) if isinstance(value, int) else value  # a whole number may have more digits than a float
+    # Rounded by Python's exact rule for binary numbers: Babel would round once more, by another rule, and the same
+    # number would read differently in the API and on the page. Python also groups the digits, because an answer with
+    # many parents holds thousands of numbers and Babel takes twenty times as long for each.
+    return f"{exactly:,.{places}f}".translate(_signs(locale))
 
 
 @cache
-def _pattern(places: int) -> NumberPattern:
-    """How a number with so many decimals is written; read once, because that takes longer than writing the number."""
-    return parse_pattern("#,##0" if places == 0 else f"#,##0.{'0' * places}")
+def _signs(locale: Locale) -> Mapping[int, str]:
+    """What stands between thousands and before decimals, in place of Python's signs."""
+    assert locale.decimal_formats[None].grouping == (3, 3), f"{locale} does not write its digits in groups of three"
+    return {ord(","): get_group_symbol(locale), ord("."): get_decimal_symbol(locale)}
 
 
 def ungrouped(value: float, places: int, locale: Locale) -> str:
     """A number with so many decimals and nothing between its thousands, as published texts write some: “1234.5”."""
-    return f"{value:.{places}f}".replace(".", get_decimal_symbol(locale))
+    return f"{value:.{places}f}".translate(_signs(locale))
 
 
 def signed(value: float, places: int, locale: Locale) -> str:
     """A number with so many decimals and always its sign: “+0.31”."""
-    return f"{value:+.{places}f}".replace(".", get_decimal_symbol(locale))
+    return f"{value:+.{places}f}".translate(_signs(locale))
 
 
 def significant(value: float, digits: int, locale: Locale) -> str:
     """A number with so many significant digits, no zeros after them: “0.0012”; very large and small ones “1.2e+09”."""
-    return f"{value:.{digits}g}".replace(".", get_decimal_symbol(locale))
+    return f"{value:.{digits}g}".translate(_signs(locale))
 
 
 def score(value: float, locale: Locale, places: int = SCORE_DECIMALS) -> str:
     """A score of a benchmark with three decimals, never “-0.000”; a very large one as “1.2e+09”."""
     if abs(value) >= LARGE_SCORE:
-        return f"{value:.{places - 2}e}".replace(".", get_decimal_symbol(locale))
+        return f"{value:.{places - 2}e}".translate(_signs(locale))
     return ungrouped(round(value, places) + 0.0, places, locale)  # + 0.0 takes the sign from -0.0
 
 
@@ -86,9 +88,9 @@ def number(value: float, locale: Locale) -> str:
 
 def percent(share: float, locale: Locale) -> str:
     """A share from 0 to 1 in whole percent; never 0% for something, nor 100% for less than all."""
-    if 0 < share < LEAST_SHARE_SHOWN:
+    if 0 < share <= LEAST_SHARE_SHOWN:
         return f"<{whole_percent(0.01, locale)}"
-    if MOST_SHARE_SHOWN < share < 1:
+    if MOST_SHARE_SHOWN <= share < 1:
         return f">{whole_percent(0.99, locale)}"
     return whole_percent(share, locale)
 

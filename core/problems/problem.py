@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from core.language.language import ENGLISH
 from core.problems.rules import RULES, Effect, Rule
 
 
@@ -19,7 +20,7 @@ class Place:
     path: str = ""
 
     def __str__(self) -> str:
-        parts = [self.source, f"row {self.row:,}" if self.row is not None else "", self.path]
+        parts = [self.source, f"row {ENGLISH.written(self.row, 'whole')}" if self.row is not None else "", self.path]
         return ", ".join(part for part in parts if part)
 
 
@@ -74,7 +75,8 @@ class InvalidInput(Exception):  # noqa: N818 - it names what is wrong, as the ca
         assert self.problems, "InvalidInput needs at least one problem"
         lines = [problem.text for problem in self.problems[:MOST_IN_MESSAGE]]
         more = len(self.problems) - len(lines)
-        super().__init__("\n".join([*lines, f"and {more:,} more"] if more else lines))
+        rest = [f"and {ENGLISH.say('unit.more', n=more)}"] if more else []
+        super().__init__("\n".join([*lines, *rest]))
 
 
 MOST_IN_MESSAGE: Final = 1000

@@ -9,6 +9,7 @@ from typing import Any, Final, overload
 import numpy as np
 import numpy.typing as npt
 
+from core.language.language import ENGLISH
 from core.language.lists import quoted
 from core.problems.problem import Place, Problem
 from core.problems.rules import RULES, Effect, Rule
@@ -46,7 +47,9 @@ class BrokenRule:
     def at(self, position: int) -> Problem:
         """One of the m problems."""
         value = "" if self.cells is None else quoted(self.cells[position].as_py())
-        hint = self.hint if self.other_rows is None else self.hint.format(f"{self.other_rows[position]:,}")
+        hint = self.hint
+        if self.other_rows is not None:
+            hint = hint.format(ENGLISH.written(self.other_rows[position], "whole"))
         return Problem(self.code, Place(self.source, int(self.rows[position])), self.column, value, hint)
 
     def __iter__(self) -> Iterator[Problem]:
@@ -56,7 +59,7 @@ class BrokenRule:
             values = repeat("") if self.cells is None else map(quoted, self.cells[piece].to_pylist())
             hints: Iterable[str] = repeat(self.hint)
             if self.other_rows is not None:
-                hints = (self.hint.format(f"{row:,}") for row in self.other_rows[piece].tolist())
+                hints = (self.hint.format(ENGLISH.written(row, "whole")) for row in self.other_rows[piece].tolist())
             for row, value, hint in zip(self.rows[piece].tolist(), values, hints, strict=False):
                 yield Problem(self.code, Place(self.source, row), self.column, value, hint)
 
@@ -122,7 +125,8 @@ class Problems(Sequence[Problem]):
     __hash__ = None  # type: ignore[assignment]  # as a list: equal by its contents
 
     def __repr__(self) -> str:
-        return f"Problems({', '.join(f'{each.rule.title}: {each.count:,}' for each in self.by_rule())})"
+        counts = (f"{each.rule.title}: {ENGLISH.written(each.count, 'whole')}" for each in self.by_rule())
+        return f"Problems({', '.join(counts)})"
 
     def _at(self, part: np.int64, position: np.int64) -> Problem:
         """A problem of a row: of the located ones for part 0, else of a broken rule."""

@@ -2,7 +2,7 @@
 
 from core.running.background import BackgroundRun
 from core.running.memory import LARGE_BODY, give_back
-from core.running.progress import OnProgress, Progress
+from core.running.progress import OnProgress, Progress, Stage
 from core.running.queue import Gate
 
 __all__ = [
@@ -11,5 +11,6 @@ __all__ = [
     "Gate",
     "OnProgress",
     "Progress",
+    "Stage",
     "give_back",
 ]

@@ -52,7 +52,7 @@ class BackgroundRun(Generic[Result]):
         self._finished = threading.Event()
         self._started = self._looked_at = gate.clock()
         self.status: Status = "waiting"
-        self.progress = Progress(0.0, "")
+        self.progress = Progress(0.0, None)
         self.result: Result | None = None
         self.error: BaseException | None = None
         self._ticket = gate.join(patient)

@@ -10,11 +10,31 @@ REPORT_SECONDS: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
+class Stage:
+    """What a run is doing now, without words: ``core.wording.doing`` has them.
+
+    Attributes
+    ----------
+    code : which stage it is; the words for it are the message “progress.” and this code
+    parent : the key of the parent that it is about, or None
+    k : how many sub-segments it is about, or None
+    """
+
+    code: str
+    parent: str | None = None
+    k: int | None = None
+
+
+PREPARING: Final = Stage("preparing")
+DONE: Final = Stage("done")
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
-    """``fraction`` of the work that is done, from 0 to 1, and what is being done now."""
+    """``fraction`` of the work that is done, from 0 to 1, and what is being done now; None before a run has begun."""
 
     fraction: float
-    text: str
+    stage: Stage | None
 
 
 OnProgress = Callable[[Progress], None]
@@ -30,14 +50,14 @@ class Meter:
     def __init__(self, total: float, on_progress: OnProgress | None = None) -> None:
         self._total = max(total, 1.0)
         self._done = 0.0
-        self._text = "Preparing"
+        self._stage = PREPARING
         self._on_progress = on_progress
         self._lock = threading.Lock()
         self._stopped = False
 
-    def say(self, text: str) -> None:
-        """Let ``text`` be what is being done now."""
-        self._text = text
+    def say(self, stage: Stage) -> None:
+        """Let ``stage`` be what is being done now."""
+        self._stage = stage
 
     def add(self, work: float) -> None:
         """Count ``work`` more units as done.
@@ -55,12 +75,12 @@ class Meter:
     def report(self) -> None:
         """Tell the callback how far the run is; an exception that it raises is how a run is cancelled."""
         if self._on_progress:
-            self._on_progress(Progress(min(self._done / self._total, 1.0), self._text))
+            self._on_progress(Progress(min(self._done / self._total, 1.0), self._stage))
 
-    def finish(self, text: str) -> None:
+    def finish(self) -> None:
         """Report that everything is done."""
         self._done = self._total
-        self._text = text
+        self._stage = DONE
         self.report()
 
     def stop(self) -> None:

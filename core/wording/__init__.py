@@ -4,6 +4,7 @@ from core.wording.benchmark import cost_of, describe
 from core.wording.methods import Method, method_of, methods_of_evidence
 from core.wording.names import name_of, numbered
 from core.wording.personas import personas
+from core.wording.progress import ToldProgress, doing, in_words
 from core.wording.ranking import advice_text, headline
 from core.wording.recommendation import obstacle_text, obstacles_text, option_cost, recommendation_text
 from core.wording.rich_personas import RichPersona, rich_personas
@@ -17,14 +18,17 @@ __all__ = [
     "Method",
     "RichPersona",
     "ScoreWords",
+    "ToldProgress",
     "advice_text",
     "band_word",
     "borders_text",
     "cost_of",
     "describe",
     "direction",
+    "doing",
     "gap_text",
     "headline",
+    "in_words",
     "limit_text",
     "method_of",
     "methods_of_evidence",

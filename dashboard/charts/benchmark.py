@@ -12,6 +12,7 @@ from core.exploring import Benchmark
 from core.wording import SCORE_WORDS, ScoreWords, direction
 from dashboard.charts.base import MARGIN, Picture
 from dashboard.charts.palette import NEUTRAL
+from dashboard.texts.formatting import decimals, written
 
 HEIGHT_OF_TWO: Final = 430  # pixels of a chart of two curves
 HEIGHT_OF_ONE_MORE: Final = 110  # pixels that each further curve adds
@@ -37,12 +38,12 @@ class Curve:
 
     def told(self, place: int) -> str:
         """A value as the description tells it."""
-        return f"{self.name} {self.values[place]:.{self.decimals}f}{self.errors[place]}"
+        return f"{self.name} {decimals(self.values[place], self.decimals)}{self.errors[place]}"
 
 
 def plus_or_minus(value: ScoreValue) -> str:
     """The standard error of a score that was estimated: " ± 0.0004"; empty where it was computed exactly."""
-    return "" if value.standard_error is None else f" ± {value.standard_error:.1g}"
+    return "" if value.standard_error is None else f" ± {written(value.standard_error, 'significant.1')}"
 
 
 def benchmark_picture(

@@ -13,7 +13,7 @@ from core.exploring import Segment
 from core.wording import name_of
 from dashboard.charts.base import AXES, MARGIN, Picture
 from dashboard.charts.palette import NEUTRAL, colour
-from dashboard.texts.formatting import form_of, percent, shortened
+from dashboard.texts.formatting import decimals, form_of, percent, shortened, whole
 
 MOST_CATEGORIES: Final = 10
 BAR_HEIGHT: Final = 28
@@ -34,7 +34,11 @@ class Bar:
 def bars_of(lift: Lift) -> list[Bar]:
     """The three numbers, then the categories that differ beyond chance; each with the most different first."""
     numbers = [
-        Bar(AXES[each.name].title, each.index, f"{each.mean:,.1f} on average, against {each.reference_mean:,.1f}")
+        Bar(
+            AXES[each.name].title,
+            each.index,
+            f"{decimals(each.mean, 1)} on average, against {decimals(each.reference_mean, 1)}",
+        )
         for each in lift.numbers
         if each.index is not None
     ]
@@ -56,7 +60,7 @@ def lift_picture(lift: Lift, name: str) -> Picture:
             base=100,
             orientation="h",
             marker={"color": colour(lift.number)},
-            text=[f"{bar.index:,.0f}" for bar in bars],
+            text=[whole(bar.index) for bar in bars],
             textposition="outside",
             cliponaxis=False,
             customdata=[[escape(bar.label), bar.hover] for bar in bars],
@@ -78,7 +82,7 @@ def lift_picture(lift: Lift, name: str) -> Picture:
         showgrid=False,
     )
     figure.update_layout(height=90 + BAR_HEIGHT * len(bars), margin=MARGIN, showlegend=False, bargap=0.35)
-    spoken = "; ".join(f"{bar.label} {bar.index:,.0f}" for bar in bars)
+    spoken = "; ".join(f"{bar.label} {whole(bar.index)}" for bar in bars)
     if lift.reference is Reference.PARENT:
         return Picture(figure, f"What sets {name} apart from the parent, 100 is the average: {spoken}.")
     return Picture(figure, f"What sets {name} apart from all customers, 100 is the average: {spoken}.")
@@ -117,7 +121,7 @@ def silhouettes_picture(sample: SilhouetteSample, segments: Sequence[Segment], n
     )
     figure.update_layout(height=SILHOUETTES_HEIGHT, margin=MARGIN, showlegend=False)
     spoken = "; ".join(
-        f"{name_of(segment, names)}: mean {values.mean():.2f}, {percent(float((values < 0).mean()))} below 0"
+        f"{name_of(segment, names)}: mean {decimals(values.mean(), 2)}, {percent(float((values < 0).mean()))} below 0"
         for segment, values in zip(segments, sample.segments, strict=True)
     )
     return Picture(figure, f"Silhouettes of the customers of each sub-segment. {spoken}.")

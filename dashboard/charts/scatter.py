@@ -17,7 +17,7 @@ from dashboard.charts.base import AXES, MARGIN, Picture
 from dashboard.charts.palette import colour, symbol, text_colour
 from dashboard.charts.scatter_labels import Spot, spots
 from dashboard.charts.ticks import round_numbers, written
-from dashboard.texts.formatting import count, money, shortened
+from dashboard.texts.formatting import count, decimals, money, shortened, whole
 
 MOST_POINTS: Final = 20_000
 MOST_DRAWN_AS_SVG: Final = 2_000
@@ -85,9 +85,9 @@ def _drawn(
     labels = parent.solution.labels
     places = np.arange(len(parent.members)) if only is None else np.flatnonzero(only)
     drawn = places[stratified_sample(labels[places], MOST_POINTS, exploration.settings.random_state)]
-    note = "" if only is None else f"Only those at the border: {len(places):,} of {count(len(parent.members))}."
+    note = "" if only is None else f"Only those at the border: {whole(len(places))} of {count(len(parent.members))}."
     if len(drawn) < len(places):
-        note += f" A sample of {len(drawn):,} of {count(len(places))}, each sub-segment in its proportion."
+        note += f" A sample of {whole(len(drawn))} of {count(len(places))}, each sub-segment in its proportion."
     return drawn, note
 
 
@@ -148,7 +148,8 @@ def _centroid_mark(segment: Segment, name: str, x: float, y: float) -> Any:
         textfont={"color": text_colour(segment.number), "size": 13},
         hovertemplate=(
             f"<b>%{{fullData.name}}</b><br>spend {money(segment.avg_spend)}"
-            f"<br>orders {segment.avg_frequency:,.1f}<br>product types {segment.avg_categories:,.1f}<extra></extra>"
+            f"<br>orders {decimals(segment.avg_frequency, 1)}"
+            f"<br>product types {decimals(segment.avg_categories, 1)}<extra></extra>"
         ),
     )
 

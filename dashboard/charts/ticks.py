@@ -3,6 +3,8 @@
 import math
 from typing import Final
 
+from dashboard.texts import formatting
+
 MOST_POWERS: Final = 4
 
 
@@ -17,4 +19,4 @@ def round_numbers(low: float, high: float) -> list[float]:
 
 def written(value: float) -> str:
     """A round number in full, with thousands separated."""
-    return f"{value:,g}" if value < 1 else f"{value:,.0f}"
+    return formatting.written(value, "significant.6") if value < 1 else formatting.whole(value)

@@ -8,7 +8,7 @@ from core.evidence import Recommendation
 from core.wording import obstacles_text, option_cost, recommendation_text, verdict_word
 from dashboard.parts.sidebar import LARGEST_K
 from dashboard.parts.trust import method_note
-from dashboard.texts.formatting import plain
+from dashboard.texts.formatting import decimals, plain, whole
 from dashboard.visit.choice import RunKey
 from dashboard.visit.evidence_runs import Weighing
 from dashboard.visit.session import Session
@@ -64,9 +64,9 @@ def options_table(weighed: ParentEvidence) -> pd.DataFrame:
             {
                 "k": f"{option.k} (for use)" if option.k == weighed.recommendation.k else str(option.k),
                 "Verdict": verdict_word(option.verdict),
-                "Weakest stability": f"{option.stability:.2f}",
-                "Smallest": f"{option.smallest:,}",
-                "Silhouette": f"{option.silhouette:.3f}",
+                "Weakest stability": decimals(option.stability, 2),
+                "Smallest": whole(option.smallest),
+                "Silhouette": decimals(option.silhouette, 3),
             }
             for option in weighed.recommendation.options
         ]

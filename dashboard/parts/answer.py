@@ -15,7 +15,7 @@ from dashboard.charts.base import AXES, Picture
 from dashboard.charts.benchmark import benchmark_picture
 from dashboard.charts.palette import colour, sign
 from dashboard.charts.scatter import scatter_picture
-from dashboard.texts.formatting import answer, count, money, parent_title, percent, plain
+from dashboard.texts.formatting import answer, count, decimals, money, parent_title, percent, plain
 
 CHART_CONFIG: Final = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"]}
 STABILITY_HELP: Final = (
@@ -69,7 +69,7 @@ def _stability(segment: Segment, stable: Stability | None) -> str:
     if stable is None:
         return ""
     found = stable.segments[segment.number]
-    return f"<p>{band_word(found.band)} ({found.jaccard:.2f})</p>"
+    return f"<p>{band_word(found.band)} ({decimals(found.jaccard, 2)})</p>"
 
 
 def choose_k(parent: ParentResult, key: str) -> int:

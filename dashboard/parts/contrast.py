@@ -6,17 +6,18 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from core import Comparison, Exploration, ParentEvidence, ParentResult, Progress, compare
+from core import Comparison, Exploration, ParentEvidence, ParentResult, compare
 from core.evidence import ComparedNumber, Lift, RuleCard, SilhouetteSample
 from core.exploring import Segment
 from core.exports import condition
+from core.running import Progress, Stage
 from core.wording import name_of, rule_text
 from dashboard.charts.base import AXES
 from dashboard.charts.evidence import MOST_CATEGORIES, compared_picture, lift_picture, silhouettes_picture
 from dashboard.parts.answer import chip, draw
 from dashboard.parts.progress_line import look_up
 from dashboard.parts.trust import method_note
-from dashboard.texts.formatting import form_of, parent_title, percent, plain, shortened
+from dashboard.texts.formatting import form_of, parent_title, percent, plain, shortened, whole, written
 from dashboard.visit.choice import RunKey
 from dashboard.visit.visit import current
 
@@ -45,7 +46,7 @@ def apart(
             sample = weighed.trust.silhouettes
             draw(silhouettes_picture(sample, parent.solution.segments, names), "silhouettes-chart")
             compared = (
-                "" if sample.n_compared == sample.n_customers else f" A sample of {sample.n_compared:,} is drawn."
+                "" if sample.n_compared == sample.n_customers else f" A sample of {whole(sample.n_compared)} is drawn."
             )
             st.caption(
                 f"The wider a shape, the clearer its members belong; what stands left of 0 is nearer to another "
@@ -83,7 +84,7 @@ def _lifts(parent: ParentResult, weighed: ParentEvidence, called: Sequence[str])
     more, less = len(lift.distinctive), len(lift.avoided)
     shown = min(more + less, MOST_CATEGORIES)
     st.caption(
-        f"Of {len(lift.categories):,} product types, {_are(more)} bought by more of its customers than of "
+        f"Of {whole(len(lift.categories))} product types, {_are(more)} bought by more of its customers than of "
         f"{plain(there)}, beyond chance, and {_are(less)} bought by fewer."
         + (f" The {shown} most different ones are shown." if shown < more + less else "")
     )
@@ -102,9 +103,9 @@ def numbers_table(lift: Lift) -> pd.DataFrame:
                 "Average": AXES[each.name].title,
                 "Here": form_of(each.name)(each.mean),
                 "There": form_of(each.name)(each.reference_mean),
-                "Index": "none" if each.index is None else f"{each.index:,.0f}",
+                "Index": "none" if each.index is None else whole(each.index),
                 "Difference": _signed(each.name, each.difference),
-                "In standard deviations": f"{each.difference_sd:+.2f}",
+                "In standard deviations": written(each.difference_sd, "signed.2"),
             }
             for each in lift.numbers
         ]
@@ -118,10 +119,10 @@ def categories_table(lift: Lift) -> pd.DataFrame:
         [
             {
                 "Product type": plain(each.category),
-                "Bought here": f"{percent(each.share)} ({each.buyers:,})",
+                "Bought here": f"{percent(each.share)} ({whole(each.buyers)})",
                 "Bought there": percent(each.reference_share),
-                "Index": f"{each.index:,.0f}",
-                "95% interval": f"{100 * each.low:,.0f} to {100 * each.high:,.0f}",
+                "Index": whole(each.index),
+                "95% interval": f"{whole(100 * each.low)} to {whole(100 * each.high)}",
             }
             for each in distinct
         ]
@@ -137,7 +138,7 @@ def _two(exploration: Exploration, key: RunKey, parent: ParentResult, called: Se
     )
 
     def work(report: Callable[[Progress], None]) -> Comparison:
-        report(Progress(0.0, "Comparing the two"))
+        report(Progress(0.0, Stage("comparing_two")))
         return compare(exploration, (parent.key, one), (parent.key, other))
 
     found = look_up(current().comparisons, (key, parent.solution.k, one, other), work, "two")
@@ -161,9 +162,10 @@ def compared_text(compared: ComparedNumber) -> str:
     """The averages of both, how far apart they are, and where at least eight in ten of each lie."""
     ends = zip(compared.means, compared.lows, compared.highs, strict=True)
     (one, low, high), (other, lowest, highest) = ([form_of(compared.name)(value) for value in each] for each in ends)
+    apart = written(abs(compared.difference_sd), "ungrouped.1")
     return (
-        f"{AXES[compared.name].title}: {one} and {other} on average, {abs(compared.difference_sd):.1f} standard "
-        f"deviations apart. At least eight in ten have {low} to {high}, and {lowest} to {highest}."
+        f"{AXES[compared.name].title}: {one} and {other} on average, {apart} standard deviations apart. "
+        f"At least eight in ten have {low} to {high}, and {lowest} to {highest}."
     )
 
 
@@ -177,8 +179,10 @@ def compared_table(found: Comparison, names: tuple[str, str]) -> pd.DataFrame:
                 "Product type": plain(each.category),
                 plain(first): percent(each.shares[0]),
                 plain(second): percent(each.shares[1]),
-                "Times": "none before" if each.ratio is None else f"{each.ratio:.2f} ×",
-                "95% interval": "none" if each.ratio is None else f"{each.low:.2f} to {each.high:.2f}",
+                "Times": "none before" if each.ratio is None else f"{written(each.ratio, 'ungrouped.2')} ×",
+                "95% interval": "none"
+                if each.ratio is None
+                else f"{written(each.low, 'ungrouped.2')} to {written(each.high, 'ungrouped.2')}",
             }
             for each in found.categories
             if each.is_distinct
@@ -199,7 +203,7 @@ def _rules(parent: ParentResult, weighed: ParentEvidence, called: Sequence[str])
 
 
 def _are(number_of_them: int) -> str:
-    return {0: "none is", 1: "1 is"}.get(number_of_them, f"{number_of_them:,} are")
+    return {0: "none is", 1: "1 is"}.get(number_of_them, f"{whole(number_of_them)} are")
 
 
 def _signed(name: str, value: float) -> str:

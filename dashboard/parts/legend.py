@@ -9,7 +9,7 @@ from core import ParentResult
 from core.exploring import Segment
 from core.wording import name_of, numbered
 from dashboard.parts.answer import chip
-from dashboard.texts.formatting import money, percent, plain, window
+from dashboard.texts.formatting import decimals, money, percent, plain, whole, window
 from dashboard.visit.session import LONGEST_NAME, Session
 
 WIDTHS: Final = (0.16, 0.28, 0.56)  # of the row: the mark, the name field, the facts
@@ -59,10 +59,10 @@ def _segment(session: Session, segment: Segment) -> None:
     mark, key = segment.mark, _key(session, segment)
     bar = f'<span class="bar" aria-hidden="true"><i style="width:{segment.share:.1%}"></i></span>'
     facts = (
-        f"{segment.n_customers:,}",
+        whole(segment.n_customers),
         f"{percent(segment.share)} {bar}",
         money(segment.avg_spend),
-        f"{segment.avg_frequency:,.1f}",
+        decimals(segment.avg_frequency, 1),
         escape(", ".join(segment.top_categories)) or "none known",
     )
     chip_place, name_place, facts_place = st.columns(WIDTHS, vertical_alignment="center")

@@ -13,7 +13,7 @@ from core.problems import Effect, Problems, RuleCount
 from core.running import BackgroundRun
 from core.tables import Role
 from dashboard.parts.column_forms import ROLE_WORDS
-from dashboard.texts.formatting import count, plain
+from dashboard.texts.formatting import count, plain, whole
 
 MOST_IN_ERROR: Final = 10  # problems on the page, which fit a screen; of more, all are in a download
 NO_CLUSTER: Final = (
@@ -63,7 +63,7 @@ def _examples(broken: RuleCount) -> None:
         st.markdown(plain(problem.text))
     if broken.count > len(broken.examples):
         where = ", all in the download" if broken.rule.effect is Effect.LEFT_OUT else ""
-        st.caption(f"and {broken.count - len(broken.examples):,} more{where}")
+        st.caption(f"and {whole(broken.count - len(broken.examples))} more{where}")
 
 
 def unusable(error: InvalidInput, correct: Callable[[], None] | None = None) -> None:
@@ -76,7 +76,7 @@ def unusable(error: InvalidInput, correct: Callable[[], None] | None = None) -> 
         st.error(plain(text))
     if len(error.problems) > MOST_IN_ERROR:
         st.download_button(
-            f"All {len(error.problems):,} problems (CSV)",
+            f"All {whole(len(error.problems))} problems (CSV)",
             data=lambda: _problems_csv(error.problems),
             file_name="problems.csv",
             mime="text/csv",

@@ -8,7 +8,7 @@ from streamlit.typing import UploadedFile
 
 from core import InvalidInput
 from core.model import SETTINGS
-from dashboard.texts.formatting import count, parent_title, percent, plain
+from dashboard.texts.formatting import count, parent_title, percent, plain, whole
 from dashboard.visit.choice import Choice, RunKey
 from dashboard.visit.datasets import EXAMPLES, Dataset
 from dashboard.visit.server import example
@@ -162,7 +162,7 @@ def _parent(session: Session, dataset: Dataset) -> str:
     first = keys.index(asked) if asked in keys else max(range(len(keys)), key=lambda at: len(members[keys[at]]))
 
     def described(key: str) -> str:
-        return f"{parent_title(key)} · {len(members[key]):,} · {percent(dataset.read.parents.share(key))}"
+        return f"{parent_title(key)} · {whole(len(members[key]))} · {percent(dataset.read.parents.share(key))}"
 
     label, key = "Parent to look inside", session.key_of(f"parent-{dataset.key}")
     if len(keys) <= MOST_RADIO_BUTTONS:

@@ -11,7 +11,7 @@ from core.running import BackgroundRun
 from core.wording import method_of, name_of, stability_summary, stability_text, verdict_heading, verdict_text
 from dashboard.charts.gap_bars import gap_bars
 from dashboard.parts.progress_line import progress_line, say_how_it_ended
-from dashboard.texts.formatting import plain
+from dashboard.texts.formatting import decimals, plain, whole
 
 
 def method_note(result: type, key: str) -> None:
@@ -39,8 +39,8 @@ def trust(weighed: ParentEvidence, parent: ParentResult, names: Mapping[str, str
                 told = "A natural gap lies between them" if pair.has_gap else "No natural gap between them was found"
                 st.html(
                     f'<div class="neighbours">{gap_bars(pair)}<div><p class="card-name">{escape(first)} and '
-                    f"{escape(second)}</p><p>{told}: {pair.n_tested:,} customers around the line from the centre of "
-                    f"the one to that of the other, p&nbsp;{_p(pair.p_value)}.</p></div></div>"
+                    f"{escape(second)}</p><p>{told}: {whole(pair.n_tested)} customers around the line from the centre "
+                    f"of the one to that of the other, p&nbsp;{_p(pair.p_value)}.</p></div></div>"
                 )
             method_note(NaturalGap, "gap")
             st.markdown(plain(stability_text(found.stability)))
@@ -48,7 +48,7 @@ def trust(weighed: ParentEvidence, parent: ParentResult, names: Mapping[str, str
 
 
 def _p(value: float) -> str:
-    return "below 0.001" if value < 0.001 else f"= {value:.3f}"
+    return "below 0.001" if value < 0.001 else f"= {decimals(value, 3)}"
 
 
 def checking(run: BackgroundRun[Evidence]) -> None:

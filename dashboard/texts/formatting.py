@@ -4,26 +4,43 @@ from collections.abc import Callable
 from typing import Final
 
 from core.exploring import Segment
+from core.language import ENGLISH
 from core.model import CUSTOMER_NUMBERS, Unit
 
-SMALL_AMOUNT: Final = 100
+# The language of the page, by whose rules every number on it is written.
+LANGUAGE: Final = ENGLISH
+FEW_SECONDS: Final = 10  # below it what is left of a run changes faster than it can be read
+IN_SECONDS: Final = 90  # below it what is left is told in seconds, above it in minutes
+
+
+def written(value: float, how: str) -> str:
+    """A number as the language writes it; ``how`` as in the templates of ``core.language.Language``."""
+    return LANGUAGE.written(value, how)
+
+
+def whole(value: float) -> str:
+    """A number without decimals: 2,469."""
+    return written(value, "whole")
+
+
+def decimals(value: float, places: int) -> str:
+    """A number with so many decimals: 1,234.50."""
+    return written(value, f"decimals.{places}")
 
 
 def count(number: int, thing: str = "customer") -> str:
-    """A number of things: 1 customer, 2,469 customers."""
-    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+    """A number of things: 1 customer, 2,469 customers; each thing is a message “unit.” and its name."""
+    return written(int(number), f"unit.{thing}")
 
 
 def money(amount: float) -> str:
     """An amount of money; cents only where the amount is small."""
-    if abs(amount) >= SMALL_AMOUNT:
-        return f"{amount:,.0f}"
-    return f"{round(amount, 2) + 0.0:,.2f}" if round(amount, 2) else "0"
+    return written(amount, "money")
 
 
 def number(value: float) -> str:
     """A number that is no money: one decimal where it has one."""
-    return f"{value:,.1f}".removesuffix(".0")
+    return written(value, "number")
 
 
 def form_of(name: str) -> Callable[[float], str]:
@@ -33,16 +50,12 @@ def form_of(name: str) -> Callable[[float], str]:
 
 def percent(share: float) -> str:
     """A share from 0 to 1; never 0% for something, nor 100% for less than all."""
-    if 0 < share < 0.005:
-        return "<1%"
-    if 0.995 < share < 1:
-        return ">99%"
-    return f"{share:.0%}"
+    return written(share, "percent")
 
 
 def window(months: float) -> str:
     """The length of the window: 1 month, 12 months, 1.5 months."""
-    return "1 month" if months == 1 else f"{months:g} months"
+    return written(months, "unit.month")
 
 
 def parent_title(key: str) -> str:
@@ -83,14 +96,14 @@ def waiting(ahead: int) -> str:
     """Why a run has not begun."""
     if not ahead:
         return "About to begin"
-    who = "1 other run on this server comes" if ahead == 1 else f"{ahead:,} other runs on this server come"
+    who = "1 other run on this server comes" if ahead == 1 else f"{whole(ahead)} other runs on this server come"
     return f"Waiting: {who} first"
 
 
 def duration(seconds: float) -> str:
     """How long something still takes, roughly."""
-    if seconds < 10:
+    if seconds < FEW_SECONDS:
         return "a few seconds left"
-    if seconds < 90:
-        return f"about {round(seconds / 10) * 10} seconds left"
+    if seconds < IN_SECONDS:
+        return f"about {whole(round(seconds / 10) * 10)} seconds left"
     return f"about {count(round(seconds / 60), 'minute')} left"

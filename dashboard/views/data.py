@@ -8,7 +8,7 @@ from core.problems import Effect
 from dashboard.charts.distribution import distribution_picture
 from dashboard.parts import answer, notices
 from dashboard.parts.column_forms import columns_found, mapping_forms
-from dashboard.texts.formatting import count, form_of, money, parent_title, percent, plain
+from dashboard.texts.formatting import count, form_of, money, parent_title, percent, plain, whole
 from dashboard.visit.datasets import Dataset
 from dashboard.visit.session import Session
 from dashboard.visit.visit import current
@@ -42,7 +42,7 @@ def show(session: Session, dataset: Dataset) -> None:
     rows = [
         {
             "Parent": plain(parent_title(each.key)),
-            "Customers": f"{each.size:,}",
+            "Customers": whole(each.size),
             "Share": percent(each.share),
             "Spend": money(each.spend),
             "Average spend": money(each.mean_spend),

@@ -11,7 +11,7 @@ from core.language import listed
 from core.wording import advice_text, band_word, verdict_word
 from dashboard.charts.gap_bars import gap_bars
 from dashboard.parts.progress_line import progress_line, say_how_it_ended
-from dashboard.texts.formatting import money, parent_title, percent, plain
+from dashboard.texts.formatting import decimals, money, parent_title, percent, plain, whole
 from dashboard.visit.choice import Choice
 from dashboard.visit.ranking_runs import Ranking, look_inside, question_of
 from dashboard.visit.visit import Visit, current
@@ -42,7 +42,7 @@ def show(visit: Visit, choice: Choice) -> None:
         "Each parent is split with the settings at the left, and the sub-segments are checked: do natural gaps lie "
         "between them, and do they come back when the customers are drawn again by chance? Then the parents are ranked."
     )
-    if st.button(f"Compare {'the parent' if parents == 1 else f'all {parents:,} parents'}", key="rank"):
+    if st.button(f"Compare {'the parent' if parents == 1 else f'all {whole(parents)} parents'}", key="rank"):
         rankings.start(choice, question)
         st.rerun()
 
@@ -76,11 +76,11 @@ def _table(visit: Visit, ranking: Ranking, choice: Choice) -> None:
 
 def _facts(row: RankedParent) -> str:
     share = "" if row.share_of_spend is None else f"<br>{percent(row.share_of_spend)}"
-    stable = "none" if row.stability is None else f"{band_word(band_of(row.stability))} ({row.stability:.2f})"
+    stable = "none" if row.stability is None else f"{band_word(band_of(row.stability))} ({decimals(row.stability, 2)})"
     verdict = "kept whole" if row.verdict is Verdict.WHOLE else f"{verdict_word(row.verdict)}, k = {row.k}"
     contents = (
         f"<b>{escape(parent_title(row.key))}</b>",
-        f"{row.n_customers:,}<br>{percent(row.share)}",
+        f"{whole(row.n_customers)}<br>{percent(row.share)}",
         f"{money(row.spend)}{share}",
         verdict,
         stable,
@@ -104,7 +104,7 @@ def finding(rows: tuple[RankedParent, ...]) -> str:
         return f"{listed(mixed)} {'shows' if len(mixed) == 1 else 'show'} some natural gaps"
     if len(rows) == 1:
         return f"{plain(parent_title(rows[0].key))} holds tiers, not types"
-    return f"The {len(rows):,} parents hold tiers, not types"
+    return f"The {whole(len(rows))} parents hold tiers, not types"
 
 
 VISIT = current()

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from core import Demands, Evidence, Exploration, Progress, RankedParent, rank_parents
-from core.running import BackgroundRun, Gate, OnProgress
+from core import Demands, Evidence, Exploration, RankedParent, rank_parents
+from core.running import BackgroundRun, Gate, OnProgress, Progress
 from dashboard.visit.background_runs import BackgroundRuns
 from dashboard.visit.choice import Choice, RunKey
 from dashboard.visit.engine import Engine
@@ -51,10 +51,10 @@ class Rankings:
 
         def rank(report: OnProgress) -> Ranking:
             def exploring(progress: Progress) -> None:
-                report(Progress(EXPLORING * progress.fraction, progress.text))
+                report(replace(progress, fraction=EXPLORING * progress.fraction))
 
             def weighing(progress: Progress) -> None:
-                report(Progress(EXPLORING + (1 - EXPLORING) * progress.fraction, progress.text))
+                report(replace(progress, fraction=EXPLORING + (1 - EXPLORING) * progress.fraction))
 
             made = known.exploration if known else engine.explore(customers, labels, settings, exploring)
             made = made.with_window(question.months)

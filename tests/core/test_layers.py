@@ -23,7 +23,7 @@ ROOMS = {
     "clustering": ["running", "model"],
     "exploring": ["running", "tables", "model", "clustering"],
     "evidence": FACTS[:-1],
-    "wording": ["language", "exploring", "evidence"],
+    "wording": ["language", "running", "exploring", "evidence"],
     "exports": [*FACTS, "wording"],
     "core": [*FACTS, "reading", "intake", "wording", "exports"],
     "api": [*FACTS, "reading", "intake", "wording", "exports", "core"],

@@ -10,10 +10,11 @@ from core.api.http.problem_details import as_json
 from core.api.runs.job_results import Result
 from core.api.runs.work import Control, Kind
 from core.intake import Request
-from core.running import Progress
+from core.running import Progress, Stage
+from core.wording import doing
 
 Status = Literal["waiting", "running", "done", "failed"]
-WAITING: Final = Progress(0.0, "Waiting")
+WAITING: Final = Progress(0.0, Stage("waiting"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def _state(job: Job, record: JobRecord, base: str, keep_seconds: float) -> dict[
         "request": record.kind,
         "status": record.status,
         "progress": round(fraction, 4),
-        "doing": {"waiting": "Waiting", "done": "Done", "failed": "Failed"}.get(record.status, job.progress.text),
+        "doing": doing(job.progress.stage if record.status == "running" else Stage(record.status)),
         "seconds_left": None if left is None else round(left, 1),
         "created_at": _moment(record.created),
         "finished_at": None if record.finished is None else _moment(record.finished),

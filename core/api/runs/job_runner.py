@@ -14,7 +14,7 @@ from core.api.runs.work import EndedError, carry_out, read
 from core.api.settings import ApiSettings
 from core.intake import Request
 from core.problems import InvalidInput
-from core.running import Gate, Progress, give_back
+from core.running import Gate, Progress, Stage, give_back
 
 
 class JobRunner:
@@ -91,7 +91,7 @@ class JobRunner:
 
     @contextmanager
     def _turn(self, job: Job) -> Iterator[None]:
-        job.progress = Progress(0.0, "Waiting for its turn")
+        job.progress = Progress(0.0, Stage("waiting_for_turn"))
         with self._gate.turn(job.control.check, self._gate.join(patient=True)):
             yield
 

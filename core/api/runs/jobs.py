@@ -19,7 +19,7 @@ from core.api.runs.job_results import Result
 from core.api.runs.work import Answer, Control, Kind, Reason
 from core.api.settings import ApiSettings
 from core.intake import Request
-from core.running import Progress
+from core.running import Progress, Stage
 
 # A job that ends the process, by needing more memory than there is, must not end it for ever.
 MOST_ATTEMPTS: Final = 3
@@ -173,7 +173,7 @@ class Jobs:
                 for job in self._jobs.values():
                     if job.record.status == "waiting":
                         job.record = replace(job.record, status="running", attempts=job.record.attempts + 1)
-                        job.progress = Progress(0.0, "Reading the body")
+                        job.progress = Progress(0.0, Stage("reading_body"))
                         return job
                 self._changed.wait()
         return None

@@ -10,7 +10,7 @@ import pytest
 from core.api.http.json_log import StandardError
 from core.api.runs import work
 from core.exploring.results import Exploration
-from core.running.progress import OnProgress, Progress
+from core.running.progress import OnProgress, Progress, Stage
 from tests.core.api.support import CREDENTIALS, DASHBOARD, ENOUGH, SERVE, Api, ends_after_its_answer, running, started
 
 
@@ -76,7 +76,7 @@ class Held:
         self.begun.release()
         try:
             for _ in range(ENOUGH * 50):
-                on_progress(Progress(0.5, "Held"))
+                on_progress(Progress(0.5, Stage("scaling", "1")))
                 if self.let_go.wait(0.02):
                     break
         finally:

@@ -2,7 +2,7 @@
 
 import pytest
 from babel import Locale
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.language import ENGLISH, numbers
@@ -22,6 +22,8 @@ def test_a_whole_percent_in_english_is_pythons(share: float) -> None:
     assert ENGLISH.written(share, "whole_percent") == f"{share:.0%}"
 
 
+@example(0.005)
+@example(0.995)
 @given(st.floats(0, 1))
 def test_a_percent_is_neither_nothing_for_something_nor_all_for_less(share: float) -> None:
     text = ENGLISH.written(share, "percent")
@@ -40,6 +42,15 @@ def test_a_percent_is_neither_nothing_for_something_nor_all_for_less(share: floa
         (4150.4, "money", "4,150"),
         (21.5, "number", "21.5"),
         (3.04, "number", "3"),
+        (1234.56, "ungrouped.1", "1234.6"),
+        (0.314, "signed.2", "+0.31"),
+        (-0.314, "signed.2", "-0.31"),
+        (-0.0001, "score", "0.000"),
+        (12345.6789, "score", "12345.679"),
+        (1.2e9, "score", "1.2e+09"),
+        (1, "unit.month", "1 month"),
+        (1.0, "unit.month", "1 month"),
+        (1.5, "unit.month", "1.5 months"),
         (0.0012345, "significant.2", "0.0012"),
         (0.004, "percent", "<1%"),
         (0.999, "percent", ">99%"),
@@ -55,12 +66,28 @@ def test_another_language_sets_its_own_signs() -> None:
     assert numbers.decimals(1234.5, 2, BRAZIL) == "1.234,50"
     assert numbers.significant(0.0012345, 2, BRAZIL) == "0,0012"
     assert numbers.money(12.345, BRAZIL) == "12,35"
+    assert numbers.score(12345.6789, BRAZIL) == "12345,679"
+    assert numbers.score(1.25e9, BRAZIL) == "1,2e+09"
+    assert numbers.signed(0.314, 2, BRAZIL) == "+0,31"
 
 
 @given(st.lists(st.text("abc", min_size=1), min_size=1, max_size=5))
 def test_lists_are_written_as_in_the_problems(values: list[str]) -> None:
     assert ENGLISH.listed(values) == listed(values)
     assert ENGLISH.listed(values, "or") == listed(values, last="or")
+
+
+def test_of_very_many_values_the_rest_is_counted() -> None:
+    assert ENGLISH.listed(range(13)) == listed(range(13))
+    assert ENGLISH.listed(range(5), most=2) == "0, 1 and 3 more"
+    assert ENGLISH.listed(range(2000), "or", most=1) == "0 or 1,999 more"
+
+
+@given(st.floats(-10, 10), st.floats(-10, 10))
+def test_two_scores_are_told_apart_where_they_differ(one: float, other: float) -> None:
+    first, second = ENGLISH.told_apart(one, other)
+    assert abs(float(first) - one) <= 0.0005
+    assert (first == second) == (abs(one - other) < 1e-16 or f"{one:.17f}" == f"{other:.17f}")
 
 
 def test_a_message_or_a_value_that_is_missing_is_a_defect_and_not_a_sentence() -> None:

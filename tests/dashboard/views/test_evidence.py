@@ -25,6 +25,7 @@ from core import (
 )
 from core.evidence import Lift, NaturalGap, Recommendation, Stability
 from core.exports.sql import condition
+from core.running import Stage
 from dashboard.texts.formatting import waiting
 from dashboard.visit.server import server
 from tests.dashboard.page import ENOUGH, Page, shown
@@ -50,7 +51,7 @@ class Slow:
 
     def __call__(self, exploration: Any, demands: Any, report: Callable[[Progress], None], known: Any) -> Any:
         while not self.go_on.wait(0.02):
-            report(Progress(0.3, "Parent $2: looking for *gaps*"))
+            report(Progress(0.3, Stage("natural_gaps", "$2 *or* 3", 4)))
         if self.error:
             raise self.error
         return evidence(exploration, demands, report, known)

@@ -11,6 +11,7 @@ from core import Exploration, InvalidInput, Problem, Progress
 from core.clustering.scores.davies_bouldin import DAVIES_BOULDIN
 from core.clustering.scores.silhouette_limits import SilhouetteLimits
 from core.clustering.scores.silhouettes import silhouette_entry
+from core.running import Stage
 from core.running.background import BackgroundRun
 from dashboard.visit.background_runs import BackgroundRuns
 from dashboard.visit.choice import RunKey
@@ -32,7 +33,7 @@ class Engine:
     ) -> Exploration:
         self.started.set()
         while not self.go_on.wait(0.02):
-            report(Progress(0.4, "Parent $2: comparing *its* customers"))
+            report(Progress(0.4, Stage("comparing_customers", "$2 *or* 3")))
         if self.error:
             raise self.error
         return self._answer(customers, labels, settings, report)
@@ -67,7 +68,7 @@ def test_a_long_run_says_what_it_does_and_can_be_cancelled(page: Page):
     assert page.title == "Looking inside"
     (bar,) = page.at.get("progress")
     assert bar.proto.value == 40
-    assert bar.proto.text.replace("\\", "").startswith("Parent $2: comparing *its* customers")
+    assert bar.proto.text.replace("\\", "").startswith("Parent $2 *or* 3: comparing its customers with each other")
     assert r"\$2" in bar.proto.text
     assert [button.label for button in page.at.main.get("button")] == ["Cancel"]
 

@@ -54,7 +54,7 @@ def test_a_running_job_tells_how_far_it_is_and_has_no_result_yet(held: Held) -> 
         held.begun.acquire(timeout=20)
         wait_until(lambda: api.get(first).json["progress"] == 0.5)
         state = api.get(first).json
-        assert (state["status"], state["doing"], state["result"]) == ("running", "Held", None)
+        assert (state["status"], state["doing"], state["result"]) == ("running", "Parent 1: scaling", None)
         assert api.get(second).json["status"] == "waiting"
         assert api.get(f"{first}/result").json["type"].endswith("job-unfinished")
         assert [job["id"] for job in api.get(JOBS).json["jobs"]] == [
