@@ -1,7 +1,8 @@
 """A language: it says a message with its values, each written as the language writes it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from string import Formatter
 from typing import Any, Final
 
@@ -15,7 +16,24 @@ from core.language.catalogue import messages_of
 REGIONS: Final = {"en": "en_GB"}
 # The names of plural forms in Unicode's rules, in the order in which a catalogue gives their texts.
 PLURAL_FORMS: Final = ("zero", "one", "two", "few", "many", "other")
-MOST_LISTED: Final = 12  # values in one sentence: a reader takes in no longer list
+
+MOST_LISTED: Final = 12  # values of a list that a sentence names: with more of them nobody reads to its end
+
+_WITH_DIGITS: Final[Mapping[str, Callable[[float, int, Locale], str]]] = {
+    "decimals": numbers.decimals,
+    "ungrouped": numbers.ungrouped,
+    "signed": numbers.signed,
+    "significant": numbers.significant,
+}
+_PLAIN: Final[Mapping[str, Callable[[float, Locale], str]]] = {
+    "score": numbers.score,
+    "money": numbers.money,
+    "number": numbers.number,
+    "percent": numbers.percent,
+    "whole_percent": numbers.whole_percent,
+    "percent_at_least": numbers.percent_at_least,
+    "exact": numbers.exact,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +45,17 @@ class Language:
     ==================  ===========================================================  ================
     ``{n:whole}``       a whole number, or the nearest one                           2,469
     ``{x:decimals.3}``  with three decimals                                          0.554
+    ``{x:ungrouped.1}``  with one decimal, and nothing between the thousands           1234.5
+    ``{x:signed.2}``    with two decimals and its sign                               +0.31
     ``{x:significant.2}``  with two significant digits                               0.0012
+    ``{x:score}``       a score of a benchmark, three decimals where it is not large  0.554, 1.2e+09
     ``{x:money}``       an amount, cents only where it is small                      12.35, 4,150
     ``{x:number}``      one decimal where it has one                                 21.5, 3
     ``{x:percent}``     a share from 0 to 1, never 0% for something                  <1%, 35%
     ``{x:whole_percent}``  a share from 0 to 1, rounded                              0%, 35%
-    ``{x:percent_at_least}``  a share from 0 to 1, rounded down                      89%
-    ``{x:exact}``       with the decimals that it has, to ten significant digits     1,200, 12.5
+    ``{x:percent_at_least}``  a share from 0 to 1, rounded down                      0%, 35%
+    ``{x:exact}``       with the decimals that it has, ten significant digits at most  1,200, 12.5
+    ``{ks:list}``       several values, one after another, at most twelve            1, 2 and 3
     ``{n:unit.row}``    another message, here “unit.row”, with this value as its n   1 row, 2 rows
     ``{text}``          a text as it is
     ==================  ===========================================================  ================
@@ -46,34 +68,38 @@ class Language:
     @property
     def locale(self) -> Locale:
         """The rules of the language and its region."""
-        return Locale.parse(REGIONS[self.code])
+        return _locale(REGIONS[self.code])
 
     def say(self, key: str, **values: object) -> str:
         """The message ``key`` with its values; a key or a value that is missing is our own mistake."""
         templates = messages_of(self.code).get(key)
         assert templates is not None, f"no message is called {key!r}"
-        template = templates[self._form(values) if len(templates) > 1 else 0]
-        unused = set(values) - {name for _, name, _, _ in Formatter().parse(template)} - {"n"}
+        pieces = _pieces(templates[self._form(values) if len(templates) > 1 else 0])
+        unused = values.keys() - {name for _, name, _ in pieces} - {"n"}
         assert not unused, f"the message {key!r} has no place for {sorted(unused)}"
-        return _Filling(self).vformat(template, (), values)
+        return "".join(text if name is None else text + self.written(values[name], how) for text, name, how in pieces)
 
     def listed(self, values: Iterable[object], last: str = "and", most: int = MOST_LISTED) -> str:
-        """Values one after another: “1, 2 and 3”, with ``last`` “or” the choice “1, 2 or 3”, with “nor” neither.
+        """Values one after another: “1, 2 and 3”, or with ``last`` “or” the choice “1, 2 or 3”, with “nor” neither.
 
-        At most ``most`` of them are written, and the rest is counted.
+        Of more than ``most`` values the rest is counted: “1, 2 and 30 more”.
         """
         items = [str(value) for value in values]
         if len(items) > most:
-            items = [*items[:most], self.say("list.more", n=len(items) - most)]
+            items = [*items[:most], self.say("unit.more", n=len(items) - most)]
         if last == "nor":  # which Unicode's rules for lists do not know
             *others, end = items
-            return self.say("list.nor", others=", ".join(others), last=end) if others else end
+            return self.say("unit.nor", others=", ".join(others), last=end) if others else end
         style = {"and": "standard", "or": "or"}[last]
         return format_list(items, style=style, locale=self.locale)  # type: ignore[arg-type]
 
     def clauses(self, values: Iterable[str]) -> str:
-        """Whole clauses one after another in a sentence, parted by semicolons."""
+        """Whole clauses one after another in a sentence, parted by semicolons as in all languages that there are."""
         return "; ".join(values)
+
+    def told_apart(self, one: float, other: float) -> tuple[str, str]:
+        """Two different scores with so many decimals, three at least, that a reader sees that they differ."""
+        return numbers.told_apart(one, other, self.locale)
 
     def written(self, value: Any, how: str) -> str:
         """A value as a template's ``how`` asks for it; a text where it asks for nothing."""
@@ -83,13 +109,12 @@ class Language:
                 return str(value)
             case "whole":
                 return numbers.decimals(value, 0, self.locale)
-            case "decimals":
-                return numbers.decimals(value, int(digits), self.locale)
-            case "significant":
-                return numbers.significant(value, int(digits), self.locale)
-            case "exact" | "money" | "number" | "percent" | "percent_at_least" | "whole_percent":
-                text: str = getattr(numbers, name)(value, self.locale)
-                return text
+            case "decimals" | "ungrouped" | "signed" | "significant":
+                return _WITH_DIGITS[name](value, int(digits), self.locale)
+            case "score" | "money" | "number" | "percent" | "whole_percent" | "percent_at_least" | "exact":
+                return _PLAIN[name](value, self.locale)
+            case "list":
+                return self.listed(value)
             case _:
                 return self.say(how, n=value)
 
@@ -101,14 +126,15 @@ class Language:
         return forms.index(rule(n))
 
 
-class _Filling(Formatter):
-    """Fills a template: each value is written by the language."""
+@cache
+def _locale(region: str) -> Locale:
+    return Locale.parse(region)
 
-    def __init__(self, language: Language) -> None:
-        self.language = language
 
-    def format_field(self, value: Any, format_spec: str) -> str:
-        return self.language.written(value, format_spec)
+@cache
+def _pieces(template: str) -> tuple[tuple[str, str | None, str], ...]:
+    """What a template is made of: texts, each with the value that comes after it, if any, and how that is written."""
+    return tuple((text, name, how or "") for text, name, how, _ in Formatter().parse(template))
 
 
 ENGLISH: Final = Language("en")
