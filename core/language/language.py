@@ -80,7 +80,7 @@ class Language:
         return "".join(text if name is None else text + self.written(values[name], how) for text, name, how in pieces)
 
     def listed(self, values: Iterable[object], last: str = "and", most: int = MOST_LISTED) -> str:
-        """Values one after another: “1, 2 and 3”, with ``last`` “or” the choice “1, 2 or 3”, with “nor” neither.
+        """Values one after another: “1, 2 and 3”, or with ``last`` “or” the choice “1, 2 or 3”, with “nor” neither.
 
         Of more than ``most`` values the rest is counted: “1, 2 and 30 more”.
         """
@@ -94,7 +94,7 @@ class Language:
         return format_list(items, style=style, locale=self.locale)  # type: ignore[arg-type]
 
     def clauses(self, values: Iterable[str]) -> str:
-        """Whole clauses one after another in a sentence, parted by semicolons."""
+        """Whole clauses one after another in a sentence, parted by semicolons as in all languages that there are."""
         return "; ".join(values)
 
     def told_apart(self, one: float, other: float) -> tuple[str, str]:

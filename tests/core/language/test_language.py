@@ -36,6 +36,14 @@ def test_a_percent_is_neither_nothing_for_something_nor_all_for_less(share: floa
     [
         (2469, "whole", "2,469"),
         (0.5, "whole", "0"),
+        (1e30, "whole", "1,000,000,000,000,000,019,884,624,838,656"),
+        (10**30 - 1, "whole", "999,999,999,999,999,999,999,999,999,999"),
+        (1200.0, "exact", "1,200"),
+        (1234.5, "exact", "1,234.5"),
+        (0.1 + 0.2, "exact", "0.3"),
+        (1e-300, "exact", "1e-300"),
+        (0.299, "percent_at_least", "29%"),
+        (1.0, "percent_at_least", "100%"),
         (12.345, "money", "12.35"),
         (100.4, "money", "100"),
         (-0.001, "money", "0"),
@@ -101,3 +109,8 @@ def test_a_message_or_a_value_that_is_missing_is_a_defect_and_not_a_sentence() -
 
 def test_messages_that_count_have_a_text_for_each_plural_form() -> None:
     assert {len(templates) for templates in messages_of("en").values()} <= {1, 2}
+
+
+def test_a_list_of_what_is_not_ends_with_nor() -> None:
+    assert [ENGLISH.listed(values, "nor") for values in ([2], [2, 3], [2, 3, 4])] == ["2", "2 nor 3", "2, 3 nor 4"]
+    assert ENGLISH.listed(range(14), "nor") == listed(range(14), last="nor")
