@@ -10,8 +10,9 @@ from starlette.requests import ClientDisconnect, Request
 from core.api.http.blobs import Blob
 from core.api.http.bodies import JOBS_TAKE_MORE
 from core.api.http.problem_details import ApiProblem
-from core.api.runs.work import Answer, Control, EndedError, Kind, carry_out, check
+from core.api.runs.work import Answer, Control, EndedError, Explore, Kind, carry_out, check
 from core.api.settings import ApiSettings
+from core.exploring import explore
 from core.problems import InvalidInput
 from core.running import LARGE_BODY, Gate, give_back
 
@@ -21,10 +22,14 @@ READERS: Final = 2  # bodies read at the same time: reading takes many times the
 
 
 class Runs:
-    """The runs of one server. ``gate`` lets them compute; beside the dashboard it is shared with it."""
+    """The runs of one server. ``gate`` lets them compute; beside the dashboard it is shared with it.
 
-    def __init__(self, settings: ApiSettings, gate: Gate, bulk_reading: Gate) -> None:
+    ``explore`` is what they do.
+    """
+
+    def __init__(self, settings: ApiSettings, gate: Gate, bulk_reading: Gate, explore: Explore = explore) -> None:
         self._settings = settings
+        self._explore = explore
         self._gate = gate
         self._reading = Gate(READERS)
         self._bulk_reading = bulk_reading
@@ -120,6 +125,7 @@ class Runs:
             control,
             lambda: self._reading.turn(control.check),
             lambda: self._gate.turn(control.check),
+            explore=self._explore,
         )
 
     def _told(self, error: EndedError) -> Exception:
