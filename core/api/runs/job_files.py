@@ -2,12 +2,11 @@
 
 import json
 import logging
-import os
 import re
 from pathlib import Path
 from typing import IO, Final
 
-from core.api.http.blobs import Blob, open_private
+from core.api.http.blobs import DISK, Blob, Disk
 from core.api.http.json_log import say
 from core.api.runs.job import JobRecord
 from core.api.runs.job_results import Result, ResultFile, Shelf
@@ -33,10 +32,11 @@ class JobFiles:
         The directory cannot be used, or another process uses it.
     """
 
-    def __init__(self, directory: Path | None) -> None:
+    def __init__(self, directory: Path | None, disk: Disk = DISK) -> None:
         self._directory = directory
-        self._shelf = Shelf()
-        self._lock = _locked(directory) if directory else None
+        self._disk = disk
+        self._shelf = Shelf(disk)
+        self._lock = _locked(directory, disk) if directory else None
 
     def close(self) -> None:
         """Let go of everything that is open; what has a name stays, and another process may have the directory."""
@@ -48,24 +48,23 @@ class JobFiles:
         """An empty blob for a body."""
         path = self._path(job_id, "body")
         if path:
-            path.unlink(missing_ok=True)
-        return Blob(path)
+            self._disk.remove(path)
+        return Blob(path, self._disk)
 
     def keep(self, job_id: str, result: bytes) -> Result:
         """Keep what a job ended with."""
         path = self._path(job_id, "result")
-        return ResultFile.written(path, result) if path else self._shelf.put(result)
+        return ResultFile.written(path, result, self._disk) if path else self._shelf.put(result)
 
     def save(self, record: JobRecord) -> None:
         """Write the record down; a reader sees the old one or the new one, never half of it."""
         path = self._path(record.id, "json")
         if path:
             draft = path.with_suffix(".draft")
-            draft.unlink(missing_ok=True)
-            with open_private(draft) as file:
+            self._disk.remove(draft)
+            with self._disk.open_named(draft) as file:
                 file.write(record.to_json())
-                file.flush()
-                os.fsync(file.fileno())
+                self._disk.sync(file)
             draft.replace(path)
 
     def forget(self, job_id: str) -> None:
@@ -73,7 +72,7 @@ class JobFiles:
         for kind in ("json", "draft"):
             path = self._path(job_id, kind)
             if path:
-                path.unlink(missing_ok=True)
+                self._disk.remove(path)
 
     def load(self) -> list[tuple[JobRecord, Blob | None, Result | None]]:
         """The jobs that an earlier process left, the oldest first, each with its body or its result if it has them.
@@ -91,25 +90,25 @@ class JobFiles:
                 say("job", logging.ERROR, change="its record cannot be read and is left where it is", job=path.stem)
                 continue
             body, result = path.with_suffix(".body"), path.with_suffix(".result")
-            (result if record.finished is None else body).unlink(missing_ok=True)
-            found.append(
-                (record, Blob(body) if body.exists() else None, ResultFile(result) if result.exists() else None)
-            )
+            self._disk.remove(result if record.finished is None else body)
+            left_body = Blob(body, self._disk) if body.exists() else None
+            left_result = ResultFile(result, self._disk) if result.exists() else None
+            found.append((record, left_body, left_result))
         known = {path.stem for path in self._directory.glob("*.json")}
         for path in self._directory.iterdir():
             if ID.fullmatch(path.stem) and path.stem not in known:
-                path.unlink(missing_ok=True)
+                self._disk.remove(path)
         return sorted(found, key=lambda each: each[0].created)
 
     def _path(self, job_id: str, kind: str) -> Path | None:
         return self._directory / f"{job_id}.{kind}" if self._directory else None
 
 
-def _locked(directory: Path) -> IO[bytes]:
+def _locked(directory: Path, disk: Disk) -> IO[bytes]:
     """The directory's lock, made if need be; the operating system frees it when the process ends, however it ends."""
     try:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = open_private(directory / LOCK)
+        lock = disk.open_named(directory / LOCK)
     except OSError as error:
         rule = "a directory in which this process may write"
         raise _unusable(rule, f"{quoted(directory)} ({error.strerror})") from None

@@ -3,14 +3,12 @@
 No job holds a file open: its own is opened to be read. Reading what was removed raises FileNotFoundError.
 """
 
-import os
-import tempfile
 import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Protocol
 
-from core.api.http.blobs import open_private
+from core.api.http.blobs import DISK, Disk
 
 
 class Result(Protocol):
@@ -28,32 +26,33 @@ class ResultFile:
     """A result under a path, where it outlives the process."""
 
     path: Path
+    disk: Disk = DISK
 
     @classmethod
-    def written(cls, path: Path, data: bytes) -> "ResultFile":
+    def written(cls, path: Path, data: bytes, disk: Disk = DISK) -> "ResultFile":
         """Write a result down, and see that it is on the disk."""
-        path.unlink(missing_ok=True)  # the rest of an attempt that its process did not survive
+        disk.remove(path)  # the rest of an attempt that its process did not survive
         try:
-            with open_private(path) as file:
+            with disk.open_named(path) as file:
                 file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
+                disk.sync(file)
         except OSError:
-            path.unlink(missing_ok=True)
+            disk.remove(path)
             raise
-        return cls(path)
+        return cls(path, disk)
 
     def read(self) -> bytes:
         return self.path.read_bytes()
 
     def remove(self) -> None:
-        self.path.unlink(missing_ok=True)
+        self.disk.remove(self.path)
 
 
 class Shelf:
     """Results one behind another in a file without a name: the operating system drops it with the process."""
 
-    def __init__(self) -> None:
+    def __init__(self, disk: Disk = DISK) -> None:
+        self._disk = disk
         self._file: IO[bytes] | None = None
         self._kept: list[ShelvedResult] = []  # by their place in the file
         self._lock = threading.Lock()
@@ -63,7 +62,7 @@ class Shelf:
         with self._lock:
             if self._file is None:
                 # Without a buffer: what a full disk did not take must not come back later.
-                self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - closed by close
+                self._file = self._disk.open_unnamed(buffering=0)
             start, before = 0, 0
             while before < len(self._kept) and self._kept[before].start - start < len(data):
                 start = self._kept[before].start + self._kept[before].size

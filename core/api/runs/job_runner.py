@@ -10,8 +10,9 @@ from core.api.http.json_log import say, say_defect
 from core.api.http.problem_details import ApiProblem
 from core.api.runs.job import Job
 from core.api.runs.jobs import Jobs
-from core.api.runs.work import EndedError, carry_out, read
+from core.api.runs.work import EndedError, Explore, carry_out, read
 from core.api.settings import ApiSettings
+from core.exploring import explore
 from core.intake import Request
 from core.problems import InvalidInput
 from core.running import Gate, Progress, Stage, give_back
@@ -20,8 +21,11 @@ from core.running import Gate, Progress, Stage, give_back
 class JobRunner:
     """The thread in which jobs run. They compute behind ``gate``, and read their bodies behind ``reading``."""
 
-    def __init__(self, settings: ApiSettings, jobs: Jobs, gate: Gate, reading: Gate) -> None:
+    def __init__(
+        self, settings: ApiSettings, jobs: Jobs, gate: Gate, reading: Gate, explore: Explore = explore
+    ) -> None:
         self._settings = settings
+        self._explore = explore
         self._jobs = jobs
         self._gate = gate
         self._reading = reading
@@ -64,6 +68,7 @@ class JobRunner:
                 reading=lambda: self._reading.turn(job.control.check),
                 computing=lambda: self._turn(job),
                 give_way=lambda: self._give_way(job),
+                explore=self._explore,
             )
             self._jobs.finish(job, answer)
         except InvalidInput as error:

@@ -5,12 +5,12 @@ import threading
 import time
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Final
 
-from core.api.http.blobs import Blob
+from core.api.http.blobs import DISK, Blob, Disk
 from core.api.http.json_log import say
 from core.api.http.problem_details import ApiProblem, deeper
 from core.api.runs.job import Job, JobRecord
@@ -26,7 +26,7 @@ MOST_ATTEMPTS: Final = 3
 
 
 class Jobs:
-    """The jobs of one server. Each is seen by its owner only.
+    """The jobs of one server. Each is seen by its owner only. ``clock`` tells the time in seconds since 1970.
 
     Raises
     ------
@@ -34,9 +34,10 @@ class Jobs:
         The directory of jobs cannot be used, or another process uses it.
     """
 
-    def __init__(self, settings: ApiSettings) -> None:
+    def __init__(self, settings: ApiSettings, disk: Disk = DISK, clock: Callable[[], float] = time.time) -> None:
         self._settings = settings
-        self._files = JobFiles(settings.job_directory)
+        self._clock = clock
+        self._files = JobFiles(settings.job_directory, disk)
         self._jobs: dict[str, Job] = {}
         self._arriving = 0
         self._changed = threading.Condition()
@@ -100,7 +101,7 @@ class Jobs:
         if self._stopping:
             raise ApiProblem("stopping")
         body.save()
-        job = self._made(JobRecord(job_id, owner, kind, time.time()), body)
+        job = self._made(JobRecord(job_id, owner, kind, self._clock()), body)
         self._files.save(job.record)
         with self._changed:
             unfinished = [each for each in self._jobs.values() if each.record.finished is None]
@@ -136,7 +137,7 @@ class Jobs:
 
     def forget_old(self) -> None:
         """Forget the jobs that finished long enough ago, and of each owner those that too many others followed."""
-        oldest = time.time() - self._settings.job_hours * 3600
+        oldest = self._clock() - self._settings.job_hours * 3600
         finished: dict[str, list[tuple[float, Job]]] = defaultdict(list)
         for job in tuple(self._jobs.values()):
             if job.record.finished is not None:
@@ -225,7 +226,7 @@ class Jobs:
         if record.finished is None:
             if body is None or record.attempts >= MOST_ATTEMPTS:
                 problem = ApiProblem("defect").members()
-                record = replace(record, status="failed", finished=time.time(), problem=problem)
+                record = replace(record, status="failed", finished=self._clock(), problem=problem)
                 self._files.save(record)
                 if body:
                     body.remove()
@@ -241,7 +242,7 @@ class Jobs:
                 self.drop(job)
 
     def _end(self, job: Job, record: JobRecord, result: Result | None) -> None:
-        record = replace(record, finished=time.time())
+        record = replace(record, finished=self._clock())
         with self._changed:
             job.result = result
             if record.id in self._jobs:

@@ -10,8 +10,9 @@ from starlette.requests import ClientDisconnect, Request
 from core.api.http.blobs import Blob
 from core.api.http.bodies import JOBS_TAKE_MORE
 from core.api.http.problem_details import ApiProblem
-from core.api.runs.work import Answer, Control, EndedError, Kind, carry_out, check, read
+from core.api.runs.work import Answer, Control, EndedError, Explore, Kind, carry_out, check, read
 from core.api.settings import ApiSettings
+from core.exploring import explore
 from core.intake import Request as Asked
 from core.problems import InvalidInput
 from core.running import LARGE_BODY, Gate, give_back
@@ -23,11 +24,14 @@ class Runs:
     """The runs of one server.
 
     ``gate`` lets them compute; beside the dashboard it is shared with it. ``reading`` lets them read their bodies,
-    ``bulk_reading`` lets the bodies of jobs be read.
+    ``bulk_reading`` lets the bodies of jobs be read. ``explore`` is what they do.
     """
 
-    def __init__(self, settings: ApiSettings, gate: Gate, reading: Gate, bulk_reading: Gate) -> None:
+    def __init__(
+        self, settings: ApiSettings, gate: Gate, reading: Gate, bulk_reading: Gate, explore: Explore = explore
+    ) -> None:
         self._settings = settings
+        self._explore = explore
         self._gate = gate
         self._reading = reading
         self._bulk_reading = bulk_reading
@@ -122,6 +126,7 @@ class Runs:
             control,
             lambda: self._reading.turn(control.check),
             lambda: self._gate.turn(control.check),
+            explore=self._explore,
         )
 
     def _told(self, error: EndedError) -> Exception:

@@ -6,15 +6,17 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from core.exploring import explore
+from core.exploring import Exploration, explore
 from core.exports import to_json, to_segmentation_json
 from core.intake import Request, RequestLimits, read_request
-from core.model import group_by_parent
-from core.running import Progress
+from core.model import Customers, Labels, Settings, group_by_parent
+from core.running import OnProgress, Progress
 
 Kind = Literal["segment_subsegment_explore", "purchasing_segmentation"]
 EXPLORE: Final[Kind] = "segment_subsegment_explore"
 SEGMENT: Final[Kind] = "purchasing_segmentation"
+# What explores; whoever makes the service may hand in another than the engine's.
+Explore = Callable[[Customers, Labels, Settings, OnProgress], Exploration]
 Reason = Literal["gone", "too long", "stopping", "deleted"]
 
 
@@ -27,10 +29,14 @@ class EndedError(Exception):
 
 
 class Control:
-    """Ends a run from another thread, or when its time is over; it ends at its next report of progress."""
+    """Ends a run from another thread, or when its time is over; it ends at its next report of progress.
 
-    def __init__(self, seconds: float) -> None:
+    ``clock`` tells seconds from any beginning.
+    """
+
+    def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._seconds = seconds
+        self._clock = clock
         self.on_progress: Callable[[Progress], None] = lambda _: None
         self._reason: Reason | None = None
         self._deadline: float | None = None
@@ -41,25 +47,25 @@ class Control:
 
     def start(self) -> None:
         """Count its time from now on."""
-        self._deadline = time.monotonic() + self._seconds
+        self._deadline = self._clock() + self._seconds
 
     def check(self) -> None:
         """Raise ``EndedError`` if the run must end."""
         if self._reason:
             raise EndedError(self._reason)
-        if self._deadline and time.monotonic() > self._deadline:
+        if self._deadline and self._clock() > self._deadline:
             raise EndedError("too long")
 
     @contextmanager
     def standing_still(self) -> Iterator[None]:
         """Count no time for the block."""
-        deadline, start = self._deadline, time.monotonic()
+        deadline, start = self._deadline, self._clock()
         self._deadline = None
         try:
             yield
         finally:
             if deadline:
-                self._deadline = deadline + time.monotonic() - start
+                self._deadline = deadline + self._clock() - start
 
     def report(self, progress: Progress) -> None:
         """Hear of progress, and end the run if it must end."""
@@ -116,11 +122,12 @@ def carry_out(
     reading: Callable[[], AbstractContextManager[None]] = nullcontext,
     computing: Callable[[], AbstractContextManager[None]] = nullcontext,
     give_way: Callable[[], None] = lambda: None,
+    explore: Explore = explore,
 ) -> Answer:
     """Take the request that is ``asked``, explore, and write the answer.
 
     ``reading`` and ``computing`` are entered for these parts of the work, and may wait for a place; ``give_way`` is
-    called at each report of progress, and may wait as well.
+    called at each report of progress, and may wait as well. ``explore`` is what explores.
 
     Raises
     ------

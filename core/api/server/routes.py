@@ -37,7 +37,7 @@ def _add_answers(router: APIRouter, service: Service) -> None:
         check_kind(request)
         service.runs.refuse_if_full()
         try:
-            blob = Blob()
+            blob = Blob(disk=service.disk)
         except OSError:
             raise ApiProblem("storage-full") from None
         try:

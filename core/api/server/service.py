@@ -4,12 +4,14 @@ import asyncio
 import contextlib
 import signal
 import threading
-from collections.abc import AsyncIterator, Iterator
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
 from types import FrameType
 from typing import Any, Final
 
 from starlette.requests import Request
 
+from core.api.http.blobs import DISK, Disk
 from core.api.http.bodies import Receiver
 from core.api.http.credentials import Credentials
 from core.api.http.json_log import say, say_defect, start_logging
@@ -18,7 +20,9 @@ from core.api.http.prometheus import Metrics
 from core.api.runs.job_runner import JobRunner
 from core.api.runs.jobs import Jobs
 from core.api.runs.waiting_runs import Runs
+from core.api.runs.work import Explore
 from core.api.settings import ApiSettings
+from core.exploring import explore
 from core.running import Gate
 
 READERS: Final = 2  # bodies read at the same time: reading takes many times the memory of the body
@@ -32,7 +36,8 @@ HOW_TO_OPEN: Final = (
 class Service:
     """Everything that the routes of one server share.
 
-    ``gate`` lets runs compute; it is the dashboard's where the API stands beside it.
+    ``gate`` lets runs compute; it is the dashboard's where the API stands beside it. ``explore`` is what its runs do,
+    ``disk`` is where it keeps files, ``clock`` tells the time in seconds since 1970.
 
     Raises
     ------
@@ -40,15 +45,24 @@ class Service:
         The credentials that are configured cannot be read, or the directory of jobs cannot be used.
     """
 
-    def __init__(self, settings: ApiSettings, gate: Gate | None = None) -> None:
+    def __init__(
+        self,
+        settings: ApiSettings,
+        gate: Gate | None = None,
+        *,
+        explore: Explore = explore,
+        disk: Disk = DISK,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         gate = gate or Gate(settings.runs)
         self.settings = settings
+        self.disk = disk
         self.credentials = Credentials(settings)
         self.receiver = Receiver(settings)
         bulk_reading = Gate()  # one at a time: reading takes many times the memory of the body
-        self.runs = Runs(settings, gate, Gate(READERS), bulk_reading)
-        self.jobs = Jobs(settings)
-        self.runner = JobRunner(settings, self.jobs, gate, bulk_reading)
+        self.runs = Runs(settings, gate, Gate(READERS), bulk_reading, explore)
+        self.jobs = Jobs(settings, disk, clock)
+        self.runner = JobRunner(settings, self.jobs, gate, bulk_reading, explore)
         self.metrics = Metrics(self._places, self.jobs.counts)
         self.stopping = False
 

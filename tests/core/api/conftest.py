@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from core import Customers, Exploration, Labels, Settings, explore
 from core.api.http.json_log import StandardError
-from core.api.runs import work
-from core.exploring.results import Exploration
 from core.running.progress import OnProgress, Progress, Stage
 from tests.core.api.support import CREDENTIALS, DASHBOARD, ENOUGH, SERVE, Api, ends_after_its_answer, running, started
 
@@ -72,7 +71,7 @@ class Held:
         self.let_go = threading.Event()
         self.ended = 0
 
-    def explore(self, customers: object, labels: object, settings: object, on_progress: OnProgress) -> Exploration:
+    def explore(self, customers: Customers, labels: Labels, settings: Settings, on_progress: OnProgress) -> Exploration:
         self.begun.release()
         try:
             for _ in range(ENOUGH * 50):
@@ -81,16 +80,12 @@ class Held:
                     break
         finally:
             self.ended += 1
-        return real_explore(customers, labels, settings)  # type: ignore[arg-type]
-
-
-real_explore = work.explore
+        return explore(customers, labels, settings)
 
 
 @pytest.fixture
-def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[Held]:
-    """Every exploration waits until ``let_go`` is set."""
+def held() -> Iterator[Held]:
+    """Every exploration of a server that explores with it waits until ``let_go`` is set."""
     held = Held()
-    monkeypatch.setattr(work, "explore", held.explore)
     yield held
     held.let_go.set()

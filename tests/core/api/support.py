@@ -21,7 +21,10 @@ from typing import Any, Final
 import uvicorn
 from jsonschema import Draft202012Validator
 
+from core import explore
+from core.api.http.blobs import DISK, Disk
 from core.api.http.credentials import hashed
+from core.api.runs.work import Explore
 from core.api.server.app import create_app
 from core.api.server.service import Service
 from core.api.settings import ApiSettings
@@ -129,9 +132,15 @@ def settings_of(**changes: Any) -> ApiSettings:
 
 
 @contextmanager
-def running(gate: Gate | None = None, **changes: Any) -> Iterator[Api]:
-    """A server in this process, with other settings."""
-    service = Service(settings_of(**changes), gate)
+def running(
+    gate: Gate | None = None,
+    explore: Explore = explore,
+    disk: Disk = DISK,
+    clock: Callable[[], float] = time.time,
+    **changes: Any,
+) -> Iterator[Api]:
+    """A server in this process, with other settings, another engine, another disk or another clock."""
+    service = Service(settings_of(**changes), gate, explore=explore, disk=disk, clock=clock)
     server = uvicorn.Server(uvicorn.Config(create_app(service), port=0, log_level="critical", timeout_keep_alive=1))
     thread = threading.Thread(target=server.run)
     thread.start()

@@ -4,17 +4,17 @@ import itertools
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
-from core.api.http import blobs
-from core.api.http.problem_details import KINDS, ApiProblem
-from core.api.runs import work
-from core.problems.problem import InvalidInput
+from core import Exploration, InvalidInput
+from core.api.http.problem_details import KINDS
+from core.problems.problem import Place, Problem
 from tests.core.api.conftest import Held
+from tests.core.api.faulty_disk import FaultyDisk
 from tests.core.api.support import (
     EXPLORE,
     JOBS,
@@ -123,22 +123,41 @@ def test_what_does_not_fit_together_is_told_with_all_else(api: Api) -> None:
     assert sorted(reply.paths) == [("k_range", "setting_wrong"), ("target_cluster", "parent_unknown")]
 
 
-def test_of_a_body_that_is_wrong_everywhere_so_many_problems_are_told_off_the_event_loop(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    made_in = []
-    real = ApiProblem.of
-
-    def noted(error: InvalidInput) -> ApiProblem:
-        made_in.append(threading.current_thread().name)
-        return real(error)
-
-    monkeypatch.setattr(ApiProblem, "of", noted)
+def test_of_a_body_that_is_wrong_everywhere_so_many_problems_are_told() -> None:
     with running(problems=500) as api:
         problems = api.post(EXPLORE, body_of(1, customers=[0] * 600)).json["problems"]
     assert (len(problems), problems[-1]["rule"]) == (501, "problems_more")
-    (thread,) = made_in
-    assert thread.startswith("api-run")  # not the one in which all other clients are answered
+
+
+class ReadWhere(Sequence[Problem]):
+    """Problems that note in which threads they are read."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self.threads: set[str] = set()
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, at: Any) -> Any:
+        if isinstance(at, slice):
+            return [self[each] for each in range(*at.indices(self._count))]
+        if at >= self._count:
+            raise IndexError
+        self.threads.add(threading.current_thread().name)
+        return Problem("id_missing", Place(path=f"customers[{at}].id"))
+
+
+def test_problems_are_written_down_off_the_event_loop() -> None:
+    problems = ReadWhere(500)
+
+    def refuse(*_: object) -> Exploration:
+        raise InvalidInput(problems)
+
+    with running(explore=refuse) as api:
+        assert len(api.post(EXPLORE, PUBLISHED).json["problems"]) == 500
+    # Not the thread in which all other clients are answered.
+    assert {name.partition("_")[0] for name in problems.threads} == {"api-run"}
 
 
 def test_a_half_of_a_character_and_a_line_break_do_not_break_the_problem_details(api: Api) -> None:
@@ -252,7 +271,7 @@ def test_a_body_that_comes_too_slowly_is_given_up() -> None:
 
 
 def test_a_full_queue_is_told_and_its_places_come_back(held: Held) -> None:
-    with running(runs=1, waiting=1) as api, ThreadPoolExecutor(2) as clients:
+    with running(explore=held.explore, runs=1, waiting=1) as api, ThreadPoolExecutor(2) as clients:
         waiting = [clients.submit(api.post, EXPLORE, PUBLISHED) for _ in range(2)]
         assert api.service
         runs = api.service.runs
@@ -279,14 +298,14 @@ def test_too_many_senders_are_told_to_come_later() -> None:
 
 
 def test_a_run_that_takes_too_long_is_ended(held: Held) -> None:
-    with running(seconds=1) as api:
+    with running(explore=held.explore, seconds=1) as api:
         details = refused(api.post(EXPLORE, PUBLISHED), "run-too-long")
         assert "1 seconds" in details["detail"]
         assert held.ended == 1
 
 
 def test_a_client_that_hangs_up_frees_its_place(held: Held) -> None:
-    with running() as api:
+    with running(explore=held.explore) as api:
         line = api.connected()
         head = [
             f"POST {EXPLORE} HTTP/1.1",
@@ -322,26 +341,25 @@ def test_while_it_shuts_down_nothing_is_taken() -> None:
         assert api.get("/api/health").status == 200
 
 
-def test_a_full_disk_is_told(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    for step in ("__init__", "write", "read"):
-        with monkeypatch.context() as patch:
-            patch.setattr(blobs.Blob, step, full)
+def test_a_full_disk_is_told() -> None:
+    faulty = FaultyDisk()
+    with running(disk=faulty.disk) as api:
+        for failing in ("open", "write", "read"):
+            faulty.fails = lambda step, kind, failing=failing: (step, kind) == (failing, "body")  # type: ignore[misc]
             for path in (EXPLORE, EXPLORE + "/jobs"):
                 refused(api.post(path, PUBLISHED), "storage-full")
-    assert api.post(EXPLORE, PUBLISHED).status == 200
+        faulty.fails = lambda _step, _kind: False
+        assert api.post(EXPLORE, PUBLISHED).status == 200
 
 
 def test_a_mistake_of_ours_is_told_without_what_the_client_sent(
-    api: Api, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], logged: list[str]
+    capfd: pytest.CaptureFixture[str], logged: list[str]
 ) -> None:
-    def broken(*_: object, **__: object) -> None:
+    def broken(*_: object) -> Exploration:
         raise KeyError("C007 spent 2780.9")
 
-    monkeypatch.setattr(work, "explore", broken)
-    details = refused(api.post(EXPLORE, PUBLISHED), "defect")
+    with running(explore=broken) as api:
+        details = refused(api.post(EXPLORE, PUBLISHED), "defect")
     assert "C007" not in str(details)
     assert "C007" not in "".join([*capfd.readouterr(), *logged])
     assert any('"event": "defect"' in line for line in logged)

@@ -1,24 +1,22 @@
 """What jobs leave on the disk: nothing without a name, in a directory what a restart needs, and no file open."""
 
+import itertools
 import json
-import tempfile
-from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
-from typing import IO, Any
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import InvalidInput
-from core.api.http import blobs
-from core.api.runs import job_files, job_runner
+from core import Exploration, InvalidInput, explore
+from core.api.runs import job_files
 from core.api.runs.job_results import Shelf
 from core.api.server.service import Service
 from core.cli.commands import main
 from core.language.lists import quoted
 from tests.core.api.conftest import Held
+from tests.core.api.faulty_disk import FULL, FaultyDisk
 from tests.core.api.support import (
     EXPLORE,
     OTHER,
@@ -34,48 +32,35 @@ from tests.core.api.support import (
 )
 
 
-def test_a_full_disk_fails_one_job_and_not_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with running(job_directory=tmp_path / "jobs") as api:
+def test_a_full_disk_fails_one_job_and_not_the_next(tmp_path: Path) -> None:
+    faulty, explorations = FaultyDisk(), itertools.count(1)
+
+    def explore_once_on_a_full_disk(*arguments: Any) -> Exploration:
+        if next(explorations) == 2:
+            faulty.fails = lambda step, kind: (step, kind) == ("sync", ".draft")
+            raise OSError(*FULL)
+        return explore(*arguments)
+
+    with running(explore=explore_once_on_a_full_disk, disk=faulty.disk, job_directory=tmp_path / "jobs") as api:
         first = taken(api)
         finished(api, first)
-        with monkeypatch.context() as patch:
-
-            def full(*_: object) -> None:
-                raise OSError(28, "No space left on device")
-
-            def carried_out(*_: object, **__: object) -> None:
-                patch.setattr(job_files.JobFiles, "save", full)
-                raise OSError(28, "No space left on device")
-
-            patch.setattr(job_runner, "carry_out", carried_out)
-            state = finished(api, taken(api))
-            assert (state["status"], state["problem"]["type"][-12:]) == ("failed", "storage-full")
+        state = finished(api, taken(api))
+        assert (state["status"], state["problem"]["type"][-12:]) == ("failed", "storage-full")
+        faulty.fails = lambda _step, _kind: False
         assert finished(api, taken(api))["status"] == "done"
 
 
 @pytest.mark.parametrize("folder", [None, "jobs"])
-def test_finished_jobs_hold_no_files_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str | None) -> None:
-    opened: list[IO[bytes]] = []
-
-    def noted(opener: Callable[..., IO[bytes]]) -> Callable[..., IO[bytes]]:
-        def open_it(*arguments: Any, **options: Any) -> IO[bytes]:
-            opened.append(opener(*arguments, **options))
-            return opened[-1]
-
-        return open_it
-
-    monkeypatch.setattr("tempfile.TemporaryFile", noted(tempfile.TemporaryFile))
-    open_private = noted(blobs.open_private)
-    for module in ("http.blobs", "runs.job_files", "runs.job_results"):
-        monkeypatch.setattr(f"core.api.{module}.open_private", open_private)
-    with running(job_directory=tmp_path / folder if folder else None) as api:
+def test_finished_jobs_hold_no_files_open(tmp_path: Path, folder: str | None) -> None:
+    faulty = FaultyDisk()
+    with running(disk=faulty.disk, job_directory=tmp_path / folder if folder else None) as api:
         for body in (PUBLISHED, body_of(9), PUBLISHED):
             job = taken(api, body)
             finished(api, job)
-        assert len(opened) > 3
-        assert len([file for file in opened if not file.closed]) == 1  # the lock, or the file of all results
+        assert len(faulty.opened) > 3
+        assert len([file for file in faulty.opened if not file.closed]) == 1  # the lock, or the file of all results
         assert api.get(f"{job}/result").body == by_the_shell()
-    assert all(file.closed for file in opened)
+    assert all(file.closed for file in faulty.opened)
 
 
 @given(st.lists(st.one_of(st.binary(min_size=1, max_size=40), st.integers(0, 9)), max_size=30))
@@ -98,17 +83,12 @@ def test_a_shelf_gives_back_what_is_kept_and_uses_the_room_again(steps: list[byt
 
 
 @pytest.mark.parametrize("folder", [None, "jobs"])
-def test_a_result_that_a_full_disk_does_not_take_leaves_nothing_behind(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str | None
-) -> None:
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    with running(job_directory=tmp_path / folder if folder else None) as api:
-        with monkeypatch.context() as patch:
-            patch.setattr("core.api.runs.job_results.os", SimpleNamespace(fsync=full))
-            patch.setattr("core.api.runs.job_results.ShelvedResult", full)
-            state = finished(api, taken(api))
+def test_a_result_that_a_full_disk_does_not_take_leaves_nothing_behind(tmp_path: Path, folder: str | None) -> None:
+    faulty = FaultyDisk()
+    with running(disk=faulty.disk, job_directory=tmp_path / folder if folder else None) as api:
+        faulty.fails = lambda step, kind: (step, kind) in {("sync", ".result"), ("write", "results")}
+        state = finished(api, taken(api))
+        faulty.fails = lambda _step, _kind: False
         assert (state["status"], state["problem"]["type"][-12:]) == ("failed", "storage-full")
         if folder:
             assert {path.suffix for path in left_in(tmp_path / folder)} == {".json"}
@@ -117,34 +97,26 @@ def test_a_result_that_a_full_disk_does_not_take_leaves_nothing_behind(
         assert api.get(f"{job}/result").body == by_the_shell()
 
 
-def test_a_job_that_cannot_be_written_down_is_refused_and_leaves_nothing_behind(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    with running(job_directory=tmp_path) as api:
-        with monkeypatch.context() as patch:
-            patch.setattr("core.api.runs.job_files.os", SimpleNamespace(fsync=full))
-            refused = api.post(EXPLORE + "/jobs", PUBLISHED)
+def test_a_job_that_cannot_be_written_down_is_refused_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    faulty = FaultyDisk()
+    faulty.fails = lambda step, kind: (step, kind) == ("sync", ".draft")
+    with running(disk=faulty.disk, job_directory=tmp_path) as api:
+        refused = api.post(EXPLORE + "/jobs", PUBLISHED)
         assert (refused.status, refused.json["type"][-12:]) == (503, "storage-full")
         assert left_in(tmp_path) == []
 
 
-def test_files_that_cannot_be_removed_end_no_other_job(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, held: Held
-) -> None:
-    def refuse(*_: object, **__: object) -> None:
-        raise OSError(30, "Read-only file system")
-
-    with running(job_directory=tmp_path) as api:
+def test_files_that_cannot_be_removed_end_no_other_job(tmp_path: Path, held: Held) -> None:
+    faulty = FaultyDisk()
+    faulty.error = OSError(30, "Read-only file system")
+    with running(explore=held.explore, disk=faulty.disk, job_directory=tmp_path) as api:
         first, second = taken(api), taken(api)
         held.begun.acquire(timeout=20)
-        with monkeypatch.context() as patch:
-            patch.setattr("pathlib.Path.unlink", refuse)
-            assert api.ask("DELETE", second).status == 204
-            held.let_go.set()
-            assert finished(api, first)["problem"]["type"].endswith("storage-full")
+        faulty.fails = lambda step, _kind: step == "remove"
+        assert api.ask("DELETE", second).status == 204
+        held.let_go.set()
+        assert finished(api, first)["problem"]["type"].endswith("storage-full")
+        faulty.fails = lambda _step, _kind: False
         assert finished(api, taken(api))["status"] == "done"
 
 
@@ -177,7 +149,7 @@ def test_nothing_of_a_job_has_a_name_where_no_directory_is_set(tmp_path: Path, m
 @pytest.mark.parametrize("end", ["finish", "delete", "break off", "refuse"])
 def test_in_a_directory_the_body_is_removed_whatever_happens(tmp_path: Path, end: str, held: Held) -> None:
     folder = tmp_path / "jobs"
-    with running(job_directory=folder) as api:
+    with running(explore=held.explore, job_directory=folder) as api:
         if end == "refuse":
             assert api.post(EXPLORE + "/jobs", b"{}").status == 422
         elif end == "break off":
@@ -203,14 +175,14 @@ def test_in_a_directory_the_body_is_removed_whatever_happens(tmp_path: Path, end
 
 def test_a_job_survives_the_process_where_a_directory_is_set(tmp_path: Path, held: Held) -> None:
     folder = tmp_path / "jobs"
-    with running(job_directory=folder, stop_seconds=1) as api:
+    with running(explore=held.explore, job_directory=folder, stop_seconds=1) as api:
         job, waiting = taken(api), taken(api, body_of(9))
         held.begun.acquire(timeout=20)
     assert len(list(folder.glob("*.body"))) == 2
     held.let_go.set()
-    with running(job_directory=folder) as api:
+    with running(explore=held.explore, job_directory=folder) as api:
         assert {finished(api, each)["status"] for each in (job, waiting)} == {"done"}
-    with running(job_directory=folder) as api:
+    with running(explore=held.explore, job_directory=folder) as api:
         assert api.get(f"{job}/result").body == by_the_shell()
         assert api.get(waiting, headers=OTHER).status == 404
         assert api.ask("DELETE", job).status == 204

@@ -1,14 +1,16 @@
 """Bulk jobs: taken in, watched, finished, deleted, expired, and whose turn it is."""
 
+import itertools
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from types import SimpleNamespace
+from typing import IO, Any, Final
 
 import pytest
 
-from core import InvalidInput
-from core.api.http.blobs import Blob
-from core.api.runs import job_runner, jobs, work
+from core import Exploration, InvalidInput, explore
+from core.api.http.blobs import Disk
+from core.api.runs.work import Control, EndedError
 from core.problems.problem import Place, Problem
 from core.running.queue import Gate
 from tests.core.api.conftest import Held
@@ -28,6 +30,8 @@ from tests.core.api.support import (
     validator,
     wait_until,
 )
+
+NOW: Final = 1_800_000_000.0  # seconds since 1970; any moment will do
 
 
 @pytest.mark.parametrize("path", [EXPLORE, SEGMENT])
@@ -49,7 +53,7 @@ def test_a_job_ends_with_the_answer_that_is_given_at_once(server: Api, path: str
 
 
 def test_a_running_job_tells_how_far_it_is_and_has_no_result_yet(held: Held) -> None:
-    with running() as api:
+    with running(explore=held.explore) as api:
         first, second = taken(api), taken(api)
         held.begun.acquire(timeout=20)
         wait_until(lambda: api.get(first).json["progress"] == 0.5)
@@ -67,7 +71,7 @@ def test_a_running_job_tells_how_far_it_is_and_has_no_result_yet(held: Held) -> 
 
 def test_a_job_gives_its_place_to_those_who_wait_for_an_answer(held: Held) -> None:
     gate = Gate()
-    with running(gate) as api, ThreadPoolExecutor(1) as client:
+    with running(gate, explore=held.explore) as api, ThreadPoolExecutor(1) as client:
         job = taken(api)
         assert held.begun.acquire(timeout=20)
         answer = client.submit(api.post, EXPLORE, PUBLISHED)
@@ -80,7 +84,7 @@ def test_a_job_gives_its_place_to_those_who_wait_for_an_answer(held: Held) -> No
 
 
 def test_a_job_that_is_deleted_while_it_runs_ends_and_the_next_one_begins(held: Held) -> None:
-    with running() as api:
+    with running(explore=held.explore) as api:
         first, second = taken(api), taken(api)
         held.begun.acquire(timeout=20)
         assert api.ask("DELETE", first).status == 204
@@ -93,7 +97,7 @@ def test_a_job_that_is_deleted_while_it_runs_ends_and_the_next_one_begins(held: 
 
 
 def test_a_job_belongs_to_its_owner(held: Held) -> None:
-    with running() as api:
+    with running(explore=held.explore) as api:
         job = taken(api)
         for method, path in (("GET", job), ("GET", f"{job}/result"), ("DELETE", job)):
             assert api.ask(method, path, headers=OTHER).status == 404
@@ -103,7 +107,7 @@ def test_a_job_belongs_to_its_owner(held: Held) -> None:
 
 
 def test_more_jobs_than_may_wait_are_refused_before_their_bodies_are_read(held: Held) -> None:
-    with running(jobs=2) as api:
+    with running(explore=held.explore, jobs=2) as api:
         first, second = taken(api), taken(api)
         reply: Reply = api.post(EXPLORE + "/jobs", PUBLISHED)
         assert (reply.status, reply.headers["retry-after"]) == (429, "5")
@@ -113,36 +117,35 @@ def test_more_jobs_than_may_wait_are_refused_before_their_bodies_are_read(held: 
         assert {finished(api, job)["status"] for job in (first, third)} == {"done"}
 
 
-@pytest.mark.usefixtures("held")
-def test_a_job_that_takes_too_long_fails_with_the_reason() -> None:
-    with running(bulk_seconds=1) as api:
+def test_a_job_that_takes_too_long_fails_with_the_reason(held: Held) -> None:
+    with running(explore=held.explore, bulk_seconds=1) as api:
         state = finished(api, taken(api))
         assert (state["status"], state["problem"]["type"][-12:]) == ("failed", "run-too-long")
         assert state["result"] is None
 
 
-def test_a_mistake_of_ours_fails_one_job_and_not_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = job_runner.carry_out
+def test_a_mistake_of_ours_fails_one_job_and_not_the_next() -> None:
+    explorations = itertools.count(1)
 
-    def broken(*_: object, **__: object) -> None:
-        raise KeyError("C007")
+    def broken_once(*arguments: Any) -> Exploration:
+        if next(explorations) == 1:
+            raise KeyError("C007")
+        return explore(*arguments)
 
-    with running() as api:
-        monkeypatch.setattr(job_runner, "carry_out", broken)
+    with running(explore=broken_once) as api:
         state = finished(api, taken(api))
         assert (state["status"], state["problem"]["status"]) == ("failed", 500)
-        monkeypatch.setattr(job_runner, "carry_out", real)
         assert finished(api, taken(api))["status"] == "done"
 
 
-def test_a_finished_job_expires(monkeypatch: pytest.MonkeyPatch) -> None:
-    with running(job_hours=1) as api:
+def test_a_finished_job_expires() -> None:
+    later = 0.0  # seconds
+    with running(job_hours=1, clock=lambda: NOW + later) as api:
         job = taken(api)
         finished(api, job)
-        now = jobs.time.time()
-        monkeypatch.setattr(jobs.time, "time", lambda: now + 3500)
+        later = 3500.0
         assert api.get(job).status == 200
-        monkeypatch.setattr(jobs.time, "time", lambda: now + 3700)
+        later = 3700.0
         assert api.get(job).status == 404
         assert api.get(JOBS).json == {"jobs": []}
 
@@ -160,14 +163,13 @@ def test_of_each_owner_the_job_that_finished_first_makes_room_for_the_next() -> 
 
 
 def test_the_problems_of_a_job_that_failed_are_told_by_its_state_and_counted_in_the_list(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
-    def refuse(*_: object, **__: object) -> None:
+    def refuse(*_: object) -> Exploration:
         raise InvalidInput(Problem("id_missing", Place(path=f"customers[{at}].id")) for at in range(3))
 
     folder = tmp_path / "jobs"
-    with running(job_directory=folder) as api, monkeypatch.context() as patch:
-        patch.setattr(job_runner, "carry_out", refuse)
+    with running(explore=refuse, job_directory=folder) as api:
         job = taken(api)
         before = finished(api, job)
     with running(job_directory=folder) as api:
@@ -186,32 +188,39 @@ def test_the_problems_of_a_job_that_failed_are_told_by_its_state_and_counted_in_
         assert left_in(folder) == []
 
 
-@pytest.fixture
-def bodies_read(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The sizes of the bodies that are read from where they are kept, in bytes."""
-    sizes = []
-    real = Blob.read
+class CountedFile:
+    """A file that notes how often the published request is read from it."""
 
-    def noted(blob: Blob) -> bytes:
-        data = real(blob)
-        sizes.append(len(data))
+    def __init__(self, file: IO[bytes], reads: list[int]) -> None:
+        self._file = file
+        self._reads = reads
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._file.read(size)
+        if data == PUBLISHED:
+            self._reads.append(len(data))
         return data
 
-    monkeypatch.setattr(Blob, "read", noted)
-    return sizes
+
+def counting(reads: list[int]) -> Disk:
+    """A disk that notes each time a body that is the published request is read."""
+    return Disk(open_unnamed=lambda *a, **options: CountedFile(tempfile.TemporaryFile(*a, **options), reads))  # type: ignore[arg-type, return-value]
 
 
-def test_the_body_of_a_job_is_read_once(bodies_read: list[int]) -> None:
-    with running() as api:
+def test_the_body_of_a_job_is_read_once() -> None:
+    bodies_read: list[int] = []
+    with running(disk=counting(bodies_read)) as api:
         jobs_taken = [taken(api) for _ in range(3)]
         assert {finished(api, job)["status"] for job in jobs_taken} == {"done"}
     assert bodies_read == [len(PUBLISHED)] * 3
 
 
-def test_of_jobs_that_wait_only_so_much_is_kept_in_memory_as_one_answer_may_take(
-    held: Held, bodies_read: list[int]
-) -> None:
-    with running(body_bytes=2 * len(PUBLISHED)) as api:
+def test_of_jobs_that_wait_only_so_much_is_kept_in_memory_as_one_answer_may_take(held: Held) -> None:
+    bodies_read: list[int] = []
+    with running(explore=held.explore, disk=counting(bodies_read), body_bytes=2 * len(PUBLISHED)) as api:
         first = taken(api)
         assert held.begun.acquire(timeout=20)
         waiting = [taken(api) for _ in range(3)]
@@ -221,16 +230,15 @@ def test_of_jobs_that_wait_only_so_much_is_kept_in_memory_as_one_answer_may_take
     assert len(bodies_read) == 5  # the last of those that waited was read again
 
 
-def test_the_time_in_which_a_job_gives_way_is_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    now = [100.0]
-    monkeypatch.setattr(work, "time", SimpleNamespace(monotonic=lambda: now[0]))
-    control = work.Control(10)
+def test_the_time_in_which_a_job_gives_way_is_not_counted() -> None:
+    now = 100.0  # seconds
+    control = Control(10, clock=lambda: now)
     control.start()
-    now[0] += 6
+    now += 6
     with control.standing_still():
-        now[0] += 1000
+        now += 1000
         control.check()
     control.check()
-    now[0] += 5
-    with pytest.raises(work.EndedError, match="too long"):
+    now += 5
+    with pytest.raises(EndedError, match="too long"):
         control.check()

@@ -21,7 +21,7 @@ from tests.core.api.support import (
 
 
 def test_what_was_taken_is_finished_and_what_comes_is_told(held: Held) -> None:
-    with running() as api, ThreadPoolExecutor(2) as clients:
+    with running(explore=held.explore) as api, ThreadPoolExecutor(2) as clients:
         assert api.service
         first = clients.submit(api.post, EXPLORE, PUBLISHED)
         assert held.begun.acquire(timeout=20)
@@ -36,7 +36,7 @@ def test_what_was_taken_is_finished_and_what_comes_is_told(held: Held) -> None:
 
 
 def test_what_does_not_finish_in_time_is_ended_and_told(held: Held) -> None:
-    with running(stop_seconds=1) as api, ThreadPoolExecutor(1) as client:
+    with running(explore=held.explore, stop_seconds=1) as api, ThreadPoolExecutor(1) as client:
         assert api.service
         first = client.submit(api.post, EXPLORE, PUBLISHED)
         assert held.begun.acquire(timeout=20)
