@@ -11,6 +11,7 @@ from core.clustering.agreement import Cells, build_cells, joint_cells
 from core.clustering.clustering import Clustering
 from core.clustering.features import Features
 from core.clustering.kmeans import SMALL_ROWS
+from core.clustering.sampling import drawn_from_strata
 from core.clustering.scores.silhouettes_on_lines import lines_of, may_be_on_lines, quicker_lines
 from core.clustering.scores.small_silhouettes import silhouettes
 from core.model.arrays import Floats
@@ -230,10 +231,8 @@ def _estimated(cells: Cells, size: int, random_state: int, workers: Workers, par
     drawn = np.minimum(population, np.maximum(shares, FEWEST))
     generator = np.random.default_rng([random_state, 3])
     before = np.concatenate([[0], np.cumsum(population)])
-    chosen = [
-        low + np.sort(generator.choice(count, take, replace=False, shuffle=False))
-        for low, count, take in zip(before[:-1], population, drawn, strict=True)
-    ]
+    places = drawn_from_strata(population, drawn, generator, shuffled=False)
+    chosen = [low + within for low, within in zip(before[:-1], places, strict=True)]
     queries = np.searchsorted(np.cumsum(cells.weights), np.concatenate(chosen), side="right")
     values = _from_queries(cells, queries, workers, part)
     own = cells.own[queries]

@@ -16,7 +16,6 @@ from core import Customers
 from core.clustering.clustering import Clustering, centroids
 from core.clustering.features import Features, build_features
 from core.clustering.kmeans import SMALL_ROWS
-from core.clustering.scores import small_silhouettes
 from core.clustering.scores.davies_bouldin import davies_bouldin
 from core.clustering.scores.small_silhouettes import silhouettes
 from core.clustering.small_kmeans import cluster
@@ -104,13 +103,13 @@ def test_davies_bouldin_of_many_rows_is_that_of_scikit_learn(k: int, n_flags: in
 
 
 @pytest.mark.parametrize("block_bytes", [1, 8 * 50 * 7])
-def test_silhouettes_in_many_blocks_are_those_of_one(monkeypatch: pytest.MonkeyPatch, block_bytes: int) -> None:
+def test_silhouettes_in_many_blocks_are_those_of_one(block_bytes: int) -> None:
     features = features_of(random_customers(5, 90, 50), "zscore")
     clusterings = clustered(features, [2, 3, 4])
     whole = silhouettes(features, clusterings, pairs_ignored)
-    monkeypatch.setattr(small_silhouettes, "BLOCK_BYTES", block_bytes)
     compared: list[float] = []
-    assert silhouettes(features, clusterings, compared.append) == pytest.approx(whole, abs=1e-12)
+    blocks = silhouettes(features, clusterings, compared.append, block_bytes)
+    assert blocks == pytest.approx(whole, abs=1e-12)
     assert len(compared) > 5
     assert sum(compared) == len(features) ** 2
 
