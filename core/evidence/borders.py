@@ -1,5 +1,6 @@
 """People at the border: each customer's silhouette, its margin to the runner-up, and which that is."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +11,7 @@ from core.clustering.clustering import Clustering, centroids
 from core.clustering.sampling import stratified_sample
 from core.clustering.scores.silhouette_limits import LIMITS, SilhouetteLimits
 from core.clustering.scores.silhouettes import exact_coefficients
+from core.clustering.scores.small_silhouettes import coefficients, summed_distances
 from core.evidence.parent_data import ParentData
 from core.exploring.results import Exploration, ParentResult
 from core.model.arrays import Codes, Floats
@@ -18,7 +20,7 @@ from core.running.threads import conduct
 
 MOST_COMPARED: Final = 5000
 COMPARED_OF_MANY: Final = 1000
-BLOCK: Final = 2**21
+BLOCK_BYTES: Final = 16 * 2**20  # of distances at a time, at 8 bytes for each
 BORDERLINE: Final = 0.1  # margin: below it a customer is less than a tenth nearer to its own centre than to the next
 
 
@@ -69,13 +71,10 @@ class SilhouetteSample:
 
 def silhouette_sample(data: ParentData, labels: Codes, k: int, random_state: int) -> SilhouetteSample:
     """Silhouettes of at most 1,000 customers among themselves, for one solution with k at least 2."""
-    from scipy.spatial.distance import cdist  # here, because it loads slowly and the answer does without it
-
     ordered = data.ordered(labels)
     chosen = stratified_sample(ordered, COMPARED_OF_MANY, random_state)
     rows, own = data.scaled(chosen), ordered[chosen]
-    member = (own[:, None] == np.arange(k)).astype(np.float64)
-    values = _silhouettes(cdist(rows, rows) @ member, member.sum(axis=0), own, np.ones(len(own), dtype=bool))
+    values = _compared(rows, own, k, np.ones(len(own)), lambda _: None)
     return SilhouetteSample(tuple(np.sort(values[own == number])[::-1] for number in range(k)), len(chosen), len(data))
 
 
@@ -114,26 +113,28 @@ def borders(
         size = len(data) if m <= MOST_COMPARED else COMPARED_OF_MANY
         chosen = stratified_sample(ordered, size, exploration.settings.random_state)
         weights = np.bincount(row_of[data.order][chosen], minlength=m).astype(np.float64)
-        silhouettes, n_compared = _compared(data.rows, own, solution.k, weights, meter), len(chosen)
+
+        def tell(compared: float) -> None:
+            meter.add(compared * m / 2)
+            meter.report()
+
+        silhouettes, n_compared = _compared(data.rows, own, solution.k, weights, tell), len(chosen)
     margins, runners_up = _margins(data, own, solution.k)
     return Borders(silhouettes[row_of], margins[row_of], runners_up[row_of], n_compared)
 
 
-def _compared(rows: Floats, own: Codes, k: int, weights: Floats, meter: Meter) -> Floats:
-    """The silhouette of each row (m), from its distances to the customers that ``weights`` (m) counts."""
-    from scipy.spatial.distance import cdist  # here, because it loads slowly and the answer does without it
+def _compared(rows: Floats, own: Codes, k: int, weights: Floats, after_block: Callable[[float], None]) -> Floats:
+    """The silhouette of each row (m), from its distances to the customers that ``weights`` (m) counts.
 
+    ``after_block`` is called with the number of rows that have been compared since the last call.
+    """
     compared = np.flatnonzero(weights)
     member = (own[compared][:, None] == np.arange(k)) * weights[compared][:, None]
     sizes = member.sum(axis=0)
     silhouettes = np.empty(len(rows))
-    step = max(1, BLOCK // len(compared))
-    for low in range(0, len(rows), step):
-        block = slice(low, low + step)
-        sums = cdist(rows[block], rows[compared]) @ member
-        silhouettes[block] = _silhouettes(sums, sizes, own[block], weights[block] > 0)
-        meter.add(len(sums) * len(rows) / 2)
-        meter.report()
+    for block, sums in summed_distances(rows, rows[compared], member, BLOCK_BYTES):
+        silhouettes[block] = coefficients(sums, sizes, own[block], weights[block] > 0)
+        after_block(float(len(sums)))
     return silhouettes
 
 
@@ -150,16 +151,3 @@ def _margins(data: ParentData, own: Codes, k: int) -> tuple[Floats, Codes]:
     larger = np.maximum(mine, theirs)
     margins = np.where(larger > 0, (theirs - mine) / np.where(larger > 0, larger, 1.0), 0.0)
     return margins, runners_up.astype(np.int32)
-
-
-def _silhouettes(sums: Floats, sizes: Floats, own: Codes, in_sample: npt.NDArray[np.bool_]) -> Floats:
-    """Silhouettes from the summed distances to the compared members of each group; nobody is compared with itself."""
-    every = np.arange(len(own))
-    others = sizes[own] - in_sample
-    inside = sums[every, own] / np.maximum(others, 1)
-    between = sums / sizes
-    between[every, own] = np.inf
-    outside = between.min(axis=1)
-    larger = np.maximum(inside, outside)
-    alone = (others <= 0) | (larger == 0)
-    return np.where(alone, 0.0, (outside - inside) / np.where(alone, 1.0, larger))

@@ -7,6 +7,7 @@ import numpy as np
 
 from core.clustering.clustering import Clustering
 from core.clustering.features import Features
+from core.clustering.sampling import drawn_from_strata
 from core.clustering.scores.agreement import Cells, build_cells, joint_cells
 from core.clustering.scores.score import ScoreEntry, ScoreValue, Scoring
 from core.clustering.scores.silhouette_limits import LIMITS, SilhouetteLimits
@@ -142,10 +143,8 @@ def _estimated(
     drawn = np.minimum(population, np.maximum(shares, limits.fewest))
     generator = np.random.default_rng([random_state, 3])
     before = np.concatenate([[0], np.cumsum(population)])
-    chosen = [
-        low + np.sort(generator.choice(count, take, replace=False, shuffle=False))
-        for low, count, take in zip(before[:-1], population, drawn, strict=True)
-    ]
+    places = drawn_from_strata(population, drawn, generator, shuffled=False)
+    chosen = [low + within for low, within in zip(before[:-1], places, strict=True)]
     queries = np.searchsorted(np.cumsum(cells.weights), np.concatenate(chosen), side="right")
     values = from_queries(cells, queries, workers, part, limits)
     own = cells.own[queries]

@@ -2,15 +2,16 @@
 
 from collections import Counter
 from typing import Any
-from unittest.mock import patch
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import Exploration, Labels, Settings, explore
-from core.exploring import legend as profiles
-from core.exploring.results import Segment
+from core import Labels, Settings, explore
+from core.clustering.clustering import Clustering
+from core.exploring.legend import legends
+from core.exploring.marks import hash_customers
 from tests.core.strategies import SETTINGS, built, segmentations
 from tests.core.support import customers_of
 
@@ -41,9 +42,21 @@ def test_a_legend_is_what_counting_its_customers_gives(data: Segmentation, setti
 def test_a_legend_is_the_same_whichever_k_are_asked_for_beside_it(
     data: Segmentation, settings: Settings, most_cells: int
 ) -> None:
-    together = segments_of(explore(*built(data), settings))
-    with patch.object(profiles, "MOST_CELLS", most_cells):  # as few at once as if there were very many product types
-        assert segments_of(explore(*built(data), settings)) == together
+    exploration = explore(*built(data), settings)
+    customers = exploration.customers
+    hashes = hash_customers(customers)
+    for parent in exploration.parents:
+        row_of = parent.features(customers).row_of
+        clusterings = []
+        for k, solution in parent.solutions.items():
+            labels = np.zeros(parent.benchmark.n_distinct, dtype=np.int32)
+            labels[row_of] = solution.labels
+            clusterings.append(Clustering(k, labels, 0.0, solution.centres))
+        # As few at once as if there were very many product types.
+        again = legends(customers, parent.members, hashes, row_of, clusterings, most_cells=most_cells)
+        for solution, (_, labels, segments) in zip(parent.solutions.values(), again, strict=True):
+            assert segments == solution.segments
+            assert np.array_equal(labels, solution.labels)
 
 
 def test_product_types_that_only_others_buy_make_no_difference() -> None:
@@ -53,12 +66,6 @@ def test_product_types_that_only_others_buy_make_no_difference() -> None:
     for order in (rows + others, others + rows):
         segments = explore(customers_of(order), labels).parent("A").solution.segments
         assert [segment.top_categories for segment in segments] == [("ale", "tea"), ("zinc", "tea")]
-
-
-def segments_of(exploration: Exploration) -> dict[tuple[str, int], tuple[Segment, ...]]:
-    return {
-        (parent.key, k): solution.segments for parent in exploration.parents for k, solution in parent.solutions.items()
-    }
 
 
 @pytest.mark.parametrize("ids", [["C1", "C2", "C3"], ["C3", "C1", "C2"], ["C9", "C2", "C1", "C3"]])
