@@ -22,6 +22,7 @@ from core.intake.row_problems import RowProblems, first_of_each, no_usable_row
 from core.language.lists import counted, listed, quoted
 from core.model.customers import LARGEST_AMOUNT, LARGEST_FREQUENCY, Customers
 from core.model.products import ProductTypes, merged, no_product_types
+from core.problems.notes import Note, note
 from core.problems.problem import Place, Problem
 from core.problems.problem_list import Problems
 from core.tables.headers import Role
@@ -44,7 +45,7 @@ class CustomersTable:
     problems : the rows that were left out, and what else the user should know
     records : rows of the file, usable or not
     roles, category_columns : which columns were used for what
-    notes : how the cells were read, a sentence each
+    notes : how the cells were read
     window_months : the window that the order lines span; None where the file does not say
     """
 
@@ -56,7 +57,7 @@ class CustomersTable:
     source: Table
     roles: Roles
     category_columns: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     window_months: float | None = None
 
 
@@ -94,11 +95,10 @@ def _from_order_lines(table: Table, roles: Roles, mark: DecimalMark | None) -> C
         str(Role.AMOUNT_SPENT): _own_text(pa.array(map(repr, lines.amount_spent.tolist()), type=pa.large_string())),
         str(Role.PRODUCT_TYPES): _own_text(lines.products.as_text()),
     }
-    notes = (lines.sentence, *lines.notes)
     problems = problems.also(_refunds(table, customers))
     rows = table.rows[lines.lines]
     return CustomersTable(
-        customers, pd.DataFrame(own), rows, problems, table.records, table, roles, (), notes, lines.window_months
+        customers, pd.DataFrame(own), rows, problems, table.records, table, roles, (), lines.notes, lines.window_months
     )
 
 
@@ -116,13 +116,13 @@ def _from_rows(table: Table, roles: Roles, mark: DecimalMark | None) -> Customer
         if holds(ids, "\x00"):
             finder.add("text_unstorable", id_column, flags(pc.match_substring(ids, "\x00")), "code 0")
         texts = [trimmed(cells_of(table, column)) for column in (frequency_column, amount_column)]
-        number_format, (frequency, amount) = read_numbers(
+        decimal_format, (frequency, amount) = read_numbers(
             [NumberColumn(texts[0], whole=True), NumberColumn(texts[1])], table.rows, table.delimiter, mark
         )
         finder.add_numbers(frequency_column, frequency, (0, LARGEST_FREQUENCY), "12")
         finder.add("number_not_whole", frequency_column, np.isfinite(frequency) & (frequency != np.floor(frequency)))
-        finder.add_numbers(amount_column, amount, (-LARGEST_AMOUNT, LARGEST_AMOUNT), f"12{number_format.mark}50")
-    products, block, note, product_notices = _products(table, roles, cells_read.result(), finder)
+        finder.add_numbers(amount_column, amount, (-LARGEST_AMOUNT, LARGEST_AMOUNT), f"12{decimal_format.mark}50")
+    products, block, product_notes, product_notices = _products(table, roles, cells_read.result(), finder)
 
     first, repeated = first_of_each(codes, len(names), ~finder.bad)
     folded = _folded(table, roles, repeated, first, (frequency, amount))
@@ -130,8 +130,8 @@ def _from_rows(table: Table, roles: Roles, mark: DecimalMark | None) -> Customer
 
     kept = np.flatnonzero(~finder.bad & ~folded)
     problems = finder.problems.also([*notices, *roles.guesses(table), *product_notices])
-    if not number_format.sure:
-        problems = problems.also([number_guess(table, number_format)])
+    if not decimal_format.sure:
+        problems = problems.also([number_guess(table, decimal_format)])
     if not len(kept):
         raise no_usable_row(table, problems)
     is_whole = len(kept) == len(ids)
@@ -151,7 +151,7 @@ def _from_rows(table: Table, roles: Roles, mark: DecimalMark | None) -> Customer
         ids, rows, frequency, amount = ids.take(pa.array(kept)), rows[kept], frequency[kept], amount[kept]
     customers = Customers(Texts(ids), frequency.astype(np.int64), amount + 0.0, products)
     problems = problems.also(_refunds(table, customers))
-    notes = (number_format.sentence, *note)
+    notes = (decimal_format.note, *product_notes)
     return CustomersTable(customers, own, rows, problems, table.records, table, roles, block, notes)
 
 
@@ -162,15 +162,15 @@ def _product_cells(table: Table, roles: Roles) -> tuple[ProductFormat, ProductTy
 
 def _products(
     table: Table, roles: Roles, read: tuple[ProductFormat, ProductTypes, Flags] | None, finder: RowProblems
-) -> tuple[ProductTypes, tuple[str, ...], tuple[str, ...], tuple[Problem, ...]]:
+) -> tuple[ProductTypes, tuple[str, ...], tuple[Note, ...], tuple[Problem, ...]]:
     """The product types of each row, the columns that stand for one each, how they are written, and notices."""
     n, place = len(table.frame), Place(table.name)
     if read:
         form, products, unreadable = read
         column = roles.columns[Role.PRODUCT_TYPES]
         finder.add("categories_unreadable", column, unreadable)
-        guess = () if form.sure else (Problem("categories_guessed", place, column, form.form, form.reason),)
-        return products, (), (form.sentence,), guess
+        guess = () if form.sure else (Problem("categories_guessed", place, column, form.form, form.why or ""),)
+        return products, (), (form.note,), guess
     block: CategoryColumns | None = None
     if Role.PRODUCT_TYPES not in roles.sure:
         used = set(roles.columns.values()).union(*(roles.candidates[role] for role in roles.tied))
@@ -182,7 +182,7 @@ def _products(
         return no_product_types(n), (), (), (Problem("categories_absent", place, str(Role.PRODUCT_TYPES), have),)
     shown = listed(map(quoted, block.columns))
     notice = Problem("categories_in_columns", place, value=f"{len(block.columns):,}", hint=shown)
-    return read_category_columns(table, block), block.columns, ("categories: one column for each",), (notice,)
+    return read_category_columns(table, block), block.columns, (note("categories_in_columns"),), (notice,)
 
 
 def _folded(

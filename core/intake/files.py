@@ -18,6 +18,7 @@ from core.model.customers import Customers, columns_of
 from core.model.labels import Labels
 from core.model.parents import Parents, group_by_parent
 from core.model.settings import Settings
+from core.problems.notes import Note, note, sentence_of
 from core.problems.problem import InvalidInput, Place, Problem
 from core.problems.problem_list import Problems
 from core.reading.container.archives import Unpacked, unpacked
@@ -48,7 +49,8 @@ class FilesRead:
     own : the customers' own columns as text, one row a customer; ``delimiter`` is what separated them
     settings : those of a request, else the defaults; a window that order lines span is in it
     problems : the rows that were left out, and what else the user should know
-    how_it_was_read : a line for each file and each decision, for the user
+    kinds : for each file its name and how it was opened
+    notes : how the cells were read
     """
 
     customers: Customers
@@ -58,7 +60,13 @@ class FilesRead:
     delimiter: str
     settings: Settings
     problems: Problems
-    how_it_was_read: tuple[str, ...]
+    kinds: tuple[tuple[str, Note], ...]
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def how_it_was_read(self) -> tuple[str, ...]:
+        """A line for each file and each decision, for the user."""
+        return *(f"{name}: {sentence_of(how)}" for name, how in self.kinds), *map(sentence_of, self.notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +138,8 @@ def understand(opened: Opened, corrections: Corrections = AS_FOUND) -> FilesRead
         people.source.delimiter,
         settings,
         people.problems.also(membership.problems).also(parents.problems(people.customers)),
-        (*(f"{table.name}: {table.how_it_was_read}" for table in opened.tables), *people.notes),
+        tuple((table.name, table.how_it_was_read) for table in opened.tables),
+        people.notes,
     )
 
 
@@ -172,8 +181,8 @@ def _from_request(opened: Opened) -> FilesRead:
     if opened.unused:
         problems = Problems([Problem("labels_not_used", Place(opened.unused))]).also(problems)
     own = columns_of(request.customers)
-    how = (f"{opened.names}: JSON in the API's request form",)
-    return FilesRead(request.customers, request.labels, parents, own, ",", request.settings, problems, how)
+    kinds = ((opened.names, note("request")),)
+    return FilesRead(request.customers, request.labels, parents, own, ",", request.settings, problems, kinds)
 
 
 def _joined(customers: Customers, labels: Labels, place: str) -> Parents:

@@ -1,7 +1,7 @@
 """A file with one row for each purchase → customers: orders counted, spend added up, the categories bought."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,20 +12,21 @@ import pyarrow.compute as pc
 
 from core.intake.columns.dates import DateFormat, Days, read_days
 from core.intake.columns.ids import read_ids
-from core.intake.columns.numbers import WORDS, DecimalMark, NumberColumn, NumberFormat, Numbers, read_numbers
+from core.intake.columns.numbers import DecimalFormat, DecimalMark, NumberColumn, Numbers, read_numbers
 from core.intake.columns.role_finding import suggest_roles
 from core.intake.columns.roles import Chosen, Roles
 from core.intake.row_problems import RowProblems
-from core.language.lists import counted, listed, quoted
+from core.language.lists import counted, listed
 from core.model.products import ProductTypes, no_product_types
 from core.model.settings import SETTINGS
+from core.problems.notes import Note, note
 from core.problems.problem import Place, Problem
 from core.problems.problem_list import Problems
 from core.tables.header_vocabulary import words_of
 from core.tables.headers import Role
 from core.tables.table import Table
 from core.tables.text_array import Texts
-from core.tables.text_cells import cells_of, coded, flags, trimmed
+from core.tables.text_cells import Cells, Flags, cells_of, coded, flags, trimmed
 
 Positions = npt.NDArray[np.int64]
 
@@ -46,8 +47,7 @@ class OrderLines:
     ids, frequency, amount_spent, products : as in ``Customers``
     lines : int64 array of n, the position of each customer's first usable line in the table
     problems : the lines that were left out, and what the user should know
-    sentence : what was done
-    notes : how the cells were read
+    notes : what was done, and how the cells were read
     window_months : from the first to the last day, at least 1; None without dates
     """
 
@@ -57,8 +57,7 @@ class OrderLines:
     products: ProductTypes
     lines: Positions
     problems: Problems
-    sentence: str
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     window_months: float | None
 
 
@@ -88,74 +87,122 @@ def add_up(table: Table, roles: Roles, mark: DecimalMark | None = None) -> Order
 
     A line with a problem is left out and listed; there may be no line left.
     """
-    columns = roles.columns
     finder = RowProblems(table)
-    ids, notices = read_ids(table, columns[Role.ID])
-    finder.add("id_missing", columns[Role.ID], flags(pc.equal(ids, "")))
-    finder.add("text_unstorable", columns[Role.ID], flags(pc.match_substring(ids, "\x00")), "code 0")
-    number_format, amounts, how_amount = _amounts(table, columns, mark, finder)
-    orders = days = date_format = None
-    if Role.ORDER_ID in columns:
-        orders = trimmed(cells_of(table, columns[Role.ORDER_ID]))
-        finder.add("order_missing", columns[Role.ORDER_ID], flags(pc.equal(orders, "")))
-    if Role.ORDER_DATE in columns:
-        date_format, days = _days(table, columns[Role.ORDER_DATE], number_format, finder)
-
+    cells = _read_cells(table, roles.columns, mark, finder)
     kept = np.flatnonzero(~finder.bad)
-    owners, names = coded(ids.take(pa.array(kept)))
-    n, amounts = len(names), amounts[kept]
+    owners, names = coded(cells.ids.take(pa.array(kept)))
+    n, amounts = len(names), cells.amounts[kept]
     bought = amounts >= 0
-    if orders is not None:
-        order_codes = coded(orders.take(pa.array(kept)))[0]
-        how_orders = f"frequency counts the different orders in {quoted(columns[Role.ORDER_ID])}"
-    else:
-        assert days is not None, "order lines have orders or dates"
-        order_codes = np.unique(days[kept], return_inverse=True)[1]
-        how_orders = (
-            f"frequency counts the different days in {quoted(columns[Role.ORDER_DATE])}, as no column names orders"
-        )
+    order_codes = _order_codes(cells, kept)
     ordering = _owners_of_orders(owners[bought], order_codes[bought])
-    products, category = _products(table, columns, kept[bought], owners[bought], n)
-    first_lines = np.unique(owners, return_index=True)[1]
-
-    used = None if days is None else days[kept]
-    window = None if used is None or not len(used) else _months(used.min(), used.max())
-    span = f", {used.min()} to {used.max()} ({window:g} months)" if used is not None and window else ""
-    categories = f", product_types are the values of {category}, the most bought first" if category else ""
-    lines = counted(len(kept), "order line", "order lines")
-    sentence = (
-        f"{lines} of {counted(n, 'customer', 'customers')}{span}; {how_orders}, amount_spent {how_amount}{categories}"
-    )
-    notices = (
-        *notices,
-        *_counted_lines(table, "refund_lines", "", kept[~bought], ("order line has", "order lines have")),
-    )
-    if category_column := columns.get(Role.PRODUCT_TYPES):
-        bare = flags(pc.equal(trimmed(cells_of(table, category_column)), ""))
-        notices = (
-            *notices,
-            *_counted_lines(
-                table, "lines_uncategorised", category_column, kept[bare[kept]], ("order line", "order lines")
-            ),
-        )
-    notices = (*notices, *_guesses(table, columns, number_format, date_format))
-    done = (Problem("lines_added_up", Place(table.name), value=sentence),) if n else ()
+    days = None if cells.days is None else cells.days[kept]
+    done = _what_was_done(cells, roles.columns, len(kept), n, days)
+    notices = [
+        *([Problem("lines_added_up", Place(table.name), value=done)] if n else []),
+        *cells.notices,
+        *_notices(table, roles.columns, kept, bought),
+        *_guesses(table, roles.columns, cells.decimals, cells.dates),
+    ]
     return OrderLines(
         Texts(names),
         np.bincount(ordering, minlength=n).astype(np.int64),
         _sums(owners, amounts, n),
-        products,
-        kept[first_lines],
-        finder.problems.also([*done, *notices]),
-        sentence,
-        tuple(each.sentence for each in (number_format, date_format) if each is not None),
-        window,
+        _products(table, roles.columns, kept[bought], owners[bought], n),
+        kept[np.unique(owners, return_index=True)[1]],
+        finder.problems.also(notices),
+        (done, *(each.note for each in (cells.decimals, cells.dates) if each is not None)),
+        _window(days),
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _LineCells:
+    """The cells of all n order lines, usable or not.
+
+    Attributes
+    ----------
+    ids : of the customers, n texts
+    amounts : float64 array of n, what each line is worth
+    spend : the note on where that comes from
+    decimals, dates : how numbers and days are written; None without days
+    orders : the numbers of the orders, n texts; None without a column of them
+    days : datetime64[D] array of n; None without a column of days
+    notices : what the user should know of the ids
+    """
+
+    ids: Cells
+    amounts: Numbers
+    spend: Note
+    decimals: DecimalFormat
+    orders: Cells | None
+    dates: DateFormat | None
+    days: Days | None
+    notices: Sequence[Problem]
+
+
+def _read_cells(table: Table, columns: Mapping[Role, str], mark: DecimalMark | None, finder: RowProblems) -> _LineCells:
+    """Read the columns of order lines, and tell ``finder`` of each line with a problem."""
+    ids, notices = read_ids(table, columns[Role.ID])
+    finder.add("id_missing", columns[Role.ID], flags(pc.equal(ids, "")))
+    finder.add("text_unstorable", columns[Role.ID], flags(pc.match_substring(ids, "\x00")), "code 0")
+    decimals, amounts, spend = _amounts(table, columns, mark, finder)
+    orders = days = dates = None
+    if Role.ORDER_ID in columns:
+        orders = trimmed(cells_of(table, columns[Role.ORDER_ID]))
+        finder.add("order_missing", columns[Role.ORDER_ID], flags(pc.equal(orders, "")))
+    if Role.ORDER_DATE in columns:
+        dates, days = _days(table, columns[Role.ORDER_DATE], decimals, finder)
+    return _LineCells(ids, amounts, spend, decimals, orders, dates, days, notices)
+
+
+def _order_codes(cells: _LineCells, kept: Positions) -> Positions:
+    """A number for the order of each line that is kept: the same for the same order, or else for the same day."""
+    if cells.orders is not None:
+        return coded(cells.orders.take(pa.array(kept)))[0]
+    assert cells.days is not None, "order lines have orders or dates"
+    return np.unique(cells.days[kept], return_inverse=True)[1]
+
+
+def _window(days: Days | None) -> float | None:
+    """Months from the first to the last of the days; None where there are none."""
+    return None if days is None or not len(days) else _months(days.min(), days.max())
+
+
+def _what_was_done(
+    cells: _LineCells, columns: Mapping[Role, str], lines: int, customers: int, days: Days | None
+) -> Note:
+    """The note on how so many lines became so many customers."""
+    if Role.ORDER_ID in columns:
+        orders = note("orders_counted", column=columns[Role.ORDER_ID])
+    else:
+        orders = note("days_counted", column=columns[Role.ORDER_DATE])
+    spend = cells.spend
+    if Role.PRODUCT_TYPES in columns:
+        spend = note("spend_and_categories", spend=spend, column=columns[Role.PRODUCT_TYPES])
+    what = {
+        "lines": note("lines", count=lines),
+        "customers": note("customers", count=customers),
+        "orders": orders,
+        "spend": spend,
+    }
+    months = _window(days)
+    if days is None or not months:
+        return note("lines_of_customers", **what)
+    return note("lines_of_customers_in_days", **what, first=days.min(), last=days.max(), months=months)
+
+
+def _notices(table: Table, columns: Mapping[Role, str], kept: Positions, bought: Flags) -> Iterator[Problem]:
+    """The notices of lines that are used in their own way: refunds, and those without a category."""
+    yield from _counted_lines(table, "refund_lines", "", kept[~bought], ("order line has", "order lines have"))
+    if column := columns.get(Role.PRODUCT_TYPES):
+        bare = flags(pc.equal(trimmed(cells_of(table, column)), ""))
+        words = ("order line", "order lines")
+        yield from _counted_lines(table, "lines_uncategorised", column, kept[bare[kept]], words)
 
 
 def _amounts(
     table: Table, columns: Mapping[Role, str], mark: DecimalMark | None, finder: RowProblems
-) -> tuple[NumberFormat, Numbers, str]:
+) -> tuple[DecimalFormat, Numbers, Note]:
     """What each line is worth, how that was read, and where it comes from."""
     names = [columns[role] for role in (Role.AMOUNT_SPENT,) if role in columns]
     if not names:
@@ -165,12 +212,12 @@ def _amounts(
     for name, values in zip(names, numbers, strict=True):
         finder.add_numbers(name, values, (-LARGEST_AMOUNT, LARGEST_AMOUNT), f"12{decided.mark}50")
     if len(names) == 1:
-        return decided, numbers[0] + 0.0, f"adds up {quoted(names[0])}"
+        return decided, numbers[0] + 0.0, note("spend_added", column=names[0])
     amounts = numbers[0] * numbers[1]
-    return decided, amounts + 0.0, f"adds up {quoted(names[0])} times {quoted(names[1])}"
+    return decided, amounts + 0.0, note("spend_multiplied", column=names[0], other_column=names[1])
 
 
-def _days(table: Table, column: str, numbers: NumberFormat, finder: RowProblems) -> tuple[DateFormat, Days]:
+def _days(table: Table, column: str, numbers: DecimalFormat, finder: RowProblems) -> tuple[DateFormat, Days]:
     cells = trimmed(cells_of(table, column))
     local = any(
         not name.isascii() or set(re.findall(r"[a-z]+", name.casefold())) & IBERIAN
@@ -189,12 +236,10 @@ def _owners_of_orders(owners: Positions, orders: Positions) -> Positions:
     return np.asarray(np.unique(owners * width + orders) // width, dtype=np.int64)
 
 
-def _products(
-    table: Table, columns: Mapping[Role, str], lines: Positions, owners: Positions, n: int
-) -> tuple[ProductTypes, str]:
+def _products(table: Table, columns: Mapping[Role, str], lines: Positions, owners: Positions, n: int) -> ProductTypes:
     """The categories of the lines that are no refunds: for each customer by number of lines, then by name."""
     if Role.PRODUCT_TYPES not in columns:
-        return no_product_types(n), ""
+        return no_product_types(n)
     codes, names = coded(trimmed(cells_of(table, columns[Role.PRODUCT_TYPES])).take(pa.array(lines)))
     vocabulary = names.to_pylist()
     by_name = np.argsort(np.argsort(np.array(vocabulary, dtype=object)))
@@ -205,7 +250,7 @@ def _products(
     owner, code, times = owner[named], code[named], times[named]
     order = np.lexsort((by_name[code], -times, owner))
     offsets = np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=n))]).astype(np.int64)
-    return ProductTypes(code[order].astype(np.int32), offsets, tuple(vocabulary)), quoted(columns[Role.PRODUCT_TYPES])
+    return ProductTypes(code[order].astype(np.int32), offsets, tuple(vocabulary))
 
 
 def _sums(owners: Positions, amounts: Numbers, n: int) -> Numbers:
@@ -242,15 +287,15 @@ def _counted_lines(
 
 
 def _guesses(
-    table: Table, columns: Mapping[Role, str], numbers: NumberFormat, dates: DateFormat | None
+    table: Table, columns: Mapping[Role, str], numbers: DecimalFormat, dates: DateFormat | None
 ) -> tuple[Problem, ...]:
     guesses = [number_guess(table, numbers)] if not numbers.sure else []
     if dates is not None and not dates.sure:
         column = columns[Role.ORDER_DATE]
-        guesses.append(Problem("dates_guessed", Place(table.name), column, dates.form, dates.reason))
+        guesses.append(Problem("dates_guessed", Place(table.name), column, note(dates.form), dates.why))
     return tuple(guesses)
 
 
-def number_guess(table: Table, numbers: NumberFormat) -> Problem:
+def number_guess(table: Table, numbers: DecimalFormat) -> Problem:
     """The notice of a decimal mark that could be the other one."""
-    return Problem("decimal_mark_guessed", Place(table.name), value=WORDS[numbers.mark], hint=numbers.reason)
+    return Problem("decimal_mark_guessed", Place(table.name), value=note(numbers.mark_code), hint=numbers.why)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from core.language.language import ENGLISH
+from core.problems.notes import Note
 from core.problems.rules import RULES, Effect, Rule
 
 
@@ -28,15 +29,15 @@ class Place:
 class Problem:
     """One broken rule, where it is broken and by which value.
 
-    ``code`` is a key of ``RULES``; ``value`` is shown as it was received; ``text`` is the whole sentence for
-    the person who can mend it.
+    ``code`` is a key of ``RULES``; ``value`` is shown as it was received, or is a note on what was found; ``text`` is
+    the whole sentence for the person who can mend it.
     """
 
     code: str
     where: Place = Place()
     column: str = ""
-    value: str = ""
-    hint: str = ""
+    value: str | Note = ""
+    hint: str | Note = ""
 
     def __post_init__(self) -> None:
         assert self.code in RULES, f"no rule is called {self.code!r}"

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
+from core.problems.notes import note
 from core.reading.container.archives import Unpacked, unpacked
 from core.reading.container.kinds import FileKind
 from core.reading.csv.read_csv import read_csv
@@ -49,5 +50,7 @@ def table_in(file: Unpacked, limits: Limits = DEFAULT_LIMITS) -> Table:
     else:
         extract = READERS[file.kind](file.data, file.name, limits)
         table = Table(file.name, extract.frame, extract.rows, extract.problems, extract.records, how=extract.how)
-    packing = "".join(f", out of {kind}" for kind in reversed(file.packed_as))
-    return replace(table, how=table.how_it_was_read + packing) if packing else table
+    for packing in reversed(file.packed_as):
+        code = "out_of_gzip" if packing is FileKind.GZIP else "out_of_zip"
+        table = replace(table, how=note(code, file=table.how_it_was_read))
+    return table

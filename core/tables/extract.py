@@ -10,6 +10,7 @@ import pandas as pd
 import pyarrow as pa
 
 from core.language.lists import quoted
+from core.problems.notes import Note
 from core.problems.problem import InvalidInput, Place, Problem
 from core.problems.rules import Effect
 from core.tables.distinct_names import distinct_names
@@ -19,11 +20,11 @@ TEXT: Final = pd.StringDtype("pyarrow", na_value=np.nan)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Extract:
-    """n rows of text cells, ``rows`` their numbers in the file, the problems found, and how it was read, in words."""
+    """n rows of text cells, ``rows`` their numbers in the file, the problems found, and how it was read."""
 
     frame: pd.DataFrame
     rows: npt.NDArray[np.int64]
-    how: str
+    how: Note
     problems: tuple[Problem, ...] = field(default=())
 
     @property
@@ -38,7 +39,7 @@ def extract_of(
     names: Sequence[str],
     columns: Iterable[Sequence[str] | pa.ChunkedArray],
     rows: Sequence[int],
-    how: str,
+    how: Note,
     problems: Sequence[Problem] = (),
 ) -> Extract:
     """Put columns of text together; rows without anything in them go, and so do those that no file can store.

@@ -7,18 +7,19 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from core.language.lists import quoted
+from core.problems.notes import Note, note
 from core.problems.problem import Problem
 
-NAMES_OF_DELIMITERS: Final = {
-    ",": "commas",
-    ";": "semicolons",
-    "\t": "tabs",
-    "|": "vertical bars",
-    " ": "spaces",
-    ":": "colons",
-    ", ": "commas and spaces",
-    "; ": "semicolons and spaces",
+# The note on a text file whose cells such characters separate; other delimiters are shown as they are.
+NOTES_OF_DELIMITERS: Final = {
+    ",": "text_with_commas",
+    ";": "text_with_semicolons",
+    "\t": "text_with_tabs",
+    "|": "text_with_bars",
+    " ": "text_with_spaces",
+    ":": "text_with_colons",
+    ", ": "text_with_commas_and_spaces",
+    "; ": "text_with_semicolons_and_spaces",
 }
 
 
@@ -45,10 +46,14 @@ class Table:
     above: tuple[str, ...] = ()
     header_rows: int = 1
     below: tuple[str, ...] = ()
-    how: str = ""
+    how: Note | None = None
 
     @property
-    def how_it_was_read(self) -> str:
-        """One line for the user: the kind of file with what was found in it, or the encoding and the separator."""
-        separator = NAMES_OF_DELIMITERS.get(self.delimiter, quoted(self.delimiter))
-        return self.how or f"{self.encoding.upper().replace('WINDOWS', 'Windows')} text, separated by {separator}"
+    def how_it_was_read(self) -> Note:
+        """For the user: the kind of file with what was found in it, or the encoding and the separator."""
+        if self.how is not None:
+            return self.how
+        encoding = self.encoding.upper().replace("WINDOWS", "Windows")
+        if self.delimiter in NOTES_OF_DELIMITERS:
+            return note(NOTES_OF_DELIMITERS[self.delimiter], encoding=encoding)
+        return note("text_with_other", encoding=encoding, delimiter=self.delimiter)

@@ -137,7 +137,7 @@ def _field(place: Any, field: str, default: str, key: str) -> str:
 
 def _in_the_pages_words(problem: Problem) -> Problem:
     """A problem of the table's names that speaks of the fields as the page calls them."""
-    hint = problem.hint
+    hint = str(problem.hint)
     for key, field in FIELDS.items():
         hint = hint.replace(key, f"“{field}”") if "_" in key else hint
     return replace(problem, column=f"“{FIELDS[problem.column]}”", hint=hint)

@@ -27,7 +27,7 @@ def show(session: Session, dataset: Dataset) -> None:
         size = f"{count(table.records, 'row')} and {count(len(table.frame.columns), 'column')}"
         st.markdown(f"**{plain(table.name)}**: {plain(f'{table.how_it_was_read}; {size}')}")
         columns_found(session, table, is_labels=position > 0)
-    told = {problem.value for problem in read.problems.having(Effect.NOTICE)}
+    told = {str(problem.value) for problem in read.problems.having(Effect.NOTICE)}
     notes = [note for note in read.how_it_was_read[len(dataset.tables) :] if note not in told]
     if notes:
         st.markdown("\n".join(f"- {plain(note[0].upper() + note[1:])}" for note in notes))

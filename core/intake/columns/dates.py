@@ -1,6 +1,7 @@
 """Cells of text → days: ISO, day first, month first or a spreadsheet's serial numbers, decided for a whole column."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 import numpy as np
@@ -8,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.language.lists import quoted
+from core.problems.notes import Note, note
 from core.tables.text_cells import Cells, coded, flags, matching
 
 Days = npt.NDArray[np.datetime64]
@@ -25,18 +26,28 @@ CENTURY_TURNS: Final = 69
 MOST_CELLS: Final = 0.5
 
 
+class DateForm(StrEnum):
+    """How dates are written; the value is the code of its note."""
+
+    YEAR_FIRST = "year_month_day"
+    COMPACT = "yearmonthday"
+    DAY_FIRST = "day_month_year"
+    MONTH_FIRST = "month_day_year"
+    SERIAL = "serial_numbers"
+
+
 @dataclass(frozen=True, slots=True)
 class DateFormat:
     """How the dates of a column are written, why that was taken, and whether there is no other reading."""
 
-    form: str
-    reason: str
+    form: DateForm
+    why: Note
     sure: bool = True
 
     @property
-    def sentence(self) -> str:
+    def note(self) -> Note:
         """The decision for the user, such as “dates: day/month/year, because of “31/01/2017” in row 2”."""
-        return f"dates: {self.form}, {self.reason}"
+        return note("dates", form=note(self.form), why=self.why)
 
 
 def read_days(cells: Cells, rows: npt.NDArray[np.int64], day_first: bool) -> tuple[DateFormat, Days]:
@@ -55,34 +66,38 @@ def read_days(cells: Cells, rows: npt.NDArray[np.int64], day_first: bool) -> tup
     codes, texts = coded(_without_time(cells))
     weights = np.bincount(codes, minlength=len(texts))
 
-    def cell_of(which: "npt.NDArray[np.bool_]") -> str:
+    def cell_of(which: "npt.NDArray[np.bool_]") -> tuple[str, int]:
         position = int(which[codes].argmax())
-        return f"{quoted(cells[position].as_py())} in row {rows[position]:,}"
+        return cells[position].as_py(), int(rows[position])
 
     readings = {
-        "year-month-day": _parts(texts, YEAR_FIRST, "abc"),
-        "yearmonthday": _parts(texts, COMPACT, "abc"),
-        "day/month/year": _parts(texts, WRITTEN, "cba"),
-        "month/day/year": _parts(texts, WRITTEN, "cab"),
-        "serial numbers of a spreadsheet": _serials(texts),
+        DateForm.YEAR_FIRST: _parts(texts, YEAR_FIRST, "abc"),
+        DateForm.COMPACT: _parts(texts, COMPACT, "abc"),
+        DateForm.DAY_FIRST: _parts(texts, WRITTEN, "cba"),
+        DateForm.MONTH_FIRST: _parts(texts, WRITTEN, "cab"),
+        DateForm.SERIAL: _serials(texts),
     }
     readable = {form: ~np.isnat(days) for form, days in readings.items()}
     counts = {form: int(weights[which].sum()) for form, which in readable.items()}
     form = max(counts, key=lambda each: counts[each])
-    day, month = readable["day/month/year"], readable["month/day/year"]
-    if form not in ("day/month/year", "month/day/year"):
-        reason = f"because of {cell_of(readable[form])}" if counts[form] else "because no cell is a date"
-        return DateFormat(form, reason), readings[form][codes]
-    if counts["day/month/year"] != counts["month/day/year"]:
-        told = (day & ~month) if form == "day/month/year" else (month & ~day)
-        against = (month & ~day) if form == "day/month/year" else (day & ~month)
-        reason = f"because of {cell_of(told)}"
+    day, month = readable[DateForm.DAY_FIRST], readable[DateForm.MONTH_FIRST]
+    if form not in (DateForm.DAY_FIRST, DateForm.MONTH_FIRST):
+        if not counts[form]:
+            return DateFormat(form, note("because_of_no_date")), readings[form][codes]
+        cell, row = cell_of(readable[form])
+        return DateFormat(form, note("because_of_cell", cell=cell, row=row)), readings[form][codes]
+    if counts[DateForm.DAY_FIRST] != counts[DateForm.MONTH_FIRST]:
+        told = (day & ~month) if form == DateForm.DAY_FIRST else (month & ~day)
+        against = (month & ~day) if form == DateForm.DAY_FIRST else (day & ~month)
+        cell, row = cell_of(told)
+        why = note("because_of_cell", cell=cell, row=row)
         if against.any():
-            reason += f", although {cell_of(against)} cannot be read so"
-        return DateFormat(form, reason, sure=not against.any()), readings[form][codes]
-    form = "day/month/year" if day_first else "month/day/year"
-    reason = f"as is usual where this file comes from; {cell_of(day)} can be read both ways"
-    return DateFormat(form, reason, sure=False), readings[form][codes]
+            other_cell, other_row = cell_of(against)
+            why = note("because_although", cell=cell, row=row, other_cell=other_cell, other_row=other_row)
+        return DateFormat(form, why, sure=not against.any()), readings[form][codes]
+    form = DateForm.DAY_FIRST if day_first else DateForm.MONTH_FIRST
+    cell, row = cell_of(day)
+    return DateFormat(form, note("because_usual", cell=cell, row=row), sure=False), readings[form][codes]
 
 
 def looks_like_dates(cells: Cells) -> bool:

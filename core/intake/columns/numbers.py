@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.language.lists import quoted
+from core.problems.notes import Note, note
 from core.tables.text_bytes import are_empty, count_of, ends_at, holds, text_of
 from core.tables.text_cells import Cells, Flags, coded, flags, matching, with_character
 
@@ -28,7 +28,6 @@ SHAPES: Final = {
     for mark, thousands in ((".", ","), (",", "."))
 }
 DIGITS_OF_A_GROUP: Final = 3
-WORDS: Final = {".": "point", ",": "comma"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +47,22 @@ class Votes:
 
 
 @dataclass(frozen=True, slots=True)
-class NumberFormat:
+class DecimalFormat:
     """The decimal mark of a table, why it was taken, and whether its numbers leave no other reading."""
 
     mark: DecimalMark
-    reason: str
+    why: Note
     sure: bool = True
 
     @property
-    def sentence(self) -> str:
+    def mark_code(self) -> str:
+        """The code of the note that names the mark."""
+        return "point" if self.mark == "." else "comma"
+
+    @property
+    def note(self) -> Note:
         """The decision for the user, such as “decimal mark: comma, because of “12,5” in row 7”."""
-        return f"decimal mark: {WORDS[self.mark]}, {self.reason}"
+        return note("decimal_mark", mark=note(self.mark_code), why=self.why)
 
 
 def read_numbers(
@@ -66,7 +70,7 @@ def read_numbers(
     rows: npt.NDArray[np.int64],
     delimiter: str,
     mark: DecimalMark | None = None,
-) -> tuple[NumberFormat, list[Numbers]]:
+) -> tuple[DecimalFormat, list[Numbers]]:
     """Decide the decimal mark of a table and read its number columns.
 
     ``1.234,56`` and ``12,5`` can only be read with a decimal comma, ``1,234.56`` and ``12.5`` only with a point; the
@@ -88,7 +92,7 @@ def read_numbers(
     The decision, and for each column a float64 array of n, NaN where a cell is no number.
     """
     readers = [_Reader(column) for column in columns]
-    decided = NumberFormat(mark, "as you chose") if mark else _decided(readers, rows, delimiter)
+    decided = DecimalFormat(mark, note("as_chosen")) if mark else _decided(readers, rows, delimiter)
     return decided, [reader.under(decided.mark) for reader in readers]
 
 
@@ -139,12 +143,12 @@ class _Reader:
         return {kind: _votes(which[codes]) for kind, which in ((",", comma), (".", point), ("either", either))}
 
 
-def _decided(readers: Sequence[_Reader], rows: npt.NDArray[np.int64], delimiter: str) -> NumberFormat:
-    def example(reader: _Reader, position: int) -> str:
-        return f"{quoted(reader.column.cells[position].as_py())} in row {rows[position]:,}"
+def _decided(readers: Sequence[_Reader], rows: npt.NDArray[np.int64], delimiter: str) -> DecimalFormat:
+    def example(reader: _Reader, position: int) -> tuple[str, int]:
+        return reader.column.cells[position].as_py(), int(rows[position])
 
     votes = [reader.votes() for reader in readers]
-    first: dict[str, str] = {}
+    first: dict[str, tuple[str, int]] = {}
     for reader, vote in zip(readers, votes, strict=True):
         for kind, which in vote.items():
             if which.count:
@@ -154,19 +158,19 @@ def _decided(readers: Sequence[_Reader], rows: npt.NDArray[np.int64], delimiter:
     if total[","] and total["."]:
         winner: DecimalMark = "," if (total[","], usual == ",") > (total["."], usual == ".") else "."
         other: DecimalMark = "." if winner == "," else ","
-        why = (
-            f"because {total[winner]:,} cells are written like {first[winner]} and {total[other]:,} like {first[other]}"
-        )
-        return NumberFormat(winner, why, sure=False)
+        (cell, row), (other_cell, other_row) = first[winner], first[other]
+        counts = {"count": total[winner], "others": total[other]}
+        why = note("because_of_most_cells", **counts, cell=cell, row=row, other_cell=other_cell, other_row=other_row)
+        return DecimalFormat(winner, why, sure=False)
     for mark in (",", "."):
         if total[mark]:
-            return NumberFormat(mark, f"because of {first[mark]}")
+            cell, row = first[mark]
+            return DecimalFormat(mark, note("because_of_cell", cell=cell, row=row))
     if total["either"]:
-        separated = "separated by semicolons" if usual == "," else "not separated by semicolons"
-        return NumberFormat(
-            usual, f"because the file is {separated}; {first['either']} can be read both ways", sure=False
-        )
-    return NumberFormat(".", "because no number has a mark")
+        cell, row = first["either"]
+        code = "because_of_semicolons" if usual == "," else "because_of_no_semicolons"
+        return DecimalFormat(usual, note(code, cell=cell, row=row), sure=False)
+    return DecimalFormat(".", note("because_of_no_mark"))
 
 
 def _votes(which: Flags) -> Votes:

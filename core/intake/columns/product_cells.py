@@ -10,8 +10,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.language.lists import quoted
 from core.model.products import ProductTypes, encode
+from core.problems.notes import Note, note
 from core.tables.text_bytes import holds
 from core.tables.text_cells import Cells, Flags, coded, flags, matching, trimmed
 
@@ -31,14 +31,16 @@ RARE: Final = 0.01
 class ProductFormat:
     """How product types are written, and whether there is no other reading."""
 
-    form: str
-    reason: str = ""
+    form: Note
+    why: Note | None = None
     sure: bool = True
 
     @property
-    def sentence(self) -> str:
+    def note(self) -> Note:
         """The decision for the user, such as “categories: separated by |”."""
-        return f"categories: {self.form}{', ' if self.reason else ''}{self.reason}"
+        if self.why is None:
+            return note("categories", form=self.form)
+        return note("categories_because", form=self.form, why=self.why)
 
 
 def read_product_cells(cells: Cells) -> tuple[ProductFormat, ProductTypes, Flags]:
@@ -96,27 +98,29 @@ def _read_different(cells: Cells, rows: npt.NDArray[np.int64]) -> tuple[ProductF
     place[~listed] = np.arange(len(every[0]))
     place[simple] = np.arange(len(every[1])) + len(every[0])
     place[odd] = codes + len(every[0]) + len(every[1])
-    return ProductFormat("lists in square brackets"), encode(pa.concat_arrays(every).take(pa.array(place))), unreadable
+    return ProductFormat(note("in_brackets")), encode(pa.concat_arrays(every).take(pa.array(place))), unreadable
 
 
 def _separator(plain: Cells, times: npt.NDArray[np.int64]) -> tuple[ProductFormat, str]:
     """What separates the product types of different cells that stand ``times`` in a column, and its characters."""
     found = [mark for mark in "|;" if holds(plain, mark)]
     if found:
-        return ProductFormat(f"separated by {' and '.join(found)}"), "".join(found)
+        values = dict(zip(("mark", "other_mark"), found, strict=False))
+        code = "separated_by_marks" if len(found) > 1 else "separated_by_mark"
+        return ProductFormat(note(code, **values)), "".join(found)
     is_with_comma = flags(pc.match_substring(plain, ","))
     with_comma = plain.filter(pa.array(is_with_comma))
     if not len(with_comma):
-        return ProductFormat("one in each cell"), ""
-    example = quoted(with_comma[0].as_py())
+        return ProductFormat(note("one_in_each_cell")), ""
+    example = with_comma[0].as_py()
     parts = pc.utf8_trim_whitespace(pc.list_flatten(pc.split_pattern(with_comma, ",")))
     alone = plain.filter(pa.array(~is_with_comma))
     shared = pc.count_distinct(parts).as_py() < len(parts) or pc.any(pc.is_in(parts, value_set=alone)).as_py()
     rows = int(times[is_with_comma].sum())
     filled = int(times[flags(pc.not_equal(plain, ""))].sum())
     if not shared and (rows >= 2 * len(with_comma) or rows <= RARE * filled):
-        return ProductFormat("one in each cell", f"for the parts of {example} never stand apart", sure=False), ""
-    return ProductFormat("separated by commas", f"as in {example}", sure=bool(shared)), ","
+        return ProductFormat(note("one_in_each_cell"), note("parts_never_apart", cell=example), sure=False), ""
+    return ProductFormat(note("separated_by_commas"), note("as_in_cell", cell=example), sure=bool(shared)), ","
 
 
 def _split(cells: Cells, marks: str) -> Any:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from core.language.lists import listed, quoted
+from core.problems.notes import Note
 from core.problems.problem import Place, Problem
 
 MOST_PROBLEMS: Final = 100_000  # of a request that is wrong everywhere; a limit for the memory, not for the reader
@@ -27,7 +28,7 @@ class RequestProblems:
         self._most = most
         self.found: list[Problem] = []
 
-    def add(self, code: str, path: str, value: str = "", hint: str = "", column: str = "") -> None:
+    def add(self, code: str, path: str, value: str | Note = "", hint: str | Note = "", column: str = "") -> None:
         if len(self.found) == self._most:
             raise TooManyError
         self.found.append(Problem(code, Place(self._name, path=path), column or path.rpartition(".")[2], value, hint))

@@ -29,34 +29,34 @@ class Shown(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class NumberFormat:
+class CellFormat:
     """What a style makes of a number: ``zeros`` digits at least, as for a postal code of 00000."""
 
     shown: Shown = Shown.NUMBER
     zeros: int = 0
 
 
-def number_format(number: int, code: str | None) -> NumberFormat:
+def cell_format_of(number: int, code: str | None) -> CellFormat:
     """What a format shows: by its code where it has one, else by the number that Excel gives to it."""
     if code is None:
         if number in BUILT_IN_DATES | BUILT_IN_MOMENTS:
-            return NumberFormat(Shown.DATE)
+            return CellFormat(Shown.DATE)
         if number in BUILT_IN_TIMES:
-            return NumberFormat(Shown.TIME)
-        return NumberFormat(Shown.DURATION if number in BUILT_IN_DURATIONS else Shown.NUMBER)
+            return CellFormat(Shown.TIME)
+        return CellFormat(Shown.DURATION if number in BUILT_IN_DURATIONS else Shown.NUMBER)
     letters = NOT_A_CODE.sub("", code.partition(";")[0]).lower()
     if "general" in letters:
-        return NumberFormat()
+        return CellFormat()
     if "[" in letters:
-        return NumberFormat(Shown.DURATION)
+        return CellFormat(Shown.DURATION)
     if re.search(r"[0#?](?<!\.0)(?<!\.00)(?<!\.000)", letters):
-        return NumberFormat(zeros=len(letters) if len(letters) > 1 and set(letters) == {"0"} else 0)
+        return CellFormat(zeros=len(letters) if len(letters) > 1 and set(letters) == {"0"} else 0)
     if re.search("[dy]", letters) or ("m" in letters and not re.search("[hs]", letters)):
-        return NumberFormat(Shown.DATE)
-    return NumberFormat(Shown.TIME if re.search("[hs]", letters) else Shown.NUMBER)
+        return CellFormat(Shown.DATE)
+    return CellFormat(Shown.TIME if re.search("[hs]", letters) else Shown.NUMBER)
 
 
-def typed_text(value: str, style: NumberFormat, *, from_1904: bool) -> str:
+def typed_text(value: str, style: CellFormat, *, from_1904: bool) -> str:
     """The text of a stored number as its format shows it.
 
     A whole number keeps all digits of the file, however many; ``1001.0`` is 1001. What is no number stays as it is.

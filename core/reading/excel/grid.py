@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from core.language.lists import listed, quoted
+from core.problems.notes import Note, note
 from core.problems.problem import Place, Problem
 from core.tables.distinct_names import distinct_names
 from core.tables.extract import Extract, extract_of
@@ -104,8 +105,10 @@ class Grid:
                     cells.texts[position] = cells.texts[position].replace(".", ",")
 
 
-def table_in(grid: Grid, name: str, how: str, problems: Sequence[Problem] = ()) -> Extract:
+def table_in(grid: Grid, name: str, sheet: Note, problems: Sequence[Problem] = ()) -> Extract:
     """The table of a grid: its columns from the header down, with rows above and totals below as problems.
+
+    ``sheet`` notes which sheet of which kind of workbook it is; the row of the header is added to it.
 
     Raises
     ------
@@ -127,7 +130,7 @@ def table_in(grid: Grid, name: str, how: str, problems: Sequence[Problem] = ()) 
         zip(places, distinct_names([" ".join(names.get(place, "").split()) for place in places]), strict=True)
     )
     bodies = (grid.columns[place].below(header, size, totals) for place in used)
-    how = f"{how}, header in row {grid.numbers[header]:,}"
+    how = note(sheet.code, **dict(sheet.values), row=grid.numbers[header])
     return extract_of(name, [called[place] for place in used], bodies, grid.numbers[header + 1 :], how, found)
 
 

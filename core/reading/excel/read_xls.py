@@ -5,10 +5,10 @@ from typing import Any, Final
 
 import xlrd
 
-from core.language.lists import quoted
+from core.problems.notes import note
 from core.problems.problem import InvalidInput, Place, Problem
 from core.reading.container.kinds import FileKind
-from core.reading.excel.cell_formats import Shown, is_fraction, moment_text, number_format
+from core.reading.excel.cell_formats import Shown, cell_format_of, is_fraction, moment_text
 from core.reading.excel.grid import Grid
 from core.reading.excel.sheet_choice import Notes, choose_sheet, extract_with_notes
 from core.tables.cell_values import number_text
@@ -32,7 +32,7 @@ def read_xls(data: bytes, name: str, limits: Limits) -> Extract:
     hidden = [sheet.name for sheet in sheets if sheet.visibility]
     chosen, notices = choose_sheet({sheet: grid for sheet, (grid, _) in grids.items()}, hidden, name)
     grid, notes = grids[chosen]
-    return extract_with_notes(grid, notes, name, f"Old Excel workbook (.xls), sheet {quoted(chosen)}", notices)
+    return extract_with_notes(grid, notes, name, note("excel_old", sheet=chosen), notices)
 
 
 def _opened(data: bytes, name: str) -> Any:
@@ -68,7 +68,7 @@ def _text_of(book: Any, sheet: Any, row: int, column: int, kind: int, value: Any
     if kind not in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
         return str(value)
     key = book.xf_list[sheet.cell_xf_index(row, column)].format_key
-    style = number_format(key, book.format_map[key].format_str if key in book.format_map else None)
+    style = cell_format_of(key, book.format_map[key].format_str if key in book.format_map else None)
     if style.shown is not Shown.NUMBER:
         return moment_text(value, style.shown, from_1904=bool(book.datemode))
     text = number_text(value)

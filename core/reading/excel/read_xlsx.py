@@ -3,15 +3,15 @@
 import contextlib
 from typing import Final
 
-from core.language.lists import quoted
-from core.reading.excel.cell_formats import NumberFormat, column_of, is_fraction, typed_text, unescaped
+from core.problems.notes import note
+from core.reading.excel.cell_formats import CellFormat, column_of, is_fraction, typed_text, unescaped
 from core.reading.excel.grid import HEAD_ROWS, Grid
 from core.reading.excel.sheet_choice import Notes, choose_sheet, extract_with_notes
 from core.reading.excel.xlsx_parts import Package, SheetPart, Workbook
 from core.tables.extract import Extract
 from core.tables.limits import Limits
 
-PLAIN: Final = NumberFormat()
+PLAIN: Final = CellFormat()
 
 
 class _Enough(Exception):  # noqa: N818 - it is no error: the first rows of a sheet were read
@@ -32,7 +32,7 @@ def read_xlsx(data: bytes, name: str, limits: Limits) -> Extract:
         chosen, notices = choose_sheet({sheet.name: grid for sheet, grid in heads.items()}, workbook.hidden, name)
         sheet = next(sheet for sheet in workbook.sheets if sheet.name == chosen)
         grid, notes = _read_sheet(package, workbook, sheet, limits, name)
-    return extract_with_notes(grid, notes, name, f"Excel workbook, sheet {quoted(chosen)}", notices)
+    return extract_with_notes(grid, notes, name, note("excel", sheet=chosen), notices)
 
 
 def _read_sheet(
@@ -107,7 +107,7 @@ class _SheetReader:
             case "s":
                 return self._workbook.texts[int(value)] if value else ""
             case "n" if value:
-                text = typed_text(value, self._number_format(), from_1904=self._workbook.dates_from_1904)
+                text = typed_text(value, self._cell_format(), from_1904=self._workbook.dates_from_1904)
                 self.notes.add_if_digits_lost(self._column, text, self._row)
                 return text
             case "n":
@@ -122,6 +122,6 @@ class _SheetReader:
             case _:
                 return unescaped(value)
 
-    def _number_format(self) -> NumberFormat:
+    def _cell_format(self) -> CellFormat:
         position = int(self._style or 0)
         return self._workbook.formats[position] if position < len(self._workbook.formats) else PLAIN

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from core.language.lists import counted, listed, quoted
+from core.problems.notes import Note
 from core.problems.problem import InvalidInput, Place, Problem
 from core.reading.excel.cell_formats import letters_of
 from core.reading.excel.grid import HEAD_ROWS, Grid, header_position, table_in
@@ -43,11 +44,11 @@ class Notes:
         return found
 
 
-def extract_with_notes(grid: Grid, notes: Notes, name: str, how: str, notices: Sequence[Problem]) -> Extract:
+def extract_with_notes(grid: Grid, notes: Notes, name: str, sheet: Note, notices: Sequence[Problem]) -> Extract:
     """The table of a sheet with what was lost in its columns."""
     header = header_position(grid.some_rows(0, HEAD_ROWS))
     lost = notes.problems(name, grid.some_rows(header, header + 1)[0], grid.numbers[header])
-    return table_in(grid, name, how, [*notices, *lost])
+    return table_in(grid, name, sheet, [*notices, *lost])
 
 
 def choose_sheet(heads: dict[str, Grid], hidden: Sequence[str], name: str) -> tuple[str, list[Problem]]:

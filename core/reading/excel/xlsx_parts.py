@@ -15,7 +15,7 @@ from xml.parsers import expat
 
 from core.problems.problem import InvalidInput, Place, Problem
 from core.reading.container.kinds import SAVE_AS_XLSX, UNZIPPING_ERRORS, FileKind
-from core.reading.excel.cell_formats import NumberFormat, number_format, unescaped
+from core.reading.excel.cell_formats import CellFormat, cell_format_of, unescaped
 from core.tables.limits import Expansion, Limits
 
 CHUNK: Final = 1 << 16  # bytes of a part parsed at a time, so that a limit is noticed before much is held
@@ -43,7 +43,7 @@ class Workbook:
     sheets: tuple[SheetPart, ...]
     hidden: tuple[str, ...]
     texts: tuple[str, ...]
-    formats: tuple[NumberFormat, ...]
+    formats: tuple[CellFormat, ...]
     dates_from_1904: bool
 
 
@@ -161,9 +161,9 @@ class Package:
         self.read(path, reader.start, reader.end, reader.text)
         return reader.texts
 
-    def _formats(self, path: str) -> list[NumberFormat]:
+    def _formats(self, path: str) -> list[CellFormat]:
         codes: dict[str, str] = {}
-        formats: list[NumberFormat] = []
+        formats: list[CellFormat] = []
         inside = False
 
         def start(element: str, attributes: Attributes) -> None:
@@ -174,7 +174,7 @@ class Package:
                 inside = True
             elif element == "xf" and inside:
                 number = attributes.get("numFmtId", "0")
-                formats.append(number_format(int(number), codes.get(number)))
+                formats.append(cell_format_of(int(number), codes.get(number)))
 
         def end(element: str) -> None:
             nonlocal inside

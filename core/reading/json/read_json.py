@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from core.language.lists import quoted
+from core.problems.notes import Note, note
 from core.problems.problem import InvalidInput, Place, Problem
 from core.reading.json.json_places import repeated_keys
 from core.reading.json.json_text import JsonError, broken, check_shape, decoded, loads
@@ -55,7 +56,7 @@ class Records:
         """Note what is wrong with a row."""
         self.problems.append(Problem(code, Place(self.name, row), value=value, hint=hint))
 
-    def extract(self, how: str) -> Extract:
+    def extract(self, how: Note) -> Extract:
         """The table of all records."""
         names = list(self.columns)
         return extract_of(self.name, names, self._filled(), self.rows, how, self.problems)
@@ -120,7 +121,7 @@ def read_json(data: bytes, name: str, limits: Limits) -> Extract:
     for each, (where, why) in zip(repeated, repeated_keys(text), strict=False):
         if id(each) not in told:
             raise broken(name, JsonError(where, why))
-    return records.extract("JSON file")
+    return records.extract(note("json"))
 
 
 def read_json_lines(data: bytes, name: str, limits: Limits) -> Extract:
@@ -141,7 +142,7 @@ def read_json_lines(data: bytes, name: str, limits: Limits) -> Extract:
             records.add(row, loads(line, _dict_or_repeated, Decimal))
         except JsonError as fault:
             records.refuse("line_broken", row, fault.where.removeprefix("line 1, "), fault.why)
-    return records.extract("JSON Lines file")
+    return records.extract(note("json_lines"))
 
 
 def _dict_or_repeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from core.problems.notes import note
 from core.problems.problem import InvalidInput, Place, Problem
 from core.reading.container.kinds import FileKind
 from core.reading.parquet.column_chunks import chunks_of
@@ -34,7 +35,7 @@ def read_parquet(data: bytes, name: str, limits: Limits) -> Extract:
     except (pa.ArrowException, OSError, ValueError, RuntimeError):
         raise InvalidInput([Problem("file_damaged", Place(name), value=FileKind.PARQUET)]) from None
     size = len(columns[0]) if columns else 0
-    return extract_of(name, names, columns, range(1, size + 1), "Parquet file")
+    return extract_of(name, names, columns, range(1, size + 1), note("parquet"))
 
 
 def _columns(data: bytes, name: str, limits: Limits) -> tuple[list[pa.ChunkedArray], list[str]]:

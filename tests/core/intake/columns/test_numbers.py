@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.intake.columns.numbers import DecimalMark, NumberColumn, NumberFormat, read_numbers
+from core.intake.columns.numbers import DecimalFormat, DecimalMark, NumberColumn, read_numbers
 
 
 def column(*cells: str, whole: bool = False) -> NumberColumn:
     return NumberColumn(pa.array(cells, type=pa.large_string()), whole)
 
 
-def decided(*columns: NumberColumn, delimiter: str = ",") -> NumberFormat:
+def decided(*columns: NumberColumn, delimiter: str = ",") -> DecimalFormat:
     rows = np.arange(2, 2 + len(columns[0].cells), dtype=np.int64)
     return read_numbers(columns, rows, delimiter)[0]
 
@@ -105,12 +105,12 @@ def test_the_decision_has_its_reason_and_tells_whether_it_is_sure(
     columns: list[NumberColumn], delimiter: str, sentence: str, sure: bool
 ) -> None:
     found = decided(*columns, delimiter=delimiter)
-    assert (found.sentence, found.sure) == (sentence, sure)
+    assert (str(found.note), found.sure) == (sentence, sure)
 
 
 def test_the_user_decides_over_the_cells() -> None:
     found, (values,) = read_numbers([column("1.234", "12.5")], np.array([2, 3]), ",", ",")
-    assert found.sentence == "decimal mark: comma, as you chose"
+    assert str(found.note) == "decimal mark: comma, as you chose"
     assert values[0] == 1234
     assert math.isnan(values[1])
 

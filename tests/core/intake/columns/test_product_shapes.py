@@ -25,7 +25,7 @@ def bought(table: CustomersTable) -> dict[str, list[str]]:
 
 def cells(*texts: str) -> tuple[str, bool, list[list[str]], list[bool]]:
     form, products, unreadable = read_product_cells(pa.array(texts, type=pa.large_string()))
-    return form.sentence, form.sure, [products.of(position) for position in range(len(texts))], unreadable.tolist()
+    return str(form.note), form.sure, [products.of(position) for position in range(len(texts))], unreadable.tolist()
 
 
 def test_one_comma_among_many_cells_does_not_separate_unless_its_parts_stand_alone() -> None:
