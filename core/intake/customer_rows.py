@@ -40,7 +40,7 @@ class CustomersTable:
 
     Attributes
     ----------
-    own : the file's columns as text, one row a customer, aligned with ``customers``; of order lines the sums
+    own : the file's columns as text, one row for each customer, aligned with ``customers``; of order lines the sums
     rows : int64 array, the row in the file of each customer, the first one where there are several
     problems : the rows that were left out, and what else the user should know
     records : rows of the file, usable or not
