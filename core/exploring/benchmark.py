@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import Final
 
+# of a score: two that differ less are told as equal, for the last digits of a sum depend on how it was computed
 TIE: Final = 1e-9
 
 
@@ -28,7 +29,7 @@ class Benchmark:
     ----------
     parent : the parent's key
     n_customers, n_distinct : customers of the parent, and how many different feature rows they have
-    scores : one a k that was benchmarked; empty where the parent is kept whole
+    scores : one for each k that was benchmarked; empty where the parent is kept whole
     left_out : the values of k that were asked for and not benchmarked
     set_k : the k that the user set, or None
     """

@@ -13,9 +13,11 @@ from core.tables.text_array import Texts
 
 Floats = npt.NDArray[np.float64]
 
-MOST_BINS: Final = 30
-EXTREMES: Final = 5
-SKEWED: Final = 10
+MOST_BINS: Final = 30  # bars of a histogram: a phone shows so many, and more would only show chance
+EXTREMES: Final = 5  # customers shown at each end of a number: enough to see whether the largest are mistakes
+SKEWED: Final = (
+    10  # times the median: with a higher maximum nearly everybody would stand in the first bins of equal width
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,7 +5,8 @@ from typing import Final
 
 import plotly.graph_objects as go
 
-TALL: Final = 540
+TALL: Final = 540  # pixels, of a chart with three curves one above the other
+# Pixels around a chart: little, for the page has its own room; above it stand the chart's buttons.
 MARGIN: Final = {"l": 8, "r": 8, "t": 28, "b": 8}
 
 

@@ -10,6 +10,7 @@ from dashboard.parts.contrast import apart
 from dashboard.parts.downloads import downloads
 from dashboard.parts.legend import legend, take_names
 from dashboard.parts.persona_cards import persona_cards
+from dashboard.parts.scatter_controls import scatter
 from dashboard.parts.trust import check_ended, checking, trust
 from dashboard.visit.evidence_runs import Weighing
 from dashboard.visit.evidence_runs import current as current_weighing
@@ -56,7 +57,7 @@ def show(session: Session, weighing: Weighing, choice: Choice) -> None:
     else:
         points = st.container()
     with points:
-        answer.scatter(exploration, parent, session.names, lambda: _borders(choice, exploration))
+        scatter(exploration, parent, session.names, lambda: _borders(choice, exploration))
     # A place even before it is known what fits: the name fields below may not move, for a browser draws what moves
     # anew, without the name that is just being typed into it.
     advised = st.container()
