@@ -7,7 +7,8 @@ from typing import Final
 
 from core.clustering.scores.score import ScoreValue
 
-TIE: Final = 1e-9  # scores that differ by no more are equal: rounding alone tells them apart
+# of a score: two that differ less are told as equal, for the last digits of a sum depend on how it was computed
+TIE: Final = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Benchmark:
     ----------
     parent : the parent's key
     n_customers, n_distinct : customers of the parent, and how many different feature rows they have
-    scores : one for each k that was benchmarked; none where the parent is kept whole
+    scores : one for each k that was benchmarked; empty where the parent is kept whole
     left_out : the values of k that were asked for and not benchmarked
     set_k : the k that the user set, or None
     """

@@ -13,9 +13,9 @@ from core.tables.text_array import Texts
 
 Floats = npt.NDArray[np.float64]
 
-MOST_BINS: Final = 30
-EXTREMES: Final = 5
-SKEWED: Final = 10
+MOST_BINS: Final = 30  # bars of a histogram: a phone shows so many, and more would only show chance
+EXTREMES: Final = 5  # customers shown at each end of a number: enough to see whether the largest are mistakes
+SKEWED: Final = 10  # times the median: with a higher maximum the first bins of equal width would hold nearly all
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,7 +2,7 @@
 
 import hashlib
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
 from typing import Final
@@ -26,6 +26,7 @@ from core.tables.text_array import in_arrow
 from core.tables.text_bytes import text_of
 
 LIBRARIES: Final = ("numpy", "scipy", "pandas", "scikit-learn", "numba")
+# customers: a parent as large as this keeps all threads busy; of smaller ones each thread explores its own
 LARGE_PARENT: Final = 20_000
 
 
@@ -72,12 +73,7 @@ def explore(
             part.finish()
             return found
 
-        # Large parents one after the other, each with all threads; then one thread for each of the small ones.
-        large = [key for key in targets if len(joined.members[key]) > LARGE_PARENT]
-        small = [key for key in targets if len(joined.members[key]) <= LARGE_PARENT]
-        found = {key: explore_one(key, workers) for key in large}
-        found |= zip(small, workers.map(lambda key: explore_one(key, workers.alone), small), strict=True)
-        return tuple(found[key] for key in targets)
+        return _each({key: len(joined.members[key]) for key in targets}, explore_one, workers)
 
     # One thread for each sum of the libraries: the order of a sum, and so its last digits, must not depend on how
     # many processors there are.
@@ -86,6 +82,19 @@ def explore(
     exploration = Exploration(customers, settings, parents, joined, _provenance(customers, labels))
     meter.finish()
     return exploration
+
+
+def _each(
+    sizes: Mapping[str, int], explore_one: Callable[[str, Workers], ParentResult], workers: Workers
+) -> tuple[ParentResult, ...]:
+    """Every parent of ``sizes``, in its order: large ones one after the other, each with all threads; then one thread
+    for each of the small ones.
+    """
+    large = [key for key, n in sizes.items() if n > LARGE_PARENT]
+    small = [key for key, n in sizes.items() if n <= LARGE_PARENT]
+    found = {key: explore_one(key, workers) for key in large}
+    found |= zip(small, workers.map(lambda key: explore_one(key, workers.alone), small), strict=True)
+    return tuple(found[key] for key in sizes)
 
 
 def _provenance(customers: Customers, labels: Labels) -> Provenance:

@@ -13,8 +13,8 @@ from core.exploring.tallies import Hashes, Tallies, tally
 from core.model.arrays import Codes, Floats
 from core.model.customers import Customers
 
-TOP: Final = 3
-MOST_CELLS: Final = 2**12
+TOP: Final = 3  # product types named for each sub-segment, as the published interface has them
+MOST_CELLS: Final = 2**12  # groups on which all clusterings agree: with more they are small, and nothing is saved
 MOST_COUNTS: Final = 2**20  # of product types of all cells at once: two tables of 8 MB
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from core.exploring.tallies import Hashes
 from core.model.customers import Customers
 
-HASHED_AT_ONCE: Final = 100_000
+HASHED_AT_ONCE: Final = 100_000  # customers: a few hundredths of a second, after which a run can be cancelled
 
 
 def hash_customers(customers: Customers, between: Callable[[], None] = lambda: None) -> Hashes:

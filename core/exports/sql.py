@@ -18,9 +18,10 @@ from core.wording.names import name_of
 Statement = Literal["update", "merge"]
 IdType = Literal["text", "bigint", "uuid"]
 
-ROWS_A_STATEMENT: Final = 1000
+ROWS_A_STATEMENT: Final = 1000  # a database reads longer lists of values slowly, and some refuse them
 PLAIN_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 QUOTED_NAME: Final = re.compile(r'"(?:[^"\x00]|"")+"')
+# With at most 18 digits a number fits the 64 bits of a BIGINT, whatever its digits are.
 WHOLE_NUMBER: Final = re.compile(r"[+-]?[0-9]{1,18}")
 UUID: Final = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 PLAIN_WHOLE_NUMBER: Final = re.compile(r"0|-?[1-9][0-9]{0,17}")

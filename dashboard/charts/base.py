@@ -5,6 +5,7 @@ from typing import Final
 
 import plotly.graph_objects as go
 
+# Pixels around a chart: little, for the page has its own room; above it stand the chart's buttons.
 MARGIN: Final = {"l": 8, "r": 8, "t": 28, "b": 8}
 
 

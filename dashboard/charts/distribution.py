@@ -15,8 +15,8 @@ from dashboard.charts.palette import NEUTRAL
 from dashboard.charts.ticks import round_numbers, written
 from dashboard.texts.formatting import count, form_of
 
-HEIGHT: Final = 220
-MOST_TICKS: Final = 6
+HEIGHT: Final = 220  # pixels: three charts and their captions fit a screen
+MOST_TICKS: Final = 6  # labels on an axis: on a phone more would run into each other
 
 
 def distribution_picture(profile: FeatureProfile) -> Picture:

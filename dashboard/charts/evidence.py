@@ -15,11 +15,12 @@ from dashboard.charts.base import AXES, MARGIN, Picture
 from dashboard.charts.palette import NEUTRAL, colour
 from dashboard.texts.formatting import decimals, form_of, percent, shortened, whole
 
-MOST_CATEGORIES: Final = 10
-BAR_HEIGHT: Final = 28
-LONGEST_LABEL: Final = 24
-SMALL_HEIGHT: Final = 230
-SILHOUETTES_HEIGHT: Final = 340
+MOST_CATEGORIES: Final = 10  # product types that are drawn: what differs less says little
+BAR_HEIGHT: Final = 28  # pixels of one bar with its label and some room
+ROOM_FOR_AXIS: Final = 90  # pixels above and below the bars
+LONGEST_LABEL: Final = 24  # characters: on a phone more would leave no room for the bars
+SMALL_HEIGHT: Final = 230  # pixels, of a chart of which three stand side by side
+SILHOUETTES_HEIGHT: Final = 340  # pixels: six shapes can be told apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def lift_picture(lift: Lift, name: str) -> Picture:
         automargin=True,
         showgrid=False,
     )
-    figure.update_layout(height=90 + BAR_HEIGHT * len(bars), margin=MARGIN, showlegend=False, bargap=0.35)
+    figure.update_layout(height=ROOM_FOR_AXIS + BAR_HEIGHT * len(bars), margin=MARGIN, showlegend=False, bargap=0.35)
     spoken = "; ".join(f"{bar.label} {whole(bar.index)}" for bar in bars)
     if lift.reference is Reference.PARENT:
         return Picture(figure, f"What sets {name} apart from the parent, 100 is the average: {spoken}.")

@@ -8,6 +8,7 @@ COLOURS: Final = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E0
 TEXT_COLOURS: Final = ("#FFFFFF", "#000000", "#000000", "#000000", "#000000", "#000000")
 # Beyond the colours the shape tells sub-segments apart; Plotly's name, and a character for chips and cards.
 SHAPES: Final = (("circle", "●"), ("diamond", "◆"), ("square", "■"), ("triangle-up", "▲"))
+# Grey that can be seen on a dark and on a light ground, for what belongs to no sub-segment.
 NEUTRAL: Final = "#7A869A"
 
 

@@ -19,10 +19,10 @@ from dashboard.charts.scatter_labels import Spot, spots
 from dashboard.charts.ticks import round_numbers, written
 from dashboard.texts.formatting import count, decimals, money, shortened, whole
 
-MOST_POINTS: Final = 20_000
-MOST_DRAWN_AS_SVG: Final = 2_000
-HEIGHT: Final = 430
-LONGEST_LABEL: Final = 22
+MOST_POINTS: Final = 20_000  # customers that are drawn: more take seconds to send and hide each other
+MOST_DRAWN_AS_SVG: Final = 2_000  # customers: the browser draws more of them only slowly without the graphics card
+HEIGHT: Final = 430  # pixels, as high as the curves beside it
+LONGEST_LABEL: Final = 22  # characters of a name: six names of that length find a place on a phone
 
 
 def scatter_picture(
@@ -53,29 +53,25 @@ def scatter_picture(
         ids = exploration.customers.ids[positions]
         shown = {key: values[positions] for key, values in facts.items()}
         figure.add_trace(_customers(segment, name_of(segment, names), ids, shown, x, y, len(drawn)))
-    marked = []
-    for segment in solution.segments:
-        centre = _centroid(segment)
-        if not logarithmic or min(centre[x], centre[y]) > 0:
-            figure.add_trace(_centroid_mark(segment, name_of(segment, names), centre[x], centre[y]))
-            marked.append((segment, centre[x], centre[y]))
+    centres = [(segment, _centroid(segment)) for segment in solution.segments]
+    marked = [(each, at[x], at[y]) for each, at in centres if not logarithmic or min(at[x], at[y]) > 0]
+    for segment, across, up in marked:
+        figure.add_trace(_centroid_mark(segment, name_of(segment, names), across, up))
     values = [facts[key][parent.members[drawn]] for key in (x, y)]
     for label in _labels(marked, names, values, logarithmic):
         figure.add_annotation(**label)
-    scale = "log" if logarithmic else "linear"
-    figure.update_xaxes(
-        title_text=AXES[x].title, type=scale, zeroline=False, separatethousands=True, exponentformat="none"
-    )
-    figure.update_yaxes(
-        title_text=AXES[y].title, type=scale, zeroline=False, separatethousands=True, exponentformat="none"
-    )
-    if logarithmic:
-        for axis, shown in zip((figure.update_xaxes, figure.update_yaxes), values, strict=True):
-            axis(**_log_ticks(shown))
+    figure.update_xaxes(**_axis(x, values[0], logarithmic))
+    figure.update_yaxes(**_axis(y, values[1], logarithmic))
     figure.update_layout(height=HEIGHT, margin=MARGIN, showlegend=False, hovermode="closest")
     what = ", ".join(f"{name_of(each, names)} with {count(each.n_customers)}" for each in solution.segments)
     alt = f"Scatter of {AXES[y].short} over {AXES[x].short}, coloured by sub-segment: {what}."
     return Picture(figure, alt, note.strip())
+
+
+def _axis(key: str, shown: npt.NDArray[Any], logarithmic: bool) -> dict[str, Any]:
+    """How Plotly draws the axis of one number, of which the values ``shown`` are drawn."""
+    axis = {"title_text": AXES[key].title, "zeroline": False, "separatethousands": True, "exponentformat": "none"}
+    return axis | ({"type": "log"} | _log_ticks(shown) if logarithmic else {"type": "linear"})
 
 
 def _drawn(

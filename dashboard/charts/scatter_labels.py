@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from typing import Final
 
 # The chart on a phone: what does not overlap there does not on a wider screen, where the points stand further apart.
-WIDTH: Final = 290
-HEIGHT: Final = 330
-ABOVE: Final = 26
-STEP: Final = 23
-STEPS: Final = 15  # as many as fit: each of five others can take two of them
-LINE: Final = 22
-LETTER: Final = 6.6
-PADDING: Final = 10
-MARK: Final = 26
-AROUND: Final = 22
+WIDTH: Final = 290  # pixels, between the axis and the right end
+HEIGHT: Final = 330  # pixels, between the axis and the top
+ABOVE: Final = 26  # pixels from a point to the middle of its name, clear of its mark
+STEP: Final = 23  # pixels from one try to the next: a little more than a name is high, so that two never touch
+STEPS: Final = 15  # tries, as many as fit: each of five others can take two of them
+LINE: Final = 22  # pixels that a name is high, with its frame
+LETTER: Final = 6.6  # pixels that a letter is wide on average, in the chart's type
+PADDING: Final = 10  # pixels that a frame adds to the width of a name
+MARK: Final = 26  # pixels across the mark of a centroid, as the scatter draws it
+AROUND: Final = 22  # pixels above the chart where a name may still stand
 
 
 @dataclass(frozen=True, slots=True)

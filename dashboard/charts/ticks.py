@@ -5,7 +5,7 @@ from typing import Final
 
 from dashboard.texts import formatting
 
-MOST_POWERS: Final = 4
+MOST_POWERS: Final = 4  # of ten on one axis: with more of them their 2s and 5s would stand too close
 
 
 def round_numbers(low: float, high: float) -> list[float]:

@@ -1,20 +1,19 @@
-"""What the page is made of: the answer, the benchmark, the scatter, the personas."""
+"""The answer at the top of the page, the benchmark with the choice of k, and how to get the same answer again."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from html import escape
 from typing import Final
 
 import streamlit as st
 
-from core import Borders, Exploration, ParentResult
+from core import Exploration, ParentResult
 from core.clustering import SCORES
 from core.evidence import Stability
 from core.exploring import Segment
 from core.wording import SCORE_WORDS, band_word, cost_of, describe, name_of
-from dashboard.charts.base import AXES, Picture
+from dashboard.charts.base import Picture
 from dashboard.charts.benchmark import benchmark_picture
 from dashboard.charts.palette import colour, sign
-from dashboard.charts.scatter import scatter_picture
 from dashboard.texts.formatting import answer, count, decimals, money, parent_title, percent, plain
 
 CHART_CONFIG: Final = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"]}
@@ -103,49 +102,6 @@ def benchmark(parent: ParentResult, stability: Mapping[int, float] | None = None
         st.caption(SAMPLED)
 
 
-def scatter(
-    exploration: Exploration,
-    parent: ParentResult,
-    names: Mapping[str, str],
-    look: Callable[[], Borders | None],
-) -> None:
-    """The customers as points, with a choice of axes; ``look`` tells who is at the border, or says how far that is."""
-    place = st.container()
-    left, middle, right = st.columns([2, 2, 1.7], vertical_alignment="bottom")
-    keys = list(AXES)
-    x = left.selectbox("Across", keys, index=0, format_func=_axis_name, key="axis-x", persist_state="session")
-    # A chart of spend against spend says nothing: the other axis offers what is left, and keeps its choice if it can.
-    others = [key for key in keys if key != x]
-    before = st.session_state.get("upwards", keys[1])
-    at = others.index(before) if before in others else 0
-    y = middle.selectbox(
-        "Upwards", others, index=at, format_func=_axis_name, key=f"axis-y-{x}", persist_state="session"
-    )
-    st.session_state["upwards"] = y
-    logarithmic = right.toggle(
-        "Log axes",
-        key="log-axes",
-        help="Spreads out the small values; each step is a multiple.",
-        persist_state="session",
-    )
-    shown = None
-    if parent.solution.k > 1 and st.toggle(
-        "Only at the border",
-        key="only-border",
-        help="Shows those who are about as near to the next sub-segment as to their own.",
-        persist_state="session",
-    ):
-        found = look()
-        if found is not None:
-            shown = found.is_borderline
-    with place:
-        st.header(f"{plain(parent_title(parent.key))} by {AXES[x].short} and {AXES[y].short}", anchor=False)
-        picture = scatter_picture(exploration, parent, names, x, y, logarithmic, shown)
-        draw(picture, "scatter-chart")
-        if picture.note:
-            st.caption(picture.note)
-
-
 def origin(exploration: Exploration) -> None:
     """What it takes to get the same answer again."""
     settings, made = exploration.settings, exploration.provenance
@@ -154,10 +110,6 @@ def origin(exploration: Exploration) -> None:
         f"To get the same answer again: K-Means with {count(settings.n_init, 'start')} for each k, "
         f"seed {settings.random_state}; {plain(versions)}; fingerprint of the data {made.fingerprint[:12]}."
     )
-
-
-def _axis_name(key: str) -> str:
-    return AXES[key].title
 
 
 def draw(picture: Picture, key: str) -> None:

@@ -13,6 +13,7 @@ from dashboard.parts.downloads import downloads
 from dashboard.parts.legend import legend, take_names
 from dashboard.parts.persona_cards import persona_cards
 from dashboard.parts.progress_line import look_up, progress_line
+from dashboard.parts.scatter_controls import scatter
 from dashboard.parts.trust import check_ended, checking, trust
 from dashboard.visit.choice import Choice
 from dashboard.visit.evidence_runs import Weighing
@@ -68,7 +69,7 @@ def show(visit: Visit, choice: Choice) -> None:
     else:
         points = st.container()
     with points:
-        answer.scatter(exploration, parent, session.names, lambda: _borders(visit, choice, exploration, "scatter"))
+        scatter(exploration, parent, session.names, lambda: _borders(visit, choice, exploration, "scatter"))
     # A place even before it is known what fits: the name fields below may not move, for a browser draws what moves
     # anew, without the name that is just being typed into it.
     advised = st.container()

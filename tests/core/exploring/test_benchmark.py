@@ -20,6 +20,7 @@ BOTH = (scored(2, 0.6, 0.3), scored(3, 0.5, 0.4))
 SPLIT = (scored(2, 0.493, 0.521), scored(3, 0.414, 0.487))
 TIED = (scored(2, 0.5, 0.4), scored(3, 0.5 + 1e-10, 0.3), scored(4, 0.4, 0.35))
 TIED_THREE = (scored(2, 0.5, 0.4), scored(3, 0.5, 0.4), scored(4, 0.5, 0.4), scored(5, 0.1, 0.2))
+ESTIMATED = (scored(2, 0.493, 0.521, 0.002), scored(3, 0.414, 0.487, 0.00123))
 
 SENTENCES = [
     (
@@ -96,6 +97,25 @@ SENTENCES = [
         "Parent-cluster Gold is kept whole: it has only 1 customer.",
     ),
     (
+        benchmark_of(*TIED, set_k=4),
+        "Inside parent-cluster 1, k = 4 was set by the user (silhouette 0.400, Davies-Bouldin 0.350). "
+        "The benchmark preferred k = 3, which shares the highest silhouette (0.500) with k = 2 "
+        "and has the lowest Davies-Bouldin (0.300).",
+    ),
+    (
+        benchmark_of(*TIED_THREE, set_k=5),
+        "Inside parent-cluster 1, k = 5 was set by the user (silhouette 0.100, Davies-Bouldin 0.200). "
+        "The benchmark preferred k = 2, which shares the highest silhouette (0.500) with k = 3 and 4; "
+        "k = 5 has the lowest Davies-Bouldin (0.200), against 0.400.",
+    ),
+    (
+        benchmark_of(*ESTIMATED, set_k=3),
+        "Inside parent-cluster 1, k = 3 was set by the user "
+        "(silhouette about 0.414, standard error 0.0012, Davies-Bouldin 0.487). The benchmark preferred k = 2, which "
+        "yielded the highest silhouette (about 0.493, standard error 0.002); "
+        "k = 3 has the lowest Davies-Bouldin (0.487), against 0.521.",
+    ),
+    (
         Benchmark("Gold", 2, 2, (), (2, 3)),
         "Parent-cluster Gold is kept whole: it has only 2 customers, and a split needs at least 3.",
     ),
@@ -144,6 +164,26 @@ def test_what_another_k_costs_is_said_in_words() -> None:
     )
     assert cost_of(benchmark_of(scored(2, 0.5, 0.3), scored(3, 0.49999, 0.4)), 3) == (
         "Against k = 2: silhouette 0.500, practically the same; Davies-Bouldin 0.400 instead of 0.300 (worse)."
+    )
+
+
+def test_a_tie_that_rounding_pulls_apart_is_told_as_it_reads() -> None:
+    for error, said in ((None, ""), (0.01, ", standard error 0.01")):
+        tied = benchmark_of(Score(2, 0.4994999999, 0.3), Score(3, 0.4995000001, 0.4, error))
+        assert cost_of(tied, 3) == (
+            f"Against k = 2: silhouette 0.500 instead of 0.499 (more clearly separated){said}; "
+            "Davies-Bouldin 0.400 instead of 0.300 (worse)."
+        )
+
+
+def test_a_cost_that_was_estimated_has_its_standard_error() -> None:
+    assert cost_of(benchmark_of(*ESTIMATED), 3) == (
+        "Against k = 2: silhouette 0.414 instead of 0.493 (less clearly separated), standard error 0.0012; "
+        "Davies-Bouldin 0.487 instead of 0.521 (better)."
+    )
+    assert cost_of(benchmark_of(Score(2, 0.5, 0.3), Score(3, 0.49999, 0.3, 0.01)), 3) == (
+        "Against k = 2: silhouette 0.500, practically the same, standard error 0.01; "
+        "Davies-Bouldin 0.300, practically the same."
     )
 
 
