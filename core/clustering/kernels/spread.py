@@ -1,4 +1,4 @@
-"""The centroid of each group and how far its rows are from it, compiled; rows as in ``nearest_kernels``."""
+"""The centroid of each group and how far its rows are from it, compiled; rows as in ``nearest``."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""First centres for K-Means, compiled: k-means++, a centre more, two groups merged; rows as in ``nearest_kernels``."""
+"""First centres for K-Means, compiled: k-means++, a centre more, two groups merged; rows as in ``nearest``."""
 
 from typing import Any
 
