@@ -12,10 +12,11 @@ from core.clustering.clustering import Clustering, centroids, inertia_of
 from core.clustering.features import Features
 from core.model.arrays import Codes, Floats
 
-QUIET: Final = Lock()  # warnings are filtered for the whole process, so by one thread at a time
-
-
-MOST_SETTLING_STEPS: Final = 100
+# Python has one list of warnings' filters for the whole process. So there is one lock for the whole process as well,
+# and not one for each run: with two, two runs side by side would put back each other's filters. Scikit-learn has no
+# public way to cluster without this warning, and whether it comes cannot be told before: last roundings decide.
+QUIET: Final = Lock()
+MOST_SETTLING_STEPS: Final = 100  # Lloyd's steps after scikit-learn's last one: nearly always one or two are enough
 
 
 def cluster(features: Features, k: int, n_init: int, random_state: int) -> Clustering | None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from core.clustering.kernels.compiled import compiled
 
-BITS: Final = 8
+BITS: Final = 8  # flags in an octet: a table of 2^8 values of it fits into the fastest memory
 
 
 @compiled

@@ -7,7 +7,7 @@ import numpy as np
 from core.clustering.kernels.compiled import compiled
 from core.clustering.kernels.flags import BITS, flag_total
 
-PIECE: Final = 64  # rows that are passed over together where none of them changes
+PIECE: Final = 64  # rows that are passed over together where none of them changes its group
 
 
 @compiled

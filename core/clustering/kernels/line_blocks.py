@@ -13,7 +13,7 @@ import numpy as np
 
 from core.clustering.kernels.compiled import compiled_reordered
 
-NODES: Final = np.array([8, 16, 24, 32])
+NODES: Final = np.array([8, 16, 24, 32])  # nodes of an interval at each level: full vector registers
 # The sums of both semi-axes of these ellipses, for an interval of radius 1: the least with which the error stays below
 # 1e-13 wherever on the ellipse the root is zero, found by computing with 80 bits. Then each axis, as 1 / axis^2.
 SUMS_OF_AXES: Final = np.array([30.7, 5.32, 3.02, 2.28])
@@ -28,8 +28,8 @@ PLACES: Final = np.cos(ANGLES)
 DEGREES: Final = np.arange(MOST_NODES)[:, None]
 COUNTS: Final = np.repeat(NODES, NODES)
 WAVES: Final = np.where(DEGREES < COUNTS, np.cos(DEGREES * ANGLES) * np.where(DEGREES > 0, 2, 1) / COUNTS, 0.0)
-LANES: Final = 8
-TOGETHER: Final = 4
+LANES: Final = 8  # rows: blocks are filled up to a multiple of it, for full vector registers
+TOGETHER: Final = 4  # rows of the other block that share what is loaded of this one
 
 
 class Blocks(NamedTuple):

@@ -92,7 +92,8 @@ def _sum_distances(
     n_cells = straight.shape[1]
     ats, from_low = _places(here, first, last, width)
     nodes, weights, moved = np.empty(MOST_NODES), np.empty(MOST_NODES), np.empty(width - ALL_NODES)
-    # Several blocks meet each other block while it is at hand: the memory is what makes this slow.
+    # The loop over the other blocks is outside, so that what is read of each serves all blocks ``first`` to ``last``
+    # while it is in the fast memory: waiting for the slow one is what takes the time here.
     for other in range(there.u.size):
         cell, o_begin, o_end = masses.cells[other], there.starts[other], there.starts[other + 1]
         o_low, o_high = there.at[o_begin], there.at[o_end - 1]

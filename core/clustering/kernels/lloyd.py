@@ -13,8 +13,8 @@ from core.clustering.kernels.flags import BITS, flag_scores
 from core.clustering.kernels.group_sums import relabel, to_means
 from core.clustering.kernels.nearest import BLOCK, LANES, add_in_lanes, assign, measure, place, total_of
 
-SAME: Final = 1e-6  # inertias that differ by no more of them are of the same groups
-NEAR: Final = 1.01  # ends farther than this from the tightest on few rows are not the tightest on more of them
+SAME: Final = 1e-6  # part of an inertia: ends that differ by no more are taken for the same groups
+NEAR: Final = 1.01  # times the lowest inertia on few rows: ends above it are not the tightest on more rows either
 
 
 @compiled

@@ -11,8 +11,12 @@ import numpy as np
 from core.clustering.kernels.compiled import compiled, compiled_reordered
 from core.clustering.kernels.flags import differing
 
+# Rows of a tile of distances, down and across: all that it reads and writes stays in the fastest memory. Three rows
+# down are done at a time, so the one is a multiple of 3; the other is a multiple of 8, for full vector registers.
 TALL: Final = 192
 WIDE: Final = 512
+# For ``multiplied_root``: 1.5 times the bits of the number 1, less a little, with which its first guess is within a
+# seventh; and the coefficients of the polynomial that improves the guess.
 HALF_AWAY: Final = np.uint64(0x5FE5F10000000000)
 FIT_0: Final = 1.00006556
 FIT_1: Final = 0.49533745
@@ -196,8 +200,8 @@ def score_rows(totals: Any, own: Any, sizes: Any, out: Any) -> None:
     """Silhouette coefficients (Rousseeuw 1987) of rows, from their summed distances to each group, ``totals`` (k, rows
     or more).
 
-    ``own`` is the group of each row, ``sizes`` (k) the customers of each group; writes ``out``, one value a row. 0 for
-    a customer alone in its group, or with nobody at a distance.
+    ``own`` is the group of each row, ``sizes`` (k) the customers of each group; writes ``out``, one value for each row.
+    That is 0 for a customer alone in its group, or with nobody at a distance.
     """
     inside, outside = np.zeros(own.size), np.full(own.size, np.inf)
     for group in range(sizes.size):
