@@ -12,7 +12,6 @@ from core.api.http.bodies import JOBS_TAKE_MORE
 from core.api.http.problem_details import ApiProblem
 from core.api.runs.work import Answer, Control, EndedError, Explore, Kind, carry_out, check
 from core.api.settings import ApiSettings
-from core.exploring import explore
 from core.problems import InvalidInput
 from core.running import LARGE_BODY, Gate, give_back
 
@@ -27,7 +26,7 @@ class Runs:
     ``explore`` is what they do.
     """
 
-    def __init__(self, settings: ApiSettings, gate: Gate, bulk_reading: Gate, explore: Explore = explore) -> None:
+    def __init__(self, settings: ApiSettings, gate: Gate, bulk_reading: Gate, explore: Explore) -> None:
         self._settings = settings
         self._explore = explore
         self._gate = gate
