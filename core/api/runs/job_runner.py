@@ -12,7 +12,6 @@ from core.api.runs.job import Job
 from core.api.runs.jobs import Jobs
 from core.api.runs.work import EndedError, Explore, carry_out, read
 from core.api.settings import ApiSettings
-from core.exploring import explore
 from core.intake import Request
 from core.problems import InvalidInput
 from core.running import Gate, Progress, Stage, give_back
@@ -21,9 +20,7 @@ from core.running import Gate, Progress, Stage, give_back
 class JobRunner:
     """The thread in which jobs run. They compute behind ``gate``, and read their bodies behind ``reading``."""
 
-    def __init__(
-        self, settings: ApiSettings, jobs: Jobs, gate: Gate, reading: Gate, explore: Explore = explore
-    ) -> None:
+    def __init__(self, settings: ApiSettings, jobs: Jobs, gate: Gate, reading: Gate, explore: Explore) -> None:
         self._settings = settings
         self._explore = explore
         self._jobs = jobs

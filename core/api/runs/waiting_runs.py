@@ -12,7 +12,6 @@ from core.api.http.bodies import JOBS_TAKE_MORE
 from core.api.http.problem_details import ApiProblem
 from core.api.runs.work import Answer, Control, EndedError, Explore, Kind, carry_out, check, read
 from core.api.settings import ApiSettings
-from core.exploring import explore
 from core.intake import Request as Asked
 from core.problems import InvalidInput
 from core.running import LARGE_BODY, Gate, give_back
@@ -27,9 +26,7 @@ class Runs:
     ``bulk_reading`` lets the bodies of jobs be read. ``explore`` is what they do.
     """
 
-    def __init__(
-        self, settings: ApiSettings, gate: Gate, reading: Gate, bulk_reading: Gate, explore: Explore = explore
-    ) -> None:
+    def __init__(self, settings: ApiSettings, gate: Gate, reading: Gate, bulk_reading: Gate, explore: Explore) -> None:
         self._settings = settings
         self._explore = explore
         self._gate = gate

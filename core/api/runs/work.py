@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from core.exploring import Exploration, explore
+from core.exploring import Exploration
 from core.exports import to_json, to_segmentation_json
 from core.intake import Request, RequestLimits, read_request
 from core.model import Customers, Labels, Settings, group_by_parent
@@ -122,7 +122,8 @@ def carry_out(
     reading: Callable[[], AbstractContextManager[None]] = nullcontext,
     computing: Callable[[], AbstractContextManager[None]] = nullcontext,
     give_way: Callable[[], None] = lambda: None,
-    explore: Explore = explore,
+    *,
+    explore: Explore,
 ) -> Answer:
     """Take the request that is ``asked``, explore, and write the answer.
 

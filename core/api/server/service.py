@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from starlette.requests import Request
 
+from core import explore
 from core.api.http.blobs import DISK, Disk
 from core.api.http.bodies import Receiver
 from core.api.http.credentials import Credentials
@@ -22,7 +23,6 @@ from core.api.runs.jobs import Jobs
 from core.api.runs.waiting_runs import Runs
 from core.api.runs.work import Explore
 from core.api.settings import ApiSettings
-from core.exploring import explore
 from core.running import Gate
 
 READERS: Final = 2  # bodies read at the same time: reading takes many times the memory of the body

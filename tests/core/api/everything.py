@@ -21,6 +21,7 @@ def ask_everything(
             "run",
             f"http://127.0.0.1:{port}/api/openapi.json",
             *("--checks", "all", "--max-examples", str(examples), "--no-color", "--seed", "7"),
+            *("--request-timeout", "60"),  # seconds; a machine that does other work too may take long for the first run
             *sent,
         ],
         cwd=folder,
