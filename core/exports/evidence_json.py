@@ -15,13 +15,13 @@ from core.evidence.parent_ranking import RankedParent, rank_parents
 from core.evidence.recommendation import Option, Recommendation
 from core.evidence.stability import Stability
 from core.exploring.results import Exploration
-from core.wording.methods import Method, methods_of_evidence
-from core.wording.ranking import advice_text
-from core.wording.recommendation import obstacle_text, option_cost, recommendation_text
-from core.wording.rich_personas import RichPersona, rich_personas
-from core.wording.rule_cards import limit_text, rule_text
-from core.wording.stability import segment_stability_text, stability_text
-from core.wording.verdicts import gap_text, pair_text, verdict_text
+from core.wording.evidence.methods import Method, methods_of_evidence
+from core.wording.evidence.ranking import advice_text
+from core.wording.evidence.recommendation import obstacle_text, option_cost, recommendation_text
+from core.wording.evidence.rich_personas import RichPersona, rich_personas
+from core.wording.evidence.rule_cards import limit_text, rule_text
+from core.wording.evidence.stability import segment_stability_text, stability_text
+from core.wording.evidence.verdicts import gap_text, pair_text, verdict_text
 
 
 def to_evidence_json(exploration: Exploration, found: Evidence) -> str:

@@ -7,13 +7,13 @@ from core.evidence.parent_ranking import rank_parents
 from core.exploring.results import Exploration
 from core.exports.sql import condition
 from core.language.language import ENGLISH, Language
-from core.wording.methods import methods_of_evidence
-from core.wording.ranking import advice_text, headline
-from core.wording.recommendation import option_cost, recommendation_text
-from core.wording.rich_personas import rich_personas
-from core.wording.rule_cards import rule_text
-from core.wording.stability import stability_text
-from core.wording.verdicts import verdict_text, verdict_word
+from core.wording.evidence.methods import methods_of_evidence
+from core.wording.evidence.ranking import advice_text, headline
+from core.wording.evidence.recommendation import option_cost, recommendation_text
+from core.wording.evidence.rich_personas import rich_personas
+from core.wording.evidence.rule_cards import rule_text
+from core.wording.evidence.stability import stability_text
+from core.wording.evidence.verdicts import verdict_text, verdict_word
 
 
 def to_report(exploration: Exploration, found: Evidence, language: Language = ENGLISH) -> str:

@@ -1,17 +1,24 @@
 """Results → sentences."""
 
 from core.wording.benchmark import cost_of, describe
-from core.wording.methods import Method, method_of, methods_of_evidence
+from core.wording.evidence.methods import Method, method_of, methods_of_evidence
+from core.wording.evidence.ranking import advice_text, headline
+from core.wording.evidence.recommendation import obstacle_text, obstacles_text, option_cost, recommendation_text
+from core.wording.evidence.rich_personas import RichPersona, rich_personas
+from core.wording.evidence.rule_cards import limit_text, rule_text
+from core.wording.evidence.stability import band_word, segment_stability_text, stability_summary, stability_text
+from core.wording.evidence.verdicts import (
+    borders_text,
+    gap_text,
+    pair_text,
+    verdict_heading,
+    verdict_text,
+    verdict_word,
+)
 from core.wording.names import name_of, numbered
 from core.wording.personas import personas
 from core.wording.progress import ToldProgress, doing, in_words
-from core.wording.ranking import advice_text, headline
-from core.wording.recommendation import obstacle_text, obstacles_text, option_cost, recommendation_text
-from core.wording.rich_personas import RichPersona, rich_personas
-from core.wording.rule_cards import limit_text, rule_text
 from core.wording.score_words import SCORE_WORDS, ScoreWords, direction
-from core.wording.stability import band_word, segment_stability_text, stability_summary, stability_text
-from core.wording.verdicts import borders_text, gap_text, pair_text, verdict_heading, verdict_text, verdict_word
 
 __all__ = [
     "SCORE_WORDS",

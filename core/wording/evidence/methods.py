@@ -13,7 +13,7 @@ from core.evidence.natural_gap import NaturalGap
 from core.evidence.recommendation import Recommendation
 from core.evidence.stability import Stability
 from core.language.language import ENGLISH, Language
-from core.wording.rich_personas import RichPersona
+from core.wording.evidence.rich_personas import RichPersona
 
 # The type of a result → what its method is called in the messages.
 METHODS: Final[Mapping[type, str]] = MappingProxyType(

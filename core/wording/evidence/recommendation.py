@@ -3,7 +3,7 @@
 from core.evidence.natural_gap import Verdict
 from core.evidence.recommendation import Obstacle, Option, Recommendation, TooMany, TooSmall, Unstable
 from core.language.language import ENGLISH, Language
-from core.wording.verdicts import verdict_word
+from core.wording.evidence.verdicts import verdict_word
 
 
 def recommendation_text(found: Recommendation, language: Language = ENGLISH) -> str:

@@ -1,0 +1,1 @@
+"""Evidence → verdicts, recommendations, rules and richer personas, in sentences."""
