@@ -18,8 +18,8 @@ from core.model.arrays import Codes, Floats
 from core.running.progress import Meter, OnProgress, Part, Stage
 from core.running.threads import conduct
 
-MOST_COMPARED: Final = 5000
-COMPARED_OF_MANY: Final = 1000
+MOST_COMPARED: Final = 5000  # customers of a parent that are compared without the compiled kernels, in a second
+COMPARED_OF_MANY: Final = 1000  # customers drawn for the plot of silhouettes, more than it has pixels
 BLOCK_BYTES: Final = 16 * 2**20  # of distances at a time, at 8 bytes for each
 BORDERLINE: Final = 0.1  # margin: below it a customer is less than a tenth nearer to its own centre than to the next
 

@@ -10,6 +10,7 @@ def counted(number: int, thing: str, things: str) -> str:
     return f"{number:,} {thing if number == 1 else things}"
 
 
+# Characters of a quoted value; enough to find it by, and the sentence around it stays readable.
 LONGEST_QUOTE: Final = 60
 
 

@@ -80,4 +80,5 @@ class InvalidInput(Exception):  # noqa: N818 - it names what is wrong, as the ca
         super().__init__("\n".join([*lines, *rest]))
 
 
+# Problems in the text of the exception; a terminal shows no more, and all are in ``problems``.
 MOST_IN_MESSAGE: Final = 1000

@@ -16,8 +16,8 @@ from dashboard.visit.session import Session, Upload
 
 # Of what a request may ask for, the page offers what a person compares by eye: few groups, common windows.
 LARGEST_K: Final = 12
-DEFAULT_KS: Final = (2, 6)
-MOST_RADIO_BUTTONS: Final = 7
+DEFAULT_KS: Final = (2, 6)  # values of k: from the fewest to what still fits a legend on one screen
+MOST_RADIO_BUTTONS: Final = 7  # parents; with more of them a list takes less room
 SCALING_WORDS: Final = {
     "zscore": "Equal weight (z-score)",
     "log": "Skewed spend (log, then z-score)",

@@ -8,7 +8,7 @@ from typing import Final
 
 from core.tables.cell_values import date_text, duration_text, number_text
 
-LETTERS: Final = {chr(code): code - 64 for code in range(65, 91)}
+LETTERS: Final = {chr(code): code - 64 for code in range(65, 91)}  # the place of each letter of a column's name, from 1
 LAST_DAY: Final = 2_958_466  # the serial number of 10000-01-01
 ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 NOT_A_CODE: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)

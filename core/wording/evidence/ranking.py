@@ -13,7 +13,7 @@ def headline(row: RankedParent, language: Language = ENGLISH) -> str:
 def advice_text(row: RankedParent, language: Language = ENGLISH) -> str:
     """Whether to split the parent, and into how many; why not, where it cannot be split."""
     if row.advice is Advice.CANNOT_SPLIT:
-        return describe(row.benchmark)
+        return describe(row.benchmark, language)
     if row.advice is Advice.KEEP_WHOLE:
         return language.say("ranking.advice.keep_whole")
     return language.say(f"ranking.advice.{row.advice.name.lower()}", k=row.advised_k)

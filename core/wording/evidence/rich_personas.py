@@ -52,7 +52,7 @@ def rich_personas(
         The exploration has no such parent, or no solution with that k.
     """
     legend = exploration.parent(weighed.key).solutions[weighed.k].segments
-    names = suggested_names(legend)
+    names = suggested_names(legend, language)
     months = exploration.settings.window_months
     return tuple(
         RichPersona(
