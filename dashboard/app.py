@@ -14,6 +14,7 @@ from core import InvalidInput, warm_up
 from core.api.server.app import create_app, routes_beside
 from core.api.server.service import Service
 from core.api.settings import ApiSettings
+from core.clustering import expect_collapsed_groups
 from core.running import Gate
 from dashboard.visit.server import server
 
@@ -47,6 +48,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         ended.set()
 
 
+expect_collapsed_groups()
 try:
     settings = ApiSettings.from_environment()
     gate = server(Gate(settings.runs)).gate  # the page finds it there

@@ -1,7 +1,6 @@
 """K-Means of few rows: scikit-learn's, settled with exact distances."""
 
 import warnings
-from threading import Lock
 from typing import Final
 
 import numpy as np
@@ -12,11 +11,17 @@ from core.clustering.clustering import Clustering, centroids, inertia_of
 from core.clustering.features import Features
 from core.model.arrays import Codes, Floats
 
-# Python has one list of warnings' filters for the whole process. So there is one lock for the whole process as well,
-# and not one for each run: with two, two runs side by side would put back each other's filters. Scikit-learn has no
-# public way to cluster without this warning, and whether it comes cannot be told before: last roundings decide.
-QUIET: Final = Lock()
+COLLAPSED: Final = "Number of distinct clusters"  # how scikit-learn's warning begins that groups collapsed
 MOST_SETTLING_STEPS: Final = 100  # Lloyd's steps after scikit-learn's last one: nearly always one or two are enough
+
+
+def expect_collapsed_groups() -> None:
+    """Keep scikit-learn from warning that groups collapsed, which ``cluster`` sees to: those are not an answer.
+
+    For programs to call once where they start. Python has one list of filters for the whole process, so a run that set
+    one for itself would set it for the runs beside it, and whether the warning comes cannot be told before.
+    """
+    warnings.filterwarnings("ignore", COLLAPSED)
 
 
 def cluster(features: Features, k: int, n_init: int, random_state: int) -> Clustering | None:
@@ -27,13 +32,11 @@ def cluster(features: Features, k: int, n_init: int, random_state: int) -> Clust
     """
     # Here, because these libraries take as much memory as the data of 100,000 customers, who never come here.
     from sklearn.cluster import KMeans
-    from sklearn.exceptions import ConvergenceWarning
 
     assert 2 <= k < len(features)
     # One thread for each of its sums, because their order must not depend on how many processors there are. The limit
     # holds for the libraries that are loaded and for the thread that sets it, so it is set here.
-    with QUIET, threadpool_limits(1), warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # it says that groups collapsed, which is seen to below
+    with threadpool_limits(1):
         model = KMeans(n_clusters=k, n_init=n_init, random_state=random_state)
         model.fit(features.rows, sample_weight=features.weights)
     labels, centres = _settled(features, model.cluster_centers_)
