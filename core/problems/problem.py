@@ -78,4 +78,4 @@ class InvalidInput(Exception):  # noqa: N818 - it names what is wrong, as the ca
         super().__init__("\n".join([*lines, f"and {more:,} more"] if more else lines))
 
 
-MOST_IN_MESSAGE: Final = 1000
+MOST_IN_MESSAGE: Final = 1000  # lines of the error's message; ``problems`` holds all of them

@@ -17,9 +17,10 @@ LINE_FEED: Final = ord("\n")
 CARRIAGE_RETURN: Final = ord("\r")
 FIRST_VISIBLE: Final = ord("!")
 LAST_ASCII: Final = ord("~")
-WORD: Final = 8
-LONGEST: Final = 64
-PIECE: Final = 1 << 15
+WORD: Final = 8  # bytes of a number of 64 bits
+LONGEST: Final = 64  # bytes of a text that is fingerprinted; longer ones are rare as ids
+PIECE: Final = 1 << 15  # cells looked at in one go: what is made on the way stays in the processor's cache
+# Of new slots; with two slots for each number a round leaves about a fifth, so that millions are soon placed.
 MOST_ROUNDS: Final = 30
 STIR: Final = np.uint64(0x9E3779B97F4A7C15)
 HALF_A_WORD: Final = np.uint64(32)

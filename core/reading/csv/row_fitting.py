@@ -15,8 +15,9 @@ from core.reading.csv.records import split
 from core.reading.csv.row_mending import mend
 from core.reading.csv.rows_beside_table import FurtherRows
 
-MOST_MENDED: Final = 1000
-MOST_FAILED: Final = 50
+MOST_MENDED: Final = 1000  # rows; mending takes time, and of so many a person looks at none
+MOST_FAILED: Final = 50  # rows of one number of cells that could not be mended: the next one will not be either
+# Rows that lack the same cells; then whatever wrote the file leaves out empty ones at the end.
 FEWEST_CUT_OFF: Final = 3
 
 
