@@ -31,7 +31,7 @@ from core.tables.text_array import Texts
 from core.tables.text_bytes import are_empty, holds
 from core.tables.text_cells import Cells, Flags, cells_of, flags, identified, pieces_of_cells, trimmed
 
-EXAMPLES: Final = 3
+EXAMPLES: Final = 3  # customers named in a notice, enough to find them by
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -138,7 +138,7 @@ def understand(opened: Opened, corrections: Corrections = AS_FOUND) -> FilesRead
         people.source.delimiter,
         settings,
         people.problems.also(membership.problems).also(parents.problems(people.customers)),
-        tuple((table.name, table.how_it_was_read) for table in opened.tables),
+        tuple((table.name, table.note) for table in opened.tables),
         people.notes,
     )
 

@@ -17,6 +17,7 @@ from core.intake.columns.role_finding import suggest_roles
 from core.intake.columns.roles import Chosen, Roles
 from core.intake.row_problems import RowProblems
 from core.language.lists import counted, listed
+from core.model.customers import LARGEST_AMOUNT
 from core.model.products import ProductTypes, no_product_types
 from core.model.settings import SETTINGS
 from core.problems.notes import Note, note
@@ -30,12 +31,11 @@ from core.tables.text_cells import Cells, Flags, cells_of, coded, flags, trimmed
 
 Positions = npt.NDArray[np.int64]
 
-LARGEST_AMOUNT: Final = 1e15
-EXAMPLES: Final = 3
-EXAMPLE_DAY: Final = "2024-12-31"
+EXAMPLES: Final = 3  # rows named in a notice, enough to find them by
+EXAMPLE_DAY: Final = "2024-12-31"  # as a date is written that leaves no doubt
 IBERIAN: Final = words_of("data fecha pedido cliente compra valor gasto importe categoria produto producto")
-EXACT: Final = 2.0**53
-DECIMALS: Final = (1, 100, 10_000, 1_000_000)
+EXACT: Final = 2.0**53  # the largest number up to which every whole number is exact in a float
+DECIMALS: Final = (1, 100, 10_000, 1_000_000)  # parts of a unit of currency: whole ones, cents, and finer prices
 
 
 @dataclass(frozen=True, slots=True, eq=False)

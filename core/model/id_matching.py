@@ -9,7 +9,7 @@ import pandas as pd
 
 Ids = npt.NDArray[np.object_]
 
-EXAMPLES: Final = 3  # pairs of ids that are shown, as many as tell how the two forms differ
+EXAMPLES: Final = 3  # pairs of ids named in a problem, enough to see how they differ
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from core.problems.problem import InvalidInput, Place, Problem
 from core.tables.text_array import in_arrow
 from core.tables.text_cells import Cells
 
-EXAMPLES: Final = 3  # ids that a message names, enough to search for them
+EXAMPLES: Final = 3  # ids named in a problem, enough to find them by
 
 
 @dataclass(frozen=True, slots=True, eq=False)

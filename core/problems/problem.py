@@ -80,5 +80,4 @@ class InvalidInput(Exception):  # noqa: N818 - it names what is wrong, as the ca
         super().__init__("\n".join([*lines, *rest]))
 
 
-# Problems in the text of the exception; a terminal shows no more, and all are in ``problems``.
-MOST_IN_MESSAGE: Final = 1000
+MOST_IN_MESSAGE: Final = 1000  # lines of the error's message; ``problems`` holds all of them

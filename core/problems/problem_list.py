@@ -14,8 +14,8 @@ from core.language.lists import quoted
 from core.problems.problem import Place, Problem
 from core.problems.rules import RULES, Effect, Rule
 
-EXAMPLES: Final = 5  # problems that are shown of each rule
-AT_ONCE: Final = 10_000  # problems for which values are taken out of Arrow together, to hold few of them
+EXAMPLES: Final = 5  # problems shown of each rule; a person looks at no more
+AT_ONCE: Final = 10_000  # problems made in one go: little memory on the way
 Rows = npt.NDArray[np.int64]
 
 

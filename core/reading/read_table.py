@@ -52,5 +52,5 @@ def table_in(file: Unpacked, limits: Limits = DEFAULT_LIMITS) -> Table:
         table = Table(file.name, extract.frame, extract.rows, extract.problems, extract.records, how=extract.how)
     for packing in reversed(file.packed_as):
         code = "out_of_gzip" if packing is FileKind.GZIP else "out_of_zip"
-        table = replace(table, how=note(code, file=table.how_it_was_read))
+        table = replace(table, how=note(code, file=table.note))
     return table

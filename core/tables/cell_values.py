@@ -6,9 +6,9 @@ import math
 from decimal import Decimal
 from typing import Final
 
-LONGEST_PLAIN: Final = 40  # digits; a decimal with more keeps its exponent
-LARGEST_PLAIN: Final = 1e30  # from here on a number keeps its exponent, as 31 digits tell nobody anything
-SMALLEST_PLAIN: Final = 1e-12  # below it likewise
+LONGEST_PLAIN: Final = 40  # digits before or behind the mark; longer numbers keep their exponent
+LARGEST_PLAIN: Final = 1e30  # above, a number is written with its exponent
+SMALLEST_PLAIN: Final = 1e-12  # below, a number is written with its exponent
 
 
 def number_text(number: float) -> str:

@@ -47,7 +47,7 @@ _RANKS: Final = {
 
 
 # Longer than any name that says what a column holds; a cell of text in a headerless file may be a book.
-LONGEST_NAME: Final = 200
+LONGEST_NAME: Final = 200  # characters; a longer header is a sentence and names no role
 
 
 def rank_of(name: str, role: Role, bare_first: bool = False) -> tuple[int, int] | None:

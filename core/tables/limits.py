@@ -6,7 +6,7 @@ from typing import Final
 from core.language.lists import quoted
 from core.problems.problem import InvalidInput, Place, Problem
 
-FREE_EXPANSION: Final = 10_000_000  # bytes to which anything may expand, however small it was packed
+FREE_EXPANSION: Final = 10_000_000  # bytes that any file may expand to: a small file of one repeated row is no attack
 SPLIT: Final = "Split the file, or leave out what is not needed."
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from core.problems.notes import Note, note
+from core.problems.notes import Note, note, sentence_of
 from core.problems.problem import Problem
 
 # The note on a text file whose cells such characters separate; other delimiters are shown as they are.
@@ -49,8 +49,13 @@ class Table:
     how: Note | None = None
 
     @property
-    def how_it_was_read(self) -> Note:
-        """For the user: the kind of file with what was found in it, or the encoding and the separator."""
+    def how_it_was_read(self) -> str:
+        """One line for the user: the kind of file with what was found in it, or the encoding and the separator."""
+        return sentence_of(self.note)
+
+    @property
+    def note(self) -> Note:
+        """How it was read, as a fact."""
         if self.how is not None:
             return self.how
         encoding = self.encoding.upper().replace("WINDOWS", "Windows")

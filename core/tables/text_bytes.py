@@ -17,10 +17,11 @@ LINE_FEED: Final = ord("\n")
 CARRIAGE_RETURN: Final = ord("\r")
 FIRST_VISIBLE: Final = ord("!")
 LAST_ASCII: Final = ord("~")
-WORD: Final = 8  # bytes of a 64-bit number
-LONGEST: Final = 64  # bytes of a text; whether longer ones differ is not proven here
-PIECE: Final = 1 << 15  # cells whose words are gathered together, which fit in a processor's cache
-MOST_ROUNDS: Final = 30  # rounds of telling equal prints apart; each loses all but a few, so more are never needed
+WORD: Final = 8  # bytes of a number of 64 bits
+LONGEST: Final = 64  # bytes of a text that is fingerprinted; longer ones are rare as ids
+PIECE: Final = 1 << 15  # cells looked at in one go: what is made on the way stays in the processor's cache
+# Of new slots; with two slots for each number a round leaves about a fifth, so that millions are soon placed.
+MOST_ROUNDS: Final = 30
 # 2^64 divided by the golden ratio, odd: multiplying by it spreads every bit.
 STIR: Final = np.uint64(0x9E3779B97F4A7C15)
 HALF_A_WORD: Final = np.uint64(32)  # bits: the upper half is folded onto the lower

@@ -22,8 +22,8 @@ COMPACT: Final = r"(?P<a>\d{4})(?P<b>\d{2})(?P<c>\d{2})(?:[T ].*)?"
 SERIAL: Final = r"\d{5}(?:[.,]\d*)?"
 SERIAL_ZERO: Final = np.datetime64("1899-12-30")
 NO_DAY: Final = np.datetime64("NaT", "D")
-CENTURY_TURNS: Final = 69
-MOST_CELLS: Final = 0.5
+CENTURY_TURNS: Final = 69  # years of two digits below it are of the 2000s, as in Python and POSIX
+MOST_CELLS: Final = 0.5  # share of the cells; with fewer dates the column holds something else
 
 
 class DateForm(StrEnum):

@@ -12,7 +12,7 @@ from core.tables.table import Table
 from core.tables.text_bytes import are_empty, holds, text_of
 from core.tables.text_cells import Cells, cells_of, flags, matching, trimmed
 
-EXAMPLES: Final = 3
+EXAMPLES: Final = 3  # ids named in a notice, enough to find them by
 AS_NUMBER: Final = r"\d+[.,]0"
 SHORTENED: Final = r"\d(?:[.,]\d+)?[eE]\+\d+"
 

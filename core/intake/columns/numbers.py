@@ -27,7 +27,7 @@ SHAPES: Final = {
     mark: rf"[+-]?(?:(?:\d+|[1-9]\d{{0,2}}(?:\{thousands}\d{{3}})+)(?:\{mark}\d*)?|\{mark}\d+){EXPONENT}"
     for mark, thousands in ((".", ","), (",", "."))
 }
-DIGITS_OF_A_GROUP: Final = 3
+DIGITS_OF_A_GROUP: Final = 3  # digits between marks of thousands
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,8 @@ ESCAPED_SPACES: Final = {"n": "\n", "t": "\t", "r": "\r"}
 PLAIN_LISTS: Final = {quote: r"\[Q[^Q\\\x00-\x1f]*Q(?:, *Q[^Q\\\x00-\x1f]*Q)*\]".replace("Q", quote) for quote in "\"'"}
 SPLIT: Final = "\x1f"
 NEVER: Final = r"[^\s\S]"
-LONGEST_LIST: Final = 100_000
-RARE: Final = 0.01
+LONGEST_LIST: Final = 100_000  # characters; a longer cell would take too long to match
+RARE: Final = 0.01  # share of the filled cells in which a comma may be part of a name
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,10 @@ from core.tables.text_cells import Cells, cells_of, coded, trimmed
 YES: Final = words_of("1 1.0 1,0 yes y sim s si sí x ✓ ✔ true t verdadeiro verdadero v")
 NO: Final = words_of("- 0 0.0 0,0 no n não nao false f falso") | {""}
 COUNT: Final = r"\d{1,9}(?:[.,]0)?"
-FEWEST: Final = 2
-FEWEST_COUNTS: Final = 3
-MOST_DIFFERENT: Final = 10_000
-TOP: Final = 1000
+FEWEST: Final = 2  # columns that are named alike, or hold nothing but yes and no; one alone may be anything
+FEWEST_COUNTS: Final = 3  # columns of counts, which look like many other columns
+MOST_DIFFERENT: Final = 10_000  # texts; a column with more of them holds no counts
+TOP: Final = 1000  # rows by which a column is judged before all of it is read
 NAMES_OF_CATEGORIES: Final = frozenset(tuple(sorted(phrase.split())) for phrase in PHRASES["product_types"])
 PREFIXES: Final = frozenset({("cat",), ("bought",), ("buys",), ("comprou",), ("compro",), ("has",), ("type",)})
 

@@ -17,10 +17,10 @@ from core.tables.headers import Role, rank_of
 from core.tables.table import Table
 from core.tables.text_cells import Cells, cells_of, trimmed
 
-SAMPLES: Final = 3
-SAMPLED_ROWS: Final = 200
-CONTENT_ROWS: Final = 1000
-MOST_CELLS: Final = 0.9
+SAMPLES: Final = 3  # values of a column that the page shows
+SAMPLED_ROWS: Final = 200  # rows among which they are looked for
+CONTENT_ROWS: Final = 1000  # rows by which a column's content is judged
+MOST_CELLS: Final = 0.9  # share of the cells that have to be of one kind; the others may be mistakes
 
 
 """The user's own choice for some roles: a column, or None where no column plays the role."""

@@ -15,7 +15,7 @@ from core.model.labels import Labels
 from core.model.products import encode
 
 KEY: Final = re.compile(rb'"[ \t\r\n]*:')
-KEYS_OF_A_CUSTOMER: Final = 4
+KEYS_OF_A_CUSTOMER: Final = 4  # as ``_Customer`` has fields, each of which must be there
 
 
 class _Customer(msgspec.Struct, forbid_unknown_fields=True, gc=False):

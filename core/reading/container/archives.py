@@ -12,9 +12,9 @@ from core.problems.problem import InvalidInput, Place, Problem
 from core.reading.container.kinds import UNZIPPING_ERRORS, FileKind, file_kind_of
 from core.tables.limits import Expansion, Limits
 
-CHUNK: Final = 1 << 16  # bytes expanded at a time, so that a limit is noticed before much is held
-MOST_LAYERS: Final = 2  # archives inside each other: a .csv.gz in a .zip; more are made to harm
-ENCRYPTED: Final = 0x1  # the flag of a member of a zip that needs a password
+CHUNK: Final = 1 << 16  # bytes unpacked in one go, each counted before the next
+MOST_LAYERS: Final = 2  # a .zip or .gz, and one more in it; a further one is no habit but an attack
+ENCRYPTED: Final = 0x1  # the bit of a member that has a password
 TABLE_NAMES: Final = (
     ".csv",
     ".tsv",

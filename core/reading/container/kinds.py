@@ -11,7 +11,7 @@ from typing import Final, NoReturn
 
 from core.problems.problem import InvalidInput, Place, Problem
 
-SAMPLE_BYTES: Final = 4096  # bytes from the start of a file or of a member, in which its kind shows
+SAMPLE_BYTES: Final = 4096  # bytes at the start by which a kind is known; marks stand in the first hundred
 
 IN_A_SHEET: Final = "Copy the table into a spreadsheet, save it as .xlsx or CSV and upload that file."
 SAVE_AS_XLSX: Final = "Open it in a spreadsheet program, save it as .xlsx or CSV and upload that file."

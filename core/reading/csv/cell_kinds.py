@@ -20,7 +20,7 @@ class CellKind(StrEnum):
 
 
 TYPED: Final = frozenset({CellKind.NUMBER, CellKind.DATE, CellKind.TIME, CellKind.ADDRESS})
-LONGEST: Final = 200  # characters; what is longer is text, and no pattern has to look through it
+LONGEST: Final = 200  # characters; a longer cell is text, whatever it holds
 
 _CURRENCY = r"(?:R\$|US\$|[$€£¥]|BRL|USD|EUR)"
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s?[ap]\.?m\.?)?(?:Z|[+-]\d{2}:?\d{2})?"

@@ -8,10 +8,10 @@ from typing import Final
 from core.reading.csv.cell_kinds import TYPED, CellKind, cell_kind_of
 from core.reading.csv.records import Record
 
-MOST_HEADERS: Final = 6  # rows that may be headers, and are left out where the body is described
-TYPED_SHARE: Final = 0.8  # of a column's filled cells; with fewer of one kind the column has no kind
-FEWEST_TO_DOUBT: Final = 8  # rows; with fewer, a kind that occurs once may be usual
-YEARS: Final = range(1900, 2101)  # numbers in a header that are years and not values
+MOST_HEADERS: Final = 6  # records that may be headers: merged titles, units, names and repeats of them
+TYPED_SHARE: Final = 0.8  # of a column's filled cells; the others may be mistakes or notes
+FEWEST_TO_DOUBT: Final = 8  # cells; among fewer a kind that stands once is no exception yet
+YEARS: Final = range(1900, 2101)  # that a column may be named after
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,18 +14,18 @@ from core.tables.headers import recognised
 DELIMITERS: Final = {",": 1.0, ";": 1.0, "\t": 1.0, "|": 0.95, "^": 0.9, "~": 0.9, "\x1f": 1.0, "§": 0.9, "¦": 0.9}
 WEAK_DELIMITERS: Final = {" ": 0.7, ":": 0.5, "/": 0.3, "=": 0.3}  # the same for those that stand inside texts as well
 """They stand inside dates, times and texts as well, so they must split clearly better than the others."""
-SAMPLE_RECORDS: Final = 200  # records; more hardly ever change which dialect is best
+SAMPLE_RECORDS: Final = 200  # records; enough to tell dialects apart, few enough to try them all
 TYPICAL_CELL: Final = re.compile(r"[^;|\t^~\x1f§¦\"]*")
 UNSPACED_COMMA: Final = re.compile(r",\S")
 DECLARED: Final = re.compile(r"sep=(.+?)[\r\n]*", re.IGNORECASE)
 RUN: Final = re.compile(r"([^\w\s\"'.\-])\1+|[^\w\s\"'.\-]{2,3}|\t{2,}|[,;:|] ")
-HEAD_RECORDS: Final = 5  # records among which the header is looked for
-MANY_NAMES: Final = 2  # known column names; so many in one record are no chance
-COMMON: Final = 0.8  # of the sampled lines must hold a run of characters that may be a delimiter
-CLEARLY: Final = 1.02  # times the best score so far; a later candidate must beat it by more than rounding
-IRREGULAR_COST: Final = 0.5  # of the score, if no record kept to the rules of quotation
-UNQUOTED: Final = 0.75  # of the score: a dialect without quotation marks explains less where there are some
-EMPTY_COST: Final = 0.5  # of a typical cell, for each empty one
+HEAD_RECORDS: Final = 5  # records among which a header is looked for
+MANY_NAMES: Final = 2  # names that we know; one alone may be chance
+COMMON: Final = 0.8  # share of the lines in which a delimiter of several characters stands
+CLEARLY: Final = 1.02  # times the score of a more usual dialect, which wins what is as good as a tie
+IRREGULAR_COST: Final = 0.5  # share of the score, if marks are irregular in every record
+UNQUOTED: Final = 0.75  # times the score: where a text has quotation marks, they mostly are meant as such
+EMPTY_COST: Final = 0.5  # of a cell: an empty one tells less than a filled one
 
 
 def declared_delimiter(line: str) -> str:

@@ -17,15 +17,15 @@ BYTE_ORDER_MARKS: Final = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
-SAMPLE_BYTES: Final = 4096  # bytes from the start; enough to tell UTF-16 and binary data
-MOST_CONTROL_CHARACTERS: Final = 0.05  # of the sampled characters; more of them are binary data
-GOOD_FOR_EACH_BAD: Final = 5  # sound characters of UTF-8 for each damaged one, for the text to be UTF-8
+SAMPLE_BYTES: Final = 4096  # bytes at the start by which a text is known; more would tell the same
+MOST_CONTROL_CHARACTERS: Final = 0.05  # share of the characters; texts have next to none, other files many
+GOOD_FOR_EACH_BAD: Final = 5  # accents in UTF-8; with fewer the text is in another encoding
 BLANK: Final = b"\x00 \t\r\n"
-ESCAPED_BYTES: Final = range(0xDC80, 0xDD00)  # what Python makes of single bytes that are no UTF-8 (surrogateescape)
-FIRST_BEYOND_ASCII: Final = 0x80  # the first byte that stands in no text of ASCII
+ESCAPED_BYTES: Final = range(0xDC80, 0xDD00)  # as Python marks the bytes that are no UTF-8
+FIRST_BEYOND_ASCII: Final = 0x80  # the first byte that is no ASCII character
 FIRST_LEADING: Final = 0xC0 - 0x100
 """The first byte that begins a character of several; those below, signed, continue one."""
-PIECE: Final = 1 << 20  # bytes decoded at a time, to hold 1 MB of text twice and not all of it
+PIECE: Final = 1 << 20  # bytes decoded in one go: little memory on the way
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ import pyarrow.compute as pc
 from core.language.lists import counted
 from core.problems.problem import InvalidInput, Place, Problem
 from core.problems.rules import Effect
-from core.reading.csv.encodings import to_utf8
+from core.reading.csv.encodings import Text, to_utf8
 from core.reading.csv.fast_rows import RowForm, Rows, RowTooLongError, read_rows
-from core.reading.csv.layout import about_the_layout, find_layout
+from core.reading.csv.layout import Layout, about_the_layout, find_layout
 from core.reading.csv.row_fitting import about_further_rows, fitted, without
 from core.reading.csv.rows_beside_table import find_further_rows
 from core.reading.csv.table_extent import Extent
@@ -41,13 +41,7 @@ def read_csv(data: bytes, name: str, limits: Limits) -> Table:
     text = to_utf8(data, name)
     line_feeds = count_of("\n", text.data)
     layout = find_layout(text.data, name, limits, line_feeds)
-    below = line_feeds - text.data.count(b"\n", 0, layout.offset)
-    form = RowForm(layout.dialect, layout.extent.width, limits.cell_length)
-    try:
-        rows = read_rows(text.data, layout.offset, form, below)
-    except RowTooLongError as error:
-        raise limits.passed(name, "cell_length", text_begins(error.begins)) from None
-    _check(rows, name, limits)
+    rows = _all_rows(text, layout, line_feeds, name, limits)
     further = find_further_rows(rows, layout.dialect, layout.extent)
     problems = [*about_the_layout(layout, name), *about_further_rows(rows, further, layout, name)]
     if text.foreign:
@@ -83,6 +77,18 @@ def read_csv(data: bytes, name: str, limits: Limits) -> Table:
         len(layout.extent.headers),
         tuple(each.text for each in further.below),
     )
+
+
+def _all_rows(text: Text, layout: Layout, line_feeds: int, name: str, limits: Limits) -> Rows:
+    """The rows from the first one of the table to the end of the text, in which so many line feeds stand."""
+    below = line_feeds - text.data.count(b"\n", 0, layout.offset)
+    form = RowForm(layout.dialect, layout.extent.width, limits.cell_length)
+    try:
+        rows = read_rows(text.data, layout.offset, form, below)
+    except RowTooLongError as error:
+        raise limits.passed(name, "cell_length", text_begins(error.begins)) from None
+    _check(rows, name, limits)
+    return rows
 
 
 def _named(cells: pa.Table, extent: Extent) -> tuple[pa.Table, int]:

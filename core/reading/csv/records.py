@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-MOST_LINES: Final = 60  # lines that a cell in quotation marks may span, as in fast_rows
+MOST_LINES: Final = 60  # lines that a record may have; a mark that closes later was never meant to open
 
 
 @dataclass(frozen=True, slots=True)

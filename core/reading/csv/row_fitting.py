@@ -15,9 +15,10 @@ from core.reading.csv.records import split
 from core.reading.csv.row_mending import mend
 from core.reading.csv.rows_beside_table import FurtherRows
 
-MOST_MENDED: Final = 1000  # rows mended one by one; each takes a search, and a file with more is not merely damaged
-MOST_FAILED: Final = 50  # rows of the same width that could not be mended, before others of that width are left
-FEWEST_CUT_OFF: Final = 3  # rows of the same shorter width, for them to have lost empty cells at their end
+MOST_MENDED: Final = 1000  # rows; mending takes time, and of so many a person looks at none
+MOST_FAILED: Final = 50  # rows of one number of cells that could not be mended: the next one will not be either
+# Rows that lack the same cells; then whatever wrote the file leaves out empty ones at the end.
+FEWEST_CUT_OFF: Final = 3
 
 
 def fitted(rows: Rows, layout: Layout, name: str) -> tuple[Rows, list[Problem]]:

@@ -10,10 +10,10 @@ from core.reading.csv.cell_kinds import CellKind
 from core.reading.csv.column_shapes import Profile
 from core.reading.csv.records import Dialect, Record, lone_quotes, split, unquoted
 
-FEWEST_ROWS: Final = 8  # sound rows; with fewer it is not known what a row looks like
-MOST_SEGMENTS: Final = 300  # pieces between delimiters in one row; a row with more takes too long to mend
-MOST_STEPS: Final = 20_000  # pieces times columns, the work of one search; also a cost above every real one
-MOST_ADDED: Final = 3  # cells more or fewer than columns that a mended row may have had
+FEWEST_ROWS: Final = 8  # rows from which the kinds of columns are known well enough to mend others by
+MOST_SEGMENTS: Final = 300  # parts between delimiters; a longer row is no row of a table
+MOST_STEPS: Final = 20_000  # parts times columns: a bound for the time, and larger than any cost
+MOST_ADDED: Final = 3  # cells that a row may lack or have too many and still be mended
 OTHER_DELIMITERS: Final = (";", ",", "\t", "|", " ")
 
 Step = tuple[int, int, int, str | None]

@@ -17,11 +17,11 @@ from core.reading.csv.table_extent import Extent
 from core.tables.text_bytes import text_of
 from core.tables.total_rows import is_total
 
-TAIL: Final = 30  # last rows, among which footers are looked for
-MOST_BLANKS: Final = 1000  # blank rows after which a second table may begin; a file with more is not searched further
-WIDE: Final = 3  # columns, from which on a row with one filled cell is remarkable
-FEWEST_ROWS: Final = 8  # rows, from which on it is known what is usual in the table
-SHARE_OF_FITTING: Final = 0.1  # of the rows below a second header may fit the first table; more make it one table
+TAIL: Final = 30  # rows at the end among which totals and notes are looked for
+MOST_BLANKS: Final = 1000  # blank rows that are looked around for the end of the table
+WIDE: Final = 3  # columns from which a row with one filled cell is odd
+FEWEST_ROWS: Final = 8  # rows from which such a row is odd
+SHARE_OF_FITTING: Final = 0.1  # of the further rows; above it they belong to the table and not to a second one
 
 
 @dataclass(slots=True)

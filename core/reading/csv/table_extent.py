@@ -11,11 +11,11 @@ from core.reading.csv.column_shapes import MOST_HEADERS, Profile, below_headers,
 from core.reading.csv.records import Dialect, Record
 from core.reading.csv.row_mending import OTHER_DELIMITERS, realigned
 
-MOST_ABOVE: Final = 60  # rows above the table: titles, notes, the filters of a report
-SHARE_OF_A_WIDTH: Final = 0.3  # of the rows, for a width to be that of the table
-FEWEST_CUT_OFF: Final = 8  # rows of a shorter width, for a table whose rows end before their empty cells
-MIN_EVIDENCE: Final = 2  # columns in favour of a header that shares no name with the vocabulary
-FEWEST_BELOW: Final = 5  # rows below a header, for its columns to say anything
+MOST_ABOVE: Final = 60  # lines of title and notes that may stand above a table
+SHARE_OF_A_WIDTH: Final = 0.3  # of the records; a width that fewer have is not the table's
+FEWEST_CUT_OFF: Final = 8  # records as long as the others; then the header is longer than the table by mistake
+MIN_EVIDENCE: Final = 2  # cells that speak for a further header
+FEWEST_BELOW: Final = 5  # rows below a further header, by which it is told from a row of data
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from core.tables.limits import Limits
 from core.tables.total_rows import is_total
 
 HEAD_ROWS: Final = 100  # rows among which the header is looked for
-MOST_FOOTER_ROWS: Final = 10  # last rows, among which notes and totals are looked for
-WIDE_ENOUGH: Final = 0.6  # of the usual filled cells below, for a row to be a header
-MOST_NUMBERS_IN_HEADER: Final = 0.5  # of a header's cells; a row with more numbers is data
+MOST_FOOTER_ROWS: Final = 10  # rows at the end among which totals are looked for
+WIDE_ENOUGH: Final = 0.6  # share of the width that most rows below have
+MOST_NUMBERS_IN_HEADER: Final = 0.5  # share of its cells; with more it is a row of data
 NUMBER: Final = re.compile(r"\s*[+-]?(?=[\d.,]*\d)[\d.,]+(?:[eE][+-]?\d+)?\s*%?\s*")
 # What can only be read with a comma as decimal mark, and what can only be read with a point.
 WITH_COMMA: Final = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+),(?:\d{1,2}|\d{4,})")

@@ -12,7 +12,7 @@ from core.reading.excel.grid import HEAD_ROWS, Grid, header_position, table_in
 from core.tables.extract import Extract
 from core.tables.headers import recognised
 
-MOST_DIGITS: Final = 15  # digits that a spreadsheet keeps of a number; further ones have become zeros
+MOST_DIGITS: Final = 15  # digits that Excel keeps of a number
 
 
 class Notes:

@@ -18,9 +18,8 @@ from core.reading.container.kinds import SAVE_AS_XLSX, UNZIPPING_ERRORS, FileKin
 from core.reading.excel.cell_formats import CellFormat, cell_format_of, unescaped
 from core.tables.limits import Expansion, Limits
 
-CHUNK: Final = 1 << 16  # bytes of a part parsed at a time, so that a limit is noticed before much is held
-# Bytes of one tag; a longer one is made to harm, and old parsers take quadratic time for it.
-LONGEST_TAG: Final = 1 << 20
+CHUNK: Final = 1 << 16  # bytes unpacked in one go, each counted before the next
+LONGEST_TAG: Final = 1 << 20  # bytes; a longer tag would make the parser begin again and again
 
 Attributes = dict[str, str]
 Start = Callable[[str, Attributes], None]

@@ -13,9 +13,9 @@ from core.reading.json.json_places import place, place_of_constant, place_of_lon
 from core.tables.limits import Limits
 
 ESCAPED: Final = re.compile(rb"\\.", re.DOTALL)
-PART: Final = 1 << 20  # bytes looked through at a time for brackets
-MOST_BRACKETS_OF_A_RECORD: Final = 4  # brackets that open in one record at most: itself and its lists
-NO_MARK: Final = 9  # stands for every byte that is neither a bracket nor a colon
+PART: Final = 1 << 20  # characters looked at in one go: little memory on the way
+MOST_BRACKETS_OF_A_RECORD: Final = 4  # so that a record may hold three arrays or objects before its file is too large
+NO_MARK: Final = 9  # any number but those that a bracket or a colon stands for
 STEPS: Final = np.array([{91: 1, 123: 1, 93: -1, 125: -1, 58: 0}.get(code, NO_MARK) for code in range(256)], np.int8)
 Pairs = Callable[[list[tuple[str, Any]]], Any]
 

@@ -10,10 +10,10 @@ import sys
 from dataclasses import dataclass
 from typing import Final
 
-SECONDS: Final = 30  # that the other process may take; it reads a footer, which takes a fraction of one
+SECONDS: Final = 30  # for the process that reads the description, which takes a second or two
 """Longer than a process takes to start on a slow machine."""
 
-FOOTER_END: Final = 8  # bytes after the footer: its length, and the letters PAR1
+FOOTER_END: Final = 8  # bytes: the length of the footer and the file's mark
 """A Parquet file ends with the length of its footer in four bytes and the four letters PAR1."""
 
 ASK: Final = """

@@ -16,8 +16,8 @@ from core.tables.cell_values import cell_text
 from core.tables.extract import Extract, extract_of
 from core.tables.limits import Expansion, Limits
 
-BATCH_ROWS: Final = 16_384  # rows decoded at a time, so that limits are checked before much is held
-LONGEST_NAME: Final = 1 << 20  # bytes of a text in the footer; a longer one is made to harm
+BATCH_ROWS: Final = 16_384  # rows made into text in one go: little memory on the way
+LONGEST_NAME: Final = 1 << 20  # bytes of a name in the file's description; a longer one is an attack
 
 
 def read_parquet(data: bytes, name: str, limits: Limits) -> Extract:
