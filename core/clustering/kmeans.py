@@ -48,13 +48,13 @@ def cluster_each(
     else:
         climbs = search(features, ks, n_init, random_state, workers, part, limits)
         origin = np.append(middle_of(features), np.zeros(features.n_flags))
-        ended = workers.map(lambda climb: _ended(features, climb, origin, part), climbs.values())
-        found |= {each.k: each for each in ended if np.bincount(each.labels, minlength=each.k).all()}
+        clusterings = workers.map(lambda climb: ended(features, climb, origin, part), climbs.values())
+        found |= {each.k: each for each in clusterings if np.bincount(each.labels, minlength=each.k).all()}
     part.finish()
     return found
 
 
-def _ended(features: Features, climb: Climb, origin: Floats, part: Part) -> Clustering:
+def ended(features: Features, climb: Climb, origin: Floats, part: Part) -> Clustering:
     """The groups in which a compiled search ended, with the centres that give the rows their labels.
 
     ``origin`` (d) is where the search measured the rows from.

@@ -16,7 +16,7 @@ from core.tables.text_bytes import count_of
 SAMPLE_BYTES: Final = 1 << 16  # bytes of the first sample, hundreds of usual rows
 FEWEST_SAMPLE_LINES: Final = 30  # lines; with fewer the sample is made larger
 LONGEST_SAMPLE_BYTES: Final = 1 << 21  # bytes of the second sample, for files with very long rows
-MOST_LINES_A_ROW: Final = 2  # lines for each row that is allowed: notes of several lines are rare
+MOST_LINES_OF_A_ROW: Final = 2  # lines for each row that is allowed: notes of several lines are rare
 SHOWN_NAMES: Final = 3  # names of columns, enough to recognise the header by
 SHOWN_ROWS: Final = 3  # rows above the table, enough to recognise them by
 BLANK_LINES: Final = re.compile(rb"(?:[ \t,;|]*+(?:\r\n|\n|\r))*+")

@@ -10,9 +10,9 @@ from sklearn.cluster import KMeans
 
 from core.clustering.clustering import Clustering, centroids
 from core.clustering.features import Features
-from core.clustering.kmeans import cluster_each, planned_clustering
-from core.clustering.lloyd import Ends, compete
-from core.clustering.points import Points
+from core.clustering.kmeans import cluster_each, ended, planned_clustering
+from core.clustering.lloyd import Climb, Ends, compete
+from core.clustering.points import Points, middle_of
 from core.clustering.search import CELLS, LIMITS, SearchLimits
 from core.clustering.starts import seeded
 from core.running.progress import Meter, Part
@@ -179,3 +179,21 @@ def test_the_work_done_adds_up_to_the_work_planned() -> None:
     cluster_each(features, [2, 3], 3, 0, Workers(meter, None, 1), Part(meter, planned), small_rows=0)
     assert sum(counted) == pytest.approx(planned)
     assert max(counted) < planned / 2
+
+
+def test_where_a_kernel_and_assign_round_otherwise_the_last_labels_are_those_of_assign() -> None:
+    """Centres that have the same parts of buyers in another order are equally near to whoever bought all or nothing."""
+    generator = np.random.default_rng(1)
+    flags = np.repeat([[False] * 12, [True] * 12], 2, axis=0)
+    numbers = np.zeros((4, 3))
+    numbers[:, 0] = [0, 1, 0, 1]
+    features = features_from(numbers, flags)
+    parts, differing = generator.random(12), 0
+    for _ in range(50):
+        centres = np.array([[0.0] * 3 + generator.permutation(parts).tolist() for _ in range(3)])
+        climb = Climb(Points.of(features), centres, unwatched()).go(-1.0, 1)
+        found = ended(features, climb, np.append(middle_of(features), np.zeros(12)), unwatched())
+        assert np.array_equal(found.centres.nearest(features.rows), found.labels)
+        assert np.array_equal(found.centres.offsets, centres)
+        differing += int((found.labels != climb.labels).sum())
+    assert differing > 0

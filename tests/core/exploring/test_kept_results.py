@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import settings as limits
 
 from core import Customers, Labels, ParentResult, Settings, borders, evidence, explore, to_evidence_json
+from core.clustering.assign import assign
 from core.clustering.features import build_features
 from core.clustering.scaling import scaling_from
 from core.exploring.marks import hash_customers
@@ -62,15 +63,27 @@ def test_so_it_is_where_compiled_kernels_clustered(data: Any, settings: Settings
     check_what_is_kept(compiled(customers, settings), customers)
 
 
-def grid(n: int, spend: float = 5.0) -> Customers:
-    """Customers at the crossings of a grid, of whom many are equally near to two centres."""
+def test_a_customer_between_two_centres_stays_where_the_search_left_it() -> None:
+    """K-Means numbers its groups in another order than the legend, and so another of two numbers is the lower one."""
+    numbers = [(4, 1), (0, 3), (2, 2), (1, 3), (1, 2), (3, 4), (0, 1), (2, 1), (0, 4)]
+    customers = customers_of((f"c{i}", orders, float(spend), []) for i, (orders, spend) in enumerate(numbers))
+    labels = Labels.of(dict.fromkeys(customers.ids.tolist(), 1))
+    settings = Settings(k_range=[4], scaling="none", n_init=1, random_state=125)
+    parent = explore(customers, labels, settings).parent(1)
+    rows, centres = parent.rows(customers, parent.members), parent.solution.centres
+    assert not np.array_equal(assign(rows, centres.scaled), parent.solution.labels)
+    check_what_is_kept(parent, customers)
+
+
+def grid(n: int) -> Customers:
+    """Customers at the crossings of a grid, whose numbers are mirrored around its middle."""
     kinds = ["tea", "wine", "fridge"]
-    return customers_of((f"c{i}", i % 15, spend * (i // 15 % 15), kinds[: i % 4]) for i in range(n))
+    return customers_of((f"c{i}", i % 15, 5.0 * (i // 15 % 15), kinds[: i % 4]) for i in range(n))
 
 
 @pytest.mark.parametrize("top_categories", [0, 2])
 @pytest.mark.parametrize("scaling", ["zscore", "log", "none"])
-def test_rows_that_tie_stay_where_they_are(scaling: Any, top_categories: int) -> None:
+def test_so_it_is_for_every_scaling_and_with_product_types(scaling: Any, top_categories: int) -> None:
     settings = Settings(k_range=[2, 3, 4, 8], scaling=scaling, top_categories=top_categories, n_init=2)
     customers = grid(225)
     exploration = explore(customers, Labels.of(dict.fromkeys(customers.ids.tolist(), 1)), settings)
