@@ -40,6 +40,9 @@ def explore(
 ) -> Exploration:
     """Split the customers of each parent into sub-segments for every k, score them, and choose.
 
+    The result does not depend on the order of the customers; only equally frequent top categories are named in the
+    order of the file, as the API does.
+
     Parameters
     ----------
     settings : what to try; the defaults are the API's
@@ -51,11 +54,6 @@ def explore(
     ------
     InvalidInput
         No label fits, or an unknown target cluster.
-
-    Notes
-    -----
-    The result does not depend on the order of the customers; only equally frequent top categories are named in
-    the order of the file, as the API does.
     """
     assert {entry.code for entry in SCORES} <= {entry.code for entry in scores}
     settings = settings or Settings()

@@ -8,6 +8,7 @@ import streamlit as st
 
 from core import Borders, CrmTable, Exploration, InvalidInput, Problem, labelled_csv, to_json, write_back_sql
 from core.exports import IdType, Statement
+from core.intake import FilesRead
 from dashboard.texts.formatting import count, parent_title, plain
 from dashboard.visit.datasets import Dataset
 
@@ -40,33 +41,7 @@ def downloads(
     stem = "".join(character if character.isalnum() else "-" for character in parent) or "parent"
     kept, read = dict(names), dataset.read
     with st.popover("Downloads", icon=":material/download:", key="downloads", width="stretch"):
-        with_borders = exploration.parent(parent).solution.k > 1 and st.checkbox(
-            "Add how near each customer is to the next sub-segment",
-            key="csv-borders",
-            persist_state="session",
-            help="Three more columns: the silhouette, the margin to the next sub-segment, and which one that is.",
-        )
-        borders = look() if with_borders else None
-        known = {} if borders is None else {parent: borders}
-        st.download_button(
-            "Labelled customers (CSV)",
-            data=lambda: labelled_csv(
-                exploration,
-                read.own,
-                kept,
-                read.delimiter,
-                byte_order_mark=True,
-                with_borders=with_borders,
-                known_borders=known,
-            ),
-            disabled=with_borders and borders is None,
-            file_name=f"sub-segments-{stem}.csv",
-            mime="text/csv",
-            on_click="ignore",
-            key="download-csv",
-            icon=":material/table:",
-            width="stretch",
-        )
+        _csv(exploration, read, kept, parent, stem, look)
         st.caption(
             f"The {count(len(exploration.parent(parent).members))} of {plain(parent_title(parent))}: your own columns, "
             "then parent, sub-segment and its name. What a spreadsheet would run as a formula gets an apostrophe."
@@ -84,6 +59,43 @@ def downloads(
         st.caption("The form of the API has no place for your names; the CSV and the SQL carry them.")
         with st.expander("Write back to the CRM (SQL)", icon=":material/database:", key="sql"):
             _sql(exploration, kept, stem, possible_types)
+
+
+def _csv(
+    exploration: Exploration,
+    read: FilesRead,
+    names: Mapping[str, str],
+    parent: str,
+    stem: str,
+    look: Callable[[], Borders | None],
+) -> None:
+    with_borders = exploration.parent(parent).solution.k > 1 and st.checkbox(
+        "Add how near each customer is to the next sub-segment",
+        key="csv-borders",
+        persist_state="session",
+        help="Three more columns: the silhouette, the margin to the next sub-segment, and which one that is.",
+    )
+    borders = look() if with_borders else None
+    known = {} if borders is None else {parent: borders}
+    st.download_button(
+        "Labelled customers (CSV)",
+        data=lambda: labelled_csv(
+            exploration,
+            read.own,
+            names,
+            read.delimiter,
+            byte_order_mark=True,
+            with_borders=with_borders,
+            known_borders=known,
+        ),
+        disabled=with_borders and borders is None,
+        file_name=f"sub-segments-{stem}.csv",
+        mime="text/csv",
+        on_click="ignore",
+        key="download-csv",
+        icon=":material/table:",
+        width="stretch",
+    )
 
 
 def _sql(exploration: Exploration, names: Mapping[str, str], stem: str, possible_types: Sequence[IdType]) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.typing import UploadedFile
 
 from core import InvalidInput
-from core.model import SETTINGS
+from core.model import SETTINGS, Scaling
 from dashboard.texts.formatting import count, parent_title, percent, plain, whole
 from dashboard.visit.choice import Choice, RunKey
 from dashboard.visit.datasets import EXAMPLES, Dataset
@@ -48,8 +48,6 @@ def choose(session: Session) -> Choice:
     WaitingForLabels
         Only the customers file is there.
     """
-    scalings, categories_setting = SETTINGS["scaling"].choices, SETTINGS["top_categories"]
-    assert set(SCALING_WORDS) == set(scalings)
     with st.sidebar:
         dataset = _data(session)
         st.header("Parent", help="A cluster of the segmentation that you already have. You look inside one at a time.")
@@ -63,19 +61,7 @@ def choose(session: Session) -> Choice:
             key="ks",
             help="Each value of k in this range is tried, and the benchmark compares them.",
         )
-        scaling = st.selectbox(
-            "Scaling", scalings, format_func=SCALING_WORDS.__getitem__, key="scaling", help=SCALING_HELP
-        )
-        categories = st.number_input(
-            "Product types to compare",
-            min_value=categories_setting.bounds[0],
-            max_value=categories_setting.bounds[1],
-            value=categories_setting.default,
-            step=5,
-            key="top_categories",
-            help="0 compares customers by orders, spend and how many product types they bought. With 10, "
-            "also by whether they bought each of the parent's 10 most frequent product types.",
-        )
+        scaling, categories = _features()
         months = st.number_input(
             "Months in the window",
             min_value=0.5,
@@ -86,9 +72,27 @@ def choose(session: Session) -> Choice:
             key=f"window-{dataset.key}",
             help="How many months the orders were counted in. The persona texts speak of purchases a month.",
         )
-        key = RunKey(dataset.key, parent, tuple(range(ks[0], ks[1] + 1)), scaling, int(categories))
+        key = RunKey(dataset.key, parent, tuple(range(ks[0], ks[1] + 1)), scaling, categories)
         exact = _exact(session, key)
     return Choice(dataset, replace(key, exact=exact), months)
+
+
+def _features() -> tuple[Scaling, int]:
+    """What customers are compared by: how the numbers are scaled, and how many product types join them."""
+    scalings, categories_setting = SETTINGS["scaling"].choices, SETTINGS["top_categories"]
+    assert set(SCALING_WORDS) == set(scalings)
+    scaling = st.selectbox("Scaling", scalings, format_func=SCALING_WORDS.__getitem__, key="scaling", help=SCALING_HELP)
+    categories = st.number_input(
+        "Product types to compare",
+        min_value=categories_setting.bounds[0],
+        max_value=categories_setting.bounds[1],
+        value=categories_setting.default,
+        step=5,
+        key="top_categories",
+        help="0 compares customers by orders, spend and how many product types they bought. With 10, "
+        "also by whether they bought each of the parent's 10 most frequent product types.",
+    )
+    return scaling, int(categories)
 
 
 def _exact(session: Session, key: RunKey) -> bool:

@@ -57,19 +57,7 @@ def show(visit: Visit, choice: Choice) -> None:
     notices.data_notices(choice.dataset.read.problems, choice.dataset.read.delimiter)
     answer.metrics(parent, session.names, weighed.trust.stability if weighed and weighed.trust else None)
     verdict = st.container()
-    if split:
-        curves, points = st.columns(2, gap="medium")
-        with curves:
-            stability = {k: each.stability.mean for k, each in weighed.trusts.items()} if weighed else None
-            answer.benchmark(parent, stability)
-            k = answer.choose_k(parent, key=session.key_of(f"k-{choice.key.text}"))
-            if k != parent.solution.k:
-                session.set_ks[choice.key] = k
-                st.rerun()
-    else:
-        points = st.container()
-    with points:
-        scatter(exploration, parent, session.names, lambda: _borders(visit, choice, exploration, "scatter"))
+    _charts(visit, choice, exploration, weighed)
     # A place even before it is known what fits: the name fields below may not move, for a browser draws what moves
     # anew, without the name that is just being typed into it.
     advised = st.container()
@@ -88,6 +76,24 @@ def show(visit: Visit, choice: Choice) -> None:
                 trust(weighed, parent, session.names)
             else:
                 _check(weighing, choice, exploration)
+
+
+def _charts(visit: Visit, choice: Choice, exploration: Exploration, weighed: ParentEvidence | None) -> None:
+    """The curves over k with the choice of k, where there are any, and the customers as points beside them."""
+    session, parent = visit.session, exploration.parent(choice.key.parent)
+    if parent.benchmark.scores:
+        curves, points = st.columns(2, gap="medium")
+        with curves:
+            stability = {k: each.stability.mean for k, each in weighed.trusts.items()} if weighed else None
+            answer.benchmark(parent, stability)
+            k = answer.choose_k(parent, key=session.key_of(f"k-{choice.key.text}"))
+            if k != parent.solution.k:
+                session.set_ks[choice.key] = k
+                st.rerun()
+    else:
+        points = st.container()
+    with points:
+        scatter(exploration, parent, session.names, lambda: _borders(visit, choice, exploration, "scatter"))
 
 
 def _borders(visit: Visit, choice: Choice, exploration: Exploration, key: str) -> Borders | None:
