@@ -1,4 +1,4 @@
-"""What a visitor has: names that stay with their customers, results, the running job, files that are read once."""
+"""What a visitor has: names that stay with their customers, results, the run under way, files that are read once."""
 
 from collections.abc import Iterator
 from dataclasses import replace
