@@ -14,7 +14,7 @@ from core.model.customers import Customers
 from core.model.products import ProductTypes
 from core.model.settings import Scaling
 
-FLAG_BITS: Final = 64
+FLAG_BITS: Final = 64  # of an unsigned integer, one for each product type that may be a feature
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -17,7 +17,7 @@ from core.problems import InvalidInput, Problem
 
 ENTRY: Final = re.compile(r"(?P<id>[A-Za-z0-9._@-]{1,128}):(?P<hash>[0-9a-f]{64})")
 FORM: Final = "an id of letters, digits and . _ @ -, a colon, and 64 hexadecimal digits"
-SHORTEST_SECRET: Final = 32
+SHORTEST_SECRET: Final = 32  # characters; a shorter one could be guessed by trying
 
 
 @dataclass(frozen=True, slots=True)

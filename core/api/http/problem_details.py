@@ -10,7 +10,7 @@ from core.problems import InvalidInput, Problem
 
 MEDIA_TYPE: Final = "application/problem+json"
 TYPE_PREFIX: Final = "urn:subsegment-explorer:problem:"
-RETRY_SECONDS: Final = 5
+RETRY_SECONDS: Final = 5  # after which a client that was turned away may ask again; most runs end sooner
 RETRY: Final = {"Retry-After": str(RETRY_SECONDS)}
 
 # code → status, title, what to do

@@ -23,8 +23,8 @@ GOOD_FOR_EACH_BAD: Final = 5  # accents in UTF-8; with fewer the text is in anot
 BLANK: Final = b"\x00 \t\r\n"
 ESCAPED_BYTES: Final = range(0xDC80, 0xDD00)  # as Python marks the bytes that are no UTF-8
 FIRST_BEYOND_ASCII: Final = 0x80  # the first byte that is no ASCII character
+# The first byte that begins a character of several; those below, signed, continue one.
 FIRST_LEADING: Final = 0xC0 - 0x100
-"""The first byte that begins a character of several; those below, signed, continue one."""
 PIECE: Final = 1 << 20  # bytes decoded in one go: little memory on the way
 
 

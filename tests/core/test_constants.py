@@ -1,0 +1,48 @@
+"""A constant says beside it what it counts and why it is what it is."""
+
+import ast
+
+from tests.core.support import ROOT
+
+FILES = sorted(path.relative_to(ROOT) for room in ("core", "dashboard") for path in (ROOT / room).rglob("*.py"))
+
+
+def is_a_number(value: ast.expr) -> bool:
+    """Whether an expression is numbers and nothing else: 20, 2**20, (0.16, 0.28), range(1900, 2101)."""
+    if isinstance(value, ast.Constant):
+        return isinstance(value.value, int | float) and not isinstance(value.value, bool)
+    if isinstance(value, ast.BinOp):
+        return is_a_number(value.left) and is_a_number(value.right)
+    if isinstance(value, ast.UnaryOp):
+        return is_a_number(value.operand)
+    if isinstance(value, ast.Tuple):
+        return all(map(is_a_number, value.elts))
+    if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "range":
+        return all(map(is_a_number, value.args))
+    return False
+
+
+def bare_constants(text: str) -> list[str]:
+    """The names of the numbers of a module that have no comment: beside them, or above them and those before them."""
+    lines = text.split("\n")
+    found = []
+    for node in ast.parse(text).body:
+        if not (isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value):
+            continue
+        above = node.lineno - 2
+        while above >= 0 and ": Final" in lines[above] and "#" not in lines[above]:
+            above -= 1
+        if is_a_number(node.value) and "#" not in lines[node.lineno - 1] and not lines[above].startswith("#"):
+            found.append(node.target.id)
+    return found
+
+
+def test_no_constant_is_bare() -> None:
+    found = {str(path): bare_constants((ROOT / path).read_text(encoding="utf-8")) for path in FILES}
+    assert {path: names for path, names in found.items() if names} == {}
+
+
+def test_a_bare_constant_would_be_found() -> None:
+    assert bare_constants(
+        "ONE: Final = 1\n\nTWO: Final = 2  # of them\n# Both.\nTHREE: Final = 3\nFOUR: Final = 4"
+    ) == ["ONE"]
