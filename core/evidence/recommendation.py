@@ -8,7 +8,7 @@ from core.evidence.natural_gap import NaturalGap, Verdict
 from core.evidence.stability import STABLE_FROM, SegmentStability, Stability
 from core.exploring.benchmark import Benchmark, Score
 from core.exploring.results import Segment
-from core.model.setting import Setting, SettingKind
+from core.model.setting_kinds import Setting, SettingKind
 from core.problems.problem import InvalidInput
 
 DEMANDS: Final = (

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from core.exploring.results import Exploration, ParentResult
 from core.model.customer_numbers import NUMERIC_COLUMNS
-from core.wording.benchmark import describe, score_meanings
+from core.wording.choice_of_k import describe, score_meanings
 from core.wording.personas import joined, personas
 
 INDENT: Final = 4  # spaces, as in the published sample

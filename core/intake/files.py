@@ -22,7 +22,7 @@ from core.problems.notes import Note, note, sentence_of
 from core.problems.problem import InvalidInput, Place, Problem
 from core.problems.problem_list import Problems
 from core.reading.container.archives import Unpacked, unpacked
-from core.reading.container.kinds import FileKind
+from core.reading.container.file_kinds import FileKind
 from core.reading.read_table import read_table, table_in
 from core.tables.headers import Role
 from core.tables.limits import DEFAULT_LIMITS, Limits

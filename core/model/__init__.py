@@ -4,7 +4,7 @@ from core.model.customer_numbers import CUSTOMER_NUMBERS, Unit
 from core.model.customers import LARGEST_AMOUNT, LARGEST_FREQUENCY, Customers
 from core.model.labels import Labels
 from core.model.parents import group_by_parent
-from core.model.setting import InRequest, Setting, SettingKind
+from core.model.setting_kinds import InRequest, Setting, SettingKind
 from core.model.settings import SETTINGS, Scaling, Settings, settings_in
 
 __all__ = [

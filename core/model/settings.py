@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import Final, Literal, get_args
 
-from core.model.setting import InRequest, Setting, SettingKind, is_whole
+from core.model.setting_kinds import InRequest, Setting, SettingKind, is_whole
 from core.problems.problem import InvalidInput, Problem
 
 Scaling = Literal["zscore", "log", "none"]

@@ -6,7 +6,7 @@ from typing import Final
 
 from core.problems.notes import note
 from core.reading.container.archives import Unpacked, unpacked
-from core.reading.container.kinds import FileKind
+from core.reading.container.file_kinds import FileKind
 from core.reading.csv.read_csv import read_csv
 from core.reading.excel.read_xls import read_xls
 from core.reading.excel.read_xlsx import read_xlsx

@@ -1,6 +1,6 @@
 """Results → sentences."""
 
-from core.wording.benchmark import cost_of, describe
+from core.wording.choice_of_k import cost_of, describe
 from core.wording.evidence.methods import Method, method_of, methods_of_evidence
 from core.wording.evidence.ranking import advice_text, headline
 from core.wording.evidence.recommendation import obstacle_text, obstacles_text, option_cost, recommendation_text

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from core.intake.request.problems import MOST_PROBLEMS, RequestProblems
-from core.model.setting import InRequest
+from core.model.setting_kinds import InRequest
 from core.model.settings import Settings, settings_in
 from core.problems.bad_values import quoted_type
 from core.problems.problem import InvalidInput

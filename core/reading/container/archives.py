@@ -9,7 +9,7 @@ from typing import Final
 
 from core.language.lists import listed, quoted
 from core.problems.problem import InvalidInput, Place, Problem
-from core.reading.container.kinds import UNZIPPING_ERRORS, FileKind, file_kind_of
+from core.reading.container.file_kinds import UNZIPPING_ERRORS, FileKind, file_kind_of
 from core.tables.limits import Expansion, Limits
 
 CHUNK: Final = 1 << 16  # bytes unpacked in one go, each counted before the next

@@ -7,7 +7,7 @@ import xlrd
 
 from core.problems.notes import note
 from core.problems.problem import InvalidInput, Place, Problem
-from core.reading.container.kinds import FileKind
+from core.reading.container.file_kinds import FileKind
 from core.reading.excel.cell_formats import Shown, cell_format_of, is_fraction, moment_text
 from core.reading.excel.grid import Grid
 from core.reading.excel.sheet_choice import Notes, choose_sheet, extract_with_notes

@@ -14,7 +14,7 @@ from typing import Any, Final, NoReturn
 from xml.parsers import expat
 
 from core.problems.problem import InvalidInput, Place, Problem
-from core.reading.container.kinds import SAVE_AS_XLSX, UNZIPPING_ERRORS, FileKind
+from core.reading.container.file_kinds import SAVE_AS_XLSX, UNZIPPING_ERRORS, FileKind
 from core.reading.excel.cell_formats import CellFormat, cell_format_of, unescaped
 from core.tables.limits import Expansion, Limits
 

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from core.problems.notes import note
 from core.problems.problem import InvalidInput, Place, Problem
-from core.reading.container.kinds import FileKind
+from core.reading.container.file_kinds import FileKind
 from core.reading.parquet.column_chunks import chunks_of
 from core.tables.cell_values import cell_text
 from core.tables.extract import Extract, extract_of

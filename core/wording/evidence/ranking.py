@@ -2,7 +2,7 @@
 
 from core.evidence.parent_ranking import Advice, RankedParent
 from core.language.language import ENGLISH, Language
-from core.wording.benchmark import describe
+from core.wording.choice_of_k import describe
 
 
 def headline(row: RankedParent, language: Language = ENGLISH) -> str:

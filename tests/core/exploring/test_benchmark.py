@@ -7,7 +7,7 @@ from sklearn.metrics import calinski_harabasz_score
 from core import Exploration, Settings, explore, to_response
 from core.clustering import SCORES, ScoreEntry
 from core.exploring.benchmark import Benchmark, Score
-from core.wording.benchmark import cost_of, describe
+from core.wording.choice_of_k import cost_of, describe
 from tests.core.further_score import CALINSKI_HARABASZ
 from tests.core.support import customers_of, people, scored
 
