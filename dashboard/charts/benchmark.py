@@ -12,7 +12,7 @@ from core.exploring import Benchmark
 from core.wording import SCORE_WORDS, ScoreWords, direction
 from dashboard.charts.base import MARGIN, Picture
 from dashboard.charts.palette import NEUTRAL
-from dashboard.texts.formatting import decimals, written
+from dashboard.texts.formatting import written
 
 HEIGHT_OF_TWO: Final = 430  # pixels of a chart of two curves
 HEIGHT_OF_ONE_MORE: Final = 110  # pixels that each further curve adds
@@ -38,7 +38,7 @@ class Curve:
 
     def told(self, place: int) -> str:
         """A value as the description tells it."""
-        return f"{self.name} {decimals(self.values[place], self.decimals)}{self.errors[place]}"
+        return f"{self.name} {written(self.values[place], f'ungrouped.{self.decimals}')}{self.errors[place]}"
 
 
 def plus_or_minus(value: ScoreValue) -> str:

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from scipy.spatial.distance import cdist
 from sklearn.metrics import silhouette_samples
 
-from core import Exploration, Settings, borders, borders_text, explore, labelled_csv
+from core import Exploration, Settings, borders_text, explore, labelled_csv
 from core.clustering.features import build_features
 from core.clustering.scores.silhouette_limits import LineLimits, SilhouetteLimits
-from core.evidence.borders import silhouette_sample
+from core.evidence.borders import borders, silhouette_sample
 from core.evidence.parent_data import ParentData
 from tests.core.evidence.test_evidence import crowd
 from tests.core.strategies import SETTINGS, built, segmentations

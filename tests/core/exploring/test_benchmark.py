@@ -169,7 +169,7 @@ def test_what_another_k_costs_is_said_in_words() -> None:
 
 def test_a_tie_that_rounding_pulls_apart_is_told_as_it_reads() -> None:
     for error, said in ((None, ""), (0.01, ", standard error 0.01")):
-        tied = benchmark_of(Score(2, 0.4994999999, 0.3), Score(3, 0.4995000001, 0.4, error))
+        tied = benchmark_of(scored(2, 0.4994999999, 0.3), scored(3, 0.4995000001, 0.4, error))
         assert cost_of(tied, 3) == (
             f"Against k = 2: silhouette 0.500 instead of 0.499 (more clearly separated){said}; "
             "Davies-Bouldin 0.400 instead of 0.300 (worse)."
@@ -181,7 +181,7 @@ def test_a_cost_that_was_estimated_has_its_standard_error() -> None:
         "Against k = 2: silhouette 0.414 instead of 0.493 (less clearly separated), standard error 0.0012; "
         "Davies-Bouldin 0.487 instead of 0.521 (better)."
     )
-    assert cost_of(benchmark_of(Score(2, 0.5, 0.3), Score(3, 0.49999, 0.3, 0.01)), 3) == (
+    assert cost_of(benchmark_of(scored(2, 0.5, 0.3), scored(3, 0.49999, 0.3, 0.01)), 3) == (
         "Against k = 2: silhouette 0.500, practically the same, standard error 0.01; "
         "Davies-Bouldin 0.300, practically the same."
     )

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from core import Progress
 from core.running.background import ABANDONED_SECONDS, BackgroundRun
+from core.running.progress import Progress, Stage
 from tests.core.running.clocks import WatchedGate
 
 ENOUGH = 20  # seconds that nothing here needs; they only end a test that would hang
@@ -27,11 +27,11 @@ class Held:
 
     def __call__(self, report: Report) -> str:
         try:
-            report(Progress(0.25, "first"))
+            report(Progress(0.25, Stage("first")))
             self.reports_passed += 1
             self.started.set()
             assert self.go_on.wait(ENOUGH)
-            report(Progress(0.75, "second"))
+            report(Progress(0.75, Stage("second")))
             self.reports_passed += 1
         finally:
             self.ended.set()
@@ -65,11 +65,11 @@ def a_run_under_way(gate: WatchedGate) -> Iterator[tuple[BackgroundRun[str], Hel
 
 def test_a_run_tells_how_far_it_is_and_ends_with_its_result(gate: WatchedGate):
     with a_run_under_way(gate) as (run, work):
-        assert (run.status, run.progress, run.result) == ("running", Progress(0.25, "first"), None)
+        assert (run.status, run.progress, run.result) == ("running", Progress(0.25, Stage("first")), None)
         assert not run.wait(0)
         work.go_on.set()
         assert run.wait(ENOUGH)
-    assert (run.status, run.progress, run.result) == ("done", Progress(0.75, "second"), ANSWER)
+    assert (run.status, run.progress, run.result) == ("done", Progress(0.75, Stage("second")), ANSWER)
     assert run.error is None
 
 
@@ -90,7 +90,7 @@ def test_a_run_that_reports_often_ends_at_the_very_first_report_after_being_canc
     def work(report: Report) -> str:
         for number in range(1000):
             begin.get(timeout=ENOUGH)
-            report(Progress(0.5, "going on"))
+            report(Progress(0.5, Stage("going")))
             passed.put(number)
         return ANSWER
 

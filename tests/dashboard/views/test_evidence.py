@@ -314,14 +314,14 @@ def test_how_near_each_is_for_the_labelled_csv_shows_progress_and_can_be_cancell
 
     def slow(exploration: Any, parent: Any, report: Callable[[Progress], None]) -> Any:
         while not stop.wait(0.02):
-            report(Progress(0.3, "Comparing each with *the others*"))
+            report(Progress(0.3, Stage("natural_gaps", "$2 *or* 3", 4)))
         return borders(exploration, parent, report)
 
     page.borders = slow
     page.at.checkbox(key="csv-borders").set_value(True)
     page.at.run()
     (bar,) = page.at.get("progress")
-    assert shown(bar.proto.text).startswith("Comparing each with *the others*")
+    assert shown(bar.proto.text).startswith("Parent $2 *or* 3: looking for natural gaps")
     assert csv_button(page).proto.disabled
     run = page.visit.borders.run
     assert run is not None
