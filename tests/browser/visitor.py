@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response, WebSocket, expect
+from playwright.sync_api import TimeoutError as NotInTimeError
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 SCREENSHOTS: Final = Path(__file__).parent / "screenshots"
@@ -17,19 +18,34 @@ COUNT_CHANGES: Final = """() => {
     window.counter = new MutationObserver(() => { window.changes += 1; });
     window.counter.observe(app, {attributes: true, attributeFilter: ['data-test-script-state']});
 }"""
-# The end of one run may be the start of the next: a page at rest begins none for this time.
-IS_AT_REST: Final = """async () => {
-    const app = document.querySelector('[data-testid=stApp]');
-    let changed = false;
-    const observer = new MutationObserver(() => { changed = true; });
-    observer.observe(app, {attributes: true, attributeFilter: ['data-test-script-state']});
-    await new Promise(resolve => setTimeout(resolve, 200));
-    observer.disconnect();
-    // What unfolds moves what is in it: a button can go away between a press on it and the release.
-    const unfolds = (each) => each.getAnimations().length > 0 || each.style.overflow !== '';
-    return !changed && ![...document.querySelectorAll('details')].some(unfolds);
+# From the start of each document: when something last happened that may begin a run of the page's script.
+NOTE_EVENTS: Final = """
+    window.lastEvent = performance.now();
+    const noteEvent = () => { window.lastEvent = performance.now(); };
+    const kinds = ['pointerdown', 'pointerup', 'click', 'keydown', 'keyup', 'input', 'change', 'resize', 'popstate'];
+    kinds.forEach((kind) => window.addEventListener(kind, noteEvent, {capture: true, passive: true}));
+    const states = {subtree: true, attributes: true, attributeFilter: ['data-test-script-state']};
+    new MutationObserver(noteEvent).observe(document, states);
+"""
+# The end of one run may be the start of the next: a page at rest has begun none for 200 ms after the last event, and is
+# not waited for where it has been at rest all along. What keeps it from rest is noted for whoever waits in vain.
+IS_AT_REST: Final = """waitsForEvidence => {
+    const all = (selector) => [...document.querySelectorAll(selector)];
+    const busy = {
+        'not connected': !all('[data-testid=stApp][data-test-connection-state=CONNECTED]').length,
+        'no heading': !all('h1, [data-testid=stException]').some((each) => each.checkVisibility()),
+        'script runs': !all('[data-test-script-state=notRunning]').length,
+        'not drawn': all('[data-testid=stSkeleton], [data-stale=true]').length,
+        // The evidence is there, or not looked for; and so is what the tabs below look up.
+        'evidence': waitsForEvidence && all('.st-key-cancel-check, [data-testid=stProgress]').length,
+        // What unfolds moves what is in it: a button can go away between a press on it and the release.
+        'unfolds': all('details').some((each) => each.getAnimations().length > 0 || each.style.overflow !== ''),
+    };
+    window.unrest = Object.keys(busy).filter((each) => busy[each]).join(', ');
+    if (window.unrest !== '') window.lastEvent = performance.now();
+    return performance.now() - window.lastEvent >= 200;
 }"""
-MOST_LOOKS: Final = 100
+LOOK_EVERY_MILLISECONDS: Final = 50
 
 # Changes of colour are brought to their end: of what a closed or covered part of the page shows, some never end.
 IS_IN_THEME: Final = """theme => {
@@ -75,6 +91,7 @@ class Visitor:
         self.asked_for_runs = 0
         self.waits_for_evidence = True
         self.page: Page = self._context.new_page()
+        self.page.add_init_script(NOTE_EVENTS)
         self._listen(server)
         self.page.goto(server + path)
         expect(self.page.locator("h1")).to_be_visible()
@@ -110,21 +127,12 @@ class Visitor:
 
     def settle(self) -> None:
         """Wait until the page is connected, its script has ended, nothing is left to draw, and no fold moves."""
-        for _ in range(MOST_LOOKS):
-            self._wait_for_end_of_run()
-            if self.page.evaluate(IS_AT_REST):
-                return
-        raise AssertionError("the page does not come to rest")
-
-    def _wait_for_end_of_run(self) -> None:
-        self.page.wait_for_selector("[data-testid=stApp][data-test-connection-state=CONNECTED]")
-        self.page.wait_for_selector("h1, [data-testid=stException]")
-        self.page.wait_for_selector("[data-test-script-state=notRunning]")
-        expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0)
-        expect(self.page.locator("[data-stale=true]")).to_have_count(0)
-        if self.waits_for_evidence:
-            expect(self.at("cancel-check")).to_have_count(0)  # it is there, or not looked for
-            expect(self.page.get_by_test_id("stProgress")).to_have_count(0)  # nor what the tabs below look up
+        try:
+            self.page.wait_for_function(
+                IS_AT_REST, arg=self.waits_for_evidence, polling=LOOK_EVERY_MILLISECONDS, timeout=PATIENCE_MILLISECONDS
+            )
+        except NotInTimeError as error:
+            raise AssertionError(f"the page does not come to rest: {self.page.evaluate('window.unrest')}") from error
         assert self.page.get_by_test_id("stException").count() == 0
 
     def sees_title(self, title: str | re.Pattern[str]) -> None:
