@@ -6,7 +6,7 @@ from starlette.responses import JSONResponse, Response
 
 from core.api.document.answer_schema import ExploreAnswer, JobList, JobState, SegmentationAnswer, State
 from core.api.http.problem_details import KINDS, MEDIA_TYPE
-from core.api.runs.work import EXPLORE, SEGMENT, Kind
+from core.api.runs.work import EXPLORE, SEGMENT, RequestKind
 
 BASE: Final = "/api/v1/ai"
 JOBS: Final = f"{BASE}/jobs"
@@ -73,7 +73,7 @@ def problems_of(*codes: str) -> dict[int | str, dict[str, Any]]:
     return found
 
 
-def described_answer(kind: Kind) -> dict[str, Any]:
+def described_answer(kind: RequestKind) -> dict[str, Any]:
     """A route that answers at once."""
     summary, text = WORDS[kind]
     good: dict[int | str, dict[str, Any]] = {
@@ -89,7 +89,7 @@ def described_answer(kind: Kind) -> dict[str, Any]:
     )
 
 
-def described_bulk(kind: Kind) -> dict[str, Any]:
+def described_bulk(kind: RequestKind) -> dict[str, Any]:
     """A route that takes a job in."""
     good: dict[int | str, dict[str, Any]] = {
         202: {
@@ -151,7 +151,7 @@ def _operation(
     text: str,
     tag: str,
     responses: dict[Any, dict[str, Any]],
-    body: Kind | None = None,
+    body: RequestKind | None = None,
     of_job: bool = False,
     secured: bool = True,
     status: int = 200,

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 from core.api.http.blobs import Blob
 from core.api.http.problem_details import as_json
 from core.api.runs.job_results import Result
-from core.api.runs.work import Control, Kind
+from core.api.runs.work import Control, RequestKind
 from core.intake import Request
 from core.running import Progress, Stage
 from core.wording import doing
@@ -27,7 +27,7 @@ class JobRecord:
 
     id: str
     owner: str
-    kind: Kind
+    kind: RequestKind
     created: float
     status: Status = "waiting"
     finished: float | None = None

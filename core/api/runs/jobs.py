@@ -16,7 +16,7 @@ from core.api.http.problem_details import ApiProblem, deeper
 from core.api.runs.job import Job, JobRecord
 from core.api.runs.job_files import JobFiles
 from core.api.runs.job_results import Result
-from core.api.runs.work import Answer, Control, Kind, Reason
+from core.api.runs.work import Answer, Control, Reason, RequestKind
 from core.api.settings import ApiSettings
 from core.intake import Request
 from core.running import Progress, Stage
@@ -86,7 +86,7 @@ class Jobs:
             with self._changed:
                 self._arriving -= 1
 
-    def submit(self, job_id: str, owner: str, kind: Kind, body: Blob, request: Request, size: int) -> Job:
+    def submit(self, job_id: str, owner: str, kind: RequestKind, body: Blob, request: Request, size: int) -> Job:
         """Queue a job whose body of ``size`` bytes has arrived, and was read as ``request``.
 
         What was read is kept, so that it need not be read again, where it costs no memory that matters: the job begins

@@ -10,7 +10,7 @@ from starlette.requests import ClientDisconnect, Request
 from core.api.http.blobs import Blob
 from core.api.http.bodies import JOBS_TAKE_MORE
 from core.api.http.problem_details import ApiProblem
-from core.api.runs.work import Answer, Control, EndedError, Explore, Kind, carry_out, check, read
+from core.api.runs.work import Answer, Control, EndedError, Explore, RequestKind, carry_out, check, read
 from core.api.settings import ApiSettings
 from core.intake import Request as Asked
 from core.problems import InvalidInput
@@ -46,7 +46,7 @@ class Runs:
         if len(self._controls) >= self._settings.runs + self._settings.waiting:
             raise ApiProblem("queue-full")
 
-    async def answer(self, request: Request, kind: Kind, blob: Blob, size: int) -> Answer:
+    async def answer(self, request: Request, kind: RequestKind, blob: Blob, size: int) -> Answer:
         """Carry out a request while its client waits; ``size`` is how many bytes its body has.
 
         Raises
@@ -66,7 +66,7 @@ class Runs:
         finally:
             self._controls.discard(control)
 
-    async def check_job(self, request: Request, kind: Kind, blob: Blob, size: int) -> Asked:
+    async def check_job(self, request: Request, kind: RequestKind, blob: Blob, size: int) -> Asked:
         """See that a job can be carried out, while its client waits: what it asks for; raises as ``answer`` does."""
         if self._stopping:
             raise ApiProblem("stopping")
@@ -116,7 +116,7 @@ class Runs:
             control.end("stopping")
         self._pool.shutdown()
 
-    def _carry_out(self, kind: Kind, blob: Blob, control: Control) -> Answer:
+    def _carry_out(self, kind: RequestKind, blob: Blob, control: Control) -> Answer:
         return carry_out(
             kind,
             lambda: read(kind, blob.read(), self._settings.limits),

@@ -12,9 +12,9 @@ from core.intake import Request, RequestLimits, read_request
 from core.model import Customers, Labels, Settings, group_by_parent
 from core.running import OnProgress, Progress
 
-Kind = Literal["segment_subsegment_explore", "purchasing_segmentation"]
-EXPLORE: Final[Kind] = "segment_subsegment_explore"
-SEGMENT: Final[Kind] = "purchasing_segmentation"
+RequestKind = Literal["segment_subsegment_explore", "purchasing_segmentation"]
+EXPLORE: Final[RequestKind] = "segment_subsegment_explore"
+SEGMENT: Final[RequestKind] = "purchasing_segmentation"
 # What explores; whoever makes the service may hand in another than the engine's.
 Explore = Callable[[Customers, Labels, Settings, OnProgress], Exploration]
 Reason = Literal["gone", "too long", "stopping", "deleted"]
@@ -90,7 +90,7 @@ class Answer:
         }
 
 
-def read(kind: Kind, body: bytes, limits: RequestLimits) -> Request:
+def read(kind: RequestKind, body: bytes, limits: RequestLimits) -> Request:
     """What a body asks for.
 
     Raises
@@ -101,7 +101,7 @@ def read(kind: Kind, body: bytes, limits: RequestLimits) -> Request:
     return read_request(body, labelled=kind == EXPLORE, most=limits)
 
 
-def check(kind: Kind, body: bytes, limits: RequestLimits) -> Request:
+def check(kind: RequestKind, body: bytes, limits: RequestLimits) -> Request:
     """See that a request can be carried out, without doing it: what it asks for.
 
     Raises
@@ -116,7 +116,7 @@ def check(kind: Kind, body: bytes, limits: RequestLimits) -> Request:
 
 
 def carry_out(
-    kind: Kind,
+    kind: RequestKind,
     asked: Callable[[], Request],
     control: Control,
     reading: Callable[[], AbstractContextManager[None]] = nullcontext,

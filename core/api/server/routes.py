@@ -13,7 +13,7 @@ from core.api.http.blobs import Blob
 from core.api.http.bodies import JOBS_TAKE_MORE, SPLIT, check_kind
 from core.api.http.problem_details import ApiProblem, as_json
 from core.api.runs.job import Job, in_brief, in_full
-from core.api.runs.work import EXPLORE, SEGMENT, Kind
+from core.api.runs.work import EXPLORE, SEGMENT, RequestKind
 from core.api.server.service import Service
 
 JSON: Final = "application/json"
@@ -32,7 +32,7 @@ def make_routes(service: Service) -> APIRouter:
 def _add_answers(router: APIRouter, service: Service) -> None:
     """Requests whose client waits for the answer."""
 
-    async def answer(request: Request, kind: Kind) -> Response:
+    async def answer(request: Request, kind: RequestKind) -> Response:
         service.admit(request)
         check_kind(request)
         service.runs.refuse_if_full()
@@ -60,7 +60,7 @@ def _add_jobs_taken(router: APIRouter, service: Service) -> None:
     """Requests that become jobs."""
     keep_seconds = service.settings.job_hours * 3600.0
 
-    async def take(request: Request, kind: Kind) -> Response:
+    async def take(request: Request, kind: RequestKind) -> Response:
         owner = service.admit(request)
         check_kind(request)
         with service.jobs.arriving() as (job_id, body):
