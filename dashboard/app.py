@@ -11,9 +11,7 @@ from typing import Final
 import streamlit as st
 
 from core import InvalidInput, warm_up
-from core.api.server.app import create_app, routes_beside
-from core.api.server.service import Service
-from core.api.settings import ApiSettings
+from core.api import ApiSettings, Service, create_app, routes_beside
 from core.clustering import expect_collapsed_groups
 from core.running import Gate
 from dashboard.visit.server import server
@@ -54,5 +52,6 @@ try:
     gate = server(Gate(settings.runs)).gate  # the page finds it there
     service = Service(settings, gate)
 except InvalidInput as error:
-    sys.exit(str(error))  # for whoever starts it: the sentences say what to mend, the lines of ours would hide them
+    # Without a traceback: whoever starts the server needs only the sentences, which say what to mend.
+    sys.exit(str(error))
 app = st.App(Path(__file__).with_name("ui.py"), routes=routes_beside(create_app(service)), lifespan=lifespan)

@@ -20,7 +20,7 @@ class ApiSettings:
     Attributes
     ----------
     credentials : ``id:hash`` pairs, separated by spaces
-    credentials_file : a file with an ``id:hash`` a line, read again whenever it changes
+    credentials_file : a file with an ``id:hash`` in each line, read again whenever it changes
     body_bytes, customers, seconds : the largest body that is answered at once, and the longest run
     bulk_body_bytes, bulk_customers, bulk_seconds : the same of a job
     k_values : values of k that one request may try

@@ -16,6 +16,9 @@ from core.model.arrays import Floats
 from core.running.progress import Part
 from core.running.threads import Workers
 
+# Scikit-learn needs about as long as for so many steps of each start, and as for so many more rows, however few.
+STEPS_OF_A_START: Final = 20
+ROWS_OF_A_CALL: Final = 5_000.0
 SMALL_ROWS: Final = 2_000  # up to here scikit-learn answers before a compiler would have been loaded
 ROWS_AT_ONCE: Final = 2**16  # rows that get their last labels together; a run that was given up ends between two blocks
 
@@ -83,5 +86,5 @@ def planned_clustering(
 
 
 def _small_work(m: int, k: int, n_init: int) -> float:
-    """Scikit-learn needs about as long as for 20 steps a start, and as for 5,000 more rows, however few they are."""
-    return (m + 5_000.0) * k * n_init * 20
+    """The distances that scikit-learn has time for while it clusters."""
+    return (m + ROWS_OF_A_CALL) * k * n_init * STEPS_OF_A_START

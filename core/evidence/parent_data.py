@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -10,10 +11,11 @@ from core.clustering.features import Features
 from core.clustering.scaling import FittedScaling
 from core.exploring.results import Exploration, ParentResult
 from core.model.arrays import Codes, Floats
-from core.model.customer_numbers import NUMERIC_COLUMNS
+from core.model.customer_numbers import NUMERIC_COLUMNS, three_numbers
 from core.model.customers import Customers
 
-CENTS = 100.0
+CENTS: Final = 100.0  # of one unit of currency
+LEAST_CENT: Final = 1e-4  # of a cent: what is nearer to a whole cent than this is one, but for rounding
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,9 +46,7 @@ class ParentData:
     @cached_property
     def raw(self) -> Floats:
         """Orders, spend and number of categories in that order, in the file's units, float64 (n, 3)."""
-        people, members = self.customers, self.parent.members[self.order]
-        raw = (people.frequency[members], people.amount_spent[members], people.products.counts_at(members))
-        return np.column_stack(raw).astype(np.float64)
+        return np.column_stack(three_numbers(self.customers, self.parent.members[self.order]))
 
     def __len__(self) -> int:
         return len(self.parent.members)
@@ -83,7 +83,7 @@ def _step(raw: Floats) -> float:
     """The largest amount, in whole cents, of which all values are multiples; a cent where there is none."""
     cents = np.abs(raw) * CENTS
     whole = np.rint(cents)
-    if not len(raw) or whole.max() >= 2**53 or np.abs(cents - whole).max() > 1e-4:
+    if not len(raw) or whole.max() >= 2**53 or np.abs(cents - whole).max() > LEAST_CENT:
         return 1 / CENTS
     return max(int(np.gcd.reduce(whole.astype(np.int64))), 1) / CENTS
 

@@ -37,9 +37,9 @@ class Band(StrEnum):
         return self.name.lower()
 
 
-# The least mean Jaccard similarity of each band, from 0 to 1; below the last one nothing is to be trusted.
-BANDS: Final = ((0.85, Band.HIGHLY_STABLE), (0.75, Band.STABLE), (0.6, Band.DOUBTFUL))
 STABLE_FROM: Final = 0.75  # mean Jaccard similarity: where Hennig's band of the stable ones begins
+# The least mean Jaccard similarity of each band, from 0 to 1; below the last one nothing is to be trusted.
+BANDS: Final = ((0.85, Band.HIGHLY_STABLE), (STABLE_FROM, Band.STABLE), (0.6, Band.DOUBTFUL))
 
 
 def band_of(jaccard: float) -> Band:

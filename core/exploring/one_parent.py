@@ -1,6 +1,7 @@
 """One parent's customers → its sub-segments for every k, their scores and legends: the stages, in order."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,8 @@ from core.model.customers import Customers
 from core.model.settings import Settings
 from core.running.progress import Part, Stage
 from core.running.threads import Workers
+
+DISTANCES_OF_OTHER_WORK: Final = 300.0  # for each customer: as long as sorting and describing it takes, roughly
 
 
 def planned_work(n: int, settings: Settings, scores: Sequence[ScoreEntry] = SCORES) -> float:
@@ -38,7 +41,7 @@ def _planned_score(entry: ScoreEntry, n: int, settings: Settings) -> float:
 
 def _other_work(n: int) -> float:
     """What it takes to sort and describe the customers, as that many distances."""
-    return 300.0 * n
+    return DISTANCES_OF_OTHER_WORK * n
 
 
 def explore_parent(

@@ -66,7 +66,7 @@ def read_customers(
 ) -> CustomersTable:
     """Take the customers out of a table; a row with a problem is left out and listed with every rule it breaks.
 
-    One row a customer, one row for each customer and category, and one row for each purchase are told apart.
+    One row for each customer, one row for each customer and category, and one row for each purchase are told apart.
 
     Parameters
     ----------

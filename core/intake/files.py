@@ -46,7 +46,7 @@ class FilesRead:
     Attributes
     ----------
     customers, labels, parents : the usable customers and labels, joined
-    own : the customers' own columns as text, one row a customer; ``delimiter`` is what separated them
+    own : the customers' own columns as text, one row for each customer; ``delimiter`` is what separated them
     settings : those of a request, else the defaults; a window that order lines span is in it
     problems : the rows that were left out, and what else the user should know
     kinds : for each file its name and how it was opened

@@ -2,7 +2,7 @@
 
 from core.running.background import BackgroundRun
 from core.running.memory import LARGE_BODY, give_back
-from core.running.progress import OnProgress, Progress, Stage
+from core.running.progress import OnProgress, Progress, Stage, time_left
 from core.running.queue import Gate
 
 __all__ = [
@@ -13,4 +13,5 @@ __all__ = [
     "Progress",
     "Stage",
     "give_back",
+    "time_left",
 ]

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from typing import Final, Generic, Literal, TypeVar
 
-from core.running.progress import OnProgress, Progress
+from core.running.progress import OnProgress, Progress, time_left
 from core.running.queue import Gate
 
 Result = TypeVar("Result")
@@ -12,9 +12,6 @@ Status = Literal["waiting", "running", "done", "failed", "cancelled"]
 
 # A page that waits looks at its run twice a second. Whoever has not looked for so long has left.
 ABANDONED_SECONDS: Final = 60.0
-# The time left is told once so much is done and so many seconds are spent; what is derived from less jumps about.
-LEAST_FRACTION: Final = 0.02
-LEAST_SECONDS: Final = 1.0
 
 
 class CancelledError(Exception):
@@ -80,8 +77,7 @@ class BackgroundRun(Generic[Result]):
     @property
     def seconds_left(self) -> float | None:
         """The time left if the work goes on at its pace; None while too little is known."""
-        spent, done = self._gate.clock() - self._started, self.progress.fraction
-        return spent / done * (1 - done) if done > LEAST_FRACTION and spent > LEAST_SECONDS else None
+        return time_left(self._gate.clock() - self._started, self.progress.fraction)
 
     def _run(self) -> None:
         try:

@@ -8,6 +8,10 @@ from typing import Final
 # How often, at least, a run reports, and so how soon it ends when cancelled: a person sees no delay in it.
 REPORT_SECONDS: Final = 0.1
 
+# The time left is told once so much is done and so many seconds are spent; what is derived from less jumps about.
+LEAST_FRACTION: Final = 0.02
+LEAST_SECONDS: Final = 1.0
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
@@ -124,3 +128,11 @@ class Part:
         """Count what is left as done."""
         self.expect(1.0)
         self.add(1.0)
+
+
+def time_left(spent: float, done: float) -> float | None:
+    """The seconds that work still takes if it goes on at its pace, after ``spent`` seconds for the share ``done``.
+
+    None while too little is known.
+    """
+    return spent / done * (1 - done) if done > LEAST_FRACTION and spent > LEAST_SECONDS else None

@@ -1,5 +1,7 @@
 """Which k to use: the user's two wishes, the recommendation, and what another k costs."""
 
+from typing import Final
+
 import pandas as pd
 import streamlit as st
 
@@ -13,7 +15,7 @@ from dashboard.visit.choice import RunKey
 from dashboard.visit.evidence_runs import Weighing
 from dashboard.visit.session import Session
 
-MOST_CUSTOMERS = 100_000_000
+MOST_CUSTOMERS: Final = 100_000_000  # that can be asked for of a sub-segment: more than any file holds
 
 
 def advice(session: Session, weighing: Weighing, key: RunKey, parent: ParentResult, weighed: ParentEvidence) -> None:

@@ -26,7 +26,7 @@ st.markdown(
 - **Columns** are found by their names in English, Portuguese and Spanish, such as *pedidos* or *gasto total*. What is
   not recognised you are asked for, with sample values; on the **Data** page you can correct it.
 - **One file or two**: the cluster may stand in a column of the customers file.
-- **Order lines** work too: one row a purchase with customer, order, date, product type and amount is added up.
+- **Order lines** work too: one row for each purchase with customer, order, date, product type and amount is added up.
 - **Ids are text**: 00123 stays 00123. Amounts may be written 1234.56, 1,234.56, 1.234,56 or R$ 1.234,56.
 - **Product types** stand in one cell, separated by `|`, `;` or commas, or as an array, or in a column each.
 - A row with a mistake is left out and listed with its reason; nothing disappears unseen.

@@ -10,7 +10,7 @@ from core.api.http.problem_details import as_json
 from core.api.runs.job_results import Result
 from core.api.runs.work import Control, RequestKind
 from core.intake import Request
-from core.running import Progress, Stage
+from core.running import Progress, Stage, time_left
 from core.wording import doing
 
 Status = Literal["waiting", "running", "done", "failed"]
@@ -73,8 +73,7 @@ class Job:
         """The time left if the work goes on at its pace; None while too little is known."""
         if self.record.status != "running" or self.started is None:
             return None
-        spent, done = time.monotonic() - self.started, self.progress.fraction
-        return spent / done * (1 - done) if done > 0.02 and spent > 1 else None
+        return time_left(time.monotonic() - self.started, self.progress.fraction)
 
 
 def in_brief(job: Job, base: str, keep_seconds: float) -> dict[str, Any]:

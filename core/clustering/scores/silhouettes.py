@@ -39,13 +39,13 @@ def score_silhouettes(
     random_state: int = 42,
     limits: SilhouetteLimits = LIMITS,
 ) -> list[ScoreValue]:
-    """Mean silhouette coefficient over all customers for each clustering, as ``small_silhouettes`` defines it.
+    """Mean silhouette over all customers for each clustering, as ``small_silhouettes.silhouettes`` defines it.
 
     Distances do not depend on k: rows are grouped into the cells in which all clusterings agree, the distances from
     each row to each cell are summed once, and every k's groups are unions of cells.
 
-    Rows on lines are compared by ``lines`` where that is quicker. ``exact`` None decides by the work: above that of
-    ``limits.exact_pairs`` pairs a sample of customers, drawn from every cell, is compared with all customers.
+    Rows on lines are compared as in ``silhouettes_on_lines`` where that is quicker. ``exact`` None decides by the work:
+    above that of ``limits.exact_pairs`` pairs a sample of customers, drawn from every cell, is compared with all.
     ``memory_bytes`` bounds the table of sums; where it is too small for the pairs to be used in both directions, each
     distance is computed twice.
     """

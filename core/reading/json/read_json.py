@@ -125,7 +125,7 @@ def read_json(data: bytes, name: str, limits: Limits) -> Extract:
 
 
 def read_json_lines(data: bytes, name: str, limits: Limits) -> Extract:
-    """Read a JSON Lines file: one object a line; its rows are the lines. A line that is not JSON is left out.
+    """Read a JSON Lines file: one object in each line; its rows are the lines. A line that is not JSON is left out.
 
     Raises
     ------

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from core import InvalidInput, Table, read_table
 from core.problems.rules import Effect
+from core.reading.csv.cell_kinds import cell_kind_of
 from tests.core.support import csv_of, texts_of
 
 
@@ -214,3 +215,8 @@ def test_what_was_written_in_quotes_comes_back(rows: list[list[str]], delimiter:
         table = read(text.encode())
         assert table.delimiter == delimiter
         assert table.frame.to_numpy().tolist() == written
+
+
+def test_no_cell_of_a_file_is_kept_beyond_its_reading() -> None:
+    read_table(csv_of("id,frequency,amount_spent", *(f"customer {row},{row},{row}.5" for row in range(50))), "a.csv")
+    assert cell_kind_of.cache_info().currsize == 0
