@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -115,10 +116,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         cases = [*bundled(sample_data), *make_all(folder / "inputs")]
         cases = [case for case in cases if case.name.startswith(options.only)]
         published = (sample_data / "published_request.json").read_bytes()
-        before, after = (
-            outputs_of(checkout, cases, folder / side, published)
-            for checkout, side in zip(checkouts, ("before", "after"), strict=True)
-        )
+        with ThreadPoolExecutor(2) as side_by_side:
+            before, after = side_by_side.map(
+                lambda checkout, side: outputs_of(checkout, cases, folder / side, published),
+                checkouts,
+                ("before", "after"),
+            )
     lines = differences(before, after)
     print(table(lines, options.brief))
     differing = sum(1 for line in lines if line.difference)
