@@ -1,6 +1,7 @@
 """K-Means of few rows: scikit-learn's, settled with exact distances."""
 
 import warnings
+from threading import Lock
 from typing import Final
 
 import numpy as np
@@ -11,6 +12,9 @@ from core.clustering.clustering import Clustering, centroids, inertia_of
 from core.clustering.features import Features
 from core.model.arrays import Codes, Floats
 
+# Scikit-learn holds the interpreter's lock for most of its work on few rows. Two threads in it at once only wait for
+# each other: 200 parents of 100 customers then took 17 seconds instead of 14, and 20 of a processor instead of 15.
+ONE_AT_A_TIME: Final = Lock()
 COLLAPSED: Final = "Number of distinct clusters"  # how scikit-learn's warning begins that groups collapsed
 MOST_SETTLING_STEPS: Final = 100  # Lloyd's steps after scikit-learn's last one: nearly always one or two are enough
 
@@ -36,7 +40,7 @@ def cluster(features: Features, k: int, n_init: int, random_state: int) -> Clust
     assert 2 <= k < len(features)
     # One thread for each of its sums, because their order must not depend on how many processors there are. The limit
     # holds for the libraries that are loaded and for the thread that sets it, so it is set here.
-    with threadpool_limits(1):
+    with ONE_AT_A_TIME, threadpool_limits(1):
         model = KMeans(n_clusters=k, n_init=n_init, random_state=random_state)
         model.fit(features.rows, sample_weight=features.weights)
     labels, centres = _settled(features, model.cluster_centers_)
