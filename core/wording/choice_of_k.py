@@ -105,21 +105,18 @@ def cost_of(benchmark: Benchmark, k: int, language: Language = ENGLISH) -> str:
     assert other is not None
     if other is best:
         return language.say("benchmark.cost.none", k=k)
-    before, after, error = best.silhouette, other.silhouette, other.silhouette_standard_error
-    key = f"benchmark.cost.silhouette.{_direction(before, after, language)}"
-    estimated = {} if error is None else {"error": error}
-    silhouette = _changed(f"{key}_estimated" if estimated else key, before, after, language, estimated)
-    before, after = best.davies_bouldin, other.davies_bouldin
-    index = _changed(f"benchmark.cost.index.{_direction(before, after, language)}", before, after, language, {})
+    error = other.silhouette_standard_error
+    silhouette = _changed("silhouette", best.silhouette, other.silhouette, error, language)
+    index = _changed("index", best.davies_bouldin, other.davies_bouldin, None, language)
     return language.say("benchmark.cost", best=best.k, silhouette=silhouette, index=index)
 
 
-def _direction(before: float, after: float, language: Language) -> str:
-    """Whether a score became lower or higher, or the same as far as a reader sees."""
+def _changed(score: str, before: float, after: float, error: float | None, language: Language) -> str:
+    """How a score became lower or higher, or is the same as far as a reader sees; ``error`` where it was estimated."""
     if language.written(before, "score") == language.written(after, "score"):
-        return "same"
-    return "lower" if after < before else "higher"
-
-
-def _changed(key: str, before: float, after: float, language: Language, more: dict[str, float]) -> str:
-    return language.say(key, after=after, **({} if ".same" in key else {"before": before}), **more)
+        direction, values = "same", {"after": after}
+    else:
+        direction, values = "lower" if after < before else "higher", {"before": before, "after": after}
+    if error is None:
+        return language.say(f"benchmark.cost.{score}.{direction}", **values)
+    return language.say(f"benchmark.cost.{score}.{direction}_estimated", error=error, **values)
