@@ -69,9 +69,9 @@ class SilhouetteSample:
         return float(np.concatenate(self.segments).std() / np.sqrt(self.n_customers))
 
 
-def silhouette_sample(data: ParentData, labels: Codes, k: int, random_state: int) -> SilhouetteSample:
+def silhouette_sample(data: ParentData, segments: Codes, k: int, random_state: int) -> SilhouetteSample:
     """Silhouettes of at most 1,000 customers among themselves, for one solution with k at least 2."""
-    ordered = data.ordered(labels)
+    ordered = data.ordered(segments)
     chosen = stratified_sample(ordered, COMPARED_OF_MANY, random_state)
     rows, own = data.scaled(chosen), ordered[chosen]
     values = _compared(rows, own, k, np.ones(len(own)), lambda _: None)
@@ -95,7 +95,7 @@ def borders(
     data = ParentData.of(exploration, parent)
     row_of, m = data.features.row_of, len(data.features)
     own = np.empty(m, dtype=np.int32)
-    own[row_of] = solution.labels  # equal customers share a sub-segment
+    own[row_of] = solution.segments  # equal customers share a sub-segment
     meter = Meter(m * m / 2, on_progress)
     meter.say(Stage("borders"))
     silhouettes, n_compared = None, len(data)
@@ -109,7 +109,7 @@ def borders(
             ),
         )
     if silhouettes is None:
-        ordered = data.ordered(solution.labels)
+        ordered = data.ordered(solution.segments)
         size = len(data) if m <= MOST_COMPARED else COMPARED_OF_MANY
         chosen = stratified_sample(ordered, size, exploration.settings.random_state)
         weights = np.bincount(row_of[data.order][chosen], minlength=m).astype(np.float64)

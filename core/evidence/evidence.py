@@ -155,14 +155,14 @@ def _weigh(
     _tell(meter, Stage("setting_apart", parent.key))
     solution, people = parent.solution, exploration.customers
     own = Everyone.of(Reference.PARENT, people, parent.members)
-    against_parent, against_all = lifts(people, parent.members, solution.labels, solution.k, (own, everyone))
+    against_parent, against_all = lifts(people, parent.members, solution.segments, solution.k, (own, everyone))
     weighed = ParentEvidence(
         key=parent.key,
         k=solution.k,
         trusts=trusts,
         recommendation=recommend(
             parent.benchmark,
-            {k: each.segments for k, each in parent.solutions.items()},
+            {k: each.legend for k, each in parent.solutions.items()},
             {k: each.gap for k, each in trusts.items()},
             {k: each.stability for k, each in trusts.items()},
             {k: each.silhouettes.standard_error for k, each in trusts.items()},
@@ -170,19 +170,19 @@ def _weigh(
         ),
         against_parent=against_parent,
         against_all=against_all,
-        cards=rule_cards(people, parent.members, data.order, solution.labels, solution.k),
+        cards=rule_cards(people, parent.members, data.order, solution.segments, solution.k),
     )
     _tell(meter, Stage("described", parent.key), 1.0)
     return weighed
 
 
 def _trust(data: ParentData, parent: ParentResult, k: int, random_state: int, meter: Meter) -> Trust:
-    labels = parent.solutions[k].labels
+    segments = parent.solutions[k].segments
     _tell(meter, Stage("natural_gaps", parent.key, k))
-    gap = natural_gap(data, labels, k, random_state)
-    widths = silhouette_sample(data, labels, k, random_state)
+    gap = natural_gap(data, segments, k, random_state)
+    widths = silhouette_sample(data, segments, k, random_state)
     resampling = Stage("resampling", parent.key, k)
-    stable = stability(data, labels, k, random_state, lambda: _tell(meter, resampling, float(k)))
+    stable = stability(data, segments, k, random_state, lambda: _tell(meter, resampling, float(k)))
     return Trust(gap, stable, widths)
 
 

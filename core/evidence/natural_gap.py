@@ -91,8 +91,8 @@ class NaturalGap:
         return self.n_tested < FEW
 
 
-def natural_gap(data: ParentData, labels: Codes, k: int, random_state: int) -> NaturalGap:
-    """Test every pair of neighbours of one solution; ``labels`` numbers the parent's members from 0 to k - 1.
+def natural_gap(data: ParentData, segments: Codes, k: int, random_state: int) -> NaturalGap:
+    """Test every pair of neighbours of one solution; ``segments`` numbers the parent's members from 0 to k - 1.
 
     A pair is looked at in the direction that separates it best: Fisher's linear discriminant, found again from the two
     sides of its own cut until nobody changes sides, because K-Means cuts straight across groups of unequal width. Of
@@ -104,7 +104,7 @@ def natural_gap(data: ParentData, labels: Codes, k: int, random_state: int) -> N
     for five and more. Where they do not all, one pair has a gap on its own at 1%, or at 5% divided by the pairs if that
     is less, and only if the customers near the line show it too, so that one of many is not named by chance or shape.
     """
-    ordered = data.ordered(labels)
+    ordered = data.ordered(segments)
     chosen = stratified_sample(ordered, MOST_CUSTOMERS, random_state)
     own = ordered[chosen]
     rows = data.dithered(chosen, random_state)

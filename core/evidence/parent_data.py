@@ -56,9 +56,9 @@ class ParentData:
         """All feature columns as numbers, (m, d)."""
         return self.features.rows
 
-    def ordered(self, labels: Codes) -> Codes:
-        """The labels of a solution in this order."""
-        return labels[self.order]
+    def ordered(self, segments: Codes) -> Codes:
+        """The segments of a solution in this order."""
+        return segments[self.order]
 
     def scaled(self, chosen: npt.NDArray[np.int64]) -> Floats:
         """The features of the chosen customers (positions in this order), as they were clustered."""

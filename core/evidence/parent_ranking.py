@@ -111,7 +111,7 @@ def rank_parents(exploration: Exploration, found: Evidence) -> tuple[RankedParen
 
 
 def _spend(parent: ParentResult) -> float:
-    return sum(segment.avg_spend * segment.n_customers for segment in parent.solution.segments)
+    return sum(segment.avg_spend * segment.n_customers for segment in parent.solution.legend)
 
 
 def _weakest(weighed: ParentEvidence) -> float | None:

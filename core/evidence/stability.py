@@ -100,15 +100,15 @@ class Stability:
 
 
 def stability(
-    data: ParentData, labels: Codes, k: int, random_state: int, after_batch: Callable[[], None] = lambda: None
+    data: ParentData, segments: Codes, k: int, random_state: int, after_batch: Callable[[], None] = lambda: None
 ) -> Stability:
-    """Bootstrap stability of one solution: ``labels`` numbers the parent's members from 0 to k - 1, k at least 2.
+    """Bootstrap stability of one solution: ``segments`` numbers the parent's members from 0 to k - 1, k at least 2.
 
     Each resample draws as many customers as there are, or as the fixed stratified sample has, with replacement, and is
     split with K-Means from starts of its own, as the solution was.
     The customers that were drawn are compared, each once, as clusterboot does.
     """
-    ordered = data.ordered(labels)
+    ordered = data.ordered(segments)
     chosen = stratified_sample(ordered, MOST_CUSTOMERS, random_state)
     rows, own = data.scaled(chosen), ordered[chosen]
 
@@ -123,8 +123,8 @@ def stability(
             shares.append(share)
             after_batch()
     means = np.concatenate(shares).mean(axis=0)
-    segments = tuple(SegmentStability(number, float(mean), band_of(float(mean))) for number, mean in enumerate(means))
-    return Stability(k, segments, RESAMPLES, len(rows), len(data))
+    found = tuple(SegmentStability(number, float(mean), band_of(float(mean))) for number, mean in enumerate(means))
+    return Stability(k, found, RESAMPLES, len(rows), len(data))
 
 
 def best_matches(own: Codes, again: Codes, drawn: npt.NDArray[np.bool_], k: int) -> Floats:

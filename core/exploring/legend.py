@@ -44,17 +44,17 @@ def legends(
         of_cells = tally(joint.cells[row_of], frequency, products, hashes[:, members])
         for clustering, group in zip(joint.clusterings, joint.groups, strict=True):
             between()
-            found, labels = of_cells.merged(group), clustering.labels[row_of]
-            means = spend.means(labels, clustering.k)
+            found, segments = of_cells.merged(group), clustering.labels[row_of]
+            means = spend.means(segments, clustering.k)
             keys = np.column_stack([means, found.frequency / found.sizes]).tolist()
             if len({tuple(key) for key in keys}) < clustering.k:  # then the first id decides
                 ids = customers.ids[members]
-                keys = [[*key, min(ids[labels == number])] for number, key in enumerate(keys)]
+                keys = [[*key, min(ids[segments == number])] for number, key in enumerate(keys)]
             ranked = sorted(range(clustering.k), key=keys.__getitem__)
             rank = np.empty(clustering.k, dtype=np.int32)
             rank[ranked] = np.arange(clustering.k, dtype=np.int32)
             legend = _legend(found, means, ranked, products.vocabulary)
-            yield np.array(ranked, dtype=np.int64), rank[labels], legend
+            yield np.array(ranked, dtype=np.int64), rank[segments], legend
 
 
 def _legend(found: Tallies, spend: Floats, ranked: Sequence[int], vocabulary: Sequence[str]) -> tuple[Segment, ...]:

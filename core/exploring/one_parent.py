@@ -75,11 +75,11 @@ def explore_parent(
     solved = [found[score.k] for score in benchmarked] or [kept_whole(features)]
     described = legends(customers, members, hashes, features.row_of, solved, lambda: meter.add(0.0))
     solutions = {}
-    for clustering, (ranked, labels, segments) in zip(solved, described, strict=True):
-        labels.flags.writeable = False
+    for clustering, (ranked, segments, legend) in zip(solved, described, strict=True):
+        segments.flags.writeable = False
         centres = clustering.centres.renumbered(ranked)
         raw_centres = features.in_raw_units(centres.scaled)
-        solutions[clustering.k] = Solution(clustering.k, labels, segments, centres, raw_centres)
+        solutions[clustering.k] = Solution(clustering.k, segments, legend, centres, raw_centres)
         part.add(_other_work(n))
     benchmark = Benchmark(
         parent=key,

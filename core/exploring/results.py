@@ -48,18 +48,18 @@ class Solution:
 
     Attributes
     ----------
-    labels : int32 array of n, the number of the sub-segment of each of the parent's customers
-    segments : the legend, by number
+    segments : int32 array of n, the number of the sub-segment of each of the parent's customers
+    legend : one row for each sub-segment, by number
     centres : the centre of each sub-segment, by number: ``centres.nearest`` of the customers' feature rows is
-        ``labels``. ``centres.scaled`` (k, d) are in the units in which customers were compared
+        ``segments``. ``centres.scaled`` (k, d) are in the units in which customers were compared
     raw_centres : float64 array (k, d), the same centres in the file's units: three numbers, then d - 3 parts, 0 to 1,
         of customers who bought a product type. They are what the scaling's inverse makes of the scaled centres, and no
         means: under ``"log"`` they lie below the averages of the legend
     """
 
     k: int
-    labels: Codes
-    segments: tuple[Segment, ...]
+    segments: Codes
+    legend: tuple[Segment, ...]
     centres: Centres
     raw_centres: Floats
 

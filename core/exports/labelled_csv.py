@@ -43,11 +43,11 @@ def labelled_csv(
     parts = []
     for parent in exploration.parents:
         solution = parent.solution
-        called = np.array([name_of(segment, names or {}) for segment in solution.segments], dtype=object)
+        called = np.array([name_of(segment, names or {}) for segment in solution.legend], dtype=object)
         added: dict[str, Any] = {
             PARENT: parent.key,
-            SUB_SEGMENT: solution.labels,
-            SUB_SEGMENT_NAME: called[solution.labels],
+            SUB_SEGMENT: solution.segments,
+            SUB_SEGMENT_NAME: called[solution.segments],
         }
         if with_borders:
             known = (known_borders or {}).get(parent.key)

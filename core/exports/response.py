@@ -49,10 +49,10 @@ def _parent(parent: ParentResult, exploration: Exploration) -> dict[str, Any]:
         "nested_centroids": {
             "columns": list(NUMERIC_COLUMNS),
             "values": [
-                [segment.avg_frequency, segment.avg_spend, segment.avg_categories] for segment in solution.segments
+                [segment.avg_frequency, segment.avg_spend, segment.avg_categories] for segment in solution.legend
             ],
         },
-        "nested_labels": dict(zip(ids, solution.labels.tolist(), strict=True)),
+        "nested_labels": dict(zip(ids, solution.segments.tolist(), strict=True)),
         "nested_cluster_legend": [
             {
                 "cluster_id": segment.number,
@@ -61,10 +61,10 @@ def _parent(parent: ParentResult, exploration: Exploration) -> dict[str, Any]:
                 "avg_frequency": round(segment.avg_frequency, 2),
                 "top_categories": joined(segment.top_categories),
             }
-            for segment in solution.segments
+            for segment in solution.legend
         ],
         "nested_interpretations_en": {
             str(segment.number): text
-            for segment, text in zip(solution.segments, personas(exploration, parent.key), strict=True)
+            for segment, text in zip(solution.legend, personas(exploration, parent.key), strict=True)
         },
     }

@@ -151,7 +151,7 @@ def _rows(exploration: Exploration, crm: CrmTable, names: Mapping[str, str]) -> 
     for parent in exploration.parents:
         solution = parent.solution
         tails = []
-        for segment in solution.segments:
+        for segment in solution.legend:
             values = {
                 "nested_id": str(segment.number),
                 "nested_name": literal(name_of(segment, names)),
@@ -159,7 +159,7 @@ def _rows(exploration: Exploration, crm: CrmTable, names: Mapping[str, str]) -> 
             }
             tails.append(", ".join(values[column] for column in columns))
         ids = exploration.customers.ids[parent.members]
-        for customer, number in zip(ids, solution.labels.tolist(), strict=True):
+        for customer, number in zip(ids, solution.segments.tolist(), strict=True):
             yield f"({literal(customer)}, {tails[number]})"
 
 

@@ -7,7 +7,7 @@ from core.language.language import ENGLISH, Language
 def personas(exploration: Exploration, key: str | int, language: Language = ENGLISH) -> tuple[str, ...]:
     """The persona sentences of the parent ``key``, one for each sub-segment; KeyError where it was not explored."""
     months = exploration.settings.window_months
-    return tuple(persona(segment, months, language) for segment in exploration.parent(key).solution.segments)
+    return tuple(persona(segment, months, language) for segment in exploration.parent(key).solution.legend)
 
 
 def persona(segment: Segment, window_months: float, language: Language = ENGLISH) -> str:

@@ -48,12 +48,12 @@ def scatter_picture(
             note += f" {count(int((~placed).sum()))} without a positive value cannot stand on a logarithmic axis."
         drawn = drawn[placed]
     figure = go.Figure()
-    for segment in solution.segments:
-        positions = parent.members[drawn[solution.labels[drawn] == segment.number]]
+    for segment in solution.legend:
+        positions = parent.members[drawn[solution.segments[drawn] == segment.number]]
         ids = exploration.customers.ids[positions]
         shown = {key: values[positions] for key, values in facts.items()}
         figure.add_trace(_customers(segment, name_of(segment, names), ids, shown, x, y, len(drawn)))
-    centres = [(segment, _centroid(segment)) for segment in solution.segments]
+    centres = [(segment, _centroid(segment)) for segment in solution.legend]
     marked = [(each, at[x], at[y]) for each, at in centres if not logarithmic or min(at[x], at[y]) > 0]
     for segment, across, up in marked:
         figure.add_trace(_centroid_mark(segment, name_of(segment, names), across, up))
@@ -63,7 +63,7 @@ def scatter_picture(
     figure.update_xaxes(**_axis(x, values[0], logarithmic))
     figure.update_yaxes(**_axis(y, values[1], logarithmic))
     figure.update_layout(height=HEIGHT, margin=MARGIN, showlegend=False, hovermode="closest")
-    what = ", ".join(f"{name_of(each, names)} with {count(each.n_customers)}" for each in solution.segments)
+    what = ", ".join(f"{name_of(each, names)} with {count(each.n_customers)}" for each in solution.legend)
     alt = f"Scatter of {AXES[y].short} over {AXES[x].short}, coloured by sub-segment: {what}."
     return Picture(figure, alt, note.strip())
 
@@ -78,7 +78,7 @@ def _drawn(
     exploration: Exploration, parent: ParentResult, only: npt.NDArray[np.bool_] | None
 ) -> tuple[npt.NDArray[np.int64], str]:
     """Which members are drawn, and what a note says of the others."""
-    labels = parent.solution.labels
+    labels = parent.solution.segments
     places = np.arange(len(parent.members)) if only is None else np.flatnonzero(only)
     drawn = places[stratified_sample(labels[places], MOST_POINTS, exploration.settings.random_state)]
     note = "" if only is None else f"Only those at the border: {whole(len(places))} of {count(len(parent.members))}."

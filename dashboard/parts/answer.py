@@ -35,10 +35,10 @@ def heading(parent: ParentResult) -> None:
     people = count(len(parent.members))
     if solution.k == 1:
         st.title(f"{title}: {people}, kept whole", anchor=False)
-        st.markdown(f"{answer(solution.segments)} {plain(describe(parent.benchmark))}")
+        st.markdown(f"{answer(solution.legend)} {plain(describe(parent.benchmark))}")
         return
     st.title(f"{title}: {people} in {solution.k} sub-segments", anchor=False)
-    st.markdown(answer(solution.segments))
+    st.markdown(answer(solution.legend))
 
 
 def chip(number: int) -> str:
@@ -55,7 +55,7 @@ def metrics(parent: ParentResult, names: Mapping[str, str], stable: Stability | 
         f"<p>{percent(segment.share)} of {escape(title)}</p>"
         f"<p>average spend <b>{money(segment.avg_spend)}</b></p>"
         f"{_spend_share(segment)}{_stability(segment, stable)}</li>"
-        for segment in parent.solution.segments
+        for segment in parent.solution.legend
     )
     st.html(f'<ul class="cards" aria-label="Sub-segments">{cards}</ul>')
 

@@ -30,7 +30,7 @@ def apart(
 ) -> None:
     """The four views, one at a time."""
     st.header("What sets them apart", anchor=False)
-    called = [_option(segment, names) for segment in parent.solution.segments]
+    called = [_option(segment, names) for segment in parent.solution.legend]
     first, second, third, fourth = st.tabs(TABS, key="apart", on_change="rerun")
     if first.open:
         with first:
@@ -44,7 +44,7 @@ def apart(
     if fourth.open and weighed.trust is not None:
         with fourth:
             sample = weighed.trust.silhouettes
-            draw(silhouettes_picture(sample, parent.solution.segments, names), "silhouettes-chart")
+            draw(silhouettes_picture(sample, parent.solution.legend, names), "silhouettes-chart")
             compared = (
                 "" if sample.n_compared == sample.n_customers else f" A sample of {whole(sample.n_compared)} is drawn."
             )

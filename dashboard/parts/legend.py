@@ -24,7 +24,7 @@ def take_names(session: Session, parent: ParentResult) -> None:
 
     Not as the fields' callback: that is lost where another run of the page begins while it reads its field.
     """
-    for segment in parent.solution.segments:
+    for segment in parent.solution.legend:
         key = _key(session, segment)
         if key in st.session_state:
             session.name(segment.mark, st.session_state[key])
@@ -36,7 +36,7 @@ def _key(session: Session, segment: Segment) -> str:
 
 def legend(session: Session, parent: ParentResult, months: float) -> None:
     """The table, and a word where two sub-segments have the same name."""
-    segments = parent.solution.segments
+    segments = parent.solution.legend
     st.header("Who they are, and what you call them", anchor=False)
     st.caption(
         f"Orders were counted over {window(months)}. "

@@ -22,7 +22,7 @@ def persona_cards(
     st.header("In words, ready to paste", anchor=False)
     columns: list[DeltaGenerator] = []
     richer = None if weighed is None else rich_personas(exploration, weighed)
-    for segment, text in zip(parent.solution.segments, personas(exploration, parent.key), strict=True):
+    for segment, text in zip(parent.solution.legend, personas(exploration, parent.key), strict=True):
         columns = columns or list(st.columns(2))
         with columns.pop(0).container(border=True, key=f"persona-{segment.number}"):
             st.html(f'<p class="card-name">{chip(segment.number)} {escape(name_of(segment, session.names))}</p>')

@@ -33,7 +33,7 @@ def trust(weighed: ParentEvidence, parent: ParentResult, names: Mapping[str, str
         st.markdown(plain(verdict_text(weighed)))
         st.markdown(plain(stability_summary(found.stability)))
         with st.expander("Neighbour by neighbour", key="neighbours"):
-            segments = parent.solution.segments
+            segments = parent.solution.legend
             for pair in weighed.gap.pairs:
                 first, second = (name_of(segments[each], names) for each in (pair.first, pair.second))
                 told = "A natural gap lies between them" if pair.has_gap else "No natural gap between them was found"

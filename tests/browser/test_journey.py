@@ -81,7 +81,7 @@ def test_a_marketer_uploads_two_files_reads_names_and_takes_the_result_away(visi
     rows = rows_of(content)
     assert name == "sub-segments-3.csv"
     assert [row["id"] for row in rows] == groceries().read.customers.ids[parent.members].tolist()
-    assert [int(row["sub_segment"]) for row in rows] == parent.solution.labels.tolist()
+    assert [int(row["sub_segment"]) for row in rows] == parent.solution.segments.tolist()
     assert {row["parent"] for row in rows} == {"3"}
     called = {row["sub_segment"]: row["sub_segment_name"] for row in rows}
     assert (called["0"], called["1"]) == ("Everyday", "Generous = big")
@@ -95,7 +95,7 @@ def test_a_marketer_uploads_two_files_reads_names_and_takes_the_result_away(visi
     name, content = visitor.download("download-sql")
     assert name == "sub-segments-3.sql"
     sql = content.decode()
-    assert sql.count("'Everyday'") == int(np.sum(parent.solution.labels == 0))
+    assert sql.count("'Everyday'") == int(np.sum(parent.solution.segments == 0))
     assert all(f"('{customer}', " in sql for customer in groceries().read.customers.ids[parent.members])
     assert "sub_name = l.nested_name" in sql
 

@@ -52,11 +52,11 @@ class CategoryLift:
         return self.effect > 0
 
 
-def buyers_of(customers: Customers, members: npt.NDArray[np.int64], labels: Codes, k: int) -> Counts:
+def buyers_of(customers: Customers, members: npt.NDArray[np.int64], segments: Codes, k: int) -> Counts:
     """How many customers of each sub-segment bought each product type, int64 (k, v)."""
     products = customers.products.take(members)
     size = len(products.vocabulary)
-    keys = np.repeat(labels.astype(np.int64), products.counts) * size + products.codes
+    keys = np.repeat(segments.astype(np.int64), products.counts) * size + products.codes
     return np.bincount(keys, minlength=k * size).reshape(k, size)
 
 

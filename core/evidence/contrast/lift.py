@@ -108,15 +108,15 @@ class Everyone:
 
 
 def lifts(
-    customers: Customers, members: npt.NDArray[np.int64], labels: Codes, k: int, references: Sequence[Everyone]
+    customers: Customers, members: npt.NDArray[np.int64], segments: Codes, k: int, references: Sequence[Everyone]
 ) -> tuple[tuple[Lift, ...], ...]:
-    """For each reference group, the lift of each of the k sub-segments in which ``labels`` put the members.
+    """For each reference group, the lift of each of the k sub-segments in which ``segments`` put the members.
 
     Every member must be in each reference group.
     """
-    sizes = np.bincount(labels, minlength=k).astype(np.int64)
-    averages = np.stack([Ordered.of(column).means(labels, k) for column in three_numbers(customers, members)], axis=1)
-    buyers = buyers_of(customers, members, labels, k)
+    sizes = np.bincount(segments, minlength=k).astype(np.int64)
+    averages = np.stack([Ordered.of(column).means(segments, k) for column in three_numbers(customers, members)], axis=1)
+    buyers = buyers_of(customers, members, segments, k)
     names = customers.products.vocabulary
     result = []
     for reference in references:

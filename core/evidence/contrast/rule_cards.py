@@ -55,7 +55,7 @@ class RuleCard:
 
 
 def rule_cards(
-    customers: Customers, members: npt.NDArray[np.int64], order: npt.NDArray[np.int64], labels: Codes, k: int
+    customers: Customers, members: npt.NDArray[np.int64], order: npt.NDArray[np.int64], segments: Codes, k: int
 ) -> tuple[RuleCard, ...]:
     """A card for each of the k sub-segments; ``order`` puts the members in an order that no file changes.
 
@@ -64,7 +64,7 @@ def rule_cards(
     are rounded as far as F1 stays within 0.01, and everything is counted again on all customers of the parent.
     """
     ordered = members[order]
-    own = labels[order]
+    own = segments[order]
     numbers = dict(zip(NUMERIC_COLUMNS, three_numbers(customers, ordered), strict=True))
     chosen = stratified_sample(own, MOST_CUSTOMERS, 0)
     return tuple(_card(number, numbers, own == number, chosen) for number in range(k))

@@ -95,7 +95,7 @@ def _members(exploration: Exploration, key: str | int, number: int) -> npt.NDArr
     parent = exploration.parent(key)
     if not 0 <= number < parent.solution.k:
         raise KeyError(number)
-    members: npt.NDArray[np.int64] = parent.members[parent.solution.labels == number]
+    members: npt.NDArray[np.int64] = parent.members[parent.solution.segments == number]
     return members
 
 

@@ -51,7 +51,7 @@ def rich_personas(
     KeyError
         The exploration has no such parent, or no solution with that k.
     """
-    legend = exploration.parent(weighed.key).solutions[weighed.k].segments
+    legend = exploration.parent(weighed.key).solutions[weighed.k].legend
     names = suggested_names(legend, language)
     months = exploration.settings.window_months
     return tuple(

@@ -32,7 +32,7 @@ def test_the_silhouettes_are_scikit_learns_and_their_mean_is_the_benchmarks(data
             continue
         assert found is not None
         features = build_features(exploration.customers, parent.members, chosen.scaling, chosen.top_categories)
-        rows, labels = features.rows[features.row_of], parent.solution.labels
+        rows, labels = features.rows[features.row_of], parent.solution.segments
         scale = max(np.abs(rows).max(), 1.0)
         # From distances: its own formula for them takes customers beside one of a huge spend for equal.
         expected = silhouette_samples(cdist(rows / scale, rows / scale), labels, metric="precomputed")
@@ -60,7 +60,7 @@ def large() -> Exploration:
 
 def expected_of(exploration: Exploration) -> Any:
     features = build_features(exploration.customers, exploration.parent(1).members, "zscore", 0)
-    return silhouette_samples(features.rows[features.row_of], exploration.parent(1).solution.labels)
+    return silhouette_samples(features.rows[features.row_of], exploration.parent(1).solution.segments)
 
 
 @pytest.mark.parametrize("fewest_on_lines", [0, 10**6])
@@ -86,8 +86,8 @@ def test_the_sample_for_the_plot_is_sorted_and_holds_every_sub_segment() -> None
     exploration = explore(*crowd([(300, 10, 200), (100, 60, 900)]), Settings(k_range=(2,)))
     parent = exploration.parent(1)
     data = ParentData.of(exploration, parent)
-    sample = silhouette_sample(data, parent.solution.labels, 2, 0)
-    assert [len(values) for values in sample.segments] == np.bincount(parent.solution.labels).tolist()
+    sample = silhouette_sample(data, parent.solution.segments, 2, 0)
+    assert [len(values) for values in sample.segments] == np.bincount(parent.solution.segments).tolist()
     assert all((np.diff(values) <= 0).all() for values in sample.segments)
     found = borders(exploration, parent)
     assert found is not None

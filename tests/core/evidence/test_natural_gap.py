@@ -19,7 +19,7 @@ def gap_of(customers: Customers, k: int, **values: object) -> tuple[NaturalGap, 
     exploration = explore(customers, labels, Settings(k_range=(k,), n_init=3, **values))
     parent = exploration.parents[0]
     data = ParentData.of(exploration, parent)
-    return natural_gap(data, parent.solutions[k].labels, k, 42), data, parent.solutions[k].labels
+    return natural_gap(data, parent.solutions[k].segments, k, 42), data, parent.solutions[k].segments
 
 
 @pytest.mark.parametrize("k", [2, 3, 5, 7])

@@ -62,7 +62,7 @@ def stability_of(columns: np.ndarray, k: int) -> Stability:
     labels = Labels.of(dict.fromkeys(customers.ids.tolist(), 1))
     exploration = explore(customers, labels, Settings(k_range=(k,), n_init=5))
     parent = exploration.parents[0]
-    return stability(ParentData.of(exploration, parent), parent.solutions[k].labels, k, 42)
+    return stability(ParentData.of(exploration, parent), parent.solutions[k].segments, k, 42)
 
 
 @pytest.mark.parametrize("k", [2, 4])
@@ -75,7 +75,7 @@ def test_short_runs_give_the_stability_of_full_restarts(k: int) -> None:
     )
     parent = exploration.parents[0]
     data = ParentData.of(exploration, parent)
-    rows, own = data.scaled(np.arange(len(data))), data.ordered(parent.solutions[k].labels)
+    rows, own = data.scaled(np.arange(len(data))), data.ordered(parent.solutions[k].segments)
     generator = np.random.default_rng(1)
     shares = []
     for _ in range(60):

@@ -237,7 +237,7 @@ def test_sizes_from_one_customer_to_many_stand_side_by_side() -> None:
     customers, _ = people(*range(40))
     keys = ["one"] + ["two"] * 2 + ["three"] * 3 + ["many"] * 34
     exploration = explore(customers, dict(zip(customers.ids.tolist(), keys, strict=True)))
-    assert {parent.key: len(parent.solution.segments) for parent in exploration.parents} == {
+    assert {parent.key: len(parent.solution.legend) for parent in exploration.parents} == {
         "many": exploration.parent("many").benchmark.best_k,
         "one": 1,
         "three": 2,
@@ -295,7 +295,7 @@ def test_a_further_score_in_the_list_is_in_the_benchmark_and_changes_nothing_tha
     parent = found.parent(1)
     for score in parent.benchmark.scores:
         assert list(score.values) == ["silhouette", "davies_bouldin", "calinski_harabasz"]
-        expected = calinski_harabasz_score(spends, parent.solutions[score.k].labels)
+        expected = calinski_harabasz_score(spends, parent.solutions[score.k].segments)
         assert score.values["calinski_harabasz"].value == pytest.approx(expected)
     assert to_response(found) == to_response(plain)
 

@@ -45,8 +45,8 @@ def test_every_customer_is_in_exactly_one_sub_segment_of_its_parent(data: Segmen
     assert sum(len(parent.members) for parent in exploration.parents) == len(data[0])
     for parent in exploration.parents:
         for k, solution in parent.solutions.items():
-            assert len(solution.labels) == len(parent.members)
-            assert sorted(set(solution.labels.tolist())) == list(range(k))
+            assert len(solution.segments) == len(parent.members)
+            assert sorted(set(solution.segments.tolist())) == list(range(k))
 
 
 @given(segmentations(), SETTINGS)
@@ -55,13 +55,13 @@ def test_the_legend_adds_up_to_the_parent_and_ascends_by_spend(data: Segmentatio
     for parent in exploration.parents:
         spend = exploration.customers.amount_spent[parent.members]
         for solution in parent.solutions.values():
-            segments = solution.segments
+            segments = solution.legend
             assert [segment.number for segment in segments] == list(range(solution.k))
             assert sum(segment.n_customers for segment in segments) == len(parent.members)
             assert sum(segment.share for segment in segments) == pytest.approx(1)
             assert all(low.avg_spend <= high.avg_spend for low, high in pairwise(segments))
             for segment in segments:
-                own = spend[solution.labels == segment.number]
+                own = spend[solution.segments == segment.number]
                 assert segment.avg_spend == pytest.approx(own.mean(), abs=1e-9 * np.abs(own).max())
 
 
@@ -73,7 +73,7 @@ def test_customers_with_equal_features_are_never_separated(data: Segmentation, s
         ids = exploration.customers.ids[parent.members].tolist()
         for solution in parent.solutions.values():
             found: dict[Any, int] = {}
-            for customer, number in zip(ids, solution.labels.tolist(), strict=True):
+            for customer, number in zip(ids, solution.segments.tolist(), strict=True):
                 assert found.setdefault(rows[customer], number) == number
 
 
@@ -164,12 +164,12 @@ def test_the_check_of_claims_notices_a_false_one() -> None:
 
 
 def by_customer(exploration: Exploration, parent: ParentResult, solution: Solution) -> dict[str, int]:
-    return dict(zip(exploration.customers.ids[parent.members].tolist(), solution.labels.tolist(), strict=True))
+    return dict(zip(exploration.customers.ids[parent.members].tolist(), solution.segments.tolist(), strict=True))
 
 
 def buyers(exploration: Exploration, parent: ParentResult, segment: Segment, solution: Solution) -> list[int]:
     """How many customers of a sub-segment bought each of its top categories."""
-    members = parent.members[solution.labels == segment.number].tolist()
+    members = parent.members[solution.segments == segment.number].tolist()
     bought = [exploration.customers.products.of(member) for member in members]
     return [sum(category in each for each in bought) for category in segment.top_categories]
 
@@ -189,7 +189,7 @@ def test_the_order_of_customers_and_labels_changes_nothing(data: Segmentation, s
         for k, solution in one.solutions.items():
             other = two.solutions[k]
             assert by_customer(first, one, solution) == by_customer(second, two, other)
-            for segment, same in zip(solution.segments, other.segments, strict=True):
+            for segment, same in zip(solution.legend, other.legend, strict=True):
                 assert (segment.avg_spend, segment.avg_frequency, segment.avg_categories, segment.mark) == (
                     same.avg_spend,
                     same.avg_frequency,
@@ -215,7 +215,7 @@ def test_a_parent_alone_gives_the_answer_that_it_has_among_all(data: Segmentatio
         )
         assert [each.key for each in alone.parents] == [parent.key]
         assert alone.parents[0].benchmark == parent.benchmark
-        assert np.array_equal(alone.parents[0].solution.labels, parent.solution.labels)
+        assert np.array_equal(alone.parents[0].solution.segments, parent.solution.segments)
 
 
 @pytest.mark.parametrize("ids", [["a", "b", "c", "d"], ["c", "d", "a", "b"]])
@@ -225,18 +225,18 @@ def test_sub_segments_with_equal_averages_are_numbered_by_their_first_id(ids: li
     customers = customers_of(rows)
     exploration = explore(customers, dict.fromkeys(ids, 1), Settings(k_range=[2], scaling="none", top_categories=0))
     solution = exploration.parent(1).solution
-    assert [segment.avg_spend for segment in solution.segments] == [10, 10]
-    assert solution.labels[customers.ids.tolist().index("a")] == 0
+    assert [segment.avg_spend for segment in solution.legend] == [10, 10]
+    assert solution.segments[customers.ids.tolist().index("a")] == 0
 
 
 def test_marks_name_the_customers_and_not_the_number() -> None:
     customers, labels = people(1, 2, 3, 100, 110, 120, 1000, 1010)
     exploration = explore(customers, labels)
-    two, three = (exploration.parent(1).solutions[k].segments for k in (2, 3))
+    two, three = (exploration.parent(1).solutions[k].legend for k in (2, 3))
     sets = {
-        segment.mark: frozenset(exploration.parent(1).members[solution.labels == segment.number].tolist())
+        segment.mark: frozenset(exploration.parent(1).members[solution.segments == segment.number].tolist())
         for solution in exploration.parent(1).solutions.values()
-        for segment in solution.segments
+        for segment in solution.legend
     }
     assert len(set(sets.values())) == len(sets)
     shared = {segment.mark for segment in two} & {segment.mark for segment in three}
@@ -246,7 +246,7 @@ def test_marks_name_the_customers_and_not_the_number() -> None:
 def test_every_k_keeps_its_solution_and_legend() -> None:
     exploration = explore(*people(1, 2, 50, 51, 100, 101), Settings(k_range=[4, 2, 3]))
     assert list(exploration.parent("1").solutions) == [2, 3, 4]
-    assert [len(solution.segments) for solution in exploration.parent("1").solutions.values()] == [2, 3, 4]
+    assert [len(solution.legend) for solution in exploration.parent("1").solutions.values()] == [2, 3, 4]
 
 
 def test_the_values_of_k_are_a_list_and_not_an_interval() -> None:
@@ -277,7 +277,7 @@ def test_a_result_cannot_be_changed() -> None:
     exploration = explore(*people(1, 2, 3, 4))
     with pytest.raises(AttributeError):
         exploration.parent(1).key = "2"  # type: ignore[misc]
-    for array in (exploration.parent(1).solution.labels, exploration.customers.amount_spent):
+    for array in (exploration.parent(1).solution.segments, exploration.customers.amount_spent):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 5
 
@@ -303,7 +303,7 @@ def test_a_data_frame_and_a_mapping_are_enough() -> None:
     frame["id"] = frame["id"].astype(int)
     exploration = explore(frame, {1001: 1, 1002: 1, 1003: 1})
     assert exploration.customers.ids.tolist() == ["1001", "1002", "1003"]
-    assert exploration.parent(1).solution.segments[1].top_categories == ("tea", "wine")
+    assert exploration.parent(1).solution.legend[1].top_categories == ("tea", "wine")
 
 
 def test_customers_are_taken_as_they_are() -> None:
@@ -336,13 +336,13 @@ def test_top_categories_count_each_customer_once_and_break_ties_by_first_appeara
         ("c", 1, 5.0, ["zinc", "beer", "ale"]),
     ]
     exploration = explore(customers_of(rows), {"elsewhere": 2, "a": 1, "b": 1, "c": 1})
-    assert exploration.parent(1).solution.segments[0].top_categories == ("tea", "beer", "wine")
+    assert exploration.parent(1).solution.legend[0].top_categories == ("tea", "beer", "wine")
 
 
 def test_shares_of_spend_are_given_only_where_they_are_parts_of_a_whole() -> None:
     def shares(*spends: float) -> list[float | None]:
         solution = explore(*people(*spends)).parent(1).solution
-        return [segment.share_of_spend for segment in solution.segments]
+        return [segment.share_of_spend for segment in solution.legend]
 
     known = [share for share in shares(1, 2, 3, 100, 110, 120) if share is not None]
     assert sum(known) == pytest.approx(1)
@@ -364,7 +364,7 @@ def test_what_it_takes_to_get_the_same_answer_again_is_told() -> None:
 
 def test_marks_change_with_the_facts_of_the_customers() -> None:
     def marks(*spends: float) -> set[str]:
-        return {segment.mark for segment in explore(*people(*spends)).parent(1).solution.segments}
+        return {segment.mark for segment in explore(*people(*spends)).parent(1).solution.legend}
 
     assert marks(1, 2, 3, 100, 110, 120) == marks(1, 2, 3, 100, 110, 120)
     assert len(marks(1, 2, 3, 100, 110, 120) & marks(1, 2, 3, 100, 110, 121)) == 1

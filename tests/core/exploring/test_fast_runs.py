@@ -50,10 +50,8 @@ def fingerprint(exploration: Exploration) -> list[object]:
         ids = exploration.customers.ids[parent.members]
         found += [parent.key, parent.benchmark]
         for k, solution in parent.solutions.items():
-            found += [k, dict(zip(ids.tolist(), solution.labels.tolist(), strict=True))]
-            found += [
-                (each.avg_spend, each.avg_frequency, each.avg_categories, each.mark) for each in solution.segments
-            ]
+            found += [k, dict(zip(ids.tolist(), solution.segments.tolist(), strict=True))]
+            found += [(each.avg_spend, each.avg_frequency, each.avg_categories, each.mark) for each in solution.legend]
     return found
 
 

@@ -42,7 +42,7 @@ def check_what_is_kept(parent: ParentResult, customers: Customers) -> None:
         assert len(solution.centres) == k
         found = solution.centres.nearest(rows)
         assert found.dtype == np.int32
-        assert np.array_equal(found, solution.labels)
+        assert np.array_equal(found, solution.segments)
         numbers = solution.centres.scaled[:, :3].T
         raw = np.column_stack([*parent.scaling.inverse(numbers), solution.centres.scaled[:, 3:]])
         assert np.array_equal(solution.raw_centres, raw)
@@ -71,7 +71,7 @@ def test_a_customer_between_two_centres_stays_where_the_search_left_it() -> None
     settings = Settings(k_range=[4], scaling="none", n_init=1, random_state=125)
     parent = explore(customers, labels, settings).parent(1)
     rows, centres = parent.rows(customers, parent.members), parent.solution.centres
-    assert not np.array_equal(assign(rows, centres.scaled), parent.solution.labels)
+    assert not np.array_equal(assign(rows, centres.scaled), parent.solution.segments)
     check_what_is_kept(parent, customers)
 
 
@@ -109,7 +109,7 @@ def test_a_search_over_so_many_that_it_ends_before_nobody_moves(top_categories: 
     assert parent.benchmark.n_distinct > 40_000
     check_what_is_kept(parent, customers)
     if not top_categories:  # the kept centres are those of the last step, and not the means to which it led
-        labels = parent.solution.labels
+        labels = parent.solution.segments
         rows_of_all = parent.rows(customers, parent.members)
         means = np.stack([rows_of_all[labels == number].mean(axis=0) for number in range(4)])
         assert np.abs(parent.solution.centres.scaled - means).max() > 1e-9
@@ -139,7 +139,7 @@ def test_centres_in_raw_units_are_means_but_for_logarithms() -> None:
     labels = Labels.of(dict.fromkeys(customers.ids.tolist(), 1))
     for scaling in ("zscore", "log", "none"):
         solution = explore(customers, labels, Settings(k_range=[3], scaling=scaling)).parent(1).solution
-        averages = [segment.avg_spend for segment in solution.segments]
+        averages = [segment.avg_spend for segment in solution.legend]
         if scaling == "log":
             assert (solution.raw_centres[:, 1] <= averages).all()
             assert solution.raw_centres[:, 1].sum() < 0.9 * sum(averages)

@@ -25,9 +25,9 @@ def test_a_legend_is_what_counting_its_customers_gives(data: Segmentation, setti
     for parent in exploration.parents:
         ids = exploration.customers.ids[parent.members].tolist()
         for solution in parent.solutions.values():
-            for segment in solution.segments:
+            for segment in solution.legend:
                 own = [
-                    rows[name] for name, number in zip(ids, solution.labels, strict=True) if number == segment.number
+                    rows[name] for name, number in zip(ids, solution.segments, strict=True) if number == segment.number
                 ]
                 kinds = [list(dict.fromkeys(row[3])) for row in own]
                 assert segment.n_customers == len(own)
@@ -49,14 +49,14 @@ def test_a_legend_is_the_same_whichever_k_are_asked_for_beside_it(
         row_of = parent.features(customers).row_of
         clusterings = []
         for k, solution in parent.solutions.items():
-            labels = np.zeros(parent.benchmark.n_distinct, dtype=np.int32)
-            labels[row_of] = solution.labels
-            clusterings.append(Clustering(k, labels, 0.0, solution.centres))
+            of_rows = np.zeros(parent.benchmark.n_distinct, dtype=np.int32)
+            of_rows[row_of] = solution.segments
+            clusterings.append(Clustering(k, of_rows, 0.0, solution.centres))
         # As few at once as if there were very many product types.
         again = legends(customers, parent.members, hashes, row_of, clusterings, most_cells=most_cells)
-        for solution, (_, labels, segments) in zip(parent.solutions.values(), again, strict=True):
-            assert segments == solution.segments
-            assert np.array_equal(labels, solution.labels)
+        for solution, (_, segments, legend) in zip(parent.solutions.values(), again, strict=True):
+            assert legend == solution.legend
+            assert np.array_equal(segments, solution.segments)
 
 
 def test_product_types_that_only_others_buy_make_no_difference() -> None:
@@ -64,7 +64,7 @@ def test_product_types_that_only_others_buy_make_no_difference() -> None:
     others = [(f"other {number}", 1, 1.0, [f"type {number}"]) for number in range(50)]
     labels = {name: "A" for name, *_ in rows} | {name: "B" for name, *_ in others}
     for order in (rows + others, others + rows):
-        segments = explore(customers_of(order), labels).parent("A").solution.segments
+        segments = explore(customers_of(order), labels).parent("A").solution.legend
         assert [segment.top_categories for segment in segments] == [("ale", "tea"), ("zinc", "tea")]
 
 

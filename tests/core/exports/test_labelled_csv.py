@@ -72,7 +72,7 @@ def test_no_cell_runs_as_a_formula_and_numbers_stay_numbers(cell: str, written: 
 def test_headers_names_and_parents_do_not_run_either() -> None:
     customers, _ = people(1, 2)
     exploration = explore(customers, {"c0": "=A1", "c1": "@b"})
-    mark = exploration.parent("=A1").solution.segments[0].mark
+    mark = exploration.parent("=A1").solution.legend[0].mark
     own = pd.DataFrame({"=HYPERLINK()": ["x", "y"], "id": ["c0", "c1"]})
     assert records(labelled_csv(exploration, own, {mark: "=danger"})) == [
         ["'=HYPERLINK()", "id", "parent", "sub_segment", "sub_segment_name"],
@@ -89,7 +89,7 @@ def test_own_columns_of_our_names_stay_and_ours_are_numbered() -> None:
 def test_names_go_with_the_customers_and_not_with_the_number() -> None:
     customers, labels = people(1, 2, 3, 100, 110, 120, 1000, 1010)
     exploration = explore(customers, labels, Settings(chosen_k=3))
-    richest = exploration.parent(1).solution.segments[2].mark
+    richest = exploration.parent(1).solution.legend[2].mark
     for k, number in ((3, "2"), (2, "1")):
         written = records(labelled_csv(exploration.with_k(1, k), names={richest: "Whales"}))
         named = {row[0]: (row[-2], row[-1]) for row in written[1:] if row[-1] == "Whales"}
@@ -148,7 +148,7 @@ def test_what_is_written_can_be_read_back(ids: list[str], names: list[str], deli
     assert customers.amount_spent.tolist() == [position / 3 for position in range(len(ids))]
     again = pd.read_csv(io.BytesIO(data), dtype=str, sep=delimiter, keep_default_na=False)
     assert again["id"].tolist() == ids
-    assert again["sub_segment"].tolist() == [str(number) for number in exploration.parent("P").solution.labels]
+    assert again["sub_segment"].tolist() == [str(number) for number in exploration.parent("P").solution.segments]
 
 
 def test_the_rows_left_out_are_listed_with_what_to_do() -> None:

@@ -47,7 +47,7 @@ def wanted(exploration: Exploration) -> dict[str, tuple[int, str]]:
     return {
         exploration.customers.ids[member]: (number, parent.key)
         for parent in exploration.parents
-        for member, number in zip(parent.members.tolist(), parent.solution.labels.tolist(), strict=True)
+        for member, number in zip(parent.members.tolist(), parent.solution.segments.tolist(), strict=True)
     }
 
 
@@ -55,7 +55,7 @@ def names_for(exploration: Exploration) -> dict[str, str]:
     return {
         segment.mark: NASTY_NAMES[segment.number]
         for parent in exploration.parents
-        for segment in parent.solution.segments
+        for segment in parent.solution.legend
     }
 
 

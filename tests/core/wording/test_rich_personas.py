@@ -37,7 +37,7 @@ def counted_again(exploration: Exploration) -> pd.DataFrame:
     rows["types"] = rows["kinds"].map(len)
     for parent in exploration.parents:
         rows.loc[parent.members, "parent"] = parent.key
-        rows.loc[parent.members, "segment"] = parent.solution.labels
+        rows.loc[parent.members, "segment"] = parent.solution.segments
     return rows
 
 
@@ -105,7 +105,7 @@ def test_counts_of_categories_are_those_of_the_lift(grocery: tuple[Exploration, 
 def test_the_grocers_names_say_what_is_so(grocery: tuple[Exploration, Evidence]) -> None:
     exploration, found = grocery
     for parent in exploration.parents:
-        segments = parent.solution.segments
+        segments = parent.solution.legend
         for segment, persona in zip(segments, rich_personas(exploration, found.parent(parent.key)), strict=True):
             facts = {
                 "spend": [each.avg_spend for each in segments],
@@ -129,6 +129,6 @@ def test_the_grocers_names_say_what_is_so(grocery: tuple[Exploration, Evidence])
 def test_names_are_short_and_unique_among_siblings(data: Any, chosen: Settings) -> None:
     for parent in explore(*built(data), chosen).parents:
         for solution in parent.solutions.values():
-            names = suggested_names(solution.segments)
+            names = suggested_names(solution.legend)
             assert len(set(names)) == solution.k
             assert all(0 < len(name) <= 40 for name in names)

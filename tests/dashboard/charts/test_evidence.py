@@ -32,7 +32,7 @@ def test_the_bars_begin_at_100_and_end_at_the_index(found: Evidence):
 def test_the_silhouettes_of_each_sub_segment_are_one_shape_and_none_covers_another(found: Evidence):
     trust = found.parent("2").trust
     assert trust is not None
-    segments = grocery_exploration().parent("2").solution.segments
+    segments = grocery_exploration().parent("2").solution.legend
     figure = silhouettes_picture(trust.silhouettes, segments, {}).figure
     lowest = -1.0
     for trace, values in zip(figure.data, trust.silhouettes.segments, strict=True):

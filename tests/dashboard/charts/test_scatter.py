@@ -45,7 +45,7 @@ def test_every_customer_stands_once_at_its_own_numbers_in_its_own_sub_segment(ax
         for name, x, y in zip(trace.text, trace.x, trace.y, strict=True)
     }
     facts = [getattr(customers, axis)[parent.members] for axis in axes]
-    expected = zip(customers.ids[parent.members], zip(parent.solution.labels, *facts, strict=True), strict=True)
+    expected = zip(customers.ids[parent.members], zip(parent.solution.segments, *facts, strict=True), strict=True)
     assert drawn == dict(expected)
     assert sum(len(trace.text) for trace in groups(picture)) == len(parent.members) == 889
 
@@ -80,7 +80,7 @@ def test_centroids_stand_at_the_means_of_their_customers():
 
 def test_hovering_tells_id_name_and_facts_whatever_the_axes_show():
     exploration = grocery_exploration()
-    segments = exploration.parent("2").solution.segments
+    segments = exploration.parent("2").solution.legend
     for trace in groups(picture_of(exploration, "2", {segments[0].mark: "Quiet"}, ("frequency", "n_categories"))):
         positions = [exploration.customers.ids.tolist().index(name) for name in trace.text[:20]]
         facts = [[getattr(exploration.customers, axis)[position] for axis in AXES] for position in positions]
@@ -147,7 +147,7 @@ def test_every_centroid_carries_the_number_of_its_sub_segment():
 
 @pytest.mark.parametrize("logarithmic", [False, True])
 def test_a_name_stands_at_its_centroid(logarithmic: bool):
-    named = grocery_exploration().parent("2").solution.segments[1]
+    named = grocery_exploration().parent("2").solution.legend[1]
     picture = picture_of(grocery_exploration(), "2", {named.mark: "Steady"}, logarithmic=logarithmic)
     (label,) = picture.figure.layout.annotations
     assert (label.text, label.bgcolor) == ("Steady", colour(1))
@@ -156,7 +156,7 @@ def test_a_name_stands_at_its_centroid(logarithmic: bool):
 
 
 def test_a_long_name_is_shortened_on_the_chart_only_and_hovering_tells_all_of_it():
-    named = grocery_exploration().parent("2").solution.segments[2]
+    named = grocery_exploration().parent("2").solution.legend[2]
     picture = picture_of(grocery_exploration(), "2", {named.mark: "The ones who buy for a whole village"})
     assert [label.text for label in picture.figure.layout.annotations] == ["The ones who buy for …"]
     assert groups(picture)[2].name == "The ones who buy for a whole village"
@@ -165,7 +165,7 @@ def test_a_long_name_is_shortened_on_the_chart_only_and_hovering_tells_all_of_it
 def test_names_and_ids_are_shown_as_they_are_written():
     rows: list[Row] = [(f"<b>{number}&", 5, float(number), ["tea"]) for number in range(8)]
     exploration = explored(rows, k_range=[2], n_init=2)
-    segments = exploration.parent("1").solution.segments
+    segments = exploration.parent("1").solution.legend
     picture = picture_of(exploration, names={segments[0].mark: "<a href='x'>"})
     assert {text for trace in groups(picture) for text in trace.text} == {f"&lt;b&gt;{n}&amp;" for n in range(8)}
     written = "&lt;a href=&#x27;x&#x27;&gt;"
@@ -211,5 +211,5 @@ def test_a_parent_that_is_kept_whole_is_drawn_as_one_group():
 def test_the_description_of_the_chart_tells_axes_and_sizes():
     alt = picture_of(grocery_exploration(), "2").alt
     assert alt.startswith("Scatter of orders over spend, coloured by sub-segment: Sub-segment 0 with ")
-    for segment in grocery_exploration().parent("2").solution.segments:
+    for segment in grocery_exploration().parent("2").solution.legend:
         assert f"Sub-segment {segment.number} with {segment.n_customers:,} customers" in alt

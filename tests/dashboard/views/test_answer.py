@@ -12,7 +12,7 @@ WHOLE = "kept whole"
 
 
 def test_the_first_screen_answers_on_real_data_and_names_its_source(page: Page):
-    segments = grocery_exploration().parent("2").solution.segments
+    segments = grocery_exploration().parent("2").solution.legend
     assert page.title == "Parent 2: 889 customers in 3 sub-segments"
     first, last = segments[0], segments[-1]
     assert (
@@ -30,7 +30,7 @@ def test_the_first_screen_answers_on_real_data_and_names_its_source(page: Page):
 
 
 def test_each_sub_segment_has_a_card_with_size_share_and_spend(page: Page):
-    segments = grocery_exploration().parent("2").solution.segments
+    segments = grocery_exploration().parent("2").solution.legend
     for card, segment in zip(page.cards, segments, strict=True):
         assert f"Sub-segment {segment.number} {segment.n_customers} customers" in card
         assert f"{segment.share:.0%} of Parent 2" in card

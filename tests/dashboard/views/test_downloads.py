@@ -25,7 +25,7 @@ def test_the_csv_has_every_customer_of_the_parent_with_own_columns_parent_sub_se
     rows = rows_of(content)
     assert list(rows[0]) == [*groceries().read.own.columns, "parent", "sub_segment", "sub_segment_name"]
     assert [row["id"] for row in rows] == groceries().read.customers.ids[parent.members].tolist()
-    assert [int(row["sub_segment"]) for row in rows] == parent.solution.labels.tolist()
+    assert [int(row["sub_segment"]) for row in rows] == parent.solution.segments.tolist()
     assert {row["parent"] for row in rows} == {"2"}
     called = {"0": "Quiet", "1": "Sub-segment 1", "2": "Sub-segment 2"}
     assert all(row["sub_segment_name"] == called[row["sub_segment"]] for row in rows)
@@ -70,7 +70,7 @@ def test_the_sql_writes_to_the_table_and_columns_that_were_named(page: Page, sta
         page.at.text_input(key=f"sql-{key}").set_value(value)
     page.at.selectbox(key="sql-statement").set_value(statement)
     page.step()
-    mark = grocery_exploration().parent("2").solution.segments[2].mark
+    mark = grocery_exploration().parent("2").solution.legend[2].mark
     crm = CrmTable("marketing.people", "customer no", "grp", "grp_name")
     expected = write_back_sql(grocery_exploration(), crm, statement, {mark: "Generous"})  # type: ignore[arg-type]
     assert page.download("download-sql").decode() == expected

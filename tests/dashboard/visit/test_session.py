@@ -76,12 +76,12 @@ def test_an_empty_name_is_forgotten(session: Session, empty: str):
 
 
 def test_a_name_stays_with_its_customers_whatever_k_and_scaling_and_never_moves_to_others(session: Session):
-    named = grocery_exploration().parent("2").solutions[3].segments[1]
+    named = grocery_exploration().parent("2").solutions[3].legend[1]
     session.name(named.mark, "Steady")
     seen = {}
     for parent in ("0", "1", "2", "3"):
         for k, solution in grocery_exploration(parent).parent(parent).solutions.items():
-            for segment in solution.segments:
+            for segment in solution.legend:
                 if name_of(segment, session.names) == "Steady":
                     seen[parent, k, segment.number] = segment.n_customers
     assert seen == {("2", 3, 1): named.n_customers}
@@ -90,8 +90,8 @@ def test_a_name_stays_with_its_customers_whatever_k_and_scaling_and_never_moves_
 def test_the_same_customers_have_the_same_mark_in_another_run_with_another_number(session: Session):
     everyone = dataset_of(ROWS, LABELS)
     without_the_first_group = dataset_of(ROWS[6:], LABELS)
-    before = run_to_its_end(session, choice_of(everyone, (3,))).parent("Gold").solution.segments
-    after = run_to_its_end(session, choice_of(without_the_first_group, (2,))).parent("Gold").solution.segments
+    before = run_to_its_end(session, choice_of(everyone, (3,))).parent("Gold").solution.legend
+    after = run_to_its_end(session, choice_of(without_the_first_group, (2,))).parent("Gold").solution.legend
     assert [segment.mark for segment in before[1:]] == [segment.mark for segment in after]
     assert len({segment.mark for segment in before}) == 3
 

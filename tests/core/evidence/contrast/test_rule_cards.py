@@ -19,7 +19,7 @@ from tests.core.strategies import SETTINGS, built, segmentations
 def cards_of(exploration: Exploration, key: str) -> tuple[RuleCard, ...]:
     parent = exploration.parent(key)
     order = ParentData.of(exploration, parent).order
-    return rule_cards(exploration.customers, parent.members, order, parent.solution.labels, parent.solution.k)
+    return rule_cards(exploration.customers, parent.members, order, parent.solution.segments, parent.solution.k)
 
 
 def found_in_sqlite(customers: Customers, members: np.ndarray, where: str, columns: tuple[str, str, str]) -> set[str]:
@@ -47,7 +47,7 @@ def test_precision_and_coverage_are_what_a_database_finds(data: Any, chosen: Set
         for card in cards_of(exploration, parent.key):
             names = ("frequency", "amount_spent", "n_categories")
             found = found_in_sqlite(exploration.customers, parent.members, condition(card), names)
-            inside = set(exploration.customers.ids[parent.members[parent.solution.labels == card.number]])
+            inside = set(exploration.customers.ids[parent.members[parent.solution.segments == card.number]])
             assert card.n_found == len(found)
             assert card.precision == pytest.approx(len(found & inside) / len(found) if found else 0.0)
             assert card.coverage == pytest.approx(len(found & inside) / len(inside) if found else 0.0)
@@ -66,7 +66,7 @@ def test_where_groups_overlap_the_figures_are_still_what_a_database_finds() -> N
     for card in cards_of(exploration, "1"):
         names = ("frequency", "amount_spent", "n_categories")
         found = found_in_sqlite(exploration.customers, parent.members, condition(card), names)
-        inside = set(exploration.customers.ids[parent.members[parent.solution.labels == card.number]])
+        inside = set(exploration.customers.ids[parent.members[parent.solution.segments == card.number]])
         assert card.n_found == len(found)
         assert card.precision == pytest.approx(len(found & inside) / len(found))
         assert card.coverage == pytest.approx(len(found & inside) / len(inside))

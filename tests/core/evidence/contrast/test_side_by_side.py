@@ -20,7 +20,7 @@ def comparison(exploration: Exploration) -> Comparison:
 
 def groups(exploration: Exploration) -> list[np.ndarray]:
     parent = exploration.parent(1)
-    return [parent.members[parent.solution.labels == number] for number in (0, 1)]
+    return [parent.members[parent.solution.segments == number] for number in (0, 1)]
 
 
 def test_numbers_are_those_of_the_customers(exploration: Exploration, comparison: Comparison) -> None:
