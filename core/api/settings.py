@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from core.intake import RequestLimits
-from core.language import quoted
+from core.language import message
 from core.problems import InvalidInput, Place, Problem
 
 PREFIX: Final = "SUBSEGMENT_"
@@ -86,7 +86,8 @@ class ApiSettings:
                 if given.isdecimal() and 0 < int(given) < 10**12:
                     values[field.name] = int(given)
                 else:
-                    problems.append(Problem("setting_wrong", Place(), name, quoted(given), "a whole number above zero"))
+                    rule = message("must_be.whole_above_zero")
+                    problems.append(Problem.of("setting_wrong", Place(), name, value=given, rule=rule))
             else:
                 values[field.name] = given if field.type is str else Path(given)
         if problems:

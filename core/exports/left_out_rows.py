@@ -16,7 +16,7 @@ def left_out_csv(problems: Iterable[Problem], delimiter: str = ",") -> bytes:
         "file": [problem.where.source for problem in found],
         "row": [problem.where.row for problem in found],
         "column": [problem.column for problem in found],
-        "problem": [problem.rule.title for problem in found],
+        "problem": [problem.rule.title() for problem in found],
         "what to do": [problem.sentence for problem in found],
     }
     return to_csv(pd.DataFrame(columns), delimiter, byte_order_mark=True)

@@ -11,7 +11,8 @@ from core.evidence.contrast.rule_cards import RuleCard
 from core.exploring.results import Exploration
 from core.exports.sql_keywords import RESERVED
 from core.language.language import ENGLISH
-from core.language.lists import quoted
+from core.language.message import Message, message
+from core.language.quotes import quotable
 from core.problems.problem import InvalidInput, Place, Problem
 from core.wording.names import name_of
 
@@ -49,16 +50,17 @@ class CrmTable:
 
     def __post_init__(self) -> None:
         needed = {"table": self.table, "id_column": self.id_column, "segment_column": self.segment_column}
-        problems = [_wrong(key, value, "a name, not empty") for key, value in needed.items() if not value.strip()]
+        problems = [_wrong(key, value, message("must_be.name")) for key, value in needed.items() if not value.strip()]
         every = needed | {"name_column": self.name_column, "parent_column": self.parent_column}
-        problems += [_wrong(key, value, "free of code 0") for key, value in every.items() if "\x00" in value]
+        storable = message("must_be.storable_name")
+        problems += [_wrong(key, value, storable) for key, value in every.items() if "\x00" in value]
         parts = _parts(self.table)
         if self.table.strip() and not (all(part.strip() for part in parts) and ".".join(parts) == self.table):
-            problems.append(_wrong("table", self.table, "a name such as crm.customers"))
+            problems.append(_wrong("table", self.table, message("must_be.table_name")))
         seen: dict[str, str] = {}
         for key, name in every.items():
             if key != "table" and name.strip() and (first := seen.setdefault(_meant(name), key)) != key:
-                problems.append(_wrong(key, name, f"another column than {first}"))
+                problems.append(_wrong(key, name, message("must_be.another_column", column=first)))
         if problems:
             raise InvalidInput(problems)
 
@@ -77,12 +79,10 @@ def write_back_sql(
         ``id_type`` is not text and some id is not of that type, or a name has the character with code 0.
     """
     if crm.id_type != "text" and crm.id_type not in id_types(exploration):
-        raise InvalidInput(
-            [_wrong("id_type", crm.id_type, "text, because not every id is a different value of that type")]
-        )
+        raise InvalidInput([_wrong("id_type", crm.id_type, message("must_be.text_type"))])
     bad_names = [name for name in (names or {}).values() if "\x00" in name]
     if bad_names:
-        raise InvalidInput(_wrong("names", name, "free of code 0") for name in bad_names)
+        raise InvalidInput(_wrong("names", name, message("must_be.storable_name")) for name in bad_names)
     rows = list(_rows(exploration, crm, names or {}))
     batches = [rows[start : start + ROWS_A_STATEMENT] for start in range(0, len(rows), ROWS_A_STATEMENT)]
     write = _update if statement == "update" else _merge
@@ -201,5 +201,5 @@ def id_types(exploration: Exploration) -> tuple[IdType, ...]:
     return tuple(fitting)
 
 
-def _wrong(key: str, value: str, hint: str) -> Problem:
-    return Problem("setting_wrong", Place(path=key), key, quoted(value), hint)
+def _wrong(key: str, value: str, rule: Message) -> Problem:
+    return Problem.of("setting_wrong", Place(path=key), key, value=quotable(value), rule=rule)

@@ -17,12 +17,11 @@ from core.intake.columns.product_cells import ProductFormat, read_product_cells
 from core.intake.columns.product_columns import CategoryColumns, find_category_columns, read_category_columns
 from core.intake.columns.role_finding import suggest_roles
 from core.intake.columns.roles import Chosen, Roles
-from core.intake.order_lines import add_up, is_order_lines, number_guess
-from core.intake.row_problems import RowProblems, first_of_each, no_usable_row
-from core.language.lists import counted, listed, quoted
+from core.intake.order_lines import add_up, is_order_lines
+from core.intake.row_problems import RowProblems, all_left_out, first_of_each
+from core.language.message import Message, message
 from core.model.customers import LARGEST_AMOUNT, LARGEST_FREQUENCY, Customers
 from core.model.products import ProductTypes, merged, no_product_types
-from core.problems.notes import Note, note
 from core.problems.problem import Place, Problem
 from core.problems.problem_list import Problems
 from core.tables.headers import Role
@@ -57,7 +56,7 @@ class CustomersTable:
     source: Table
     roles: Roles
     category_columns: tuple[str, ...] = ()
-    notes: tuple[Note, ...] = ()
+    notes: tuple[Message, ...] = ()
     window_months: float | None = None
 
 
@@ -87,7 +86,7 @@ def _from_order_lines(table: Table, roles: Roles, mark: DecimalMark | None) -> C
     lines = add_up(table, roles, mark)
     problems = lines.problems.also(roles.guesses(table))
     if not len(lines.ids):
-        raise no_usable_row(table, problems)
+        raise all_left_out(table, problems)
     customers = Customers(lines.ids, lines.frequency, lines.amount_spent, lines.products)
     own = {
         roles.columns[Role.ID]: _own_text(lines.ids.cells),
@@ -114,7 +113,7 @@ def _from_rows(table: Table, roles: Roles, mark: DecimalMark | None) -> Customer
         codes, names = identified(ids)
         finder.add("id_missing", id_column, are_empty(ids))
         if holds(ids, "\x00"):
-            finder.add("text_unstorable", id_column, flags(pc.match_substring(ids, "\x00")), "code 0")
+            finder.add("text_unstorable", id_column, flags(pc.match_substring(ids, "\x00")), character=0)
         texts = [trimmed(cells_of(table, column)) for column in (frequency_column, amount_column)]
         decimal_format, (frequency, amount) = read_numbers(
             [NumberColumn(texts[0], whole=True), NumberColumn(texts[1])], table.rows, table.delimiter, mark
@@ -126,14 +125,14 @@ def _from_rows(table: Table, roles: Roles, mark: DecimalMark | None) -> Customer
 
     first, repeated = first_of_each(codes, len(names), ~finder.bad)
     folded = _folded(table, roles, repeated, first, (frequency, amount))
-    finder.add("id_repeated", id_column, repeated & ~folded, "row {}", first)
+    finder.add("id_repeated", id_column, repeated & ~folded, first)
 
     kept = np.flatnonzero(~finder.bad & ~folded)
     problems = finder.problems.also([*notices, *roles.guesses(table), *product_notices])
     if not decimal_format.sure:
-        problems = problems.also([number_guess(table, decimal_format)])
+        problems = problems.also([decimal_format.guess(Place(table.name))])
     if not len(kept):
-        raise no_usable_row(table, problems)
+        raise all_left_out(table, problems)
     is_whole = len(kept) == len(ids)
     own = (table.frame if is_whole else table.frame.iloc[kept]).reset_index(drop=True)
     if folded.any():
@@ -142,8 +141,8 @@ def _from_rows(table: Table, roles: Roles, mark: DecimalMark | None) -> Customer
         group[folded] = group[first[folded]]
         products = merged(products, group, len(kept))
         own[roles.columns[Role.PRODUCT_TYPES]] = _own_text(products.as_text())
-        counts = counted(int((group >= 0).sum()), "row", "rows"), counted(len(kept), "customer", "customers")
-        problems = problems.also([Problem("rows_folded", Place(table.name), value=counts[0], hint=counts[1])])
+        n_rows = int((group >= 0).sum())
+        problems = problems.also([Problem.of("rows_folded", Place(table.name), rows=n_rows, customers=len(kept))])
     elif not is_whole:
         products = products.take(kept)
     rows = table.rows
@@ -162,15 +161,14 @@ def _product_cells(table: Table, roles: Roles) -> tuple[ProductFormat, ProductTy
 
 def _products(
     table: Table, roles: Roles, read: tuple[ProductFormat, ProductTypes, Flags] | None, finder: RowProblems
-) -> tuple[ProductTypes, tuple[str, ...], tuple[Note, ...], tuple[Problem, ...]]:
+) -> tuple[ProductTypes, tuple[str, ...], tuple[Message, ...], tuple[Problem, ...]]:
     """The product types of each row, the columns that stand for one each, how they are written, and notices."""
     n, place = len(table.frame), Place(table.name)
     if read:
         form, products, unreadable = read
         column = roles.columns[Role.PRODUCT_TYPES]
         finder.add("categories_unreadable", column, unreadable)
-        guess = () if form.sure else (Problem("categories_guessed", place, column, form.form, form.why or ""),)
-        return products, (), (form.note,), guess
+        return products, (), (form.note,), () if form.sure else (form.guess(place, column),)
     block: CategoryColumns | None = None
     if Role.PRODUCT_TYPES not in roles.sure:
         used = set(roles.columns.values()).union(*(roles.candidates[role] for role in roles.tied))
@@ -178,11 +176,11 @@ def _products(
             table, [name for name in table.frame.columns if name not in used and name in roles.samples]
         )
     if block is None:
-        have = listed(map(quoted, table.frame.columns))
-        return no_product_types(n), (), (), (Problem("categories_absent", place, str(Role.PRODUCT_TYPES), have),)
-    shown = listed(map(quoted, block.columns))
-    notice = Problem("categories_in_columns", place, value=f"{len(block.columns):,}", hint=shown)
-    return read_category_columns(table, block), block.columns, (note("categories_in_columns"),), (notice,)
+        columns = tuple(table.frame.columns)
+        absent = Problem.of("categories_absent", place, str(Role.PRODUCT_TYPES), columns=columns)
+        return no_product_types(n), (), (), (absent,)
+    notice = Problem.of("categories_in_columns", place, count=len(block.columns), columns=block.columns)
+    return read_category_columns(table, block), block.columns, (message("note.categories.in_columns"),), (notice,)
 
 
 def _folded(
@@ -208,9 +206,8 @@ def _refunds(table: Table, customers: Customers) -> tuple[Problem, ...]:
     negative = np.flatnonzero(customers.amount_spent < 0)
     if not len(negative):
         return ()
-    have = counted(len(negative), "customer has", "customers have")
-    examples = listed(map(quoted, customers.ids[negative[:EXAMPLES]]))
-    return (Problem("refunds", Place(table.name), str(Role.AMOUNT_SPENT), have, examples),)
+    ids = tuple(customers.ids[negative[:EXAMPLES]])
+    return (Problem.of("refunds", Place(table.name), str(Role.AMOUNT_SPENT), n=len(negative), ids=ids),)
 
 
 def _own_text(cells: Cells) -> "pd.Series[str]":

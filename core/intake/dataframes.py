@@ -9,10 +9,10 @@ import pandas as pd
 
 from core.intake.customer_rows import read_customers
 from core.intake.label_rows import read_labels
-from core.language.lists import quoted
+from core.language.message import message
 from core.model.customers import Customers
 from core.model.labels import Labels
-from core.problems.bad_values import quoted_type, unstorable
+from core.problems.bad_values import kind_of_value, unstorable
 from core.problems.problem import InvalidInput, Place, Problem
 from core.problems.problem_list import Problems
 from core.problems.rules import Effect
@@ -68,16 +68,16 @@ def as_labels(given: Labels | Mapping[Any, object] | pd.DataFrame) -> Labels:
             or not isinstance(parent, int | np.integer | str)
             or not str(parent).strip()
         ):
-            problems.append(Problem("type_wrong", where, value=quoted_type(parent), hint="a whole number or a name"))
-        elif found := unstorable(str(customer)) or unstorable(str(parent)):
-            problems.append(Problem(found[0], where, "The label", found[1], found[2]))
+            found, rule = kind_of_value(parent), message("must_be.parent_label")
+            problems.append(Problem.of("type_wrong", where, value=found, rule=rule))
+        elif odd := unstorable(str(customer), str(parent)):
+            problems.append(Problem.of("text_unstorable", where, "The label", **odd))
         if first.setdefault(str(customer), customer) is not customer:
-            hint = f"labels[{first[str(customer)]!r}]"
-            problems.append(Problem("label_repeated", where, value=quoted(customer), hint=hint))
+            other = f"labels[{first[str(customer)]!r}]"
+            problems.append(Problem.of("label_repeated", where, value=str(customer), other=other))
     if problems or not len(given):
-        empty = Problem(
-            "type_wrong", Place(path="labels"), value="empty", hint="a mapping of each customer's id to a parent"
-        )
+        found, rule = message("found.empty"), message("must_be.labels_mapping")
+        empty = Problem.of("type_wrong", Place(path="labels"), value=found, rule=rule)
         raise InvalidInput(problems or [empty])
     return Labels.of(given)
 
@@ -91,7 +91,7 @@ def _refuse_left_out(problems: Problems) -> None:
 def _as_table(frame: pd.DataFrame, name: str) -> Table:
     """The DataFrame as a table of text cells, which the readers of files check."""
     if frame.empty:
-        raise InvalidInput([Problem("file_no_rows", Place(name))])
+        raise InvalidInput([Problem.of("file_no_rows", Place(name))])
     cells = pd.DataFrame({position: _as_text(frame.iloc[:, position]) for position in range(frame.shape[1])})
     cells.columns = pd.Index([str(column) for column in frame.columns])
     rows = np.arange(len(frame), dtype=np.int64)

@@ -14,11 +14,12 @@ from core.intake.label_rows import read_labels
 from core.intake.request.is_request import is_request
 from core.intake.request.read_request import Request, read_request
 from core.intake.two_tables import read_both
+from core.language.language import ENGLISH
+from core.language.message import Message, message
 from core.model.customers import Customers, columns_of
 from core.model.labels import Labels
 from core.model.parents import Parents, group_by_parent
 from core.model.settings import Settings
-from core.problems.notes import Note, note, sentence_of
 from core.problems.problem import InvalidInput, Place, Problem
 from core.problems.problem_list import Problems
 from core.reading.container.archives import Unpacked, unpacked
@@ -60,13 +61,13 @@ class FilesRead:
     delimiter: str
     settings: Settings
     problems: Problems
-    kinds: tuple[tuple[str, Note], ...]
-    notes: tuple[Note, ...] = ()
+    kinds: tuple[Message, ...]
+    notes: tuple[Message, ...] = ()
 
     @property
     def how_it_was_read(self) -> tuple[str, ...]:
         """A line for each file and each decision, for the user."""
-        return *(f"{name}: {sentence_of(how)}" for name, how in self.kinds), *map(sentence_of, self.notes)
+        return tuple(map(ENGLISH.said, (*self.kinds, *self.notes)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +83,11 @@ AS_FOUND: Final = Corrections()
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Opened:
-    """Files that were opened and not yet understood: one or two tables, or a request; ``unused`` names a labels file
-    that came with a request.
+    """Files that were opened and not yet understood: one or two tables, or a request; ``place``
+    names them where what is wrong lies between them, ``unused`` a labels file that came with a request.
     """
 
-    names: str
+    place: Place
     tables: tuple[Table, ...] = ()
     request: Request | None = None
     unused: str = ""
@@ -104,7 +105,7 @@ def open_files(customers: File, labels: File | None = None, limits: Limits = DEF
     if isinstance(file, Unpacked) and file.kind is FileKind.JSON and is_request(file.data):
         # A request brings its own labels.
         request = read_request(file.data, customers.name, limits=limits)
-        return Opened(customers.name, request=request, unused=labels.name if labels is not None else "")
+        return Opened(Place(customers.name), request=request, unused=labels.name if labels is not None else "")
     opened = [file if isinstance(file, InvalidInput) else _or_its_problems(lambda: table_in(file, limits))]
     if labels is not None:
         opened.append(_or_its_problems(lambda: read_table(labels.data, labels.name, limits)))
@@ -112,7 +113,8 @@ def open_files(customers: File, labels: File | None = None, limits: Limits = DEF
     if len(tables) < len(opened):
         faults = (each.problems if isinstance(each, InvalidInput) else _faults_of(each) for each in opened)
         raise InvalidInput(problem for problems in faults for problem in problems)
-    return Opened(" and ".join(table.name for table in tables), tuple(tables))
+    beside = tables[1].name if len(tables) > 1 else ""
+    return Opened(Place(tables[0].name, beside=beside), tuple(tables))
 
 
 def understand(opened: Opened, corrections: Corrections = AS_FOUND) -> FilesRead:
@@ -128,7 +130,7 @@ def understand(opened: Opened, corrections: Corrections = AS_FOUND) -> FilesRead
     beside = opened.tables[1] if len(opened.tables) > 1 else None
     roles = [corrections.roles.get(header_key(table)) for table in opened.tables]
     people, membership = read_both(opened.tables[0], beside, roles[0], roles[-1] if beside else None, corrections.mark)
-    parents = _joined(people.customers, membership.labels, opened.names)
+    parents = _joined(people.customers, membership.labels, opened.place)
     settings = Settings() if people.window_months is None else Settings(window_months=people.window_months)
     return FilesRead(
         people.customers,
@@ -138,7 +140,7 @@ def understand(opened: Opened, corrections: Corrections = AS_FOUND) -> FilesRead
         people.source.delimiter,
         settings,
         people.problems.also(membership.problems).also(parents.problems(people.customers)),
-        tuple((table.name, table.note) for table in opened.tables),
+        tuple(message("note.of_file", name=table.name, how=table.note) for table in opened.tables),
         people.notes,
     )
 
@@ -176,18 +178,18 @@ def _faults_of(table: Table) -> Sequence[Problem]:
 def _from_request(opened: Opened) -> FilesRead:
     request = opened.request
     assert request is not None
-    parents = _joined(request.customers, request.labels, opened.names)
+    parents = _joined(request.customers, request.labels, opened.place)
     problems = Problems(parents.problems(request.customers))
     if opened.unused:
-        problems = Problems([Problem("labels_not_used", Place(opened.unused))]).also(problems)
+        problems = Problems([Problem.of("labels_not_used", Place(opened.unused))]).also(problems)
     own = columns_of(request.customers)
-    kinds = ((opened.names, note("request")),)
+    kinds = (message("note.of_file", name=opened.place.source, how=message("note.request")),)
     return FilesRead(request.customers, request.labels, parents, own, ",", request.settings, problems, kinds)
 
 
-def _joined(customers: Customers, labels: Labels, place: str) -> Parents:
+def _joined(customers: Customers, labels: Labels, place: Place) -> Parents:
     """The parents; what is wrong with the ids of two files is said of both."""
     try:
         return group_by_parent(customers, labels)
     except InvalidInput as error:
-        raise InvalidInput(replace(problem, where=Place(place)) for problem in error.problems) from None
+        raise InvalidInput(replace(problem, where=place) for problem in error.problems) from None

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from core.intake.columns.ids import read_ids
 from core.intake.columns.role_finding import suggest_roles
 from core.intake.columns.roles import Chosen, Roles
-from core.intake.row_problems import RowProblems, first_of_each, no_usable_row
+from core.intake.row_problems import RowProblems, all_left_out, first_of_each
 from core.model.labels import Labels
 from core.problems.problem_list import Problems
 from core.tables.headers import Role
@@ -47,13 +47,13 @@ def read_labels(table: Table, roles: Roles | Chosen | None = None) -> LabelsTabl
     finder = RowProblems(table)
     for column, cells, code in ((id_column, ids, "id_missing"), (cluster_column, parents, "label_missing")):
         finder.add(code, column, flags(pc.equal(cells, "")))
-        finder.add("text_unstorable", column, flags(pc.match_substring(cells, "\x00")), "code 0")
+        finder.add("text_unstorable", column, flags(pc.match_substring(cells, "\x00")), character=0)
     codes, names = coded(ids)
     first, repeated = first_of_each(codes, len(names), ~finder.bad)
-    finder.add("label_repeated", id_column, repeated, "row {}", first)
+    finder.add("label_repeated", id_column, repeated, first)
     kept = pa.array(np.flatnonzero(~finder.bad))
     if not len(kept):
-        raise no_usable_row(table, finder.problems)
+        raise all_left_out(table, finder.problems)
     guesses = tuple(each for each in roles.guesses(table) if each.column in (Role.ID, Role.CLUSTER))
     labels = Labels(Texts(ids.take(kept)), parents.take(kept).to_numpy(zero_copy_only=False))
     return LabelsTable(labels, finder.problems.also([*notices, *guesses]), table.records)

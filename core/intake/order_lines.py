@@ -16,11 +16,10 @@ from core.intake.columns.numbers import DecimalFormat, DecimalMark, NumberColumn
 from core.intake.columns.role_finding import suggest_roles
 from core.intake.columns.roles import Chosen, Roles
 from core.intake.row_problems import RowProblems
-from core.language.lists import counted, listed
+from core.language.message import Message, message
 from core.model.customers import LARGEST_AMOUNT
 from core.model.products import ProductTypes, no_product_types
 from core.model.settings import SETTINGS
-from core.problems.notes import Note, note
 from core.problems.problem import Place, Problem
 from core.problems.problem_list import Problems
 from core.tables.header_vocabulary import words_of
@@ -57,7 +56,7 @@ class OrderLines:
     products: ProductTypes
     lines: Positions
     problems: Problems
-    notes: tuple[Note, ...]
+    notes: tuple[Message, ...]
     window_months: float | None
 
 
@@ -98,7 +97,7 @@ def add_up(table: Table, roles: Roles, mark: DecimalMark | None = None) -> Order
     days = None if cells.days is None else cells.days[kept]
     done = _what_was_done(cells, roles.columns, len(kept), n, days)
     notices = [
-        *([Problem("lines_added_up", Place(table.name), value=done)] if n else []),
+        *([Problem.of("lines_added_up", Place(table.name), done=done)] if n else []),
         *cells.notices,
         *_notices(table, roles.columns, kept, bought),
         *_guesses(table, roles.columns, cells.decimals, cells.dates),
@@ -123,7 +122,7 @@ class _LineCells:
     ----------
     ids : of the customers, n texts
     amounts : float64 array of n, what each line is worth
-    spend : the note on where that comes from
+    spend_code, spend_columns : where that comes from, a message's code and the columns
     decimals, dates : how numbers and days are written; None without days
     orders : the numbers of the orders, n texts; None without a column of them
     days : datetime64[D] array of n; None without a column of days
@@ -132,7 +131,8 @@ class _LineCells:
 
     ids: Cells
     amounts: Numbers
-    spend: Note
+    spend_code: str
+    spend_columns: Mapping[str, str]
     decimals: DecimalFormat
     orders: Cells | None
     dates: DateFormat | None
@@ -144,15 +144,15 @@ def _read_cells(table: Table, columns: Mapping[Role, str], mark: DecimalMark | N
     """Read the columns of order lines, and tell ``finder`` of each line with a problem."""
     ids, notices = read_ids(table, columns[Role.ID])
     finder.add("id_missing", columns[Role.ID], flags(pc.equal(ids, "")))
-    finder.add("text_unstorable", columns[Role.ID], flags(pc.match_substring(ids, "\x00")), "code 0")
-    decimals, amounts, spend = _amounts(table, columns, mark, finder)
+    finder.add("text_unstorable", columns[Role.ID], flags(pc.match_substring(ids, "\x00")), character=0)
+    decimals, amounts, code, spent = _amounts(table, columns, mark, finder)
     orders = days = dates = None
     if Role.ORDER_ID in columns:
         orders = trimmed(cells_of(table, columns[Role.ORDER_ID]))
         finder.add("order_missing", columns[Role.ORDER_ID], flags(pc.equal(orders, "")))
     if Role.ORDER_DATE in columns:
         dates, days = _days(table, columns[Role.ORDER_DATE], decimals, finder)
-    return _LineCells(ids, amounts, spend, decimals, orders, dates, days, notices)
+    return _LineCells(ids, amounts, code, spent, decimals, orders, dates, days, notices)
 
 
 def _order_codes(cells: _LineCells, kept: Positions) -> Positions:
@@ -170,40 +170,40 @@ def _window(days: Days | None) -> float | None:
 
 def _what_was_done(
     cells: _LineCells, columns: Mapping[Role, str], lines: int, customers: int, days: Days | None
-) -> Note:
-    """The note on how so many lines became so many customers."""
+) -> Message:
+    """How so many lines became so many customers."""
     if Role.ORDER_ID in columns:
-        orders = note("orders_counted", column=columns[Role.ORDER_ID])
+        orders = message("lines.orders.counted", column=columns[Role.ORDER_ID])
     else:
-        orders = note("days_counted", column=columns[Role.ORDER_DATE])
-    spend = cells.spend
+        orders = message("lines.orders.days", column=columns[Role.ORDER_DATE])
+    spend = message(f"lines.spend.{cells.spend_code}", **cells.spend_columns)
     if Role.PRODUCT_TYPES in columns:
-        spend = note("spend_and_categories", spend=spend, column=columns[Role.PRODUCT_TYPES])
-    what = {
-        "lines": note("lines", count=lines),
-        "customers": note("customers", count=customers),
-        "orders": orders,
-        "spend": spend,
-    }
+        categories = columns[Role.PRODUCT_TYPES]
+        spend = message(f"{spend.key}.with_categories", **cells.spend_columns, categories=categories)
+    what = {"lines": lines, "customers": customers, "orders": orders, "spend": spend}
     months = _window(days)
     if days is None or not months:
-        return note("lines_of_customers", **what)
-    return note("lines_of_customers_in_days", **what, first=days.min(), last=days.max(), months=months)
+        return message("note.lines_of_customers", **what)
+    span = {"first": str(days.min()), "last": str(days.max()), "months": months}
+    return message("note.lines_of_customers_in_days", **what, **span)
 
 
 def _notices(table: Table, columns: Mapping[Role, str], kept: Positions, bought: Flags) -> Iterator[Problem]:
     """The notices of lines that are used in their own way: refunds, and those without a category."""
-    yield from _counted_lines(table, "refund_lines", "", kept[~bought], ("order line has", "order lines have"))
+    if (~bought).any():
+        lines = kept[~bought]
+        yield Problem.of("refund_lines", Place(table.name), n=len(lines), rows=_examples(table, lines))
     if column := columns.get(Role.PRODUCT_TYPES):
         bare = flags(pc.equal(trimmed(cells_of(table, column)), ""))
-        words = ("order line", "order lines")
-        yield from _counted_lines(table, "lines_uncategorised", column, kept[bare[kept]], words)
+        if len(lines := kept[bare[kept]]):
+            examples = _examples(table, lines)
+            yield Problem.of("lines_uncategorised", Place(table.name), column, lines=len(lines), rows=examples)
 
 
 def _amounts(
     table: Table, columns: Mapping[Role, str], mark: DecimalMark | None, finder: RowProblems
-) -> tuple[DecimalFormat, Numbers, Note]:
-    """What each line is worth, how that was read, and where it comes from."""
+) -> tuple[DecimalFormat, Numbers, str, dict[str, str]]:
+    """How numbers are written, what each line is worth, and where that comes from: a message's code and the columns."""
     names = [columns[role] for role in (Role.AMOUNT_SPENT,) if role in columns]
     if not names:
         names = [columns[role] for role in (Role.UNIT_PRICE, Role.QUANTITY) if role in columns]
@@ -212,9 +212,9 @@ def _amounts(
     for name, values in zip(names, numbers, strict=True):
         finder.add_numbers(name, values, (-LARGEST_AMOUNT, LARGEST_AMOUNT), f"12{decided.mark}50")
     if len(names) == 1:
-        return decided, numbers[0] + 0.0, note("spend_added", column=names[0])
+        return decided, numbers[0] + 0.0, "added", {"column": names[0]}
     amounts = numbers[0] * numbers[1]
-    return decided, amounts + 0.0, note("spend_multiplied", column=names[0], other_column=names[1])
+    return decided, amounts + 0.0, "multiplied", {"column": names[0], "other_column": names[1]}
 
 
 def _days(table: Table, column: str, numbers: DecimalFormat, finder: RowProblems) -> tuple[DateFormat, Days]:
@@ -225,8 +225,8 @@ def _days(table: Table, column: str, numbers: DecimalFormat, finder: RowProblems
     )
     decided, days = read_days(cells, table.rows, table.delimiter == ";" or numbers.mark == "," or local)
     empty = flags(pc.equal(cells, ""))
-    finder.add("date_missing", column, empty, EXAMPLE_DAY)
-    finder.add("date_unreadable", column, np.isnat(days) & ~empty, EXAMPLE_DAY)
+    finder.add("date_missing", column, empty, example=EXAMPLE_DAY)
+    finder.add("date_unreadable", column, np.isnat(days) & ~empty, example=EXAMPLE_DAY)
     return decided, days
 
 
@@ -276,26 +276,15 @@ def _months(first: np.datetime64, last: np.datetime64) -> float:
     return min(max(round(months, 1), 1.0), float(SETTINGS["window_months"].bounds[1]))
 
 
-def _counted_lines(
-    table: Table, code: str, column: str, lines: Positions, words: tuple[str, str]
-) -> tuple[Problem, ...]:
-    """The notice of lines that are used in their own way, if there are any."""
-    if not len(lines):
-        return ()
-    examples = listed(f"{row:,}" for row in table.rows[lines[:EXAMPLES]])
-    return (Problem(code, Place(table.name), column, counted(len(lines), *words), examples),)
+def _examples(table: Table, lines: Positions) -> tuple[int, ...]:
+    """The rows of the file of the first lines."""
+    return tuple(table.rows[lines[:EXAMPLES]].tolist())
 
 
 def _guesses(
     table: Table, columns: Mapping[Role, str], numbers: DecimalFormat, dates: DateFormat | None
 ) -> tuple[Problem, ...]:
-    guesses = [number_guess(table, numbers)] if not numbers.sure else []
+    guesses = [numbers.guess(Place(table.name))] if not numbers.sure else []
     if dates is not None and not dates.sure:
-        column = columns[Role.ORDER_DATE]
-        guesses.append(Problem("dates_guessed", Place(table.name), column, note(dates.form), dates.why))
+        guesses.append(dates.guess(Place(table.name), columns[Role.ORDER_DATE]))
     return tuple(guesses)
-
-
-def number_guess(table: Table, numbers: DecimalFormat) -> Problem:
-    """The notice of a decimal mark that could be the other one."""
-    return Problem("decimal_mark_guessed", Place(table.name), value=note(numbers.mark_code), hint=numbers.why)

@@ -1,11 +1,13 @@
 """Which rows of a table break which rules: all rules are collected before any row is left out."""
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.problems.problem import InvalidInput, Place, Problem
+from core.problems.problem import InvalidInput, no_usable_row
 from core.problems.problem_list import BrokenRule, Problems, Rows
 from core.problems.rules import Effect
 from core.tables.table import Table
@@ -25,13 +27,14 @@ class RowProblems:
         self._found: list[BrokenRule] = []
         self.bad: Flags = np.zeros(len(table.frame), dtype=bool)
 
-    def add(self, code: str, column: str, broken: Flags, hint: str = "", others: Rows | None = None) -> None:
+    def add(self, code: str, column: str, broken: Flags, others: Rows | None = None, **facts: Any) -> None:
         """Note a rule for the rows where it is broken.
 
         Parameters
         ----------
         broken : boolean array of n
-        others : int64 array of n, the position that each row clashes with; its row stands for ``{}`` in the hint
+        others : int64 array of n, the position that each row clashes with; its row is the fact ``other``
+        facts : what else stands in the rule's sentence, the same for all rows
         """
         positions = np.flatnonzero(broken)
         if not len(positions):
@@ -45,7 +48,7 @@ class RowProblems:
                 column,
                 rows[positions],
                 cells_of(self._table, column).take(pa.array(positions)),
-                hint,
+                tuple(facts.items()),
                 None if others is None else rows[others[positions]],
             )
         )
@@ -67,10 +70,10 @@ class RowProblems:
             positions = np.flatnonzero(nothing)
             cells = cells_of(self._table, column).take(pa.array(positions))
             empty[positions] = pc.equal(pc.utf8_trim_whitespace(cells), "").to_numpy(zero_copy_only=False)
-            self.add("number_missing", column, empty, example)
-            self.add("number_unreadable", column, nothing & ~empty, example)
+            self.add("number_missing", column, empty, example=example)
+            self.add("number_unreadable", column, nothing & ~empty, example=example)
         outside = (values < lowest) | (values > highest)
-        self.add("number_out_of_range", column, outside, f"from {lowest:,.0f} to {highest:,.0f}")
+        self.add("number_out_of_range", column, outside, least=lowest, most=highest)
 
     @property
     def problems(self) -> Problems:
@@ -89,8 +92,7 @@ def first_of_each(codes: npt.NDArray[np.int64], different: int, usable: Flags) -
     return first, usable & (first != positions)
 
 
-def no_usable_row(table: Table, problems: Problems) -> InvalidInput:
+def all_left_out(table: Table, problems: Problems) -> InvalidInput:
     """The error of a table all of whose rows are left out, with the first of them as an example, then all of them."""
     first = problems.having(Effect.LEFT_OUT)[0]
-    example = f"Row {first.where.row:,}: {first.sentence}"
-    return InvalidInput(Problems([Problem("no_usable_row", Place(table.name), hint=example)]).also(problems))
+    return InvalidInput(Problems([no_usable_row(table.name, first)]).also(problems))

@@ -12,7 +12,6 @@ from core.intake.columns.role_finding import suggest_roles
 from core.intake.columns.roles import Chosen, Roles
 from core.intake.customer_rows import CustomersTable, read_customers
 from core.intake.label_rows import LabelsTable, read_labels
-from core.language.lists import listed, quoted
 from core.problems.problem import InvalidInput, Place, Problem
 from core.problems.problem_list import Problems
 from core.tables.headers import Role
@@ -47,10 +46,10 @@ def read_both(
     notices: list[Problem] = []
     if not _has_spend(roles) and _has_spend(other_roles):
         customers_table, labels_table, roles, other_roles = labels_table, customers_table, other_roles, roles
-        notices.append(Problem("files_exchanged", Place(f"{customers_table.name} and {labels_table.name}")))
+        notices.append(Problem.of("files_exchanged", Place(customers_table.name, beside=labels_table.name)))
     if Role.CLUSTER in roles.columns:
         place = Place(customers_table.name)
-        notices.append(Problem("labels_in_both", place, quoted(roles.columns[Role.CLUSTER])))
+        notices.append(Problem.of("labels_in_both", place, roles.columns[Role.CLUSTER]))
     found = Problems()
     people_read = membership = None
     try:
@@ -75,8 +74,8 @@ def _has_spend(roles: Roles) -> bool:
 def _labels_absent(table: Table, roles: Roles) -> Problem:
     if Role.CLUSTER in roles.tied:
         return roles.missing(table, Role.CLUSTER)
-    names = listed(map(quoted, table.frame.columns))
-    return Problem("labels_absent", Place(table.name), value=names, hint=Role.CLUSTER.names_in_words)
+    names, columns = Role.CLUSTER.usual_names, tuple(table.frame.columns)
+    return Problem.of("labels_absent", Place(table.name), names=names, columns=columns)
 
 
 def _labels_within(people: CustomersTable) -> LabelsTable:

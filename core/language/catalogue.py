@@ -1,4 +1,4 @@
-"""The messages of a language: whole templates by key, read from its file in ``messages``."""
+"""The messages of a language: whole templates by key, read from the files in its folder of ``messages``."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -17,14 +17,16 @@ def messages_of(code: str) -> Mapping[str, tuple[str, ...]]:
     FileNotFoundError
         There is no catalogue for that language.
     """
-    with files("core.language").joinpath("messages", f"{code}.po").open("rb") as file:
-        entries = read_po(file, locale=code, charset="utf-8", abort_invalid=True)
     found: dict[str, tuple[str, ...]] = {}
-    for entry in entries:
-        if not entry.id:
-            continue  # the header of the file
-        key = entry.id if isinstance(entry.id, str) else entry.id[0]
-        templates = (entry.string,) if isinstance(entry.string, str) else tuple(entry.string or ())
-        assert all(templates), f"the message {key!r} has no text in {code}"
-        found[key] = templates
+    for path in files("core.language").joinpath("messages", code).iterdir():
+        with path.open("rb") as file:
+            entries = read_po(file, locale=code, charset="utf-8", abort_invalid=True)
+        for entry in entries:
+            if not entry.id:
+                continue  # the header of the file
+            key = entry.id if isinstance(entry.id, str) else entry.id[0]
+            templates = (entry.string,) if isinstance(entry.string, str) else tuple(entry.string or ())
+            assert all(templates), f"the message {key!r} has no text in {code}"
+            assert key not in found, f"the message {key!r} stands twice in {code}"
+            found[key] = templates
     return MappingProxyType(found)

@@ -11,6 +11,8 @@ from babel.lists import format_list
 
 from core.language import numbers
 from core.language.catalogue import messages_of
+from core.language.message import Message
+from core.language.quotes import quoted
 
 # The region decides about lists and numbers: British English writes “1, 2 and 3”, without a comma before “and”.
 REGIONS: Final = {"en": "en_GB"}
@@ -54,13 +56,19 @@ class Language:
     ``{x:percent}``     a share from 0 to 1, never 0% for something                  <1%, 35%
     ``{x:whole_percent}``  a share from 0 to 1, rounded                              0%, 35%
     ``{ks:list}``       several values, one after another, at most twelve            1, 2 and 3
+    ``{ks:list_or}``    the same as a choice                                         1, 2 or 3
+    ``{ns:whole_list}``  several whole numbers                                        7 and 1,204
+    ``{x:quoted}``      a text of a file or a request, shortened, in quotation marks  “tea”
+    ``{xs:quoted_list}``  several of them; ``quoted_list.3`` shows three of them      “tea” and “milk”
+    ``{xs:quoted_or}``  the same as a choice                                         “id” or “customer_id”
     ``{x:percent_at_least}``  a share from 0 to 1, rounded down                      89%
     ``{x:exact}``       with the decimals that it has, to ten significant digits     1,200, 12.5
     ``{n:unit.row}``    another message, here “unit.row”, with this value as its n   1 row, 2 rows
     ``{text}``          a text as it is
     ==================  ===========================================================  ================
 
-    A message with plural forms is chosen by its value ``n``.
+    A value that is a ``Message`` is said as it is, whatever stands behind the colon: it names a thing. A message with
+    plural forms is chosen by its value ``n``.
     """
 
     code: str
@@ -70,7 +78,7 @@ class Language:
         """The rules of the language and its region."""
         return _locale(REGIONS[self.code])
 
-    def say(self, key: str, **values: object) -> str:
+    def say(self, key: str, /, **values: object) -> str:
         """The message ``key`` with its values; a key or a value that is missing is our own mistake."""
         templates = messages_of(self.code).get(key)
         assert templates is not None, f"no message is called {key!r}"
@@ -79,12 +87,24 @@ class Language:
         assert not unused, f"the message {key!r} has no place for {sorted(unused)}"
         return "".join(text if name is None else text + self.written(values[name], how) for text, name, how in pieces)
 
+    def said(self, message: Message) -> str:
+        """A message that was kept, with its values."""
+        return self.say(message.key, **dict(message.values))
+
+    def places(self, key: str) -> frozenset[str]:
+        """The names of the values that stand in the message ``key``, in any of its plural forms."""
+        return _places(self.code, key)
+
+    def knows(self, key: str) -> bool:
+        """Whether there is a message ``key``."""
+        return key in messages_of(self.code)
+
     def listed(self, values: Iterable[object], last: str = "and", most: int = MOST_LISTED) -> str:
         """Values one after another: “1, 2 and 3”, or with ``last`` “or” the choice “1, 2 or 3”, with “nor” neither.
 
         Of more than ``most`` values the rest is counted: “1, 2 and 30 more”.
         """
-        items = [str(value) for value in values]
+        items = [self.written(value, "") for value in values]
         if len(items) > most:
             items = [*items[:most], self.say("unit.more", n=len(items) - most)]
         if last == "nor":  # which Unicode's rules for lists do not know
@@ -103,20 +123,29 @@ class Language:
 
     def written(self, value: Any, how: str) -> str:
         """A value as a template's ``how`` asks for it; a text where it asks for nothing."""
+        if isinstance(value, Message):
+            return self.said(value)
         name, _, digits = how.partition(".")
         match name:
             case "":
                 return str(value)
+            case "quoted":
+                return quoted(value)
             case "whole":
                 return numbers.decimals(value, 0, self.locale)
             case "decimals" | "ungrouped" | "signed" | "significant":
                 return _WITH_DIGITS[name](value, int(digits), self.locale)
             case "exact" | "score" | "money" | "number" | "percent" | "percent_at_least" | "whole_percent":
                 return _PLAIN[name](value, self.locale)
-            case "list":
-                return self.listed(value)
+            case "list" | "list_or" | "whole_list" | "quoted_list" | "quoted_or":
+                return self._list(value, name, int(digits or MOST_LISTED))
             case _:
                 return self.say(how, n=value)
+
+    def _list(self, values: Iterable[Any], how: str, most: int) -> str:
+        each_how = {"whole_list": "whole", "quoted_list": "quoted", "quoted_or": "quoted"}.get(how, "")
+        items = (self.written(value, each_how) for value in values)
+        return self.listed(items, last="or" if how in ("list_or", "quoted_or") else "and", most=most)
 
     def _form(self, values: dict[str, object]) -> int:
         n = values["n"]
@@ -137,6 +166,12 @@ def _locale(region: str) -> Locale:
 def _pieces(template: str) -> tuple[tuple[str, str | None, str], ...]:
     """What a template is made of: texts, each with the value that comes after it, if any, and how that is written."""
     return tuple((text, name, how or "") for text, name, how, _ in Formatter().parse(template))
+
+
+@cache
+def _places(code: str, key: str) -> frozenset[str]:
+    templates = messages_of(code)[key]
+    return frozenset(name for template in templates for _, name, _ in _pieces(template) if name is not None)
 
 
 ENGLISH: Final = Language("en")

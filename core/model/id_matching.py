@@ -14,7 +14,7 @@ EXAMPLES: Final = 3  # pairs of ids named in a problem, enough to see how they d
 
 @dataclass(frozen=True, slots=True)
 class NearMatch:
-    """How many ids would be found if it were not for a difference, what it is, and pairs of such ids."""
+    """How many ids would be found if it were not for a difference, its code, and pairs of such ids."""
 
     count: int
     difference: str
@@ -42,10 +42,10 @@ def near_match(ids: Ids, others: Ids) -> NearMatch | None:
 
 
 _FORMS: Final = {
-    "leading zeros": ("zeros",),
-    "upper and lower case": ("case",),
-    "spaces, points and hyphens": ("marks",),
-    "leading zeros, case, spaces, points and hyphens": ("marks", "case", "zeros"),
+    "zeros": ("zeros",),
+    "case": ("case",),
+    "marks": ("marks",),
+    "all": ("marks", "case", "zeros"),
 }
 
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow.compute as pc
 
-from core.language.lists import counted, listed, quoted
+from core.language.message import Message, message
 from core.model.customers import Customers
 from core.model.id_matching import NearMatch, near_match
 from core.model.labels import Labels
@@ -58,20 +58,20 @@ class Parents:
         """What the user should know about the ids that found no partner."""
         found = []
         if len(self.unlabelled):
-            value = counted(len(self.unlabelled), "customer has", "customers have")
-            found.append(Problem("customers_unlabelled", value=value, hint=_some(customers.ids[self.unlabelled])))
+            ids = _some(customers.ids[self.unlabelled])
+            found.append(Problem.of("customers_unlabelled", n=len(self.unlabelled), ids=ids))
         if len(self.without_customer):
-            value = counted(len(self.without_customer), "label names", "labels name")
-            found.append(Problem("labels_without_customer", value=value, hint=_some(self.without_customer)))
+            ids = _some(self.without_customer)
+            found.append(Problem.of("labels_without_customer", n=len(self.without_customer), ids=ids))
         if near := near_match(customers.ids[self.unlabelled], self.without_customer):
-            found.append(_differing("ids_nearly_fit", near))
+            found.append(Problem.of("ids_nearly_fit", n=near.count, **_differing(near)))
         return tuple(found)
 
 
 def parent_unknown(target: str, known: Iterable[str]) -> Problem:
     """That the labels do not name a target; those that they name are told in their natural order."""
-    parents = listed(map(quoted, sorted(known, key=natural_order)))
-    return Problem("parent_unknown", Place(path="target_cluster"), value=quoted(target), hint=parents)
+    parents = tuple(sorted(known, key=natural_order))
+    return Problem.of("parent_unknown", Place(path="target_cluster"), target=target, parents=parents)
 
 
 def group_by_parent(customers: Customers, labels: Labels, target_cluster: str | int | None = None) -> Parents:
@@ -108,9 +108,8 @@ def _positions(ids: Cells, labelled: Cells) -> npt.NDArray[np.integer[Any]]:
 
 def _no_label_fits(customers: Customers, labels: Labels) -> Problem:
     if near := near_match(customers.ids[:], labels.ids[:]):
-        return _differing("ids_differ", near)
-    ids, others = (listed(map(quoted, array[:EXAMPLES])) for array in (customers.ids, labels.ids))
-    return Problem("no_label_fits", value=ids, hint=others)
+        return Problem.of("ids_differ", **_differing(near))
+    return Problem.of("no_label_fits", ids=tuple(customers.ids[:EXAMPLES]), others=tuple(labels.ids[:EXAMPLES]))
 
 
 def natural_order(key: str) -> tuple[bool, int, str, str]:
@@ -119,13 +118,12 @@ def natural_order(key: str) -> tuple[bool, int, str, str]:
     return (not is_number, int(key) if is_number else 0, key.casefold(), key)
 
 
-def _some(ids: npt.NDArray[np.object_]) -> str:
+def _some(ids: npt.NDArray[np.object_]) -> tuple[str | Message, ...]:
     """The first ids, the rest counted."""
-    more = [f"{len(ids) - EXAMPLES:,} more"] if len(ids) > EXAMPLES else []
-    return listed([*map(quoted, ids[:EXAMPLES]), *more])
+    more = [message("unit.more", n=len(ids) - EXAMPLES)] if len(ids) > EXAMPLES else []
+    return (*ids[:EXAMPLES], *more)
 
 
-def _differing(code: str, near: NearMatch) -> Problem:
-    pairs = listed(f"{quoted(ours)} and {quoted(theirs)}" for ours, theirs in near.pairs)
-    value = counted(near.count, "customer has", "customers have")
-    return Problem(code, column=near.difference, value=value, hint=pairs)
+def _differing(near: NearMatch) -> dict[str, Any]:
+    pairs = tuple(message("ids.pair", one=ours, other=theirs) for ours, theirs in near.pairs)
+    return {"difference": message(f"ids.differ_in_{near.difference}"), "pairs": pairs}

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from core.language.lists import listed, quoted
+from core.language.message import Message, message
+from core.language.quotes import quotable
 from core.problems.problem import Place, Problem
 
 
@@ -95,29 +96,30 @@ class Setting:
 
     def problem(self, value: object, among: Sequence[object] = ()) -> Problem:
         """That a value cannot be used, and which ones can; ``among`` are the numbers that it has to be one of."""
-        return Problem("setting_wrong", Place(path=self.name), self.name, quoted(value), self._must_be(among))
+        rule = self._must_be(among)
+        return Problem.of("setting_wrong", Place(path=self.name), self.name, rule=rule, value=quotable(str(value)))
 
     def _is_within(self, value: Any) -> bool:
         return (self.least is None or value >= self.least) and (self.most is None or value <= self.most)
 
-    def _must_be(self, among: Sequence[object]) -> str:
+    def _must_be(self, among: Sequence[object]) -> Message:
         if len(among):
-            return f"one of the values of k to try, {listed(among, last='or')}"
+            return message("must_be.one_of_ks", ks=tuple(among))
         match self.kind:
             case SettingKind.WHOLE if self.most is None:
-                return f"a whole number, at least {self.least}"
+                return message("must_be.whole_at_least", least=self.least)
             case SettingKind.WHOLE:
-                return f"a whole number from {self.least} to {self.most}"
+                return message("must_be.whole_between", least=self.least, most=self.most)
             case SettingKind.NUMBER:
-                return f"a number of {self.unit} from {self.least} to {self.most:,}"
+                return message(f"must_be.{self.unit}_between", least=self.least, most=self.most)
             case SettingKind.CHOICE:
-                return listed(map(quoted, self.choices), last="or")
+                return message("must_be.one_of", choices=self.choices)
             case SettingKind.FLAG:
-                return "True, False or None"
+                return message("must_be.flag")
             case SettingKind.WHOLE_LIST:
-                return f"a list of whole numbers from {self.least} to {self.most}"
+                return message("must_be.whole_list_between", least=self.least, most=self.most)
             case SettingKind.PARENT:
-                return "the name or the whole number of a parent"
+                return message("must_be.parent")
 
 
 def is_whole(value: object) -> bool:

@@ -1,6 +1,5 @@
 """What is wrong with an input, where, and what to do about it."""
 
-from core.problems.notes import Note, sentence_of
 from core.problems.problem import InvalidInput, Place, Problem
 from core.problems.problem_list import Problems, RuleCount
 from core.problems.rules import Effect
@@ -8,10 +7,8 @@ from core.problems.rules import Effect
 __all__ = [
     "Effect",
     "InvalidInput",
-    "Note",
     "Place",
     "Problem",
     "Problems",
     "RuleCount",
-    "sentence_of",
 ]

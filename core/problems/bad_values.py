@@ -1,24 +1,35 @@
-"""Values that break a rule, as a sentence shows them."""
+"""Values that break a rule, as the sentence of a problem names them."""
 
-from core.language.lists import quoted
+from typing import Any
+
+from core.language.message import Message, message
+from core.language.quotes import quotable
 
 
-def quoted_type(value: object) -> str:
-    """What a JSON value is, for a sentence: its type and, for a simple value, the value itself."""
+def kind_of_value(value: object) -> Message | str:
+    """What a JSON value is: its type and, for a simple value, the value itself."""
     if value is None:
-        return "null"
+        return message("found.json", written="null")
     if isinstance(value, bool):
-        return str(value).lower()
+        return message("found.json", written=str(value).lower())
     if isinstance(value, str):
-        return f"the text {quoted(value)}"
+        return message("found.text", text=quotable(value))
     if isinstance(value, int | float):
-        return f"the number {value!r}"
-    return "an array" if isinstance(value, list) else "an object" if isinstance(value, dict) else quoted(value)
+        return message("found.number", number=repr(value))
+    if isinstance(value, list):
+        return message("found.array")
+    return message("found.object") if isinstance(value, dict) else quotable(str(value))
 
 
-def unstorable(text: str) -> tuple[str, str, str] | None:
-    """The problem of a text that no file or database stores: half a surrogate pair, or the character with code 0."""
-    if text.isascii() and "\x00" not in text:
-        return None
-    bad = next((character for character in text if character == "\x00" or "\ud800" <= character <= "\udfff"), None)
-    return None if bad is None else ("text_unstorable", quoted(text), f"code {ord(bad)}")
+def unstorable(*texts: str) -> dict[str, Any] | None:
+    """The facts of the problem ``text_unstorable``: the first text that no file or database stores, and its character.
+
+    It holds half of a surrogate pair, or the character with code 0; None where no text does.
+    """
+    for text in texts:
+        if text.isascii() and "\x00" not in text:
+            continue
+        for character in text:
+            if character == "\x00" or "\ud800" <= character <= "\udfff":
+                return {"value": quotable(text), "character": ord(character)}
+    return None

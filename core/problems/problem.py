@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from functools import reduce
+from typing import Any, Final
 
-from core.language.language import ENGLISH
-from core.problems.notes import Note
+from core.language.language import ENGLISH, Language
+from core.language.message import Message, message
 from core.problems.rules import RULES, Effect, Rule
 
 
@@ -14,33 +15,55 @@ class Place:
     """Where a problem stands: a file with its row, or a path inside a JSON text.
 
     ``row`` counts as a spreadsheet does: the header is row 1. ``path`` looks like ``customers[3].frequency``.
+    ``beside`` names a second file, where what is wrong lies between the two.
     """
 
     source: str = ""
     row: int | None = None
     path: str = ""
+    beside: str = ""
 
-    def __str__(self) -> str:
-        parts = [self.source, f"row {ENGLISH.written(self.row, 'whole')}" if self.row is not None else "", self.path]
-        return ", ".join(part for part in parts if part)
+    @property
+    def message(self) -> Message | str:
+        """The place in words; an empty text where there is none."""
+        source: Message | str = self.source
+        if self.beside:
+            source = message("place.both_files", one=self.source, other=self.beside)
+        row = message("place.row", row=self.row) if self.row is not None else ""
+        parts: list[Message | str] = [part for part in (source, row, self.path) if part]
+        return reduce(lambda outer, inner: message("place.within", outer=outer, inner=inner), parts) if parts else ""
+
+
+NOWHERE: Final = Place()
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One broken rule, where it is broken and by which value.
+    """One broken rule, where it is broken and by which values.
 
-    ``code`` is a key of ``RULES``; ``value`` is shown as it was received, or is a note on what was found; ``text`` is
-    the whole sentence for the person who can mend it.
+    Attributes
+    ----------
+    code : a key of ``RULES``
+    column : the column, key or setting that it is about
+    facts : what stands in the rule's sentence, by name: numbers, texts as they were received, or messages
+    variant : which of the rule's sentences says it, where the rule has several
     """
 
     code: str
-    where: Place = Place()
+    where: Place = NOWHERE
     column: str = ""
-    value: str | Note = ""
-    hint: str | Note = ""
+    facts: tuple[tuple[str, Any], ...] = ()
+    variant: str = ""
 
     def __post_init__(self) -> None:
         assert self.code in RULES, f"no rule is called {self.code!r}"
+
+    @classmethod
+    def of(
+        cls, code: str, where: Place = NOWHERE, column: str = "", /, *, variant: str = "", **facts: Any
+    ) -> "Problem":
+        """A problem with its facts by their names."""
+        return cls(code, where, column, tuple(facts.items()), variant)
 
     @property
     def rule(self) -> Rule:
@@ -53,16 +76,37 @@ class Problem:
         return self.rule.effect
 
     @property
+    def message(self) -> Message:
+        """The rule with the values and what to do, without the place."""
+        places = ENGLISH.places(self._key) | {"n"}
+        return Message(self._key, tuple(fact for fact in (("column", self.column), *self.facts) if fact[0] in places))
+
+    @property
     def sentence(self) -> str:
-        """The rule with the value and what to do, without the place."""
-        return self.rule.sentence.format(column=self.column, value=self.value, hint=self.hint)
+        """The rule with the values and what to do, in English, without the place."""
+        return ENGLISH.said(self.message)
 
     @property
     def text(self) -> str:
+        """The whole sentence for the person who can mend it, in English, with the place before it."""
+        return self.told()
+
+    def told(self, language: Language = ENGLISH) -> str:
         """The sentence with the place before it; a path that the sentence names is not said twice."""
-        named = "{column}" in self.rule.sentence and self.where.path == self.column
-        place = str(replace(self.where, path="") if named else self.where)
-        return f"{place}: {self.sentence}" if place else self.sentence
+        named = "column" in ENGLISH.places(self._key) and self.where.path == self.column
+        place = (replace(self.where, path="") if named else self.where).message
+        if not place:
+            return language.said(self.message)
+        return language.say("problem.in_place", place=place, sentence=self.message)
+
+    @property
+    def _key(self) -> str:
+        return f"problem.{self.code}.{self.variant}" if self.variant else f"problem.{self.code}"
+
+
+def no_usable_row(source: str, first: Problem) -> Problem:
+    """That all rows of a file are left out, with the first of them as an example."""
+    return Problem.of("no_usable_row", Place(source), row=first.where.row, first=first.message)
 
 
 class InvalidInput(Exception):  # noqa: N818 - it names what is wrong, as the callers read it
@@ -76,7 +120,7 @@ class InvalidInput(Exception):  # noqa: N818 - it names what is wrong, as the ca
         assert self.problems, "InvalidInput needs at least one problem"
         lines = [problem.text for problem in self.problems[:MOST_IN_MESSAGE]]
         more = len(self.problems) - len(lines)
-        rest = [f"and {ENGLISH.say('unit.more', n=more)}"] if more else []
+        rest = [ENGLISH.say("problem.and_more", n=more)] if more else []
         super().__init__("\n".join([*lines, *rest]))
 
 

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from core.language.language import ENGLISH
-from core.language.lists import quoted
+from core.language.message import message
+from core.language.quotes import quotable
 from core.problems.problem import Place, Problem
 from core.problems.rules import RULES, Effect, Rule
 
@@ -28,9 +29,9 @@ class BrokenRule:
     code : a key of ``RULES``
     source, column : the file and its column
     rows : int64 array of m, rows of the file, ascending
-    cells : Arrow array of m texts, the cells that break the rule; None where the sentence shows none
-    hint : the rule's hint; where ``other_rows`` is given, that row stands for ``{}`` in it
-    other_rows : int64 array of m, a row that each row clashes with; None where there is no such row
+    cells : Arrow array of m texts, the cells that break the rule, the fact ``value``; None where none is shown
+    facts : the other facts of the sentence, the same for all rows
+    other_rows : int64 array of m, a row that each row clashes with, the fact ``other``; None where there is none
     """
 
     code: str
@@ -38,7 +39,7 @@ class BrokenRule:
     column: str
     rows: Rows
     cells: Any
-    hint: str = ""
+    facts: tuple[tuple[str, Any], ...] = ()
     other_rows: Rows | None = None
 
     def __len__(self) -> int:
@@ -46,22 +47,22 @@ class BrokenRule:
 
     def at(self, position: int) -> Problem:
         """One of the m problems."""
-        value = "" if self.cells is None else quoted(self.cells[position].as_py())
-        hint = self.hint
-        if self.other_rows is not None:
-            hint = hint.format(ENGLISH.written(self.other_rows[position], "whole"))
-        return Problem(self.code, Place(self.source, int(self.rows[position])), self.column, value, hint)
+        return next(self._between(position, position + 1))
 
     def __iter__(self) -> Iterator[Problem]:
         """All problems from the top; in a fifth of the time of asking for each, for the cells come in pieces."""
         for first in range(0, len(self), AT_ONCE):
-            piece = slice(first, first + AT_ONCE)
-            values = repeat("") if self.cells is None else map(quoted, self.cells[piece].to_pylist())
-            hints: Iterable[str] = repeat(self.hint)
-            if self.other_rows is not None:
-                hints = (self.hint.format(ENGLISH.written(row, "whole")) for row in self.other_rows[piece].tolist())
-            for row, value, hint in zip(self.rows[piece].tolist(), values, hints, strict=False):
-                yield Problem(self.code, Place(self.source, row), self.column, value, hint)
+            yield from self._between(first, first + AT_ONCE)
+
+    def _between(self, start: int, end: int) -> Iterator[Problem]:
+        piece = slice(start, end)
+        values: Iterable[str | None] = repeat(None) if self.cells is None else self.cells[piece].to_pylist()
+        others: Iterable[int | None] = repeat(None) if self.other_rows is None else self.other_rows[piece].tolist()
+        for row, value, other in zip(self.rows[piece].tolist(), values, others, strict=False):
+            facts = self.facts if value is None else (("value", quotable(value)), *self.facts)
+            if other is not None:
+                facts = (*facts, ("other", message("place.row", row=other)))
+            yield Problem(self.code, Place(self.source, row), self.column, facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ class Problems(Sequence[Problem]):
     __hash__ = None  # type: ignore[assignment]  # as a list: equal by its contents
 
     def __repr__(self) -> str:
-        counts = (f"{each.rule.title}: {ENGLISH.written(each.count, 'whole')}" for each in self.by_rule())
+        counts = (f"{each.rule.title()}: {ENGLISH.written(each.count, 'whole')}" for each in self.by_rule())
         return f"Problems({', '.join(counts)})"
 
     def _at(self, part: np.int64, position: np.int64) -> Problem:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from core.problems.notes import note
+from core.language.message import message
 from core.reading.container.archives import Unpacked, unpacked
 from core.reading.container.file_kinds import FileKind
 from core.reading.csv.read_csv import read_csv
@@ -51,6 +51,6 @@ def table_in(file: Unpacked, limits: Limits = DEFAULT_LIMITS) -> Table:
         extract = READERS[file.kind](file.data, file.name, limits)
         table = Table(file.name, extract.frame, extract.rows, extract.problems, extract.records, how=extract.how)
     for packing in reversed(file.packed_as):
-        code = "out_of_gzip" if packing is FileKind.GZIP else "out_of_zip"
-        table = replace(table, how=note(code, file=table.note))
+        key = "note.out_of_gzip" if packing is FileKind.GZIP else "note.out_of_zip"
+        table = replace(table, how=message(key, file=table.note))
     return table

@@ -9,9 +9,9 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from core.language.lists import quoted
-from core.problems.notes import Note
-from core.problems.problem import InvalidInput, Place, Problem
+from core.language.message import Message
+from core.problems.bad_values import unstorable
+from core.problems.problem import InvalidInput, Place, Problem, no_usable_row
 from core.problems.rules import Effect
 from core.tables.distinct_names import distinct_names
 
@@ -24,7 +24,7 @@ class Extract:
 
     frame: pd.DataFrame
     rows: npt.NDArray[np.int64]
-    how: Note
+    how: Message
     problems: tuple[Problem, ...] = field(default=())
 
     @property
@@ -39,7 +39,7 @@ def extract_of(
     names: Sequence[str],
     columns: Iterable[Sequence[str] | pa.ChunkedArray],
     rows: Sequence[int],
-    how: Note,
+    how: Message,
     problems: Sequence[Problem] = (),
 ) -> Extract:
     """Put columns of text together; rows without anything in them go, and so do those that no file can store.
@@ -50,7 +50,7 @@ def extract_of(
         Nothing is left.
     """
     arrays: list[pa.Array] = []
-    unstorable: dict[int, tuple[str, str]] = {}
+    without_bytes: dict[int, tuple[str, str]] = {}
     names = distinct_names([" ".join(each.split()) for each in names])
     for column, cells in zip(names, columns, strict=True):
         try:
@@ -59,7 +59,7 @@ def extract_of(
             clean = [_storable(cell) for cell in cells]
             for position, (cell, storable) in enumerate(zip(cells, clean, strict=True)):
                 if cell != storable:
-                    unstorable[position] = (column, cell)
+                    without_bytes[position] = (column, cell)
             arrays.append(pa.array(clean, type=pa.string()))
     frame = pa.table(arrays, names=names).to_pandas(types_mapper={pa.string(): TEXT}.get)
     numbers = np.array(rows if names else [], dtype=np.int64)  # records without any key have no cells
@@ -67,24 +67,18 @@ def extract_of(
     for column in frame:
         kept |= (frame[column].str.strip() != "").to_numpy(dtype=bool)
     found = list(problems)
-    for position, (column, cell) in sorted(unstorable.items()):
+    for position, (column, cell) in sorted(without_bytes.items()):
         kept[position] = False
         where = Place(name, int(numbers[position]))
-        found.append(Problem("text_unstorable", where, column, quoted(cell), f"code {ord(_unstorable(cell))}"))
+        found.append(Problem.of("text_unstorable", where, column, **(unstorable(cell) or {})))
     extract = Extract(frame[kept].reset_index(drop=True), numbers[kept], how, tuple(found))
     if kept.any():
         return extract
     first = next((problem for problem in found if problem.effect is Effect.LEFT_OUT), None)
     if first is None:
-        raise InvalidInput([Problem("file_no_rows", Place(name))])
-    hint = f"Row {first.where.row:,}: {first.sentence}"
-    raise InvalidInput([Problem("no_usable_row", Place(name), hint=hint), *found])
+        raise InvalidInput([Problem.of("file_no_rows", Place(name))])
+    raise InvalidInput([no_usable_row(name, first), *found])
 
 
 def _storable(cell: str) -> str:
     return cell.encode("utf-8", "backslashreplace").decode()
-
-
-def _unstorable(cell: str) -> str:
-    """The first half of a surrogate pair in a text."""
-    return next(character for character in cell if "\ud800" <= character <= "\udfff")

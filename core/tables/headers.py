@@ -23,9 +23,9 @@ class Role(StrEnum):
     UNIT_PRICE = "unit_price"
 
     @property
-    def names_in_words(self) -> str:
-        """Names that a column of this role may have, for a sentence: “id” or “customer_id”."""
-        return " or ".join(f"“{name}”" for name in _EXAMPLES.get(self, (str(self),)))
+    def usual_names(self) -> tuple[str, ...]:
+        """Names that a column of this role may have, for a sentence that asks for one."""
+        return _EXAMPLES.get(self, (str(self),))
 
 
 _EXAMPLES: Final = {Role.ID: ("id", "customer_id"), Role.CLUSTER: ("cluster_id", "cluster")}

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Final
 
-from core.language.lists import quoted
+from core.language.message import Message, message
+from core.language.quotes import quotable
 from core.problems.problem import InvalidInput, Place, Problem
 
 FREE_EXPANSION: Final = 10_000_000  # bytes that any file may expand to: a small file of one repeated row is no attack
-SPLIT: Final = "Split the file, or leave out what is not needed."
+SPLIT: Final = message("mend.split")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,27 +49,18 @@ class Limits:
         if count > getattr(self, what):
             raise self.passed(name, what)
 
-    def passed(self, name: str, what: str, mend: str = SPLIT) -> InvalidInput:
+    def passed(self, name: str, what: str, mend: Message = SPLIT) -> InvalidInput:
         """That the file ``name`` has more of something than its limit, and what to do."""
-        limit: int = getattr(self, what)
-        return InvalidInput([Problem("limit_passed", Place(name), value=f"{limit:,} {NOUNS[what]}", hint=mend)])
+        limit = message(f"limit.{what}", n=getattr(self, what))
+        return InvalidInput([Problem.of("limit_passed", Place(name), limit=limit, mend=mend)])
 
 
-NOUNS: Final = {
-    "bytes": "bytes",
-    "expanded_bytes": "bytes when it is unpacked",
-    "rows": "rows",
-    "columns": "columns",
-    "cells": "cells (rows times columns)",
-    "cell_length": "characters in one cell",
-    "json_depth": "arrays and objects inside one another",
-}
 DEFAULT_LIMITS: Final = Limits()
 
 
-def text_begins(text: str) -> str:
+def text_begins(text: str) -> Message:
     """Where to look for a cell of text that is too long, and what to do."""
-    return f"It begins {quoted(text)}. Look there for a quotation mark that is not closed, or shorten the text."
+    return message("mend.find_text", text=quotable(text))
 
 
 class Expansion:
@@ -91,5 +83,5 @@ class Expansion:
         self._count += count
         self._limits.check(self._name, "expanded_bytes", self._count)
         if self._count > self._most:
-            ratio = f"{self._limits.expansion_ratio:,}"
-            raise InvalidInput([Problem("expands_too_much", Place(self._name), value=ratio)])
+            ratio = self._limits.expansion_ratio
+            raise InvalidInput([Problem.of("expands_too_much", Place(self._name), ratio=ratio)])

@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from core.problems.notes import Note, note, sentence_of
+from core.language.language import ENGLISH
+from core.language.message import Message, message
 from core.problems.problem import Problem
 
 # The note on a text file whose cells such characters separate; other delimiters are shown as they are.
@@ -46,19 +47,19 @@ class Table:
     above: tuple[str, ...] = ()
     header_rows: int = 1
     below: tuple[str, ...] = ()
-    how: Note | None = None
+    how: Message | None = None
 
     @property
     def how_it_was_read(self) -> str:
         """One line for the user: the kind of file with what was found in it, or the encoding and the separator."""
-        return sentence_of(self.note)
+        return ENGLISH.said(self.note)
 
     @property
-    def note(self) -> Note:
+    def note(self) -> Message:
         """How it was read, as a fact."""
         if self.how is not None:
             return self.how
         encoding = self.encoding.upper().replace("WINDOWS", "Windows")
         if self.delimiter in NOTES_OF_DELIMITERS:
-            return note(NOTES_OF_DELIMITERS[self.delimiter], encoding=encoding)
-        return note("text_with_other", encoding=encoding, delimiter=self.delimiter)
+            return message(f"note.{NOTES_OF_DELIMITERS[self.delimiter]}", encoding=encoding)
+        return message("note.text_with_other", encoding=encoding, delimiter=self.delimiter)

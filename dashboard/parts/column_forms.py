@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.intake import DecimalMark, Roles, header_key, is_order_lines, suggest_roles
-from core.language import listed
+from core.language import ENGLISH
 from core.tables import Role, Table
 from dashboard.texts.formatting import plain
 from dashboard.visit.browser_memory import Correction
@@ -51,7 +51,7 @@ def columns_found(session: Session, table: Table, is_labels: bool) -> None:
         st.table(frame, hide_index=True, border="horizontal", alt=f"The columns of {table.name} and what they are")
     others = [name for name in table.frame.columns if name not in found.values()]
     if others:
-        st.caption(plain(f"Also in the file: {listed(others, most=MOST_OTHERS)}."))
+        st.caption(plain(f"Also in the file: {ENGLISH.listed(others, most=MOST_OTHERS)}."))
 
 
 def _used(table: Table, roles: Roles, is_labels: bool) -> list[Role]:

@@ -9,6 +9,7 @@ import streamlit as st
 from core import Borders, CrmTable, Exploration, InvalidInput, Problem, labelled_csv, to_json, write_back_sql
 from core.exports import IdType, Statement
 from core.intake import FilesRead
+from core.language import Message
 from dashboard.texts.formatting import count, parent_title, plain
 from dashboard.visit.datasets import Dataset
 
@@ -149,7 +150,9 @@ def _field(place: Any, field: str, default: str, key: str) -> str:
 
 def _in_the_pages_words(problem: Problem) -> Problem:
     """A problem of the table's names that speaks of the fields as the page calls them."""
-    hint = str(problem.hint)
-    for key, field in FIELDS.items():
-        hint = hint.replace(key, f"“{field}”") if "_" in key else hint
-    return replace(problem, column=f"“{FIELDS[problem.column]}”", hint=hint)
+    facts = dict(problem.facts)
+    rule = facts["rule"]
+    if isinstance(rule, Message):
+        values = tuple((name, f"“{FIELDS.get(value, value)}”") for name, value in rule.values)
+        facts["rule"] = replace(rule, values=values)
+    return replace(problem, column=f"“{FIELDS[problem.column]}”", facts=tuple(facts.items()))

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core import Exploration, InvalidInput, Problem
 from core.exports import left_out_csv, to_csv
-from core.language import listed
+from core.language import ENGLISH
 from core.problems import Effect, Problems, RuleCount
 from core.running import BackgroundRun
 from core.tables import Role
@@ -38,7 +38,7 @@ def data_notices(problems: Problems, delimiter: str, expanded: bool = False) -> 
     if not len(left_out) and not len(notices):
         return
     title = [f"{count(left_out.rows_left_out, 'row')} left out"] if len(left_out) else []
-    title += dict.fromkeys(each.rule.title.lower() for each in notices.by_rule())
+    title += dict.fromkeys(each.rule.title().lower() for each in notices.by_rule())
     sentence = "; ".join(title)
     with st.expander(sentence[0].upper() + sentence[1:], expanded=expanded, icon=":material/info:", key="data-notices"):
         for each in notices.by_rule():
@@ -104,7 +104,7 @@ def _in_few_words(problems: Sequence[Problem], can_correct: bool) -> list[str]:
         else:
             others.append(problem.text)
     said = [
-        f"{name}: No column was recognised as {listed(roles, last='or')}. Say below which "
+        f"{name}: No column was recognised as {ENGLISH.listed(roles, last='or')}. Say below which "
         f"{'one it is' if len(roles) == 1 else 'ones they are'}."
         for name, roles in missing.items()
     ]

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from core.exploring import FeatureProfile, profile_features, profile_parents
+from core.language import ENGLISH
 from core.problems import Effect
 from dashboard.charts.distribution import distribution_picture
 from dashboard.parts import answer, notices
@@ -27,8 +28,9 @@ def show(session: Session, dataset: Dataset) -> None:
         size = f"{count(table.records, 'row')} and {count(len(table.frame.columns), 'column')}"
         st.markdown(f"**{plain(table.name)}**: {plain(f'{table.how_it_was_read}; {size}')}")
         columns_found(session, table, is_labels=position > 0)
-    told = {str(problem.value) for problem in read.problems.having(Effect.NOTICE)}
-    notes = [note for note in read.how_it_was_read[len(dataset.tables) :] if note not in told]
+    told = {value for problem in read.problems.having(Effect.NOTICE) for _, value in problem.facts}
+    facts = (*read.kinds, *read.notes)[len(dataset.tables) :]
+    notes = [ENGLISH.said(fact) for fact in facts if fact not in told]
     if notes:
         st.markdown("\n".join(f"- {plain(note[0].upper() + note[1:])}" for note in notes))
     if dataset.tables and dataset is session.uploaded:

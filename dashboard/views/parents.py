@@ -7,7 +7,7 @@ import streamlit as st
 
 from core import RankedParent, Verdict
 from core.evidence import band_of
-from core.language import listed
+from core.language import ENGLISH
 from core.wording import advice_text, band_word, verdict_word
 from dashboard.charts.gap_bars import gap_bars
 from dashboard.parts.progress_line import progress_line, say_how_it_ended
@@ -96,12 +96,12 @@ def finding(rows: tuple[RankedParent, ...]) -> str:
     """What the table says, as a heading."""
     types = [plain(parent_title(row.key)) for row in rows if row.types_at]
     if types:
-        return f"{listed(types)} {'holds' if len(types) == 1 else 'hold'} types"
+        return f"{ENGLISH.listed(types)} {'holds' if len(types) == 1 else 'hold'} types"
     if all(row.verdict is Verdict.WHOLE for row in rows):
         return "No parent can be split"
     mixed = [plain(parent_title(row.key)) for row in rows if row.verdict is Verdict.MIXED]
     if mixed:
-        return f"{listed(mixed)} {'shows' if len(mixed) == 1 else 'show'} some natural gaps"
+        return f"{ENGLISH.listed(mixed)} {'shows' if len(mixed) == 1 else 'show'} some natural gaps"
     if len(rows) == 1:
         return f"{plain(parent_title(rows[0].key))} holds tiers, not types"
     return f"The {whole(len(rows))} parents hold tiers, not types"

@@ -74,7 +74,7 @@ def load_opened(key: str, opened: Opened, corrections: Corrections) -> Dataset:
         With every problem that makes the files unusable, of both files at once.
     """
     read = understand(opened, corrections)
-    title = opened.tables[0].name if opened.tables else opened.names
+    title = opened.tables[0].name if opened.tables else opened.place.source
     exchanged = any(problem.code == "files_exchanged" for problem in read.problems.having(Effect.NOTICE))
     tables = opened.tables[::-1] if exchanged else opened.tables
     return Dataset(key, title, read, read.settings.window_months, tables=tables)

@@ -16,7 +16,6 @@ from core.api.settings import ApiSettings
 from core.problems import InvalidInput, Problem
 
 ENTRY: Final = re.compile(r"(?P<id>[A-Za-z0-9._@-]{1,128}):(?P<hash>[0-9a-f]{64})")
-FORM: Final = "an id of letters, digits and . _ @ -, a colon, and 64 hexadecimal digits"
 SHORTEST_SECRET: Final = 32  # characters; a shorter one could be guessed by trying
 
 
@@ -57,15 +56,10 @@ def parse(entries: Iterable[str]) -> tuple[Pair, ...]:
         if match:
             pairs.append(Pair(match["id"], _digest(match["id"]), bytes.fromhex(match["hash"])))
         else:
-            problems.append(wrong(f"Entry {number} of the credentials", FORM, "not"))
+            problems.append(Problem.of("setting_wrong", variant="entry", entry=number))
     if problems:
         raise InvalidInput(problems)
     return tuple(pairs)
-
-
-def wrong(what: str, rule: str, found: str) -> Problem:
-    """That something about credentials is not as it must be."""
-    return Problem("setting_wrong", column=what, value=found, hint=rule)
 
 
 class Credentials:
@@ -123,7 +117,8 @@ def _read(file: Path) -> tuple[Pair, ...]:
     try:
         lines = [line.strip() for line in file.read_text(encoding="utf-8").splitlines()]
     except (OSError, UnicodeDecodeError) as error:
-        raise InvalidInput([wrong("The credentials file", "readable text", type(error).__name__)]) from None
+        unreadable = Problem.of("setting_wrong", variant="credentials_file", error=type(error).__name__)
+        raise InvalidInput([unreadable]) from None
     return parse(line for line in lines if line and not line.startswith("#"))
 
 

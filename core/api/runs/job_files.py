@@ -10,7 +10,6 @@ from core.api.http.blobs import DISK, Blob, Disk
 from core.api.http.json_log import say
 from core.api.runs.job import JobRecord
 from core.api.runs.job_results import Result, ResultFile, Shelf
-from core.language import quoted
 from core.problems import InvalidInput, Place, Problem
 
 try:
@@ -110,18 +109,17 @@ def _locked(directory: Path, disk: Disk) -> IO[bytes]:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = disk.open_named(directory / LOCK)
     except OSError as error:
-        rule = "a directory in which this process may write"
-        raise _unusable(rule, f"{quoted(directory)} ({error.strerror})") from None
+        raise _unusable("unwritable", directory, why=error.strerror) from None
     try:
         if flock is not None:
             flock(lock.fileno(), LOCK_EX | LOCK_NB)
     except BlockingIOError:
         lock.close()
-        raise _unusable(
-            "a directory of its own for each process", f"{quoted(directory)}, which another one uses"
-        ) from None
+        raise _unusable("in_use", directory) from None
     return lock
 
 
-def _unusable(rule: str, found: str) -> InvalidInput:
-    return InvalidInput([Problem("setting_wrong", Place(), SETTING, found, rule)])
+def _unusable(variant: str, directory: Path, **facts: object) -> InvalidInput:
+    return InvalidInput(
+        [Problem.of("setting_wrong", Place(), SETTING, variant=variant, directory=str(directory), **facts)]
+    )

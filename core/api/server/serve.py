@@ -8,11 +8,11 @@ from typing import Final
 import uvicorn
 
 from core.api.http.blobs import open_private
-from core.api.http.credentials import SHORTEST_SECRET, hashed, new_pair, parse, wrong
+from core.api.http.credentials import SHORTEST_SECRET, hashed, new_pair, parse
 from core.api.server.app import create_app
 from core.api.server.service import Service
 from core.api.settings import ApiSettings
-from core.problems import InvalidInput
+from core.problems import InvalidInput, Problem
 
 AFTER_STOP: Final = 5  # seconds for what is left when the last run was ended
 
@@ -52,8 +52,7 @@ def make_credentials(identity: str | None, file: Path | None, own_secret: bool) 
     if own_secret:
         secret = sys.stdin.readline().strip()
         if len(secret) < SHORTEST_SECRET or not secret.isascii() or not secret.isprintable() or " " in secret:
-            rule = f"one line of at least {SHORTEST_SECRET} ASCII characters without spaces"
-            raise InvalidInput([wrong("The secret", rule, "not")])
+            raise InvalidInput([Problem.of("setting_wrong", variant="secret", least=SHORTEST_SECRET)])
     entry = f"{identity}:{hashed(secret)}"
     parse([entry])
     if file:

@@ -9,7 +9,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.problems.notes import Note, note
+from core.language.message import Message, message
+from core.problems.problem import Place, Problem
 from core.tables.text_cells import Cells, coded, flags, matching
 
 Days = npt.NDArray[np.datetime64]
@@ -27,7 +28,7 @@ MOST_CELLS: Final = 0.5  # share of the cells; with fewer dates the column holds
 
 
 class DateForm(StrEnum):
-    """How dates are written; the value is the code of its note."""
+    """How dates are written; the value is the code of its message."""
 
     YEAR_FIRST = "year_month_day"
     COMPACT = "yearmonthday"
@@ -38,16 +39,28 @@ class DateForm(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DateFormat:
-    """How the dates of a column are written, why that was taken, and whether there is no other reading."""
+    """How the dates of a column are written, why that was taken, and whether there is no other reading.
+
+    ``why`` is the last part of the key of the messages that say so, with what they name.
+    """
 
     form: DateForm
-    why: Note
+    why: Message
     sure: bool = True
 
     @property
-    def note(self) -> Note:
+    def note(self) -> Message:
         """The decision for the user, such as “dates: day/month/year, because of “31/01/2017” in row 2”."""
-        return note("dates", form=note(self.form), why=self.why)
+        return message(f"note.dates.{self.why.key}", form=self._form, **dict(self.why.values))
+
+    def guess(self, where: Place, column: str) -> Problem:
+        """The notice of dates that could be read in another way."""
+        why = dict(self.why.values)
+        return Problem.of("dates_guessed", where, column, variant=self.why.key, form=self._form, **why)
+
+    @property
+    def _form(self) -> Message:
+        return message(f"date_form.{self.form}")
 
 
 def read_days(cells: Cells, rows: npt.NDArray[np.int64], day_first: bool) -> tuple[DateFormat, Days]:
@@ -83,21 +96,21 @@ def read_days(cells: Cells, rows: npt.NDArray[np.int64], day_first: bool) -> tup
     day, month = readable[DateForm.DAY_FIRST], readable[DateForm.MONTH_FIRST]
     if form not in (DateForm.DAY_FIRST, DateForm.MONTH_FIRST):
         if not counts[form]:
-            return DateFormat(form, note("because_of_no_date")), readings[form][codes]
+            return DateFormat(form, message("because_of_no_date")), readings[form][codes]
         cell, row = cell_of(readable[form])
-        return DateFormat(form, note("because_of_cell", cell=cell, row=row)), readings[form][codes]
+        return DateFormat(form, message("because_of_cell", cell=cell, row=row)), readings[form][codes]
     if counts[DateForm.DAY_FIRST] != counts[DateForm.MONTH_FIRST]:
         told = (day & ~month) if form == DateForm.DAY_FIRST else (month & ~day)
         against = (month & ~day) if form == DateForm.DAY_FIRST else (day & ~month)
         cell, row = cell_of(told)
-        why = note("because_of_cell", cell=cell, row=row)
+        why = message("because_of_cell", cell=cell, row=row)
         if against.any():
             other_cell, other_row = cell_of(against)
-            why = note("because_although", cell=cell, row=row, other_cell=other_cell, other_row=other_row)
+            why = message("because_although", cell=cell, row=row, other_cell=other_cell, other_row=other_row)
         return DateFormat(form, why, sure=not against.any()), readings[form][codes]
     form = DateForm.DAY_FIRST if day_first else DateForm.MONTH_FIRST
     cell, row = cell_of(day)
-    return DateFormat(form, note("because_usual", cell=cell, row=row), sure=False), readings[form][codes]
+    return DateFormat(form, message("because_usual", cell=cell, row=row), sure=False), readings[form][codes]
 
 
 def looks_like_dates(cells: Cells) -> bool:

@@ -6,11 +6,10 @@ from typing import Final
 import numpy as np
 import pyarrow.compute as pc
 
-from core.language.lists import counted, listed, quoted
 from core.problems.problem import Place, Problem
 from core.tables.table import Table
 from core.tables.text_bytes import are_empty, holds, text_of
-from core.tables.text_cells import Cells, cells_of, flags, matching, trimmed
+from core.tables.text_cells import Cells, Flags, cells_of, flags, matching, trimmed
 
 EXAMPLES: Final = 3  # ids named in a notice, enough to find them by
 AS_NUMBER: Final = r"\d+[.,]0"
@@ -31,27 +30,17 @@ def read_ids(table: Table, column: str) -> tuple[Cells, tuple[Problem, ...]]:
     if len(text_of(ids)[0]) < len(text_of(written)[0]):
         spaced = flags(pc.and_(pc.not_equal(written, ids), pc.not_equal(ids, "")))
     if spaced.any():
-        notices.append(
-            Problem(
-                "ids_trimmed", place, column, counted(int(spaced.sum()), "id has", "ids have"), _examples(ids, spaced)
-            )
-        )
+        notices.append(_about("ids_trimmed", place, column, ids, spaced))
     if (shortened := matching(ids, SHORTENED) if holds(ids, "+") else spaced[:0]).any():
-        notices.append(
-            Problem(
-                "ids_shortened",
-                place,
-                column,
-                counted(int(shortened.sum()), "id was", "ids were"),
-                _examples(ids, shortened),
-            )
-        )
+        notices.append(_about("ids_shortened", place, column, ids, shortened))
     first = ids[int(np.argmin(are_empty(ids)))].as_py() if len(ids) else ""
     if re.fullmatch(AS_NUMBER, first, re.ASCII) and matching(ids.filter(pc.not_equal(ids, "")), AS_NUMBER).all():
-        notices.append(Problem("ids_as_numbers", place, column, quoted(first), quoted(first[:-2])))
+        notices.append(Problem.of("ids_as_numbers", place, column, written=first, read=first[:-2]))
         ids = pc.utf8_slice_codeunits(ids, 0, -2)
     return ids, tuple(notices)
 
 
-def _examples(ids: Cells, which: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> str:
-    return listed(quoted(ids[position].as_py()) for position in np.flatnonzero(which)[:EXAMPLES].tolist())
+def _about(code: str, place: Place, column: str, ids: Cells, which: Flags) -> Problem:
+    """What the user should know about some of the ids, with the first of them."""
+    examples = tuple(ids[position].as_py() for position in np.flatnonzero(which)[:EXAMPLES].tolist())
+    return Problem.of(code, place, column, n=int(which.sum()), ids=examples)

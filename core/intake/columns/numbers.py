@@ -9,7 +9,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.problems.notes import Note, note
+from core.language.message import Message, message
+from core.problems.problem import Place, Problem
 from core.tables.text_bytes import are_empty, count_of, ends_at, holds, text_of
 from core.tables.text_cells import Cells, Flags, coded, flags, matching, with_character
 
@@ -48,21 +49,28 @@ class Votes:
 
 @dataclass(frozen=True, slots=True)
 class DecimalFormat:
-    """The decimal mark of a table, why it was taken, and whether its numbers leave no other reading."""
+    """The decimal mark of a table, why it was taken, and whether its numbers leave no other reading.
+
+    ``why`` is the last part of the key of the messages that say so, with what they name.
+    """
 
     mark: DecimalMark
-    why: Note
+    why: Message
     sure: bool = True
 
     @property
-    def mark_code(self) -> str:
-        """The code of the note that names the mark."""
-        return "point" if self.mark == "." else "comma"
+    def note(self) -> Message:
+        """The decision for the user, such as “decimal mark: comma, because of “12,5” in row 7”."""
+        return message(f"note.decimal_mark.{self.why.key}", mark=self._mark, **dict(self.why.values))
+
+    def guess(self, where: Place) -> Problem:
+        """The notice of a mark that could be the other one."""
+        why = dict(self.why.values)
+        return Problem.of("decimal_mark_guessed", where, variant=self.why.key, mark=self._mark, **why)
 
     @property
-    def note(self) -> Note:
-        """The decision for the user, such as “decimal mark: comma, because of “12,5” in row 7”."""
-        return note("decimal_mark", mark=note(self.mark_code), why=self.why)
+    def _mark(self) -> Message:
+        return message("decimal.point" if self.mark == "." else "decimal.comma")
 
 
 def read_numbers(
@@ -92,7 +100,7 @@ def read_numbers(
     The decision, and for each column a float64 array of n, NaN where a cell is no number.
     """
     readers = [_Reader(column) for column in columns]
-    decided = DecimalFormat(mark, note("as_chosen")) if mark else _decided(readers, rows, delimiter)
+    decided = DecimalFormat(mark, message("as_chosen")) if mark else _decided(readers, rows, delimiter)
     return decided, [reader.under(decided.mark) for reader in readers]
 
 
@@ -160,17 +168,17 @@ def _decided(readers: Sequence[_Reader], rows: npt.NDArray[np.int64], delimiter:
         other: DecimalMark = "." if winner == "," else ","
         (cell, row), (other_cell, other_row) = first[winner], first[other]
         counts = {"count": total[winner], "others": total[other]}
-        why = note("because_of_most_cells", **counts, cell=cell, row=row, other_cell=other_cell, other_row=other_row)
+        why = message("because_of_most_cells", **counts, cell=cell, row=row, other_cell=other_cell, other_row=other_row)
         return DecimalFormat(winner, why, sure=False)
     for mark in (",", "."):
         if total[mark]:
             cell, row = first[mark]
-            return DecimalFormat(mark, note("because_of_cell", cell=cell, row=row))
+            return DecimalFormat(mark, message("because_of_cell", cell=cell, row=row))
     if total["either"]:
         cell, row = first["either"]
         code = "because_of_semicolons" if usual == "," else "because_of_no_semicolons"
-        return DecimalFormat(usual, note(code, cell=cell, row=row), sure=False)
-    return DecimalFormat(".", note("because_of_no_mark"))
+        return DecimalFormat(usual, message(code, cell=cell, row=row), sure=False)
+    return DecimalFormat(".", message("because_of_no_mark"))
 
 
 def _votes(which: Flags) -> Votes:

@@ -10,8 +10,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.language.message import Message, message
 from core.model.products import ProductTypes, encode
-from core.problems.notes import Note, note
+from core.problems.problem import Place, Problem
 from core.tables.text_bytes import holds
 from core.tables.text_cells import Cells, Flags, coded, flags, matching, trimmed
 
@@ -29,18 +30,22 @@ RARE: Final = 0.01  # share of the filled cells in which a comma may be part of 
 
 @dataclass(frozen=True, slots=True)
 class ProductFormat:
-    """How product types are written, and whether there is no other reading."""
+    """How product types are written, and whether there is no other reading.
 
-    form: Note
-    why: Note | None = None
+    ``form`` is the last part of the key of the messages that say so, with what they name.
+    """
+
+    form: Message
     sure: bool = True
 
     @property
-    def note(self) -> Note:
+    def note(self) -> Message:
         """The decision for the user, such as “categories: separated by |”."""
-        if self.why is None:
-            return note("categories", form=self.form)
-        return note("categories_because", form=self.form, why=self.why)
+        return Message(f"note.categories.{self.form.key}", self.form.values)
+
+    def guess(self, where: Place, column: str) -> Problem:
+        """The notice of product types that could be read in another way."""
+        return Problem.of("categories_guessed", where, column, variant=self.form.key, **dict(self.form.values))
 
 
 def read_product_cells(cells: Cells) -> tuple[ProductFormat, ProductTypes, Flags]:
@@ -98,7 +103,7 @@ def _read_different(cells: Cells, rows: npt.NDArray[np.int64]) -> tuple[ProductF
     place[~listed] = np.arange(len(every[0]))
     place[simple] = np.arange(len(every[1])) + len(every[0])
     place[odd] = codes + len(every[0]) + len(every[1])
-    return ProductFormat(note("in_brackets")), encode(pa.concat_arrays(every).take(pa.array(place))), unreadable
+    return ProductFormat(message("in_brackets")), encode(pa.concat_arrays(every).take(pa.array(place))), unreadable
 
 
 def _separator(plain: Cells, times: npt.NDArray[np.int64]) -> tuple[ProductFormat, str]:
@@ -107,11 +112,11 @@ def _separator(plain: Cells, times: npt.NDArray[np.int64]) -> tuple[ProductForma
     if found:
         values = dict(zip(("mark", "other_mark"), found, strict=False))
         code = "separated_by_marks" if len(found) > 1 else "separated_by_mark"
-        return ProductFormat(note(code, **values)), "".join(found)
+        return ProductFormat(message(code, **values)), "".join(found)
     is_with_comma = flags(pc.match_substring(plain, ","))
     with_comma = plain.filter(pa.array(is_with_comma))
     if not len(with_comma):
-        return ProductFormat(note("one_in_each_cell")), ""
+        return ProductFormat(message("one_in_each_cell")), ""
     example = with_comma[0].as_py()
     parts = pc.utf8_trim_whitespace(pc.list_flatten(pc.split_pattern(with_comma, ",")))
     alone = plain.filter(pa.array(~is_with_comma))
@@ -119,8 +124,8 @@ def _separator(plain: Cells, times: npt.NDArray[np.int64]) -> tuple[ProductForma
     rows = int(times[is_with_comma].sum())
     filled = int(times[flags(pc.not_equal(plain, ""))].sum())
     if not shared and (rows >= 2 * len(with_comma) or rows <= RARE * filled):
-        return ProductFormat(note("one_in_each_cell"), note("parts_never_apart", cell=example), sure=False), ""
-    return ProductFormat(note("separated_by_commas"), note("as_in_cell", cell=example), sure=bool(shared)), ","
+        return ProductFormat(message("parts_never_apart", cell=example), sure=False), ""
+    return ProductFormat(message("separated_by_commas", cell=example), sure=bool(shared)), ","
 
 
 def _split(cells: Cells, marks: str) -> Any:

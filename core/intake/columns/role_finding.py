@@ -11,7 +11,6 @@ import pyarrow.compute as pc
 from core.intake.columns.dates import looks_like_dates
 from core.intake.columns.numbers import NumberColumn, read_numbers
 from core.intake.columns.roles import Chosen, Roles
-from core.language.lists import listed, quoted
 from core.problems.problem import InvalidInput, Place, Problem
 from core.tables.headers import Role, rank_of
 from core.tables.table import Table
@@ -48,9 +47,9 @@ def suggest_roles(table: Table, chosen: Chosen | None = None) -> Roles:
     names = list(table.frame.columns)
     unknown = [(role, name) for role, name in chosen.items() if name is not None and name not in names]
     if unknown:
-        have = listed(map(quoted, names))
+        place, known = Place(table.name), tuple(names)
         raise InvalidInput(
-            Problem("column_unknown", Place(table.name), str(role), quoted(name), have) for role, name in unknown
+            Problem.of("column_unknown", place, str(role), name=name, columns=known) for role, name in unknown
         )
     columns = {role: name for role, name in chosen.items() if name is not None}
     sure = set(chosen)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from core.language.lists import listed, quoted
 from core.problems.problem import InvalidInput, Place, Problem
 from core.tables.headers import Role
 from core.tables.table import Table
@@ -45,19 +44,19 @@ class Roles:
     def missing(self, table: Table, role: Role) -> Problem:
         """The problem of a role without a column: none fits, or several do."""
         if role in self.tied:
-            return Problem("column_twice", Place(table.name), str(role), listed(map(quoted, self.candidates[role])))
-        names = listed(map(quoted, table.frame.columns))
-        return Problem("column_missing", Place(table.name), str(role), names, role.names_in_words)
+            return Problem.of("column_twice", Place(table.name), str(role), columns=self.candidates[role])
+        columns = tuple(table.frame.columns)
+        return Problem.of("column_missing", Place(table.name), str(role), names=role.usual_names, columns=columns)
 
     def guesses(self, table: Table) -> tuple[Problem, ...]:
         """A notice for each role whose column was taken although others could play it."""
         return tuple(
-            Problem(
+            Problem.of(
                 "column_guessed",
                 Place(table.name),
                 str(role),
-                quoted(column),
-                listed(quoted(each) for each in self.candidates[role] if each != column),
+                taken=column,
+                others=tuple(each for each in self.candidates[role] if each != column),
             )
             for role, column in self.columns.items()
             if role not in self.sure

@@ -6,29 +6,32 @@ from typing import Any, Final
 
 from core.intake.request.problems import RequestProblems
 from core.intake.request.settings import whole
+from core.language.message import message
 from core.model.customers import Customers
 from core.model.labels import Labels
 from core.model.parents import group_by_parent, parent_unknown
-from core.problems.bad_values import quoted_type, unstorable
+from core.problems.bad_values import kind_of_value, unstorable
 from core.problems.problem import InvalidInput, Problem
 
-LABELS: Final = "an object that maps each customer's id to its parent cluster"
+LABELS: Final = message("must_be.labels")
 
 
 def labels_in(given: object, problems: RequestProblems) -> Labels | None:
     """The labels of a request; None where there is a problem."""
     if not isinstance(given, dict) or not given:
-        problems.add("type_wrong", "labels", quoted_type(given) if given != {} else "empty", LABELS)
+        found = kind_of_value(given) if given != {} else message("found.empty")
+        problems.add("type_wrong", "labels", value=found, rule=LABELS)
         return None
     before = len(problems.found)
     for key, value in given.items():
         parent = whole(value)
         path = f"labels[{json.dumps(key)}]"
         if not _is_parent(parent):
-            problems.add("type_wrong", path, quoted_type(parent), "a whole number or a name", path)
+            rule = message("must_be.parent_label")
+            problems.add("type_wrong", path, column=path, value=kind_of_value(parent), rule=rule)
         for text in (key, str(parent)):
-            if found := unstorable(text):
-                problems.add(found[0], path, found[1], found[2], path)
+            if odd := unstorable(text):
+                problems.add("text_unstorable", path, column=path, **odd)
     return Labels.of({key: whole(parent) for key, parent in given.items()}) if len(problems.found) == before else None
 
 
@@ -49,7 +52,7 @@ def check_together(
         if known and target not in known:
             found = [parent_unknown(target, known)]
     for each in found:
-        problems.add(each.code, each.where.path, each.value, each.hint, each.column)
+        problems.add_found(each)
 
 
 def _is_parent(value: object) -> bool:

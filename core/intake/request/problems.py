@@ -2,10 +2,11 @@
 
 import difflib
 from collections.abc import Iterable, Mapping
-from typing import Final
+from dataclasses import replace
+from typing import Any, Final
 
-from core.language.lists import listed, quoted
-from core.problems.notes import Note
+from core.language.message import Message
+from core.language.quotes import quotable
 from core.problems.problem import Place, Problem
 
 MOST_PROBLEMS: Final = 100_000  # of a request that is wrong everywhere; a limit for the memory, not for the reader
@@ -28,20 +29,27 @@ class RequestProblems:
         self._most = most
         self.found: list[Problem] = []
 
-    def add(self, code: str, path: str, value: str | Note = "", hint: str | Note = "", column: str = "") -> None:
+    def add(self, code: str, path: str, *, column: str = "", variant: str = "", **facts: Any) -> None:
+        called = column or path.rpartition(".")[2]
+        self.add_found(Problem.of(code, Place(path=path), called, variant=variant, **facts))
+
+    def add_found(self, problem: Problem, path: str = "") -> None:
+        """Add a problem that was found without knowing the file, and another path for it where one is given."""
         if len(self.found) == self._most:
             raise TooManyError
-        self.found.append(Problem(code, Place(self._name, path=path), column or path.rpartition(".")[2], value, hint))
+        self.found.append(replace(problem, where=Place(self._name, path=path or problem.where.path)))
 
     def check_keys(
-        self, given: Mapping[str, object], path: str, required: Mapping[str, str], optional: Iterable[str] = ()
+        self, given: Mapping[str, object], path: str, required: Mapping[str, Message], optional: Iterable[str] = ()
     ) -> None:
         known = [*required, *optional]
         for key in required:
             if key not in given:
-                self.add("key_missing", path, column=key, hint=required[key])
+                self.add("key_missing", path, column=key, rule=required[key])
         for key in given:
             if key not in known:
                 near = difflib.get_close_matches(key, known, n=1) if len(self.found) < MOST_SUGGESTIONS else []
-                hint = f"Did you mean “{near[0]}”?" if near else f"Known are {listed(known)}."
-                self.add("key_unknown", path, quoted(key), hint)
+                if near:
+                    self.add("key_unknown", path, variant="near", key=quotable(key), near=near[0])
+                else:
+                    self.add("key_unknown", path, variant="known", key=quotable(key), known=tuple(known))

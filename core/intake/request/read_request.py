@@ -12,31 +12,27 @@ from core.intake.request.labels import LABELS, check_together, labels_in
 from core.intake.request.problems import MOST_PROBLEMS, RequestProblems, TooManyError
 from core.intake.request.settings import PUBLISHED, RequestLimits, read_settings
 from core.intake.request.sound_request import sound_request
-from core.language.lists import quoted
+from core.language.message import Message, message
+from core.language.quotes import quotable
 from core.model.customers import LARGEST_AMOUNT, LARGEST_FREQUENCY, Customers
 from core.model.labels import Labels
 from core.model.products import encode
 from core.model.settings import Settings
-from core.problems.bad_values import quoted_type, unstorable
+from core.problems.bad_values import kind_of_value, unstorable
 from core.problems.problem import InvalidInput, Place, Problem
 from core.reading.json.json_places import repeated_keys
 from core.reading.json.json_text import JsonError, broken, check_shape, decoded, loads
 from core.tables.limits import DEFAULT_LIMITS, Limits
 
 REQUIRED: Final = {
-    "customers": "an array of customers",
+    "customers": message("must_be.customers"),
     "labels": LABELS,
 }
 OPTIONAL: Final = (*PUBLISHED, "options")
 # What the whole of the customers is called where no labels divide them: "Inside parent-cluster of all customers, …"
 EVERYONE: Final = "of all customers"
 RECORD_DEPTH: Final = 3  # the request, its array of customers, a customer
-CUSTOMER_KEYS: Final = {
-    "id": "the customer's id as text",
-    "frequency": "the orders as a whole number",
-    "amount_spent": "the spend as a number",
-    "product_types": "an array of texts",
-}
+CUSTOMER_KEYS: Final = {key: message(f"must_be.{key}") for key in ("id", "frequency", "amount_spent", "product_types")}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,7 +88,7 @@ def read_carefully(
     most_problems = most.problems if most else MOST_PROBLEMS
     problems = RequestProblems(name, most_problems)
     if not isinstance(body, dict):
-        problems.add("type_wrong", "", quoted_type(body), "an object with customers and labels")
+        problems.add("type_wrong", "", value=kind_of_value(body), rule=message("must_be.request"))
         raise InvalidInput(problems.found)
     customers, labels, settings = None, None, Settings()
     try:
@@ -105,7 +101,7 @@ def read_carefully(
         if problems.found and labelled:
             check_together(body, customers, labels, problems)
     except TooManyError:
-        problems.found.append(Problem("problems_more", Place(name), value=f"{most_problems:,}"))
+        problems.found.append(Problem.of("problems_more", Place(name), most=most_problems))
     if problems.found:
         raise InvalidInput(problems.found)
     assert customers is not None
@@ -153,16 +149,18 @@ def _parsed(data: bytes, name: str, limits: Limits) -> Any:
 
 def _customers(given: object, problems: RequestProblems, most: RequestLimits | None) -> Customers | None:
     if not isinstance(given, list) or not given:
-        problems.add("type_wrong", "customers", quoted_type(given) if given != [] else "empty", REQUIRED["customers"])
+        found = kind_of_value(given) if given != [] else message("found.empty")
+        problems.add("type_wrong", "customers", value=found, rule=REQUIRED["customers"])
         return None
     if most and len(given) > most.customers:
-        problems.add("request_too_large", "customers", f"{len(given):,} customers", f"{most.customers:,}")
+        count = message("unit.customer", n=len(given))
+        problems.add("request_too_large", "customers", given=count, limit=most.customers)
         return None
     before = len(problems.found)
     for position, each in enumerate(given):
         path = f"customers[{position}]"
         if not isinstance(each, dict):
-            problems.add("type_wrong", path, quoted_type(each), "an object")
+            problems.add("type_wrong", path, value=kind_of_value(each), rule=message("must_be.object"))
         elif each.keys() != CUSTOMER_KEYS.keys():
             problems.check_keys(each, path, CUSTOMER_KEYS)
     records = [(f"customers[{position}]", each) for position, each in enumerate(given) if isinstance(each, dict)]
@@ -181,50 +179,63 @@ def _customers(given: object, problems: RequestProblems, most: RequestLimits | N
     )
 
 
-Check = Callable[[Any], tuple[str, str, str] | None]
+Broken = tuple[str, dict[str, Any]]  # the code of a rule, and the facts of the problem
+Check = Callable[[Any], Broken | None]
 
 
 def _check_each(records: list[tuple[str, dict[str, Any]]], key: str, check: Check, problems: RequestProblems) -> None:
     for path, each in records:
         if key in each and (found := check(each[key])):
-            problems.add(found[0], f"{path}.{key}", found[1], found[2])
+            code, facts = found
+            problems.add(code, f"{path}.{key}", **facts)
 
 
-def _id_problem(value: Any) -> tuple[str, str, str] | None:
+def _id_problem(value: Any) -> Broken | None:
     if not isinstance(value, str):
-        return "type_wrong", quoted_type(value), "the customer's id as text, in quotes"
+        return _wrong_type(value, "id_in_quotes")
     if not value.strip():
-        return "id_missing", "", ""
-    return unstorable(value)
+        return "id_missing", {}
+    return _unstorable(value)
 
 
-def _frequency_problem(value: Any) -> tuple[str, str, str] | None:
+def _frequency_problem(value: Any) -> Broken | None:
     if not isinstance(value, int | float) or isinstance(value, bool):
-        return "type_wrong", quoted_type(value), "a whole number"
+        return _wrong_type(value, "whole")
     if not 0 <= value <= LARGEST_FREQUENCY:
-        return "number_out_of_range", _number(value), f"from 0 to {LARGEST_FREQUENCY:,.0f}"
-    return None if value == math.floor(value) else ("number_not_whole", _number(value), "")
+        return "number_out_of_range", {"value": _number(value), "least": 0, "most": LARGEST_FREQUENCY}
+    return None if value == math.floor(value) else ("number_not_whole", {"value": _number(value)})
 
 
-def _amount_problem(value: Any) -> tuple[str, str, str] | None:
+def _amount_problem(value: Any) -> Broken | None:
     if not isinstance(value, int | float) or isinstance(value, bool):
-        return "type_wrong", quoted_type(value), "a number"
-    limits = f"from {-LARGEST_AMOUNT:,.0f} to {LARGEST_AMOUNT:,.0f}"
-    return None if abs(value) <= LARGEST_AMOUNT else ("number_out_of_range", _number(value), limits)
+        return _wrong_type(value, "number")
+    if abs(value) <= LARGEST_AMOUNT:
+        return None
+    return "number_out_of_range", {"value": _number(value), "least": -LARGEST_AMOUNT, "most": LARGEST_AMOUNT}
 
 
-def _number(value: float) -> str:
-    """A number for a sentence; JSON numbers beyond float64 arrive as infinity."""
-    return "beyond every computer number" if abs(value) == math.inf else quoted(value)
-
-
-def _products_problem(value: Any) -> tuple[str, str, str] | None:
+def _products_problem(value: Any) -> Broken | None:
     if not isinstance(value, list):
-        return "type_wrong", quoted_type(value), "an array of texts"
+        return _wrong_type(value, "product_types")
     for each in value:
         if not isinstance(each, str):
-            return "type_wrong", f"an array with {quoted_type(each)}", "an array of texts"
-    return next((found for each in value if (found := unstorable(each))), None)
+            with_it = message("found.array_with", element=kind_of_value(each))
+            return "type_wrong", {"value": with_it, "rule": message("must_be.product_types")}
+    return _unstorable(*value)
+
+
+def _wrong_type(value: object, rule: str) -> Broken:
+    return "type_wrong", {"value": kind_of_value(value), "rule": message(f"must_be.{rule}")}
+
+
+def _unstorable(*texts: str) -> Broken | None:
+    odd = unstorable(*texts)
+    return ("text_unstorable", odd) if odd else None
+
+
+def _number(value: float) -> str | Message:
+    """A number for a sentence; JSON numbers beyond float64 arrive as infinity."""
+    return message("found.beyond_numbers") if abs(value) == math.inf else quotable(str(value))
 
 
 def _check_unique(records: list[tuple[str, dict[str, Any]]], problems: RequestProblems) -> None:
@@ -232,4 +243,4 @@ def _check_unique(records: list[tuple[str, dict[str, Any]]], problems: RequestPr
     for path, each in records:
         name = each.get("id")
         if isinstance(name, str) and first.setdefault(name, path) != path:
-            problems.add("id_repeated", f"{path}.id", quoted(name), first[name])
+            problems.add("id_repeated", f"{path}.id", value=quotable(name), other=first[name])

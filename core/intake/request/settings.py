@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from core.intake.request.problems import MOST_PROBLEMS, RequestProblems
+from core.language.message import message
 from core.model.setting_kinds import InRequest
 from core.model.settings import Settings, settings_in
-from core.problems.bad_values import quoted_type
+from core.problems.bad_values import kind_of_value
 from core.problems.problem import InvalidInput
 
 PUBLISHED: Final = settings_in(InRequest.AT_TOP)
@@ -29,7 +30,7 @@ def read_settings(body: Mapping[str, Any], most: RequestLimits | None, problems:
     if options is None:
         options = {}
     elif not isinstance(options, dict):
-        problems.add("type_wrong", "options", quoted_type(options), "an object with settings")
+        problems.add("type_wrong", "options", value=kind_of_value(options), rule=message("must_be.settings"))
         options = {}
     problems.check_keys(options, "options", {}, OPTIONS)
     chosen = {key: body[key] for key in PUBLISHED if body.get(key) is not None}
@@ -37,14 +38,13 @@ def read_settings(body: Mapping[str, Any], most: RequestLimits | None, problems:
     ks = chosen.get("k_range", ())
     if most and isinstance(ks, list) and len(ks) > most.k_values:
         # Before anything is made of them: a body can hold millions.
-        problems.add("request_too_large", "k_range", f"{len(ks):,} values of k", f"{most.k_values:,}")
+        problems.add("request_too_large", "k_range", given=message("unit.k_value", n=len(ks)), limit=most.k_values)
         chosen = {key: value for key, value in chosen.items() if key not in ("k_range", "chosen_k")}
     try:
         settings = Settings(**{key: whole(value) for key, value in chosen.items()})
     except InvalidInput as error:
         for each in error.problems:
-            path = f"options.{each.where.path}" if each.where.path in OPTIONS else each.where.path
-            problems.add(each.code, path, each.value, each.hint, each.column)
+            problems.add_found(each, f"options.{each.where.path}" if each.where.path in OPTIONS else "")
         return Settings()
     return settings
 

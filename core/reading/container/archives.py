@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
-from core.language.lists import listed, quoted
+from core.language.message import message
 from core.problems.problem import InvalidInput, Place, Problem
 from core.reading.container.file_kinds import UNZIPPING_ERRORS, FileKind, file_kind_of
 from core.tables.limits import Expansion, Limits
@@ -58,7 +58,7 @@ def unpacked(data: bytes, name: str, limits: Limits) -> Unpacked:
     while (kind := file_kind_of(data, inner)) in (FileKind.GZIP, FileKind.ZIP):
         layers.append(kind)
         if len(layers) > MOST_LAYERS:
-            raise InvalidInput([Problem("archive_too_deep", Place(name), value=str(len(layers)))])
+            raise InvalidInput([Problem.of("archive_too_deep", Place(name), layers=len(layers))])
         if kind is FileKind.GZIP:
             data, inner = _gunzipped(data, name, limits), inner.removesuffix(".gz").removesuffix(".GZ")
         else:
@@ -80,9 +80,9 @@ def _gunzipped(data: bytes, name: str, limits: Limits) -> bytes:
                 parts.append(part)
                 rest = member.unconsumed_tail
                 if not part and not rest and not member.eof:
-                    raise InvalidInput([Problem("file_damaged", Place(name), value=FileKind.GZIP)])
+                    raise InvalidInput([Problem.of("file_damaged", Place(name), kind=FileKind.GZIP.message)])
         except zlib.error:
-            raise InvalidInput([Problem("file_damaged", Place(name), value=FileKind.GZIP)]) from None
+            raise InvalidInput([Problem.of("file_damaged", Place(name), kind=FileKind.GZIP.message)]) from None
         rest = member.unused_data
     return b"".join(parts)
 
@@ -93,11 +93,11 @@ def _unzipped(data: bytes, name: str, limits: Limits) -> tuple[bytes, str]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             member = _only_table(archive.infolist(), name)
             if member.flag_bits & ENCRYPTED:
-                mend = "Unpack it with the password and upload the file inside."
-                raise InvalidInput([Problem("file_locked", Place(name), hint=mend)])
+                mend = message("mend.unpack_with_password")
+                raise InvalidInput([Problem.of("file_locked", Place(name), mend=mend)])
             return _member_bytes(archive, member, Expansion(limits, name, len(data))), member.filename
     except UNZIPPING_ERRORS:
-        raise InvalidInput([Problem("file_damaged", Place(name), value=FileKind.ZIP)]) from None
+        raise InvalidInput([Problem.of("file_damaged", Place(name), kind=FileKind.ZIP.message)]) from None
 
 
 def _member_bytes(archive: zipfile.ZipFile, member: zipfile.ZipInfo, expansion: Expansion) -> bytes:
@@ -115,11 +115,11 @@ def _only_table(members: list[zipfile.ZipInfo], name: str) -> zipfile.ZipInfo:
     tables = [member for member in files if _may_be_table(member.filename)]
     candidates = tables or (files if len(files) == 1 else [])
     if len(candidates) > 1:
-        names = listed(quoted(member.filename) for member in candidates)
-        raise InvalidInput([Problem("archive_of_many", Place(name), value=str(len(candidates)), hint=names)])
+        names = tuple(member.filename for member in candidates)
+        raise InvalidInput([Problem.of("archive_of_many", Place(name), tables=len(names), names=names)])
     if not candidates:
-        held = listed((quoted(file.filename) for file in files), most=3) if files else "nothing"
-        raise InvalidInput([Problem("archive_without_table", Place(name), value=held)])
+        held = tuple(file.filename for file in files) or message("archive.nothing")
+        raise InvalidInput([Problem.of("archive_without_table", Place(name), held=held)])
     return candidates[0]
 
 

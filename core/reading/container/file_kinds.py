@@ -1,4 +1,4 @@
-"""Bytes → what kind of file they are, by what they hold; and the sentence for each kind that is not read."""
+"""Bytes → what kind of file they are, by what they hold; and what to do with each kind that is not read."""
 
 import io
 import lzma
@@ -9,15 +9,17 @@ import zlib
 from enum import StrEnum
 from typing import Final, NoReturn
 
+from core.language.message import Message, message
 from core.problems.problem import InvalidInput, Place, Problem
 
 SAMPLE_BYTES: Final = 4096  # bytes at the start by which a kind is known; marks stand in the first hundred
 
-IN_A_SHEET: Final = "Copy the table into a spreadsheet, save it as .xlsx or CSV and upload that file."
-SAVE_AS_XLSX: Final = "Open it in a spreadsheet program, save it as .xlsx or CSV and upload that file."
-EXPORT_XLSX: Final = "Export it as Excel or CSV and upload that file."
-EXPORT_CSV: Final = "Export the table from it as CSV and upload that file."
-PACK_AGAIN: Final = "Unpack it and upload the table inside, or pack it as .zip."
+# What to do with a file that is not read: codes of the messages called mend.
+IN_A_SHEET: Final = "copy_into_spreadsheet"
+SAVE_AS_XLSX: Final = "save_as_xlsx"
+EXPORT_XLSX: Final = "export_xlsx"
+EXPORT_CSV: Final = "export_csv"
+PACK_AGAIN: Final = "pack_again"
 
 
 # What zipfile raises on damaged, locked or unknown members; a RuntimeError means that a password is missing.
@@ -36,72 +38,77 @@ UNZIPPING_ERRORS: Final = (
 
 
 class FileKind(StrEnum):
-    """The kinds of files that are read; the value names one in a sentence."""
+    """The kinds of files that are read."""
 
-    TEXT = "a text file"
-    XLSX = "an Excel workbook"
-    XLS = "an old Excel workbook (.xls)"
-    PARQUET = "a Parquet file"
-    JSON = "a JSON file"
-    JSON_LINES = "a JSON Lines file"
-    GZIP = "a gzip file"
-    ZIP = "a zip archive"
+    TEXT = "text"
+    XLSX = "xlsx"
+    XLS = "xls"
+    PARQUET = "parquet"
+    JSON = "json"
+    JSON_LINES = "json_lines"
+    GZIP = "gzip"
+    ZIP = "zip"
+
+    @property
+    def message(self) -> Message:
+        """What such a file is called."""
+        return message(f"file_kind.{self}")
 
 
 SIGNATURES: Final = ((b"PAR1", FileKind.PARQUET), (b"\x1f\x8b", FileKind.GZIP))
 
 UNREADABLE: Final = (
-    (b"%PDF-", "a PDF document", IN_A_SHEET),
-    (b"\x89PNG", "a picture", IN_A_SHEET),
-    (b"\xff\xd8\xff", "a picture", IN_A_SHEET),
-    (b"GIF8", "a picture", IN_A_SHEET),
-    (b"II*\x00", "a picture", IN_A_SHEET),
-    (b"MM\x00*", "a picture", IN_A_SHEET),
-    (b"{\\rtf", "a text document (RTF)", IN_A_SHEET),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive", PACK_AGAIN),
-    (b"Rar!\x1a\x07", "a RAR archive", PACK_AGAIN),
-    (b"BZh91AY&SY", "a bzip2 archive", PACK_AGAIN),
-    (b"\xfd7zXZ\x00", "an xz archive", PACK_AGAIN),
-    (b"\x28\xb5\x2f\xfd", "a Zstandard archive", PACK_AGAIN),
-    (b"SQLite format 3\x00", "an SQLite database", EXPORT_CSV),
-    (b"ARROW1\x00", "an Arrow file", "Save it as Parquet or CSV and upload that file."),
-    (b"Obj\x01", "an Avro file", "Save it as Parquet or CSV and upload that file."),
-    (b"$FL2", "an SPSS file", EXPORT_CSV),
+    (b"%PDF-", "pdf", IN_A_SHEET),
+    (b"\x89PNG", "picture", IN_A_SHEET),
+    (b"\xff\xd8\xff", "picture", IN_A_SHEET),
+    (b"GIF8", "picture", IN_A_SHEET),
+    (b"II*\x00", "picture", IN_A_SHEET),
+    (b"MM\x00*", "picture", IN_A_SHEET),
+    (b"{\\rtf", "rtf", IN_A_SHEET),
+    (b"7z\xbc\xaf\x27\x1c", "7z", PACK_AGAIN),
+    (b"Rar!\x1a\x07", "rar", PACK_AGAIN),
+    (b"BZh91AY&SY", "bzip2", PACK_AGAIN),
+    (b"\xfd7zXZ\x00", "xz", PACK_AGAIN),
+    (b"\x28\xb5\x2f\xfd", "zstandard", PACK_AGAIN),
+    (b"SQLite format 3\x00", "sqlite", EXPORT_CSV),
+    (b"ARROW1\x00", "arrow", "save_as_parquet"),
+    (b"Obj\x01", "avro", "save_as_parquet"),
+    (b"$FL2", "spss", EXPORT_CSV),
 )
 MARKED_UP: Final = (
-    (re.compile(rb"(?:<\?xml[^>]*>\s*)?<\?mso-application\s+progid=.Excel", re.I), "an XML spreadsheet", SAVE_AS_XLSX),
+    (re.compile(rb"(?:<\?xml[^>]*>\s*)?<\?mso-application\s+progid=.Excel", re.I), "xml_spreadsheet", SAVE_AS_XLSX),
     (
         re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|meta|table|style)\b", re.I | re.S),
-        "a web page (HTML)",
+        "html",
         SAVE_AS_XLSX,
     ),
-    (re.compile(rb"MIME-Version:", re.I), "a web archive (MHTML)", SAVE_AS_XLSX),
-    (re.compile(rb"\s*<\?xml", re.I), "an XML file", EXPORT_CSV),
+    (re.compile(rb"MIME-Version:", re.I), "mhtml", SAVE_AS_XLSX),
+    (re.compile(rb"\s*<\?xml", re.I), "xml", EXPORT_CSV),
 )
 OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PICKLE: Final = re.compile(rb"\x80[\x02-\x05](?:\x95|[}\])(c])")
 INSIDE_ZIP: Final = (
-    ("xl/workbook.bin", "a binary Excel workbook (.xlsb)", SAVE_AS_XLSX),
-    ("word/document.xml", "a Word document", IN_A_SHEET),
-    ("ppt/presentation.xml", "a PowerPoint presentation", IN_A_SHEET),
+    ("xl/workbook.bin", "xlsb", SAVE_AS_XLSX),
+    ("word/document.xml", "word", IN_A_SHEET),
+    ("ppt/presentation.xml", "powerpoint", IN_A_SHEET),
     (
         "Index/Document.iwa",
-        "an Apple Numbers, Pages or Keynote file",
-        "Export it as Excel or CSV and upload that file.",
+        "iwork",
+        "export_xlsx",
     ),
-    ("Index.zip", "an Apple Numbers, Pages or Keynote file", EXPORT_XLSX),
+    ("Index.zip", "iwork", EXPORT_XLSX),
 )
 OPEN_DOCUMENTS: Final = (
-    (b"application/vnd.oasis.opendocument.spreadsheet", "an OpenDocument spreadsheet (.ods)", SAVE_AS_XLSX),
-    (b"application/vnd.oasis.opendocument", "an OpenDocument text or drawing", IN_A_SHEET),
-    (b"application/epub", "an e-book", IN_A_SHEET),
+    (b"application/vnd.oasis.opendocument.spreadsheet", "ods", SAVE_AS_XLSX),
+    (b"application/vnd.oasis.opendocument", "open_document", IN_A_SHEET),
+    (b"application/epub", "e_book", IN_A_SHEET),
 )
 INSIDE_OLD_OFFICE: Final = (
-    ("WordDocument", "an old Word document", IN_A_SHEET),
-    ("PowerPoint Document", "an old PowerPoint presentation", IN_A_SHEET),
-    ("__nameid_version1.0", "an Outlook message", "Save the file that is attached to it and upload that one."),
+    ("WordDocument", "old_word", IN_A_SHEET),
+    ("PowerPoint Document", "old_powerpoint", IN_A_SHEET),
+    ("__nameid_version1.0", "outlook", "upload_attachment"),
 )
-LOCKED_PLACE: Final = "Open it in Excel, remove the password under File > Info > Protect Workbook, and save it."
+UNPROTECT: Final = message("mend.unprotect")
 JSON_START: Final = re.compile(rb"\s*(?:\{\s*[\"}]|\[\s*(?:[\]{\[\"]|-?\d|true|false|null))")
 BYTE_ORDER_MARKS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 JSON_LINES_NAMES: Final = (".jsonl", ".ndjson", ".jsonlines")
@@ -136,11 +143,11 @@ def _refuse_known(data: bytes, name: str) -> None:
         if pattern.match(head):
             _refuse(name, what, mend)
     if data[8:12] == b"WEBP" or data[4:12] in (b"ftypheic", b"ftypavif"):
-        _refuse(name, "a picture", IN_A_SHEET)
+        _refuse(name, "picture", IN_A_SHEET)
     if data[257:262] == b"ustar":
-        _refuse(name, "a tar archive", PACK_AGAIN)
+        _refuse(name, "tar", PACK_AGAIN)
     if PICKLE.match(data):
-        _refuse(name, "a Python pickle, which may run programs", EXPORT_CSV)
+        _refuse(name, "pickle", EXPORT_CSV)
 
 
 def _kind_of_zip(data: bytes, name: str) -> FileKind:
@@ -154,7 +161,7 @@ def _kind_of_zip(data: bytes, name: str) -> FileKind:
                     if start.startswith(mark):
                         _refuse(name, what, mend)
     except UNZIPPING_ERRORS:
-        raise InvalidInput([Problem("file_damaged", Place(name), value="a zip archive or Excel workbook")]) from None
+        raise InvalidInput([Problem.of("file_damaged", Place(name), kind=message("file_kind.zip_or_xlsx"))]) from None
     for member, what, mend in INSIDE_ZIP:
         if member in members:
             _refuse(name, what, mend)
@@ -171,13 +178,13 @@ def _kind_of_old_office(data: bytes, name: str) -> FileKind:
         return stream.encode("utf-16-le") in data
 
     if holds("EncryptedPackage"):
-        raise InvalidInput([Problem("file_locked", Place(name), hint=LOCKED_PLACE)])
+        raise InvalidInput([Problem.of("file_locked", Place(name), mend=UNPROTECT)])
     if holds("Workbook\0") or holds("Book\0"):
         return FileKind.XLS
     for stream, what, mend in INSIDE_OLD_OFFICE:
         if holds(stream):
             _refuse(name, what, mend)
-    return _refuse(name, "an old Office file without a workbook", SAVE_AS_XLSX)
+    return _refuse(name, "old_office", SAVE_AS_XLSX)
 
 
 def _kind_of_text(data: bytes, name: str) -> FileKind:
@@ -207,4 +214,10 @@ def _begins_with_whole_record(data: bytes) -> bool:
 
 
 def _refuse(name: str, what: str, mend: str) -> NoReturn:
-    raise InvalidInput([Problem("file_kind_unreadable", Place(name), value=what, hint=mend)])
+    raise refused(name, what, mend)
+
+
+def refused(name: str, what: str, mend: str) -> InvalidInput:
+    """That a file is of a kind that is not read, and what to do: codes of the messages ``file_kind`` and ``mend``."""
+    kind, todo = message(f"file_kind.{what}"), message(f"mend.{mend}")
+    return InvalidInput([Problem.of("file_kind_unreadable", Place(name), kind=kind, mend=todo)])

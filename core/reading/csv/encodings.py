@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
-from core.language.lists import is_control
+from core.language.quotes import is_control
 from core.problems.problem import InvalidInput, Place, Problem
 from core.tables.text_bytes import blocks_of
 
@@ -50,13 +50,13 @@ def to_utf8(data: bytes, name: str) -> Text:
     """
     text = _decoded(data)
     if text is None:
-        raise InvalidInput([Problem("file_not_text", Place(name), value="binary data or damaged text")])
+        raise InvalidInput([Problem.of("file_not_text", Place(name))])
     start_of_text = text.data[:SAMPLE_BYTES]
     if not start_of_text.strip(BLANK) and not text.data.strip(BLANK):
-        raise InvalidInput([Problem("file_empty", Place(name))])
+        raise InvalidInput([Problem.of("file_empty", Place(name))])
     sample = start_of_text.decode(errors="ignore")
     if sum(map(is_control, sample)) > MOST_CONTROL_CHARACTERS * len(sample):
-        raise InvalidInput([Problem("file_not_text", Place(name), value="binary data or damaged text")])
+        raise InvalidInput([Problem.of("file_not_text", Place(name))])
     return text
 
 

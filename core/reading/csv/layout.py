@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from core.language.lists import counted, listed, quoted
+from core.language.quotes import quotable
 from core.problems.problem import InvalidInput, Place, Problem
 from core.reading.csv.dialect import DELIMITERS, declared_delimiter, find_dialect
 from core.reading.csv.records import Dialect, records
@@ -18,7 +18,6 @@ FEWEST_SAMPLE_LINES: Final = 30  # lines; with fewer the sample is made larger
 LONGEST_SAMPLE_BYTES: Final = 1 << 21  # bytes of the second sample, for files with very long rows
 MOST_LINES_OF_A_ROW: Final = 2  # lines for each row that is allowed: notes of several lines are rare
 SHOWN_NAMES: Final = 3  # names of columns, enough to recognise the header by
-SHOWN_ROWS: Final = 3  # rows above the table, enough to recognise them by
 BLANK_LINES: Final = re.compile(rb"(?:[ \t,;|]*+(?:\r\n|\n|\r))*+")
 
 
@@ -53,7 +52,7 @@ def find_layout(data: bytes, name: str, limits: Limits, line_feeds: int) -> Layo
     above = len(blank.group().splitlines())
     lines = _sample_lines(data[blank.end() :])
     if not lines:
-        raise InvalidInput([Problem("file_empty", Place(name))])
+        raise InvalidInput([Problem.of("file_empty", Place(name))])
     declared = declared_delimiter(lines[0].decode(errors="replace"))
     skipped = 1 if declared else 0
     texts = [line.decode(errors="replace") for line in lines[skipped:]]
@@ -64,7 +63,7 @@ def find_layout(data: bytes, name: str, limits: Limits, line_feeds: int) -> Layo
     dialect = find_dialect(texts, declared)
     sample = list(records(texts, dialect))
     if all(record.is_blank for record in sample):
-        raise InvalidInput([Problem("file_empty", Place(name))])
+        raise InvalidInput([Problem.of("file_empty", Place(name))])
     extent = find_extent(sample, dialect)
     limits.check(name, "columns", extent.width)
     begins = skipped + (sample[extent.first].line if extent.first < len(sample) else len(texts))
@@ -87,11 +86,10 @@ def about_the_layout(layout: Layout, name: str) -> Iterator[Problem]:
     """What the user should know about how the table stands in the file."""
     extent = layout.extent
     if layout.above:
-        row = f"{layout.first_row - len(extent.headers):,}"
-        yield Problem("rows_above", Place(name), value=row, hint=listed(map(quoted, layout.above), most=SHOWN_ROWS))
+        row = layout.first_row - len(extent.headers)
+        yield Problem.of("rows_above", Place(name), row=row, texts=tuple(map(quotable, layout.above)))
     if len(extent.headers) > 1:
-        value = counted(len(extent.headers), "row", "rows")
-        yield Problem("header_joined", Place(name), value=value, hint=listed(map(quoted, extent.names[:SHOWN_NAMES])))
+        names = tuple(extent.names[:SHOWN_NAMES])
+        yield Problem.of("header_joined", Place(name), rows=len(extent.headers), columns=names)
     if not extent.headers:
-        called = quoted("column 1") if extent.width == 1 else f"{quoted('column 1')}, {quoted('column 2')} and so on"
-        yield Problem("header_absent", Place(name), value=called)
+        yield Problem.of("header_absent", Place(name), n=extent.width)

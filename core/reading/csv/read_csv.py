@@ -8,7 +8,6 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.language.lists import counted
 from core.problems.problem import InvalidInput, Place, Problem
 from core.problems.rules import Effect
 from core.reading.csv.cell_kinds import forget_cells
@@ -52,8 +51,7 @@ def _read(text: Text, name: str, limits: Limits) -> Table:
     further = find_further_rows(rows, layout.dialect, layout.extent)
     problems = [*about_the_layout(layout, name), *about_further_rows(rows, further, layout, name)]
     if text.foreign:
-        value = counted(text.foreign, "character is", "characters are")
-        problems.append(Problem("characters_mixed", Place(name), value=value))
+        problems.append(Problem.of("characters_mixed", Place(name), n=text.foreign))
     rows, about_rows = fitted(without(rows, further), layout, name)
     problems += about_rows
 
@@ -61,13 +59,11 @@ def _read(text: Text, name: str, limits: Limits) -> Table:
     cells = rows.cells if filled.all() else rows.cells.filter(pa.array(filled))
     left_out = sum(problem.effect is Effect.LEFT_OUT for problem in problems)
     if not cells.num_rows and not left_out:
-        raise InvalidInput([Problem("file_no_rows", Place(name))])
+        raise InvalidInput([Problem.of("file_no_rows", Place(name))])
     cells, nameless = _named(cells, layout.extent)
     if nameless:
-        named = cells.num_columns - nameless
-        problems.append(
-            Problem("header_short", Place(name), value=counted(named, "cell", "cells"), hint=str(cells.num_columns))
-        )
+        width = cells.num_columns
+        problems.append(Problem.of("header_short", Place(name), cells=width - nameless, width=width))
     numbers = rows.numbers if filled.all() else rows.numbers[filled]
     numbers += layout.first_row  # from numbers of records to numbers of rows
     return Table(

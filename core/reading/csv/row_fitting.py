@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
-from core.language.lists import counted, quoted
+from core.language.quotes import quotable
 from core.problems.problem import Place, Problem
 from core.reading.csv.fast_rows import Rows, with_rows
 from core.reading.csv.layout import Layout
@@ -46,25 +46,25 @@ def fitted(rows: Rows, layout: Layout, name: str) -> tuple[Rows, list[Problem]]:
             mended[each.number] = row
             code = "row_mended" if regular else "quote_stray"
         where = Place(name, each.number + layout.first_row)
-        value = counted(count, "cell", "cells") if regular else quoted(each.text)
-        problems.append(Problem(code, where, value=value, hint=str(width)))
+        facts = {"cells": count, "width": width} if regular else {"text": quotable(each.text)}
+        problems.append(Problem.of(code, where, **facts))
     return with_rows(rows, list(mended), list(mended.values())), problems
 
 
 def about_further_rows(rows: Rows, further: FurtherRows, layout: Layout, name: str) -> Iterator[Problem]:
     """What the user should know about rows that are none of the table's."""
     for number in further.again:
-        yield Problem("header_repeated", Place(name, number + layout.first_row))
+        yield Problem.of("header_repeated", Place(name, number + layout.first_row))
     for each in further.below:
         total = further.totals.get(each.number)
         code = "rows_below" if total is None else "row_is_total"
         where = Place(name, each.number + layout.first_row)
-        yield Problem(code, where, value=quoted(each.text if total is None else total))
+        yield Problem.of(code, where, text=quotable(each.text if total is None else total))
     if further.second is not None:
         count = int((rows.numbers > further.second).sum())
         count += sum(each.number > further.second and bool(each.text.strip()) for each in rows.refused)
         where = Place(name, further.second + layout.first_row)
-        yield Problem("table_second", where, value=quoted(further.second_text), hint=counted(count, "row", "rows"))
+        yield Problem.of("table_second", where, text=quotable(further.second_text), rows=count)
 
 
 def without(rows: Rows, further: FurtherRows) -> Rows:

@@ -6,8 +6,8 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from core.language.lists import listed, quoted
-from core.problems.notes import Note, note
+from core.language.message import Message
+from core.language.quotes import quotable
 from core.problems.problem import Place, Problem
 from core.tables.distinct_names import distinct_names
 from core.tables.extract import Extract, extract_of
@@ -105,7 +105,7 @@ class Grid:
                     cells.texts[position] = cells.texts[position].replace(".", ",")
 
 
-def table_in(grid: Grid, name: str, sheet: Note, problems: Sequence[Problem] = ()) -> Extract:
+def table_in(grid: Grid, name: str, sheet: Message, problems: Sequence[Problem] = ()) -> Extract:
     """The table of a grid: its columns from the header down, with rows above and totals below as problems.
 
     ``sheet`` notes which sheet of which kind of workbook it is; the row of the header is added to it.
@@ -121,7 +121,7 @@ def table_in(grid: Grid, name: str, sheet: Note, problems: Sequence[Problem] = (
     names = grid.some_rows(header, header + 1)[0]
     totals = _totals_below(grid, header)
     found = [*problems, *_rows_above(grid, header, name)]
-    found += [Problem("row_is_total", Place(name, grid.numbers[row]), value=text) for row, text in totals.items()]
+    found += [Problem.of("row_is_total", Place(name, grid.numbers[row]), text=text) for row, text in totals.items()]
 
     # A column without a name is called after its place among all columns, the empty ones between them as well.
     used = [place for place, cells in sorted(grid.columns.items()) if place in names or cells.rows[-1] > header]
@@ -130,7 +130,7 @@ def table_in(grid: Grid, name: str, sheet: Note, problems: Sequence[Problem] = (
         zip(places, distinct_names([" ".join(names.get(place, "").split()) for place in places]), strict=True)
     )
     bodies = (grid.columns[place].below(header, size, totals) for place in used)
-    how = note(sheet.code, **dict(sheet.values), row=grid.numbers[header])
+    how = Message(sheet.key, (*sheet.values, ("row", grid.numbers[header])))
     return extract_of(name, [called[place] for place in used], bodies, grid.numbers[header + 1 :], how, found)
 
 
@@ -157,9 +157,8 @@ def header_position(head: Sequence[Mapping[int, str]]) -> int:
 def _rows_above(grid: Grid, header: int, name: str) -> list[Problem]:
     if not header:
         return []
-    texts = [quoted(" ".join(row.values())) for row in grid.some_rows(0, header)]
-    row = f"{grid.numbers[header]:,}"
-    return [Problem("rows_above", Place(name), value=row, hint=listed(texts, most=3))]
+    texts = tuple(quotable(" ".join(row.values())) for row in grid.some_rows(0, header))
+    return [Problem.of("rows_above", Place(name), row=grid.numbers[header], texts=texts)]
 
 
 def _totals_below(grid: Grid, header: int) -> dict[int, str]:
@@ -170,7 +169,7 @@ def _totals_below(grid: Grid, header: int) -> dict[int, str]:
     for position in range(len(rows) - 1, -1, -1):
         first = next(iter(rows[position].values()))
         if is_total(first):
-            totals[start + position] = quoted(first)
+            totals[start + position] = quotable(first)
         elif len(rows[position]) > 1:
             break
     return dict(sorted(totals.items()))

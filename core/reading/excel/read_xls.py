@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import xlrd
 
-from core.problems.notes import note
+from core.language.message import message
 from core.problems.problem import InvalidInput, Place, Problem
 from core.reading.container.file_kinds import FileKind
 from core.reading.excel.cell_formats import Shown, cell_format_of, is_fraction, moment_text
@@ -15,7 +15,7 @@ from core.tables.cell_values import number_text
 from core.tables.extract import Extract
 from core.tables.limits import Limits
 
-UNLOCK: Final = "Open it in Excel, save it without a password and upload it again."
+UNLOCK: Final = message("mend.save_without_password")
 
 
 def read_xls(data: bytes, name: str, limits: Limits) -> Extract:
@@ -32,7 +32,7 @@ def read_xls(data: bytes, name: str, limits: Limits) -> Extract:
     hidden = [sheet.name for sheet in sheets if sheet.visibility]
     chosen, notices = choose_sheet({sheet: grid for sheet, (grid, _) in grids.items()}, hidden, name)
     grid, notes = grids[chosen]
-    return extract_with_notes(grid, notes, name, note("excel_old", sheet=chosen), notices)
+    return extract_with_notes(grid, notes, name, message("note.excel_old", sheet=chosen), notices)
 
 
 def _opened(data: bytes, name: str) -> Any:
@@ -41,8 +41,8 @@ def _opened(data: bytes, name: str) -> Any:
         return xlrd.open_workbook(file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO())
     except Exception as error:  # noqa: BLE001 - a damaged record ends in whatever exception it leads xlrd to
         if "encrypted" in str(error):
-            raise InvalidInput([Problem("file_locked", Place(name), hint=UNLOCK)]) from None
-        raise InvalidInput([Problem("file_damaged", Place(name), value=FileKind.XLS)]) from None
+            raise InvalidInput([Problem.of("file_locked", Place(name), mend=UNLOCK)]) from None
+        raise InvalidInput([Problem.of("file_damaged", Place(name), kind=FileKind.XLS.message)]) from None
 
 
 def _grid_of(book: Any, sheet: Any, limits: Limits, name: str) -> tuple[Grid, Notes]:

@@ -3,7 +3,7 @@
 import contextlib
 from typing import Final
 
-from core.problems.notes import note
+from core.language.message import message
 from core.reading.excel.cell_formats import CellFormat, column_of, is_fraction, typed_text, unescaped
 from core.reading.excel.grid import HEAD_ROWS, Grid
 from core.reading.excel.sheet_choice import Notes, choose_sheet, extract_with_notes
@@ -32,7 +32,7 @@ def read_xlsx(data: bytes, name: str, limits: Limits) -> Extract:
         chosen, notices = choose_sheet({sheet.name: grid for sheet, grid in heads.items()}, workbook.hidden, name)
         sheet = next(sheet for sheet in workbook.sheets if sheet.name == chosen)
         grid, notes = _read_sheet(package, workbook, sheet, limits, name)
-    return extract_with_notes(grid, notes, name, note("excel", sheet=chosen), notices)
+    return extract_with_notes(grid, notes, name, message("note.excel", sheet=chosen), notices)
 
 
 def _read_sheet(

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from core.language.lists import counted, listed, quoted
-from core.problems.notes import Note
+from core.language.message import Message, message
+from core.language.quotes import quotable
 from core.problems.problem import InvalidInput, Place, Problem
 from core.reading.excel.cell_formats import letters_of
 from core.reading.excel.grid import HEAD_ROWS, Grid, header_position, table_in
@@ -38,13 +38,14 @@ class Notes:
         for (code, column), count in sorted(self._counts.items()):
             text, row = self._first[code, column]
             if row > header_row:
-                called = quoted(names.get(column) or f"{letters_of(column)} (without a name)")
-                hint = f"{quoted(text)} in row {row:,}"
-                found.append(Problem(code, Place(name), called, counted(count, "cell", "cells"), hint))
+                called = names.get(column)
+                place, told, variant = Place(name), called or letters_of(column), "" if called else "nameless"
+                facts = {"cells": count, "text": quotable(text), "row": row}
+                found.append(Problem.of(code, place, told, variant=variant, **facts))
         return found
 
 
-def extract_with_notes(grid: Grid, notes: Notes, name: str, sheet: Note, notices: Sequence[Problem]) -> Extract:
+def extract_with_notes(grid: Grid, notes: Notes, name: str, sheet: Message, notices: Sequence[Problem]) -> Extract:
     """The table of a sheet with what was lost in its columns."""
     header = header_position(grid.some_rows(0, HEAD_ROWS))
     lost = notes.problems(name, grid.some_rows(header, header + 1)[0], grid.numbers[header])
@@ -69,11 +70,12 @@ def choose_sheet(heads: dict[str, Grid], hidden: Sequence[str], name: str) -> tu
             header = head[position]
             scores[sheet] = (recognised(list(header.values())), min(len(header), 2), len(head))
     if not scores:
-        states = [f"{quoted(sheet)} ({'no rows' if grid.numbers else 'empty'})" for sheet, grid in heads.items()]
-        sheets = [*states, *(f"{quoted(sheet)} (hidden)" for sheet in hidden)]
-        raise InvalidInput([Problem("workbook_without_table", Place(name), value=listed(sheets) or "none")])
+        states = {sheet: "no_rows" if grid.numbers else "empty" for sheet, grid in heads.items()}
+        told = [message(f"sheet.{state}", name=sheet) for sheet, state in states.items()]
+        sheets = (*told, *(message("sheet.hidden", name=sheet) for sheet in hidden)) or message("sheet.none")
+        raise InvalidInput([Problem.of("workbook_without_table", Place(name), sheets=sheets)])
     best = max(scores, key=lambda sheet: scores[sheet])
     others = [sheet for sheet, (_, width, _) in scores.items() if width > 1]
     if len(others) < 2:
         return best, []
-    return best, [Problem("sheet_chosen", Place(name), value=quoted(best), hint=listed(map(quoted, others)))]
+    return best, [Problem.of("sheet_chosen", Place(name), chosen=best, sheets=tuple(others))]

@@ -14,7 +14,7 @@ from typing import Any, Final, NoReturn
 from xml.parsers import expat
 
 from core.problems.problem import InvalidInput, Place, Problem
-from core.reading.container.file_kinds import SAVE_AS_XLSX, UNZIPPING_ERRORS, FileKind
+from core.reading.container.file_kinds import SAVE_AS_XLSX, UNZIPPING_ERRORS, FileKind, refused
 from core.reading.excel.cell_formats import CellFormat, cell_format_of, unescaped
 from core.tables.limits import Expansion, Limits
 
@@ -71,7 +71,7 @@ class Package:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 yield cls(archive, name, limits, len(data))
         except (*UNZIPPING_ERRORS, expat.ExpatError):
-            raise InvalidInput([Problem("file_damaged", Place(name), value=FileKind.XLSX)]) from None
+            raise InvalidInput([Problem.of("file_damaged", Place(name), kind=FileKind.XLSX.message)]) from None
 
     def read(self, path: str, start: Start, end: End | None = None, text: Text | None = None) -> None:
         """Pass the elements of a part to ``start`` and ``end``, their names without prefix, and texts to ``text``."""
@@ -131,8 +131,7 @@ class Package:
         )
 
     def _refuse(self, *_: Any) -> NoReturn:
-        what = "a workbook with entities or oversized tags, as no spreadsheet program writes them"
-        raise InvalidInput([Problem("file_kind_unreadable", Place(self._name), value=what, hint=SAVE_AS_XLSX)])
+        raise refused(self._name, "strange_workbook", SAVE_AS_XLSX)
 
     def _has(self, path: str) -> bool:
         return path.lower() in self._parts

@@ -5,7 +5,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from core.language.lists import quoted
+from core.language.message import Message, message
+from core.language.quotes import quotable
 
 STRING: Final = r'"(?:[^"\\]++|\\.)*+"'
 CONSTANT: Final = re.compile(rf"{STRING}|(-?Infinity|NaN)", re.DOTALL)
@@ -13,17 +14,18 @@ NUMBER: Final = re.compile(rf"{STRING}|(-?\d+)(\.\d+)?([eE][-+]?\d+)?", re.DOTAL
 KEY: Final = re.compile(rf"({STRING})([ \t\r\n]*:)?|[{{}}]", re.DOTALL)
 
 
-def place(text: str, position: int) -> str:
+def place(text: str, position: int) -> Message:
     """The line and column of a character, both counted from 1."""
-    return f"line {text.count(chr(10), 0, position) + 1}, column {position - text.rfind(chr(10), 0, position)}"
+    line, column = text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position)
+    return message("json.place", line=line, column=column)
 
 
-def place_of_constant(text: str) -> str:
+def place_of_constant(text: str) -> Message:
     """Where the first NaN or Infinity stands, outside of strings."""
     return place(text, next(each.start() for each in CONSTANT.finditer(text) if each[1]))
 
 
-def place_of_long_number(text: str, parse_float: Callable[[str], Any]) -> str:
+def place_of_long_number(text: str, parse_float: Callable[[str], Any]) -> Message:
     """Where the first number stands that has more digits than Python, or ``parse_float``, takes."""
     for each in NUMBER.finditer(text):
         try:
@@ -34,8 +36,8 @@ def place_of_long_number(text: str, parse_float: Callable[[str], Any]) -> str:
     raise AssertionError("every number of the text can be read")
 
 
-def repeated_keys(text: str) -> Iterator[tuple[str, str]]:
-    """For each object with a key that stands twice: where it stands again, and what is wrong with that, in words.
+def repeated_keys(text: str) -> Iterator[tuple[Message, Message]]:
+    """For each object with a key that stands twice: where it stands again, and what is wrong with that.
 
     They come in the order in which the objects end. The text needs to be JSON only as far as they are asked for.
     """
@@ -47,7 +49,7 @@ def repeated_keys(text: str) -> Iterator[tuple[str, str]]:
             _, repeated = objects.pop()
             if repeated:
                 start, key = repeated[0]
-                yield place(text, start), f"the key {quoted(key)} stands twice in the same object"
+                yield place(text, start), message("json.key_twice", key=quotable(key))
         elif each[2]:
             key = json.loads(each[1], strict=False) if "\\" in each[1] else each[1][1:-1]
             known, repeated = objects[-1]

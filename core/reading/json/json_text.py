@@ -8,6 +8,7 @@ from typing import Any, Final, NoReturn
 import numpy as np
 import numpy.typing as npt
 
+from core.language.message import Message, message
 from core.problems.problem import InvalidInput, Place, Problem
 from core.reading.json.json_places import place, place_of_constant, place_of_long_number
 from core.tables.limits import Limits
@@ -21,10 +22,10 @@ Pairs = Callable[[list[tuple[str, Any]]], Any]
 
 
 class JsonError(ValueError):
-    """Why a text is not JSON: ``where`` it breaks and ``why``, in words."""
+    """Why a text is not JSON: ``where`` it breaks and ``why``; a text in place of a message comes from the parser."""
 
-    def __init__(self, where: str, why: str) -> None:
-        super().__init__(f"{where}: {why}")
+    def __init__(self, where: Message, why: Message | str) -> None:
+        super().__init__(where, why)
         self.where = where
         self.why = why
 
@@ -43,8 +44,8 @@ def decoded(data: bytes, name: str, errors: str = "strict") -> str:
     except UnicodeDecodeError as error:
         before = error.object[: error.start].decode(error.encoding, "replace").removeprefix("\ufeff")
         byte = len(data) - len(error.object) + error.start + 1  # a mark at the start may be left out
-        fault = JsonError(place(before, len(before)), f"byte {byte:,} is not {error.encoding.upper()}")
-        raise broken(name, fault) from None
+        why = message("json.no_character", byte=byte, encoding=error.encoding.upper())
+        raise broken(name, JsonError(place(before, len(before)), why)) from None
 
 
 def loads(text: str, pairs: Pairs | None = None, parse_float: Callable[[str], Any] = float) -> Any:
@@ -57,24 +58,30 @@ def loads(text: str, pairs: Pairs | None = None, parse_float: Callable[[str], An
     """
 
     def refuse_constant(constant: str) -> NoReturn:
-        raise JsonError(place_of_constant(text), f"JSON has no number {constant}")
+        raise JsonError(place_of_constant(text), message("json.no_number", constant=constant))
 
     try:
         return json.loads(text, object_pairs_hook=pairs, parse_constant=refuse_constant, parse_float=parse_float)
     except json.JSONDecodeError as error:
         why = error.msg.removesuffix(" at").removesuffix(" starting")  # it is written to go on with the place
-        raise JsonError(f"line {error.lineno}, column {error.colno}", why) from None
+        raise JsonError(message("json.place", line=error.lineno, column=error.colno), why) from None
     except RecursionError:
-        raise JsonError("some depth", "it is nested too deep") from None
+        raise JsonError(message("json.some_depth"), message("json.too_deep")) from None
     except JsonError:
         raise
     except (ValueError, ArithmeticError):
-        raise JsonError(place_of_long_number(text, parse_float), "the number has too many digits") from None
+        raise JsonError(place_of_long_number(text, parse_float), message("json.too_many_digits")) from None
+
+
+def within_line(where: Message) -> Message:
+    """A place in a text of one line, of which nobody needs to be told that it is the first."""
+    values = dict(where.values)
+    return message("json.column", column=values["column"]) if values.get("line") == 1 else where
 
 
 def broken(name: str, fault: JsonError) -> InvalidInput:
     """The error that says where a JSON file breaks."""
-    return InvalidInput([Problem("json_broken", Place(name), value=fault.where, hint=fault.why)])
+    return InvalidInput([Problem.of("json_broken", Place(name), at=fault.where, why=fault.why)])
 
 
 def check_shape(text: str, name: str, limits: Limits, record_depth: int) -> None:

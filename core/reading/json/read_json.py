@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
 
-from core.language.lists import quoted
-from core.problems.notes import Note, note
+from core.language.message import Message, message
+from core.language.quotes import quotable
+from core.problems.bad_values import kind_of_value
 from core.problems.problem import InvalidInput, Place, Problem
 from core.reading.json.json_places import repeated_keys
-from core.reading.json.json_text import JsonError, broken, check_shape, decoded, loads
+from core.reading.json.json_text import JsonError, broken, check_shape, decoded, loads, within_line
 from core.tables.cell_values import cell_text
 from core.tables.extract import Extract, extract_of
 from core.tables.headers import recognised
@@ -46,17 +47,17 @@ class Records:
     def add(self, row: int, record: Any) -> None:
         """Add the record of a row, or the problem that it is none."""
         if not isinstance(record, dict):
-            self.refuse("record_unreadable", row, _in_words(record))
+            self.refuse("record_unreadable", row, found=_kind(record))
         elif isinstance(record, Repeated):
-            self.refuse("key_repeated", row, quoted(record.key))
+            self.refuse("key_repeated", row, key=quotable(record.key))
         else:
             self._put(row, record.items())
 
-    def refuse(self, code: str, row: int, value: str, hint: str = "") -> None:
+    def refuse(self, code: str, row: int, **facts: Any) -> None:
         """Note what is wrong with a row."""
-        self.problems.append(Problem(code, Place(self.name, row), value=value, hint=hint))
+        self.problems.append(Problem.of(code, Place(self.name, row), **facts))
 
-    def extract(self, how: Note) -> Extract:
+    def extract(self, how: Message) -> Extract:
         """The table of all records."""
         names = list(self.columns)
         return extract_of(self.name, names, self._filled(), self.rows, how, self.problems)
@@ -121,7 +122,7 @@ def read_json(data: bytes, name: str, limits: Limits) -> Extract:
     for each, (where, why) in zip(repeated, repeated_keys(text), strict=False):
         if id(each) not in told:
             raise broken(name, JsonError(where, why))
-    return records.extract(note("json"))
+    return records.extract(message("note.json"))
 
 
 def read_json_lines(data: bytes, name: str, limits: Limits) -> Extract:
@@ -141,8 +142,8 @@ def read_json_lines(data: bytes, name: str, limits: Limits) -> Extract:
         try:
             records.add(row, loads(line, _dict_or_repeated, Decimal))
         except JsonError as fault:
-            records.refuse("line_broken", row, fault.where.removeprefix("line 1, "), fault.why)
-    return records.extract(note("json_lines"))
+            records.refuse("line_broken", row, at=within_line(fault.where), why=fault.why)
+    return records.extract(message("note.json_lines"))
 
 
 def _dict_or_repeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -154,11 +155,11 @@ def _records_in(value: Any, name: str) -> Iterable[Any]:
     if isinstance(value, list):
         return _records_of_array(value, name)
     if not isinstance(value, dict):
-        raise _no_table(name, _in_words(value))
+        raise _no_table(name, _kind(value))
     if "customers" in value and "labels" in value:
-        raise InvalidInput([Problem("json_is_request", Place(name))])
+        raise InvalidInput([Problem.of("json_is_request", Place(name))])
     if not value:
-        raise InvalidInput([Problem("file_no_rows", Place(name))])
+        raise InvalidInput([Problem.of("file_no_rows", Place(name))])
     tables = [each for each in value.values() if isinstance(each, list) and each and isinstance(each[0], dict)]
     if len(tables) == 1:
         return tables[0]
@@ -167,13 +168,13 @@ def _records_in(value: Any, name: str) -> Iterable[Any]:
 
 def _records_of_array(value: list[Any], name: str) -> Iterable[Any]:
     if not value:
-        raise InvalidInput([Problem("file_no_rows", Place(name))])
+        raise InvalidInput([Problem.of("file_no_rows", Place(name))])
     if any(isinstance(each, dict) for each in value):
         return value
     if isinstance(value[0], list) and all(isinstance(each, list) and len(each) <= len(value[0]) for each in value):
         header = [cell_text(each) for each in value[0]]
         return (dict(zip(header, each, strict=False)) for each in value[1:])
-    raise _no_table(name, f"an array that begins with {_in_words(value[0])}")
+    raise _no_table(name, message("found.array_beginning", element=_kind(value[0])))
 
 
 def _records_of_object(value: Mapping[str, Any], name: str) -> Iterable[Any]:
@@ -189,27 +190,19 @@ def _records_of_object(value: Mapping[str, Any], name: str) -> Iterable[Any]:
             return ({column: cells.get(key) for column, cells in value.items()} for key in keys)
         return (each if isinstance(each, Repeated) or ID in each else {ID: key, **each} for key, each in pairs)
     if any(isinstance(each, list | dict) for each in values):
-        raise _no_table(name, f"an object with {_in_words(next(e for e in values if isinstance(e, list | dict)))}")
+        element = _kind(next(each for each in values if isinstance(each, list | dict)))
+        raise _no_table(name, message("found.object_with", element=element))
     if known > 1:
         return [value]
     return ({ID: key, CLUSTER: each} for key, each in pairs)
 
 
-def _no_table(name: str, what: str) -> InvalidInput:
-    return InvalidInput([Problem("json_without_table", Place(name), value=what)])
+def _no_table(name: str, found: Message | str) -> InvalidInput:
+    return InvalidInput([Problem.of("json_without_table", Place(name), found=found)])
 
 
-def _in_words(value: Any) -> str:
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return str(value).lower()
-        case str():
-            return f"the text {quoted(value)}"
-        case list():
-            return "an array"
-        case dict():
-            return "an object"
-        case _:
-            return f"the number {quoted(value)}"
+def _kind(value: Any) -> Message | str:
+    """What a value is; a number is shown as it stands in the file, in quotation marks."""
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return message("found.number_quoted", number=quotable(str(value)))
+    return kind_of_value(value)

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from core.problems.notes import note
+from core.language.message import message
 from core.problems.problem import InvalidInput, Place, Problem
 from core.reading.container.file_kinds import FileKind
 from core.reading.parquet.column_chunks import chunks_of
@@ -33,9 +33,9 @@ def read_parquet(data: bytes, name: str, limits: Limits) -> Extract:
     # Not ValueError alone: pyarrow.ArrowInvalid is one, others are OSError (ArrowIOError) or NotImplementedError, and
     # what C++ throws without a class of Arrow's own becomes RuntimeError (RecursionError is one as well).
     except (pa.ArrowException, OSError, ValueError, RuntimeError):
-        raise InvalidInput([Problem("file_damaged", Place(name), value=FileKind.PARQUET)]) from None
+        raise InvalidInput([Problem.of("file_damaged", Place(name), kind=FileKind.PARQUET.message)]) from None
     size = len(columns[0]) if columns else 0
-    return extract_of(name, names, columns, range(1, size + 1), note("parquet"))
+    return extract_of(name, names, columns, range(1, size + 1), message("note.parquet"))
 
 
 def _columns(data: bytes, name: str, limits: Limits) -> tuple[list[pa.ChunkedArray], list[str]]:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from core import CustomersTable, Role, is_order_lines, read_customers, read_table
 from core.intake.columns.dates import read_days
+from core.language import ENGLISH
 from tests.core.support import csv_of, texts_of
 
 HEADER = "customer_id,order_id,order_date,category,amount"
@@ -39,7 +40,7 @@ def test_order_lines_are_added_up_and_what_was_done_is_said() -> None:
     assert table.window_months == 12
     assert table.rows.tolist() == [2, 3]
     assert table.records == 5
-    assert tuple(map(str, table.notes)) == (
+    assert tuple(map(ENGLISH.said, table.notes)) == (
         "5 order lines of 2 customers, 2017-01-01 to 2017-12-31 (12 months); frequency counts the different orders in "
         "“order_id”, amount_spent adds up “amount”, product_types are the values of “category”, the most bought first",
         "decimal mark: point, because of “0.10” in row 2",
@@ -75,14 +76,14 @@ def test_without_order_numbers_the_days_of_a_customer_are_counted() -> None:
     )
     assert table.customers.frequency.tolist() == [2, 1]
     assert table.customers.amount_spent.tolist() == [4.5, 1]
-    assert "frequency counts the different days in “data”, as no column names orders" in str(table.notes[0])
+    assert "frequency counts the different days in “data”, as no column names orders" in ENGLISH.said(table.notes[0])
     assert table.window_months == 1
 
 
 def test_a_price_is_multiplied_by_the_quantity() -> None:
     table = read("CustomerID,InvoiceNo,Quantity,UnitPrice", "17850,536365,6,2.55", "17850,C536366,-2,2.55")
     assert table.customers.amount_spent.tolist() == [10.2]
-    assert "amount_spent adds up “UnitPrice” times “Quantity”" in str(table.notes[0])
+    assert "amount_spent adds up “UnitPrice” times “Quantity”" in ENGLISH.said(table.notes[0])
 
 
 def test_refunds_lower_the_spend_and_are_neither_orders_nor_categories() -> None:
@@ -179,7 +180,7 @@ def test_the_window_is_from_the_first_to_the_last_day(first: str, last: str, mon
 def days(*cells: str, day_first: bool = False) -> tuple[str, bool, list[str]]:
     array = pa.array(cells, type=pa.large_string())
     form, found = read_days(array, np.arange(2, 2 + len(cells)), day_first)
-    return str(form.note), form.sure, [str(day) for day in found]
+    return ENGLISH.said(form.note), form.sure, [str(day) for day in found]
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,8 @@ from babel import Locale
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core.language import ENGLISH, numbers
+from core.language import ENGLISH, message, numbers
 from core.language.catalogue import messages_of
-from core.language.lists import listed
 
 BRAZIL = Locale.parse("pt_BR")
 
@@ -79,14 +78,36 @@ def test_another_language_sets_its_own_signs() -> None:
     assert numbers.signed(0.314, 2, BRAZIL) == "+0,31"
 
 
+@pytest.mark.parametrize(
+    ("values", "how", "text"),
+    [
+        ([], "list", ""),
+        ([1], "list", "1"),
+        ([1, 2], "list", "1 and 2"),
+        ([1, 2, 3], "list", "1, 2 and 3"),
+        ([1, 2, 3], "list_or", "1, 2 or 3"),
+        (range(9), "list.2", "0, 1 and 7 more"),
+        ([7, 1204], "whole_list", "7 and 1,204"),
+        (["tea", "a  b"], "quoted_list", "“tea” and “a b”"),
+        (["a", "b", "c", "d"], "quoted_list.2", "“a”, “b” and 2 more"),
+        (["id", "customer_id"], "quoted_or", "“id” or “customer_id”"),
+        (["a", message("unit.more", n=1200)], "quoted_list", "“a” and 1,200 more"),
+        (message("unit.customer", n=2), "quoted_list", "2 customers"),
+    ],
+)
+def test_values_are_listed_as_the_template_asks(values: object, how: str, text: str) -> None:
+    assert ENGLISH.written(values, how) == text
+
+
 @given(st.lists(st.text("abc", min_size=1), min_size=1, max_size=5))
-def test_lists_are_written_as_in_the_problems(values: list[str]) -> None:
-    assert ENGLISH.listed(values) == listed(values)
-    assert ENGLISH.listed(values, "or") == listed(values, last="or")
+def test_lists_in_english_have_commas_and_one_word_before_the_last(values: list[str]) -> None:
+    *others, last = values
+    for word in ("and", "or"):
+        assert ENGLISH.listed(values, word) == (f"{', '.join(others)} {word} {last}" if others else last)
 
 
 def test_of_very_many_values_the_rest_is_counted() -> None:
-    assert ENGLISH.listed(range(13)) == listed(range(13))
+    assert ENGLISH.listed(range(13)) == "0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 1 more"
     assert ENGLISH.listed(range(5), most=2) == "0, 1 and 3 more"
     assert ENGLISH.listed(range(2000), "or", most=1) == "0 or 1,999 more"
 
@@ -116,4 +137,4 @@ def test_messages_that_count_have_a_text_for_each_plural_form() -> None:
 
 def test_a_list_of_what_is_not_ends_with_nor() -> None:
     assert [ENGLISH.listed(values, "nor") for values in ([2], [2, 3], [2, 3, 4])] == ["2", "2 nor 3", "2, 3 nor 4"]
-    assert ENGLISH.listed(range(14), "nor") == listed(range(14), last="nor")
+    assert ENGLISH.listed(range(14), "nor") == "0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 nor 2 more"

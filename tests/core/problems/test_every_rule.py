@@ -19,7 +19,7 @@ from core.intake.files import File, read_files
 from core.intake.request.problems import MOST_PROBLEMS
 from core.intake.request.read_request import read_request
 from core.intake.request.settings import RequestLimits
-from core.language.lists import listed, quoted
+from core.language import quoted
 from core.model.parents import group_by_parent
 from core.problems.rules import RULES, Effect
 from core.tables.limits import DEFAULT_LIMITS, Limits
@@ -676,14 +676,6 @@ def test_a_row_with_several_problems_and_rows_with_others_are_all_reported_at_on
 )
 def test_values_are_quoted_short_and_without_anything_invisible(value: object, shown: str) -> None:
     assert quoted(value) == shown
-
-
-@pytest.mark.parametrize(
-    ("values", "text"),
-    [([], ""), ([1], "1"), ([1, 2], "1 and 2"), ([1, 2, 3], "1, 2 and 3"), (range(9), "0, 1 and 7 more")],
-)
-def test_values_are_listed_as_in_a_sentence(values: Iterable[object], text: str) -> None:
-    assert listed(values, most=2 if len(list(values)) > 5 else 12) == text
 
 
 def test_the_error_itself_says_everything() -> None:

@@ -13,9 +13,9 @@ from core.problems.rules import RULES, Effect
 from core.tables.table import Table
 
 FEW = BrokenRule("id_missing", "a.csv", "id", np.array([2, 9]), pa.array(["", ""]))
-SAME = BrokenRule("id_repeated", "a.csv", "id", np.array([4]), pa.array(["x"]), "row {}", np.array([1002]))
-RAGGED = Problem("cells_too_few", Place("a.csv", 5), value="1 cell", hint="4")
-NOTICE = Problem("categories_absent", Place("b.csv"), "product_types", "“id”")
+SAME = BrokenRule("id_repeated", "a.csv", "id", np.array([4]), pa.array(["x"]), (), np.array([1002]))
+RAGGED = Problem.of("cells_too_few", Place("a.csv", 5), cells=1, width=4)
+NOTICE = Problem.of("categories_absent", Place("b.csv"), "product_types", columns=("id",))
 
 
 def test_they_read_like_a_tuple_from_the_top_of_each_file_to_its_end() -> None:

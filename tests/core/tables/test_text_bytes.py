@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core.language.lists import is_control
+from core.language.quotes import is_control
 from core.problems.problem import InvalidInput
 from core.reading.csv.encodings import MOST_CONTROL_CHARACTERS, to_utf8
 from core.reading.read_table import read_table

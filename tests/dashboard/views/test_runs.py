@@ -150,7 +150,7 @@ def test_a_defect_of_ours_is_called_one_keeps_names_and_can_be_tried_again(
 
 
 def test_a_run_on_input_that_only_the_engine_can_refuse_says_why(page: Page, engine: Engine):
-    engine.error = InvalidInput([Problem("parent_unknown", value="“$9”", hint="“1” and “2”")])
+    engine.error = InvalidInput([Problem.of("parent_unknown", target="$9", parents=("1", "2"))])
     engine.go_on.set()
     start_a_run(page)
     assert page.title == "These files cannot be used yet"

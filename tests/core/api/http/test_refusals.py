@@ -145,7 +145,7 @@ class ReadWhere(Sequence[Problem]):
         if at >= self._count:
             raise IndexError
         self.threads.add(threading.current_thread().name)
-        return Problem("id_missing", Place(path=f"customers[{at}].id"))
+        return Problem.of("id_missing", Place(path=f"customers[{at}].id"))
 
 
 def test_problems_are_written_down_off_the_event_loop() -> None:

@@ -14,7 +14,7 @@ from core.api.runs import job_files
 from core.api.runs.job_results import Shelf
 from core.api.server.service import Service
 from core.cli.commands import main
-from core.language.lists import quoted
+from core.language.quotes import quoted
 from tests.core.api.conftest import Held
 from tests.core.api.faulty_disk import FULL, FaultyDisk
 from tests.core.api.support import (

@@ -166,7 +166,7 @@ def test_the_problems_of_a_job_that_failed_are_told_by_its_state_and_counted_in_
     tmp_path: Path,
 ) -> None:
     def refuse(*_: object) -> Exploration:
-        raise InvalidInput(Problem("id_missing", Place(path=f"customers[{at}].id")) for at in range(3))
+        raise InvalidInput(Problem.of("id_missing", Place(path=f"customers[{at}].id")) for at in range(3))
 
     folder = tmp_path / "jobs"
     with running(explore=refuse, job_directory=folder) as api:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.intake.columns.numbers import DecimalFormat, DecimalMark, NumberColumn, read_numbers
+from core.language import ENGLISH
 
 
 def column(*cells: str, whole: bool = False) -> NumberColumn:
@@ -105,12 +106,12 @@ def test_the_decision_has_its_reason_and_tells_whether_it_is_sure(
     columns: list[NumberColumn], delimiter: str, sentence: str, sure: bool
 ) -> None:
     found = decided(*columns, delimiter=delimiter)
-    assert (str(found.note), found.sure) == (sentence, sure)
+    assert (ENGLISH.said(found.note), found.sure) == (sentence, sure)
 
 
 def test_the_user_decides_over_the_cells() -> None:
     found, (values,) = read_numbers([column("1.234", "12.5")], np.array([2, 3]), ",", ",")
-    assert str(found.note) == "decimal mark: comma, as you chose"
+    assert ENGLISH.said(found.note) == "decimal mark: comma, as you chose"
     assert values[0] == 1234
     assert math.isnan(values[1])
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from core import CustomersTable, Role, read_customers, read_table
 from core.intake.columns.product_cells import read_product_cells
+from core.language import ENGLISH
 from core.model.customers import columns_of
 from core.model.products import ProductTypes, encode
 from tests.core.support import csv_of
@@ -25,7 +26,12 @@ def bought(table: CustomersTable) -> dict[str, list[str]]:
 
 def cells(*texts: str) -> tuple[str, bool, list[list[str]], list[bool]]:
     form, products, unreadable = read_product_cells(pa.array(texts, type=pa.large_string()))
-    return str(form.note), form.sure, [products.of(position) for position in range(len(texts))], unreadable.tolist()
+    return (
+        ENGLISH.said(form.note),
+        form.sure,
+        [products.of(position) for position in range(len(texts))],
+        unreadable.tolist(),
+    )
 
 
 def test_one_comma_among_many_cells_does_not_separate_unless_its_parts_stand_alone() -> None:
