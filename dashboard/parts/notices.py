@@ -44,7 +44,7 @@ def data_notices(problems: Problems, delimiter: str, expanded: bool = False) -> 
         for each in notices.by_rule():
             _examples(each)
         for each in left_out.by_rule():
-            st.markdown(f"**{each.rule.title}: {count(each.count, 'time')}**")
+            st.markdown(f"**{each.rule.title()}: {count(each.count, 'time')}**")
             _examples(each)
         if len(left_out):
             st.download_button(

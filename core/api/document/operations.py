@@ -5,7 +5,7 @@ from typing import Any, Final, Literal
 from starlette.responses import JSONResponse, Response
 
 from core.api.document.answer_schema import ExploreAnswer, JobList, JobState, SegmentationAnswer, State
-from core.api.http.problem_details import KINDS, MEDIA_TYPE
+from core.api.http.problem_details import MEDIA_TYPE, STATUSES, title_of
 from core.api.runs.work import EXPLORE, SEGMENT, RequestKind
 
 BASE: Final = "/api/v1/ai"
@@ -57,8 +57,8 @@ JOB_LINKS: Final = {
 def problems_of(*codes: str) -> dict[int | str, dict[str, Any]]:
     """The answers of all these kinds of problems, by status."""
     found: dict[int | str, dict[str, Any]] = {}
-    for code in sorted(codes, key=lambda code: KINDS[code][0]):
-        status, title, _ = KINDS[code]
+    for code in sorted(codes, key=STATUSES.__getitem__):
+        status, title = STATUSES[code], title_of(code)
         headers: dict[str, Any] = dict(REQUEST_ID)
         if code in ("queue-full", "stopping", "storage-full"):
             headers["Retry-After"] = {"description": "Seconds to wait.", **Count}

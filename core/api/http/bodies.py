@@ -10,10 +10,11 @@ from starlette.requests import Request
 from core.api.http.blobs import Blob
 from core.api.http.problem_details import ApiProblem
 from core.api.settings import ApiSettings
+from core.language import Message, message
 
 SLOWEST: Final = 10_000  # bytes a second
-JOBS_TAKE_MORE: Final = "Send it as a job: jobs take larger ones."
-SPLIT: Final = "Split the customers by parent."
+JOBS_TAKE_MORE: Final = message("mend.send_as_job")
+SPLIT: Final = message("mend.split_by_parent")
 
 
 class Receiver:
@@ -23,7 +24,7 @@ class Receiver:
         self._settings = settings
         self.senders = 0
 
-    async def receive(self, request: Request, blob: Blob, most: int, hint: str) -> int:
+    async def receive(self, request: Request, blob: Blob, most: int, mend: Message) -> int:
         """Write the body into the blob; how many bytes it has.
 
         Raises
@@ -36,11 +37,11 @@ class Receiver:
         check_kind(request)
         declared = request.headers.get("content-length", "")
         if declared.isdecimal() and int(declared) > most:
-            raise ApiProblem("body-too-large", limit=most, hint=hint)
+            raise ApiProblem("body-too-large", limit=most, mend=mend)
         with self._place():
-            return await self._stream(request, blob, most, hint)
+            return await self._stream(request, blob, most, mend)
 
-    async def _stream(self, request: Request, blob: Blob, most: int, hint: str) -> int:
+    async def _stream(self, request: Request, blob: Blob, most: int, mend: Message) -> int:
         start, count = asyncio.get_running_loop().time(), 0
         patience = self._settings.sender_seconds
         try:
@@ -48,7 +49,7 @@ class Receiver:
                 async for part in request.stream():
                     count += len(part)
                     if count > most:
-                        raise ApiProblem("body-too-large", limit=most, hint=hint)
+                        raise ApiProblem("body-too-large", limit=most, mend=mend)
                     limit.reschedule(start + patience + count / SLOWEST)
                     blob.write(part)
         except TimeoutError:

@@ -72,7 +72,7 @@ class JobRunner:
             self._jobs.fail(job, ApiProblem.of(error))
         except EndedError as error:
             if error.reason == "too long":
-                self._jobs.fail(job, ApiProblem("run-too-long", limit=self._settings.bulk_seconds, hint=SPLIT))
+                self._jobs.fail(job, ApiProblem("run-too-long", limit=self._settings.bulk_seconds, mend=SPLIT))
             elif error.reason == "deleted":
                 self._jobs.drop(job)
             else:

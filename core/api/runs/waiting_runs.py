@@ -131,7 +131,7 @@ class Runs:
             return ClientDisconnect()
         if error.reason == "stopping":
             return ApiProblem("stopping")
-        return ApiProblem("run-too-long", limit=self._settings.seconds, hint=JOBS_TAKE_MORE)
+        return ApiProblem("run-too-long", limit=self._settings.seconds, mend=JOBS_TAKE_MORE)
 
 
 async def _hung_up(request: Request) -> None:

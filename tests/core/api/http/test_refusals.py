@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from core import Exploration, InvalidInput
-from core.api.http.problem_details import KINDS
+from core.api.http.problem_details import STATUSES, title_of
 from core.problems.problem import Place, Problem
 from tests.core.api.conftest import Held
 from tests.core.api.faulty_disk import FaultyDisk
@@ -32,7 +32,7 @@ from tests.core.api.support import (
 
 def refused(reply: Reply, code: str) -> dict[str, Any]:
     """The problem details of a reply, which must be of one kind and in the one shape."""
-    status, title, _ = KINDS[code]
+    status, title = STATUSES[code], title_of(code)
     assert (reply.status, reply.headers["content-type"]) == (status, "application/problem+json")
     details: dict[str, Any] = reply.json
     assert details["type"] == f"urn:subsegment-explorer:problem:{code}"
