@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Final
 
 from core.cli.arguments import parser
-from core.clustering import expect_collapsed_groups
 from core.evidence import DEMANDS, Demands, evidence
 from core.exploring import Exploration, explore
 from core.exports import labelled_csv, to_evidence_json, to_json, to_report
@@ -24,7 +23,6 @@ from core.wording import doing
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when it succeeded, 2 when the input is bad, with every problem on standard error."""
     options = parser().parse_args(arguments)
-    expect_collapsed_groups()
     try:
         COMMANDS[options.command](options)
     except InvalidInput as error:

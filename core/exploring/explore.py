@@ -41,8 +41,7 @@ def explore(
     """Split the customers of each parent into sub-segments for every k, score them, and choose.
 
     The result does not depend on the order of the customers; only equally frequent top categories are named in the
-    order of the file, as the API does. Where groups collapse, scikit-learn warns; ``expect_collapsed_groups`` of
-    ``core.clustering`` keeps a program from printing that.
+    order of the file, as the API does.
 
     Parameters
     ----------
