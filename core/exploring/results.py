@@ -11,6 +11,7 @@ from core.clustering.features import Features, feature_rows, rebuilt_features
 from core.clustering.scaling import FittedScaling
 from core.exploring.benchmark import Benchmark
 from core.model.arrays import Codes, Floats
+from core.model.customer_numbers import CUSTOMER_NUMBERS
 from core.model.customers import Customers
 from core.model.parents import Parents
 from core.model.settings import Settings
@@ -40,6 +41,11 @@ class Segment:
     share_of_spend: float | None
     top_categories: tuple[str, ...]
     mark: str
+
+    @property
+    def averages(self) -> Mapping[str, float]:
+        """The mean of each of the three numbers by the number's name, in the order of ``CUSTOMER_NUMBERS``."""
+        return {name: getattr(self, each.mean) for name, each in CUSTOMER_NUMBERS.items()}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
