@@ -100,7 +100,12 @@ class ParentResult:
         return self.solutions[self.benchmark.chosen_k]
 
     def features(self, customers: Customers) -> Features:
-        """The features that were clustered, to the last bit; ``customers`` are those of the exploration."""
+        """The features that were clustered, to the last bit; ``customers`` are those of the exploration.
+
+        Evidence and borders each ask once for a parent. That takes 0.05 to 0.08 seconds for 200,000 customers, where
+        evidence takes two seconds and more, and borders too. Keeping the features instead would take 48 bytes for each
+        customer whose row is no other's, 48 MB for a million, as long as the exploration lives.
+        """
         return rebuilt_features(customers, self.members, self.row_of, self.scaling, self.categories)
 
     def rows(self, customers: Customers, positions: npt.NDArray[np.int64]) -> Floats:
