@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from core.cli.arguments import parser
@@ -156,4 +157,6 @@ def _say(*lines: str) -> None:
         sys.stderr.write(line + "\n")
 
 
-COMMANDS: Final = {"explore": _explore, "evidence": _explore, "serve": _serve, "credentials": _credentials}
+COMMANDS: Final = MappingProxyType(
+    {"explore": _explore, "evidence": _explore, "serve": _serve, "credentials": _credentials}
+)

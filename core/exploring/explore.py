@@ -5,6 +5,7 @@ import platform
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -110,4 +111,5 @@ def _provenance(customers: Customers, labels: Labels) -> Provenance:
 
 @cache
 def _versions() -> Mapping[str, str]:
-    return {"python": platform.python_version()} | {name: version(name) for name in LIBRARIES}
+    libraries = {name: version(name) for name in LIBRARIES}
+    return MappingProxyType({"python": platform.python_version()} | libraries)
