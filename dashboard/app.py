@@ -12,7 +12,6 @@ import streamlit as st
 
 from core import InvalidInput, warm_up
 from core.api import ApiSettings, Service, create_app, routes_beside
-from core.clustering import expect_collapsed_groups
 from core.running import Gate
 from dashboard.visit.server import server
 
@@ -46,7 +45,6 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         ended.set()
 
 
-expect_collapsed_groups()
 try:
     settings = ApiSettings.from_environment()
     gate = server(Gate(settings.runs)).gate  # the page finds it there

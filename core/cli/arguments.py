@@ -1,7 +1,9 @@
 """The commands of the shell and their options."""
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from core.evidence import DEMANDS
@@ -21,12 +23,14 @@ SHOWN: Final = (
     "random_state",
 )
 # What each kind of setting asks of its option; the kinds that are not here are texts.
-OF_KIND: Final[dict[SettingKind, dict[str, Any]]] = {
-    SettingKind.WHOLE: {"type": int},
-    SettingKind.NUMBER: {"type": float},
-    SettingKind.WHOLE_LIST: {"type": int, "nargs": "+"},
-    SettingKind.FLAG: {"action": argparse.BooleanOptionalAction},
-}
+OF_KIND: Final[Mapping[SettingKind, dict[str, Any]]] = MappingProxyType(
+    {
+        SettingKind.WHOLE: {"type": int},
+        SettingKind.NUMBER: {"type": float},
+        SettingKind.WHOLE_LIST: {"type": int, "nargs": "+"},
+        SettingKind.FLAG: {"action": argparse.BooleanOptionalAction},
+    }
+)
 
 
 def parser() -> argparse.ArgumentParser:

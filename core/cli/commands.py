@@ -6,10 +6,10 @@ import sys
 from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from core.cli.arguments import parser
-from core.clustering import expect_collapsed_groups
 from core.evidence import DEMANDS, Demands, evidence
 from core.exploring import Exploration, explore
 from core.exports import labelled_csv, to_evidence_json, to_json, to_report
@@ -24,7 +24,6 @@ from core.wording import doing
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when it succeeded, 2 when the input is bad, with every problem on standard error."""
     options = parser().parse_args(arguments)
-    expect_collapsed_groups()
     try:
         COMMANDS[options.command](options)
     except InvalidInput as error:
@@ -158,4 +157,6 @@ def _say(*lines: str) -> None:
         sys.stderr.write(line + "\n")
 
 
-COMMANDS: Final = {"explore": _explore, "evidence": _explore, "serve": _serve, "credentials": _credentials}
+COMMANDS: Final = MappingProxyType(
+    {"explore": _explore, "evidence": _explore, "serve": _serve, "credentials": _credentials}
+)

@@ -44,7 +44,7 @@ def cluster_each(
         return found
     if len(features) <= small_rows:
         for k in ks:
-            clustering = cluster(features, k, n_init, random_state)
+            clustering = cluster(features, k, n_init, random_state, workers.one_at_a_time)
             if clustering:
                 found[k] = clustering
             part.add(_small_work(len(features), k, n_init))

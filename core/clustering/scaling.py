@@ -7,6 +7,7 @@ among those that the settings allow.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
+from types import MappingProxyType
 from typing import Any, ClassVar, Final, Protocol, Self
 
 import numpy as np
@@ -167,7 +168,9 @@ class NoScaling:
         return cls()
 
 
-SCALING_CLASSES: Final[Mapping[str, type[FittedScaling]]] = {each.name: each for each in (ZScore, Log, NoScaling)}
+SCALING_CLASSES: Final[Mapping[str, type[FittedScaling]]] = MappingProxyType(
+    {each.name: each for each in (ZScore, Log, NoScaling)}
+)
 
 
 def scaling_from(document: Mapping[str, Any]) -> FittedScaling:

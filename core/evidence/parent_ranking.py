@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum, auto
+from types import MappingProxyType
 from typing import Final
 
 from core.evidence.evidence import Evidence, ParentEvidence
@@ -28,11 +29,13 @@ class Advice(Enum):
     """A k is stable, and no natural gap was found."""
 
 
-SPLITS: Final = {
-    Verdict.TYPES: Advice.SPLIT_INTO_TYPES,
-    Verdict.MIXED: Advice.SPLIT_WITH_SOME_GAPS,
-    Verdict.TIERS: Advice.SPLIT_IF_TIERS_HELP,
-}
+SPLITS: Final = MappingProxyType(
+    {
+        Verdict.TYPES: Advice.SPLIT_INTO_TYPES,
+        Verdict.MIXED: Advice.SPLIT_WITH_SOME_GAPS,
+        Verdict.TIERS: Advice.SPLIT_IF_TIERS_HELP,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,6 +5,7 @@ import platform
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -41,8 +42,7 @@ def explore(
     """Split the customers of each parent into sub-segments for every k, score them, and choose.
 
     The result does not depend on the order of the customers; only equally frequent top categories are named in the
-    order of the file, as the API does. Where groups collapse, scikit-learn warns; ``expect_collapsed_groups`` of
-    ``core.clustering`` keeps a program from printing that.
+    order of the file, as the API does.
 
     Parameters
     ----------
@@ -111,4 +111,5 @@ def _provenance(customers: Customers, labels: Labels) -> Provenance:
 
 @cache
 def _versions() -> Mapping[str, str]:
-    return {"python": platform.python_version()} | {name: version(name) for name in LIBRARIES}
+    libraries = {name: version(name) for name in LIBRARIES}
+    return MappingProxyType({"python": platform.python_version()} | libraries)

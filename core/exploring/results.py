@@ -11,6 +11,7 @@ from core.clustering.features import Features, feature_rows, rebuilt_features
 from core.clustering.scaling import FittedScaling
 from core.exploring.benchmark import Benchmark
 from core.model.arrays import Codes, Floats
+from core.model.customer_numbers import CUSTOMER_NUMBERS
 from core.model.customers import Customers
 from core.model.parents import Parents
 from core.model.settings import Settings
@@ -40,6 +41,11 @@ class Segment:
     share_of_spend: float | None
     top_categories: tuple[str, ...]
     mark: str
+
+    @property
+    def averages(self) -> Mapping[str, float]:
+        """The mean of each of the three numbers by the number's name, in the order of ``CUSTOMER_NUMBERS``."""
+        return {name: getattr(self, each.mean) for name, each in CUSTOMER_NUMBERS.items()}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,7 +100,12 @@ class ParentResult:
         return self.solutions[self.benchmark.chosen_k]
 
     def features(self, customers: Customers) -> Features:
-        """The features that were clustered, to the last bit; ``customers`` are those of the exploration."""
+        """The features that were clustered, to the last bit; ``customers`` are those of the exploration.
+
+        Evidence and borders each ask once for a parent. That takes 0.05 to 0.08 seconds for 200,000 customers, where
+        evidence takes two seconds and more, and borders too. Keeping the features instead would take 48 bytes for each
+        customer whose row is no other's, 48 MB for a million, as long as the exploration lives.
+        """
         return rebuilt_features(customers, self.members, self.row_of, self.scaling, self.categories)
 
     def rows(self, customers: Customers, positions: npt.NDArray[np.int64]) -> Floats:

@@ -48,9 +48,7 @@ def _parent(parent: ParentResult, exploration: Exploration) -> dict[str, Any]:
         "metric_explanation": score_meanings(),
         "nested_centroids": {
             "columns": list(NUMERIC_COLUMNS),
-            "values": [
-                [segment.avg_frequency, segment.avg_spend, segment.avg_categories] for segment in solution.legend
-            ],
+            "values": [list(segment.averages.values()) for segment in solution.legend],
         },
         "nested_labels": dict(zip(ids, solution.segments.tolist(), strict=True)),
         "nested_cluster_legend": [

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from string import Formatter
+from types import MappingProxyType
 from typing import Any, Final
 
 from babel import Locale
@@ -15,27 +16,31 @@ from core.language.message import Message
 from core.language.quotes import quoted
 
 # The region decides about lists and numbers: British English writes “1, 2 and 3”, without a comma before “and”.
-REGIONS: Final = {"en": "en_GB"}
+REGIONS: Final = MappingProxyType({"en": "en_GB"})
 # The names of plural forms in Unicode's rules, in the order in which a catalogue gives their texts.
 PLURAL_FORMS: Final = ("zero", "one", "two", "few", "many", "other")
 
 MOST_LISTED: Final = 12  # values of a list that a sentence names: with more of them nobody reads to its end
 
-_WITH_DIGITS: Final[Mapping[str, Callable[[float, int, Locale], str]]] = {
-    "decimals": numbers.decimals,
-    "ungrouped": numbers.ungrouped,
-    "signed": numbers.signed,
-    "significant": numbers.significant,
-}
-_PLAIN: Final[Mapping[str, Callable[[float, Locale], str]]] = {
-    "exact": numbers.exact,
-    "score": numbers.score,
-    "money": numbers.money,
-    "number": numbers.number,
-    "percent": numbers.percent,
-    "percent_at_least": numbers.percent_at_least,
-    "whole_percent": numbers.whole_percent,
-}
+_WITH_DIGITS: Final[Mapping[str, Callable[[float, int, Locale], str]]] = MappingProxyType(
+    {
+        "decimals": numbers.decimals,
+        "ungrouped": numbers.ungrouped,
+        "signed": numbers.signed,
+        "significant": numbers.significant,
+    }
+)
+_PLAIN: Final[Mapping[str, Callable[[float, Locale], str]]] = MappingProxyType(
+    {
+        "exact": numbers.exact,
+        "score": numbers.score,
+        "money": numbers.money,
+        "number": numbers.number,
+        "percent": numbers.percent,
+        "percent_at_least": numbers.percent_at_least,
+        "whole_percent": numbers.whole_percent,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

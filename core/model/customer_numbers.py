@@ -31,12 +31,14 @@ class CustomerNumber:
     ----------
     name : as in published outputs
     of : the number of each of some customers, which are given by their positions
+    mean : what its mean over the customers of a sub-segment is called, in a legend's row and in published outputs
     unit : what it counts
     is_whole : whether only whole numbers occur
     """
 
     name: str
     of: Callable[[Customers, Members], npt.NDArray[Any]]
+    mean: str
     unit: Unit
     is_whole: bool
 
@@ -54,9 +56,9 @@ def _product_types(customers: Customers, members: Members) -> npt.NDArray[np.int
 
 
 _NUMBERS: Final = (
-    CustomerNumber("frequency", _orders, Unit.ORDERS, is_whole=True),
-    CustomerNumber("amount_spent", _spend, Unit.MONEY, is_whole=False),
-    CustomerNumber("n_categories", _product_types, Unit.PRODUCT_TYPES, is_whole=True),
+    CustomerNumber("frequency", _orders, "avg_frequency", Unit.ORDERS, is_whole=True),
+    CustomerNumber("amount_spent", _spend, "avg_spend", Unit.MONEY, is_whole=False),
+    CustomerNumber("n_categories", _product_types, "avg_categories", Unit.PRODUCT_TYPES, is_whole=True),
 )
 # Each number by its name, in the order of the columns of features and of published outputs.
 CUSTOMER_NUMBERS: Final[Mapping[str, CustomerNumber]] = MappingProxyType({each.name: each for each in _NUMBERS})

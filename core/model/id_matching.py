@@ -1,6 +1,7 @@
 """Ids of two files that differ only in how they are written: leading zeros, letter case, separators."""
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -41,12 +42,14 @@ def near_match(ids: Ids, others: Ids) -> NearMatch | None:
     return found
 
 
-_FORMS: Final = {
-    "zeros": ("zeros",),
-    "case": ("case",),
-    "marks": ("marks",),
-    "all": ("marks", "case", "zeros"),
-}
+_FORMS: Final = MappingProxyType(
+    {
+        "zeros": ("zeros",),
+        "case": ("case",),
+        "marks": ("marks",),
+        "all": ("marks", "case", "zeros"),
+    }
+)
 
 
 def _written(ids: Ids, forms: tuple[str, ...]) -> Ids:

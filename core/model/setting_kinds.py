@@ -43,8 +43,12 @@ class Setting:
     default : None where another value is found when nothing is chosen
     help : what it does, for the command line; ``{default}`` and the other attributes may stand in it
     description : the same for the OpenAPI document; empty where a request cannot give it
+    title, explanation : what stands above it on a page, and what the page says of it to somebody who is about to
+        choose; empty where the page does not offer it
     placeholder : what stands for its value in the command line's help
     least, most : the bounds of a number, or of each number of a list, both allowed; None for no bound
+    said_below : whether the OpenAPI document, as it was first published, says that a whole number must be below
+        ``most`` + 1 instead of at most ``most``. Whoever compares two documents sees no change where there is none
     unit : what a number counts, in the plural
     choices : the values that can be chosen
     among : the setting, a list of numbers, that has the value among its own
@@ -56,9 +60,12 @@ class Setting:
     default: Any
     help: str
     description: str = ""
+    title: str = ""
+    explanation: str = ""
     placeholder: str | None = None
     least: float | None = None
     most: float | None = None
+    said_below: bool = False
     unit: str = ""
     choices: tuple[Any, ...] = ()
     among: str = ""
@@ -70,10 +77,15 @@ class Setting:
         return self.least, self.most
 
     def filled(self, template: str) -> str:
-        """Words about the setting, ``help`` or ``description``, with its numbers in their places."""
+        """Words about the setting, such as ``help``, with its numbers in their places."""
         default = list(self.default) if isinstance(self.default, tuple) else self.default
         spaced = " ".join(map(str, default)) if isinstance(default, list) else default
         return template.format(default=default, spaced_default=spaced, least=self.least, most=self.most)
+
+    @property
+    def interval(self) -> str:
+        """The values that a number may have, “0 to 50”, for those who read Python; empty where there are no bounds."""
+        return "" if self.least is None or self.most is None else f"{self.least:,} to {self.most:,}"
 
     def fits(self, value: object) -> bool:
         """Whether a value can be used; None can where it is the default."""

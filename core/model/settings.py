@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from types import MappingProxyType
-from typing import Final, Literal, get_args
+from typing import Final, Literal, TypeVar, get_args
 
 from core.model.setting_kinds import InRequest, Setting, SettingKind, is_whole
 from core.problems.problem import InvalidInput, Problem
 
+_Documented = TypeVar("_Documented")
 Scaling = Literal["zscore", "log", "none"]
 
 _SETTINGS: Final = (
@@ -17,6 +18,8 @@ _SETTINGS: Final = (
         None,
         "explore only this cluster (default: every cluster)",
         "The only parent to look inside, one that `labels` names. Default: every parent.",
+        title="Parent",
+        explanation="A cluster of the segmentation that you already have. You look inside one at a time.",
         placeholder="CLUSTER",
         where=InRequest.AT_TOP,
     ),
@@ -26,6 +29,8 @@ _SETTINGS: Final = (
         (2, 3),
         "values of k to try (default: {spaced_default})",
         "The values of k to try. Default: {default}.",
+        title="Numbers of sub-segments to try (k)",
+        explanation="Each value of k in this range is tried, and the benchmark compares them.",
         placeholder="K",
         least=2,  # one group is the parent itself
         most=200,  # groups; more than anybody runs campaigns for, and the time grows with each value
@@ -37,6 +42,10 @@ _SETTINGS: Final = (
         "zscore",
         "how the features are scaled (default: {default})",
         "How the features are scaled: z-score (default), log1p and z-score, or raw units.",
+        title="Scaling",
+        explanation="How orders, spend and number of product types are made comparable. Equal weight suits most data. "
+        "With a few very large spenders, the logarithm keeps them from deciding alone. "
+        "In raw units the column with the largest numbers, mostly spend, decides.",
         choices=get_args(Scaling),
         where=InRequest.IN_OPTIONS,
     ),
@@ -46,6 +55,9 @@ _SETTINGS: Final = (
         0,
         "add the N most frequent product types as features ({least} to {most})",
         "So many of the most frequent product types become 0/1 features. {default}.",
+        title="Product types to compare",
+        explanation="0 compares customers by orders, spend and how many product types they bought. With 10, also by "
+        "whether they bought each of the parent's 10 most frequent product types.",
         placeholder="N",
         least=0,
         most=50,  # product types; with more of them the flags drown the three numbers
@@ -57,6 +69,8 @@ _SETTINGS: Final = (
         1,
         "months in which the orders were counted (default: {default})",
         "Months in which the orders were counted. {default}.",
+        title="Months in the window",
+        explanation="How many months the orders were counted in. The persona texts speak of purchases a month.",
         placeholder="MONTHS",
         least=0.01,  # months, a third of a day: texts divide by it, so it may not be zero
         most=1200,  # months, a hundred years: more is a mistake in typing
@@ -83,6 +97,7 @@ _SETTINGS: Final = (
         placeholder="SEED",
         least=0,
         most=2**32 - 1,  # the largest seed that scikit-learn and the older generators of numpy take
+        said_below=True,
         where=InRequest.IN_OPTIONS,
     ),
     Setting(
@@ -103,6 +118,9 @@ _SETTINGS: Final = (
         None,
         "silhouettes from all customers, or from a sample (default: all, where that takes seconds)",
         "Silhouettes from all customers, or from a sample; all, where that takes seconds.",
+        title="Exact silhouettes",
+        explanation="Where it takes minutes to compare every customer with every other, silhouettes are estimated from "
+        "a sample, with their standard error. This computes the exact ones all the same.",
         where=InRequest.IN_OPTIONS,
     ),
     Setting(
@@ -125,6 +143,14 @@ def settings_in(where: InRequest) -> tuple[str, ...]:
     return tuple(name for name, each in SETTINGS.items() if each.where is where)
 
 
+def _with_intervals(cls: type[_Documented]) -> type[_Documented]:
+    """Put the interval of each setting where the docstring of a class has its name in braces."""
+    if cls.__doc__:  # Python can be told to leave docstrings away
+        cls.__doc__ = cls.__doc__.format_map({name: each.interval for name, each in SETTINGS.items()})
+    return cls
+
+
+@_with_intervals
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The choices of one exploration. Their bounds and defaults stand in ``SETTINGS``.
@@ -132,19 +158,22 @@ class Settings:
     Parameters
     ----------
     target_cluster : the parent to explore; None explores every parent. 1 and "1" are the same parent, and so is " 1"
-    k_range : the values of k to try, each from 2 to 200: ``[2, 5]`` tries 2 and 5
+    k_range : the values of k to try, each from {k_range}: ``[2, 5]`` tries 2 and 5
     scaling : ``"zscore"`` (mean 0, standard deviation 1), ``"log"`` (log1p, then z-score: for skewed spend;
         a negative amount x counts as -log1p(-x)), or ``"none"`` (raw units)
-    top_categories : 0 to 50; that many of the parent's most frequent product types become 0/1 features, unscaled
-    window_months : length of the window in which orders were counted, 0.01 to 1,200; persona texts divide by it
-    n_init : random K-Means starts for each k; the tightest groups are kept. Above 2,000 different customers, starts
-        grown from neighbouring k join them, and most are compared on the means of similar customers or on a sample
-    random_state : seed, 0 to 2**32 - 1
+    top_categories : {top_categories}; that many of the parent's most frequent product types become 0/1 features, which
+        are not scaled
+    window_months : length of the window in which orders were counted, {window_months} months; persona texts divide
+        by it
+    n_init : {n_init}, random K-Means starts for each k; the tightest groups are kept. Above 2,000 different customers,
+        starts grown from neighbouring k join them, and most are compared on the means of similar customers or on a
+        sample
+    random_state : seed, {random_state}
     chosen_k : overrides the best k wherever it was benchmarked; one of ``k_range``
     exact : True computes every silhouette from all customers, False from a sample of them; None is exact where that
         takes about ten seconds at most, and estimates beyond, with the standard error: 300,000 different customers in
         a parent, and far more of those who have their orders and number of product types in common with many
-    memory_mb : 16 to 1,000,000, a bound in megabytes for the table of distances; one that is too small for a parent
+    memory_mb : {memory_mb}, a bound in megabytes for the table of distances; one that is too small for a parent
         doubles the time that its exact silhouettes take
 
     Raises

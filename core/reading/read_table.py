@@ -1,7 +1,8 @@
 """Bytes of a file of any kind → a table of text cells."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Final
 
 from core.language.message import message
@@ -17,13 +18,15 @@ from core.tables.limits import DEFAULT_LIMITS, Limits
 from core.tables.table import Table
 
 # CSV is not among them: its reader makes a table by itself, because it has to find out where the table stands.
-READERS: Final[dict[FileKind, Callable[[bytes, str, Limits], Extract]]] = {
-    FileKind.XLSX: read_xlsx,
-    FileKind.XLS: read_xls,
-    FileKind.PARQUET: read_parquet,
-    FileKind.JSON: read_json,
-    FileKind.JSON_LINES: read_json_lines,
-}
+READERS: Final[Mapping[FileKind, Callable[[bytes, str, Limits], Extract]]] = MappingProxyType(
+    {
+        FileKind.XLSX: read_xlsx,
+        FileKind.XLS: read_xls,
+        FileKind.PARQUET: read_parquet,
+        FileKind.JSON: read_json,
+        FileKind.JSON_LINES: read_json_lines,
+    }
+)
 
 
 def read_table(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Table:

@@ -13,17 +13,23 @@ Result = TypeVar("Result")
 
 
 class Workers:
-    """``threads`` threads of one run. Which of them does a task has no influence on its result."""
+    """``threads`` threads of one run. Which of them does a task has no influence on its result.
 
-    def __init__(self, meter: Meter, pool: ThreadPoolExecutor | None, threads: int) -> None:
+    ``one_at_a_time`` is a lock of the run, for work in which a second thread would only wait for the first.
+    """
+
+    def __init__(
+        self, meter: Meter, pool: ThreadPoolExecutor | None, threads: int, one_at_a_time: "Lock | None" = None
+    ) -> None:
         self.meter = meter
         self.threads = threads
+        self.one_at_a_time = one_at_a_time or Lock()
         self._pool = pool
 
     @property
     def alone(self) -> "Workers":
-        """The same meter without threads: for tasks that are themselves done by one of several threads."""
-        return Workers(self.meter, None, 1)
+        """The same run without threads: for tasks that are themselves done by one of several threads."""
+        return Workers(self.meter, None, 1, self.one_at_a_time)
 
     def map(self, function: Callable[[Task], Result], tasks: Iterable[Task]) -> list[Result]:
         """The result of each task, in order; the first failure ends all."""

@@ -1,5 +1,6 @@
 """The words that headers are made of in English, Portuguese and Spanish, and the phrases that name each role: data."""
 
+from types import MappingProxyType
 from typing import Final
 
 
@@ -48,12 +49,14 @@ tier: tier
 date: date data fecha dt timestamp datetime
 sold: sold vendida vendidas vendido
 """
-MEANING: Final = {
-    word: meaning
-    for line in _MEANINGS.strip().splitlines()
-    for meaning, _, words in [line.partition(": ")]
-    for word in words.split()
-}
+MEANING: Final = MappingProxyType(
+    {
+        word: meaning
+        for line in _MEANINGS.strip().splitlines()
+        for meaning, _, words in [line.partition(": ")]
+        for word in words.split()
+    }
+)
 
 # Words that say nothing about the role.
 FILLERS: Final = words_of("de do da dos das del la el los las of the o a e y")
@@ -63,84 +66,94 @@ QUALIFIERS: Final = words_of(
 )
 
 # For each role the phrases by what their words mean, the plainest name first, in any order of the words.
-PHRASES: Final = {
-    "id": (
-        "customer id",
-        "id",
-        "customer number",
-        "customer",
-        "customer document",
-        "document",
-        "customer email",
-        "email",
-    ),
-    "frequency": (
-        "frequency",
-        "orders",
-        "orders count",
-        "orders number",
-        "orders quantity",
-        "order count",
-        "order quantity",
-        "order frequency",
-        "orders frequency",
-        "customer orders",
-    ),
-    "amount_spent": (
-        "amount spend",
-        "spend",
-        "customer spend",
-        "revenue",
-        "amount revenue",
-        "amount orders",
-        "amount order",
-        "amount paid",
-        "amount line",
-        "line revenue",
-        "amount",
-        "paid",
-        "customer revenue",
-        "customer amount",
-    ),
-    "product_types": (
-        "product types",
-        "product type",
-        "products types",
-        "product categories",
-        "products categories",
-        "categories",
-        "product category",
-        "products category",
-        "category",
-        "category id",
-        "products",
-        "product",
-    ),
-    "cluster_id": (
-        "cluster id",
-        "cluster",
-        "label",
-        "parent",
-        "parent id",
-        "parent cluster",
-        "parent segment",
-        "cluster label",
-        "cluster number",
-        "customer cluster",
-        "segment",
-        "segment id",
-        "customer segment",
-        "group",
-        "group id",
-        "customer group",
-        "tier",
-        "customer tier",
-    ),
-    "order_id": ("order id", "order number", "order", "orders id"),
-    "order_date": ("order date", "date", "orders date", "date revenue"),
-    "quantity": ("quantity", "product quantity", "products quantity", "units", "quantity sold", "units sold", "count"),
-    "unit_price": ("unit price", "price", "amount unit", "product price"),
-}
+PHRASES: Final = MappingProxyType(
+    {
+        "id": (
+            "customer id",
+            "id",
+            "customer number",
+            "customer",
+            "customer document",
+            "document",
+            "customer email",
+            "email",
+        ),
+        "frequency": (
+            "frequency",
+            "orders",
+            "orders count",
+            "orders number",
+            "orders quantity",
+            "order count",
+            "order quantity",
+            "order frequency",
+            "orders frequency",
+            "customer orders",
+        ),
+        "amount_spent": (
+            "amount spend",
+            "spend",
+            "customer spend",
+            "revenue",
+            "amount revenue",
+            "amount orders",
+            "amount order",
+            "amount paid",
+            "amount line",
+            "line revenue",
+            "amount",
+            "paid",
+            "customer revenue",
+            "customer amount",
+        ),
+        "product_types": (
+            "product types",
+            "product type",
+            "products types",
+            "product categories",
+            "products categories",
+            "categories",
+            "product category",
+            "products category",
+            "category",
+            "category id",
+            "products",
+            "product",
+        ),
+        "cluster_id": (
+            "cluster id",
+            "cluster",
+            "label",
+            "parent",
+            "parent id",
+            "parent cluster",
+            "parent segment",
+            "cluster label",
+            "cluster number",
+            "customer cluster",
+            "segment",
+            "segment id",
+            "customer segment",
+            "group",
+            "group id",
+            "customer group",
+            "tier",
+            "customer tier",
+        ),
+        "order_id": ("order id", "order number", "order", "orders id"),
+        "order_date": ("order date", "date", "orders date", "date revenue"),
+        "quantity": (
+            "quantity",
+            "product quantity",
+            "products quantity",
+            "units",
+            "quantity sold",
+            "units sold",
+            "count",
+        ),
+        "unit_price": ("unit price", "price", "amount unit", "product price"),
+    }
+)
 
 # Headers of yes/no columns that are about the customer, not about what was bought.
 ABOUT_THE_CUSTOMER: Final = words_of(

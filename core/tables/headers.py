@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
 from core.tables.header_vocabulary import FILLERS, MEANING, PHRASES, QUALIFIERS
@@ -28,7 +29,7 @@ class Role(StrEnum):
         return _EXAMPLES.get(self, (str(self),))
 
 
-_EXAMPLES: Final = {Role.ID: ("id", "customer_id"), Role.CLUSTER: ("cluster_id", "cluster")}
+_EXAMPLES: Final = MappingProxyType({Role.ID: ("id", "customer_id"), Role.CLUSTER: ("cluster_id", "cluster")})
 
 
 def meanings(name: str) -> tuple[str, ...]:
@@ -40,10 +41,12 @@ def meanings(name: str) -> tuple[str, ...]:
     return tuple(MEANING.get(word, word) for word in joined)
 
 
-_RANKS: Final = {
-    Role(role): {tuple(sorted(phrase.split())): rank for rank, phrase in enumerate(phrases)}
-    for role, phrases in PHRASES.items()
-}
+_RANKS: Final = MappingProxyType(
+    {
+        Role(role): {tuple(sorted(phrase.split())): rank for rank, phrase in enumerate(phrases)}
+        for role, phrases in PHRASES.items()
+    }
+)
 
 
 # Longer than any name that says what a column holds; a cell of text in a headerless file may be a book.

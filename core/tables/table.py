@@ -1,6 +1,7 @@
 """A file as text cells: what every reader returns."""
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -12,16 +13,18 @@ from core.language.message import Message, message
 from core.problems.problem import Problem
 
 # The note on a text file whose cells such characters separate; other delimiters are shown as they are.
-NOTES_OF_DELIMITERS: Final = {
-    ",": "text_with_commas",
-    ";": "text_with_semicolons",
-    "\t": "text_with_tabs",
-    "|": "text_with_bars",
-    " ": "text_with_spaces",
-    ":": "text_with_colons",
-    ", ": "text_with_commas_and_spaces",
-    "; ": "text_with_semicolons_and_spaces",
-}
+NOTES_OF_DELIMITERS: Final = MappingProxyType(
+    {
+        ",": "text_with_commas",
+        ";": "text_with_semicolons",
+        "\t": "text_with_tabs",
+        "|": "text_with_bars",
+        " ": "text_with_spaces",
+        ":": "text_with_colons",
+        ", ": "text_with_commas_and_spaces",
+        "; ": "text_with_semicolons_and_spaces",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

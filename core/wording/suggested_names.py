@@ -1,6 +1,7 @@
 """A legend → a name for each sub-segment, from what is highest or lowest in it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from core.exploring.results import Segment
@@ -17,12 +18,14 @@ def _per_order(segment: Segment) -> float | None:
 
 
 # What sub-segments are named by, most telling first; its words are in the catalogue.
-MEASURES: Final[Mapping[str, Callable[[Segment], float | None]]] = {
-    "spend": lambda segment: segment.avg_spend,
-    "orders": lambda segment: segment.avg_frequency,
-    "baskets": _per_order,
-    "product_types": lambda segment: segment.avg_categories,
-}
+MEASURES: Final[Mapping[str, Callable[[Segment], float | None]]] = MappingProxyType(
+    {
+        "spend": lambda segment: segment.avg_spend,
+        "orders": lambda segment: segment.avg_frequency,
+        "baskets": _per_order,
+        "product_types": lambda segment: segment.avg_categories,
+    }
+)
 
 
 def suggested_names(legend: Sequence[Segment], language: Language = ENGLISH) -> tuple[str, ...]:

@@ -53,7 +53,7 @@ def scatter_picture(
         ids = exploration.customers.ids[positions]
         shown = {key: values[positions] for key, values in facts.items()}
         figure.add_trace(_customers(segment, name_of(segment, names), ids, shown, x, y, len(drawn)))
-    centres = [(segment, _centroid(segment)) for segment in solution.legend]
+    centres = [(segment, segment.averages) for segment in solution.legend]
     marked = [(each, at[x], at[y]) for each, at in centres if not logarithmic or min(at[x], at[y]) > 0]
     for segment, across, up in marked:
         figure.add_trace(_centroid_mark(segment, name_of(segment, names), across, up))
@@ -62,7 +62,7 @@ def scatter_picture(
         figure.add_annotation(**label)
     figure.update_xaxes(**_axis(x, values[0], logarithmic))
     figure.update_yaxes(**_axis(y, values[1], logarithmic))
-    figure.update_layout(height=HEIGHT, margin=MARGIN, showlegend=False, hovermode="closest")
+    figure.update_layout(height=HEIGHT, margin=dict(MARGIN), showlegend=False, hovermode="closest")
     what = ", ".join(f"{name_of(each, names)} with {count(each.n_customers)}" for each in solution.legend)
     alt = f"Scatter of {AXES[y].short} over {AXES[x].short}, coloured by sub-segment: {what}."
     return Picture(figure, alt, note.strip())
@@ -85,14 +85,6 @@ def _drawn(
     if len(drawn) < len(places):
         note += f" A sample of {whole(len(drawn))} of {count(len(places))}, each sub-segment in its proportion."
     return drawn, note
-
-
-def _centroid(segment: Segment) -> dict[str, float]:
-    return {
-        "amount_spent": segment.avg_spend,
-        "frequency": segment.avg_frequency,
-        "n_categories": segment.avg_categories,
-    }
 
 
 def _customers(

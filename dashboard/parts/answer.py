@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from html import escape
+from types import MappingProxyType
 from typing import Final
 
 import streamlit as st
@@ -16,7 +17,9 @@ from dashboard.charts.benchmark import benchmark_picture
 from dashboard.charts.palette import colour, sign
 from dashboard.texts.formatting import answer, count, decimals, money, parent_title, percent, plain
 
-CHART_CONFIG: Final = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"]}
+CHART_CONFIG: Final = MappingProxyType(
+    {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"]}
+)
 STABILITY_HELP: Final = (
     "Stability: how much of each sub-segment comes back when the customers are drawn again by chance, "
     "from 0 to 1; 0.75 and more is stable."
@@ -114,4 +117,4 @@ def origin(exploration: Exploration) -> None:
 
 def draw(picture: Picture, key: str) -> None:
     """A chart with its description."""
-    st.plotly_chart(picture.figure, key=key, config=CHART_CONFIG, alt=picture.alt)
+    st.plotly_chart(picture.figure, key=key, config=dict(CHART_CONFIG), alt=picture.alt)

@@ -1,7 +1,8 @@
 """Which column of a file plays which part: as it was found, and the form to correct it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import Final
 
 import pandas as pd
@@ -15,22 +16,26 @@ from dashboard.texts.formatting import plain
 from dashboard.visit.browser_memory import Correction
 from dashboard.visit.session import Session
 
-ROLE_WORDS: Final = {
-    Role.ID: "Customer id",
-    Role.FREQUENCY: "Number of orders",
-    Role.AMOUNT_SPENT: "Spend",
-    Role.PRODUCT_TYPES: "Product types",
-    Role.CLUSTER: "Cluster (parent)",
-    Role.ORDER_ID: "Order number",
-    Role.ORDER_DATE: "Order date",
-    Role.QUANTITY: "Quantity",
-    Role.UNIT_PRICE: "Price of one",
-}
+ROLE_WORDS: Final = MappingProxyType(
+    {
+        Role.ID: "Customer id",
+        Role.FREQUENCY: "Number of orders",
+        Role.AMOUNT_SPENT: "Spend",
+        Role.PRODUCT_TYPES: "Product types",
+        Role.CLUSTER: "Cluster (parent)",
+        Role.ORDER_ID: "Order number",
+        Role.ORDER_DATE: "Order date",
+        Role.QUANTITY: "Quantity",
+        Role.UNIT_PRICE: "Price of one",
+    }
+)
 OF_CUSTOMERS: Final = (Role.ID, Role.FREQUENCY, Role.AMOUNT_SPENT, Role.PRODUCT_TYPES, Role.CLUSTER)
 OF_ORDER_LINES: Final = (Role.ORDER_ID, Role.ORDER_DATE, Role.QUANTITY, Role.UNIT_PRICE)
 OF_LABELS: Final = (Role.ID, Role.CLUSTER)
 PRICED: Final = (Role.QUANTITY, Role.UNIT_PRICE)
-MARKS: Final[dict[DecimalMark | None, str]] = {None: "as found", ".": "point (1,234.56)", ",": "comma (1.234,56)"}
+MARKS: Final[Mapping[DecimalMark | None, str]] = MappingProxyType(
+    {None: "as found", ".": "point (1,234.56)", ",": "comma (1.234,56)"}
+)
 NO_COLUMN: Final = "no column"
 MOST_OTHERS: Final = 8  # columns named that nothing is asked about
 LONGEST_SAMPLE: Final = 20  # characters of a cell, shown as an example in the list of columns

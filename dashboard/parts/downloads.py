@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, Final
 
 import streamlit as st
@@ -13,18 +14,22 @@ from core.language import Message
 from dashboard.texts.formatting import count, parent_title, plain
 from dashboard.visit.datasets import Dataset
 
-STATEMENTS: Final[dict[Statement, str]] = {
-    "update": "UPDATE … FROM (PostgreSQL, SQLite)",
-    "merge": "MERGE (SQL standard)",
-}
-FIELDS: Final = {
-    "table": "Table",
-    "id_column": "Column with the customer's id",
-    "segment_column": "Column for the sub-segment's number",
-    "name_column": "Column for its name (optional)",
-    "parent_column": "Column for the parent (optional)",
-}
-ID_TYPES: Final[dict[IdType, str]] = {"text": "text", "bigint": "whole number", "uuid": "UUID"}
+STATEMENTS: Final[Mapping[Statement, str]] = MappingProxyType(
+    {
+        "update": "UPDATE … FROM (PostgreSQL, SQLite)",
+        "merge": "MERGE (SQL standard)",
+    }
+)
+FIELDS: Final = MappingProxyType(
+    {
+        "table": "Table",
+        "id_column": "Column with the customer's id",
+        "segment_column": "Column for the sub-segment's number",
+        "name_column": "Column for its name (optional)",
+        "parent_column": "Column for the parent (optional)",
+    }
+)
+ID_TYPES: Final[Mapping[IdType, str]] = MappingProxyType({"text": "text", "bigint": "whole number", "uuid": "UUID"})
 
 
 def downloads(

@@ -1,6 +1,8 @@
 """The sidebar: what the user chooses. Data, parent, values of k, scaling, categories, window."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Final
 
 import streamlit as st
@@ -14,19 +16,17 @@ from dashboard.visit.datasets import EXAMPLES, Dataset
 from dashboard.visit.server import example
 from dashboard.visit.session import Session, Upload
 
-# Of what a request may ask for, the page offers what a person compares by eye: few groups, common windows.
+# Sub-segments: a request may ask for more, but nobody tells more colours and signs apart, or reads more of them.
 LARGEST_K: Final = 12
 DEFAULT_KS: Final = (2, 6)  # values of k: from the fewest to what still fits a legend on one screen
+assert SETTINGS["k_range"].fits([*DEFAULT_KS, LARGEST_K])
 MOST_RADIO_BUTTONS: Final = 7  # parents; with more of them a list takes less room
-SCALING_WORDS: Final = {
-    "zscore": "Equal weight (z-score)",
-    "log": "Skewed spend (log, then z-score)",
-    "none": "Raw units (no scaling)",
-}
-SCALING_HELP: Final = (
-    "How orders, spend and number of product types are made comparable. Equal weight suits most data. "
-    "With a few very large spenders, the logarithm keeps them from deciding alone. "
-    "In raw units the column with the largest numbers, mostly spend, decides."
+SCALING_WORDS: Final[Mapping[Scaling, str]] = MappingProxyType(
+    {
+        "zscore": "Equal weight (z-score)",
+        "log": "Skewed spend (log, then z-score)",
+        "none": "Raw units (no scaling)",
+    }
 )
 
 
@@ -50,27 +50,30 @@ def choose(session: Session) -> Choice:
     """
     with st.sidebar:
         dataset = _data(session)
-        st.header("Parent", help="A cluster of the segmentation that you already have. You look inside one at a time.")
+        asked = SETTINGS["target_cluster"]
+        st.header(asked.title, help=asked.explanation)
         parent = _parent(session, dataset)
         st.header("Settings")
+        tried = SETTINGS["k_range"]
         ks = st.slider(
-            "Numbers of sub-segments to try (k)",
-            min_value=SETTINGS["k_range"].bounds[0],
+            tried.title,
+            min_value=tried.bounds[0],
             max_value=LARGEST_K,
             value=DEFAULT_KS,
             key="ks",
-            help="Each value of k in this range is tried, and the benchmark compares them.",
+            help=tried.explanation,
         )
         scaling, categories = _features()
+        window = SETTINGS["window_months"]
         months = st.number_input(
-            "Months in the window",
-            min_value=0.5,
-            max_value=240.0,
+            window.title,
+            min_value=float(window.bounds[0]),
+            max_value=float(window.bounds[1]),
             value=float(dataset.window_months),
             step=1.0,
             format="%g",
             key=f"window-{dataset.key}",
-            help="How many months the orders were counted in. The persona texts speak of purchases a month.",
+            help=window.explanation,
         )
         key = RunKey(dataset.key, parent, tuple(range(ks[0], ks[1] + 1)), scaling, categories)
         exact = _exact(session, key)
@@ -79,18 +82,24 @@ def choose(session: Session) -> Choice:
 
 def _features() -> tuple[Scaling, int]:
     """What customers are compared by: how the numbers are scaled, and how many product types join them."""
-    scalings, categories_setting = SETTINGS["scaling"].choices, SETTINGS["top_categories"]
-    assert set(SCALING_WORDS) == set(scalings)
-    scaling = st.selectbox("Scaling", scalings, format_func=SCALING_WORDS.__getitem__, key="scaling", help=SCALING_HELP)
+    scalings, flags = SETTINGS["scaling"], SETTINGS["top_categories"]
+    assert set(SCALING_WORDS) == set(scalings.choices)
+    scaling = st.selectbox(
+        scalings.title,
+        scalings.choices,
+        index=scalings.choices.index(scalings.default),
+        format_func=SCALING_WORDS.__getitem__,
+        key="scaling",
+        help=scalings.explanation,
+    )
     categories = st.number_input(
-        "Product types to compare",
-        min_value=categories_setting.bounds[0],
-        max_value=categories_setting.bounds[1],
-        value=categories_setting.default,
+        flags.title,
+        min_value=flags.bounds[0],
+        max_value=flags.bounds[1],
+        value=flags.default,
         step=5,
         key="top_categories",
-        help="0 compares customers by orders, spend and how many product types they bought. With 10, "
-        "also by whether they bought each of the parent's 10 most frequent product types.",
+        help=flags.explanation,
     )
     return scaling, int(categories)
 
@@ -103,12 +112,7 @@ def _exact(session: Session, key: RunKey) -> bool:
     estimated = session.is_estimated(key)
     if not (estimated or st.session_state.get("exact")):
         return False
-    wanted = st.toggle(
-        "Exact silhouettes",
-        key="exact",
-        help="Where it takes minutes to compare every customer with every other, silhouettes are estimated from a "
-        "sample, with their standard error. This computes the exact ones all the same.",
-    )
+    wanted = st.toggle(SETTINGS["exact"].title, key="exact", help=SETTINGS["exact"].explanation)
     return wanted and estimated is not False
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 import streamlit as st
@@ -16,7 +17,7 @@ HEADER: Final = re.compile(r"[0-9a-f]{16}")  # as ``header_key`` makes them
 # Characters of a column's name, and of all that a browser sends: far more than anybody needs, and soon looked through.
 LONGEST_COLUMN: Final = 1000
 MOST_TEXT: Final = 1_000_000  # characters taken from a browser, which may send anything
-MARKS: Final[dict[str | None, DecimalMark | None]] = {None: None, ".": ".", ",": ","}
+MARKS: Final[Mapping[str | None, DecimalMark | None]] = MappingProxyType({None: None, ".": ".", ",": ","})
 _BROWSER: Final = st.components.v2.component(
     "remembered_columns", js=(Path(__file__).parents[1] / "assets" / "remember.js").read_text(encoding="utf-8")
 )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Final
 
 from core.intake import AS_FOUND, Corrections, File, FilesRead, Opened, open_files, understand
@@ -36,23 +37,25 @@ class Example:
     source: str
 
 
-EXAMPLES: Final = {
-    "groceries": Example(
-        "Grocery households",
-        "grocery_customers.csv",
-        "grocery_labels.csv",
-        12,
-        "Example data: a year of grocery purchases of 2,469 households, from the completejourney data set "
-        "that 84.51° published for learning.",
-    ),
-    "published": Example(
-        "The API's 40 customers",
-        "published_customers.csv",
-        "published_labels.csv",
-        1,
-        "Example data: the 40 customers of the API's published request.",
-    ),
-}
+EXAMPLES: Final = MappingProxyType(
+    {
+        "groceries": Example(
+            "Grocery households",
+            "grocery_customers.csv",
+            "grocery_labels.csv",
+            12,
+            "Example data: a year of grocery purchases of 2,469 households, from the completejourney data set "
+            "that 84.51° published for learning.",
+        ),
+        "published": Example(
+            "The API's 40 customers",
+            "published_customers.csv",
+            "published_labels.csv",
+            1,
+            "Example data: the 40 customers of the API's published request.",
+        ),
+    }
+)
 
 
 def load_example(key: str) -> Dataset:

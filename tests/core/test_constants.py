@@ -1,4 +1,4 @@
-"""A constant says beside it what it counts and why it is what it is."""
+"""A constant says beside it what it counts and why it is what it is, and cannot be changed."""
 
 import ast
 
@@ -46,3 +46,36 @@ def test_a_bare_constant_would_be_found() -> None:
     assert bare_constants(
         "ONE: Final = 1\n\nTWO: Final = 2  # of them\n# Both.\nTHREE: Final = 3\nFOUR: Final = 4"
     ) == ["ONE"]
+
+
+CHANGEABLE = (ast.Dict, ast.DictComp, ast.List, ast.ListComp, ast.Set, ast.SetComp)
+
+
+def changeable_constants(text: str) -> list[str]:
+    """The names of a module that stand for a dict, a list or a set, which anybody could change for everybody."""
+    found = []
+    for node in ast.parse(text).body:
+        if not isinstance(node, ast.Assign | ast.AnnAssign) or node.value is None:
+            continue
+        (target,) = node.targets if isinstance(node, ast.Assign) else (node.target,)
+        parts = [node.value]
+        while parts:
+            part = parts.pop()
+            if isinstance(part, ast.BinOp):  # a dict | another one
+                parts += [part.left, part.right]
+            if isinstance(part, CHANGEABLE) and isinstance(target, ast.Name) and target.id != "__all__":
+                found.append(target.id)
+                break
+    return found
+
+
+def test_no_constant_can_be_changed() -> None:
+    found = {str(path): changeable_constants((ROOT / path).read_text(encoding="utf-8")) for path in FILES}
+    assert {path: names for path, names in found.items() if names} == {}
+
+
+def test_a_changeable_constant_would_be_found() -> None:
+    text = "A: Final = {1: 2}\nB = [1]\nC: Final = {each for each in B}\nD = E | {1: 2}\n"
+    assert changeable_constants(text) == ["A", "B", "C", "D"]
+    text = "__all__ = ['a']\nA: Final = MappingProxyType({1: 2})\nB: Final = (1, 2)\nC: int\nD = E | F\n"
+    assert changeable_constants(text) == []

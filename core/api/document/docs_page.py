@@ -1,6 +1,7 @@
 """The OpenAPI document and the page that shows it, without a line from anywhere else."""
 
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Any, Final
 
 import fastapi_swagger
@@ -11,11 +12,13 @@ from starlette.responses import JSONResponse, Response
 
 from core.api.http.problem_details import ApiProblem
 
-ASSETS: Final = {
-    "swagger-ui-bundle.js": "text/javascript",
-    "swagger-ui.css": "text/css",
-    "favicon-32x32.png": "image/png",
-}
+ASSETS: Final = MappingProxyType(
+    {
+        "swagger-ui-bundle.js": "text/javascript",
+        "swagger-ui.css": "text/css",
+        "favicon-32x32.png": "image/png",
+    }
+)
 # Swagger UI has a dark style, but does not look at what the visitor prefers.
 FOLLOW_PREFERENCE: Final = """<script>
 const dark = matchMedia("(prefers-color-scheme: dark)");

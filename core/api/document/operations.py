@@ -1,5 +1,7 @@
 """What the OpenAPI document says of each route: its body, its answers, and every way it can fail."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from starlette.responses import JSONResponse, Response
@@ -10,48 +12,59 @@ from core.api.runs.work import EXPLORE, SEGMENT, RequestKind
 
 BASE: Final = "/api/v1/ai"
 JOBS: Final = f"{BASE}/jobs"
-SECURITY: Final[list[dict[str, list[str]]]] = [{"CustomerApiId": [], "Secret": []}]
-EXAMPLE: Final = {
-    "customers": [
-        {"id": "C1", "frequency": 28, "amount_spent": 4120.75, "product_types": ["laptop", "mouse"]},
-        {"id": "C2", "frequency": 5, "amount_spent": 190.4, "product_types": ["tea"]},
-        {"id": "C3", "frequency": 6, "amount_spent": 230.0, "product_types": ["tea", "coffee"]},
-        {"id": "C4", "frequency": 25, "amount_spent": 3015.9, "product_types": ["tablet"]},
-    ],
-    "k_range": [2, 3],
-}
-LABELLED: Final = EXAMPLE | {"labels": {"C1": 1, "C2": 1, "C3": 1, "C4": 1}, "target_cluster": 1}
-BODIES: Final = {EXPLORE: ("ExploreRequest", LABELLED), SEGMENT: ("SegmentationRequest", EXAMPLE)}
-ANSWERS: Final = {EXPLORE: ExploreAnswer, SEGMENT: SegmentationAnswer}
-WORDS: Final = {
-    EXPLORE: (
-        "Split the customers of each cluster into sub-segments",
-        "Every parent cluster, or the one that `target_cluster` names, is split by K-Means for each k of `k_range`; "
-        "the k with the highest silhouette is chosen.",
-    ),
-    SEGMENT: (
-        "Split customers without labels into clusters",
-        "The same engine with everyone as one parent. Its `labels` go into `segment_subsegment_explore` as they are.",
-    ),
-}
+SECURITY: Final[tuple[Mapping[str, list[str]], ...]] = (MappingProxyType({"CustomerApiId": [], "Secret": []}),)
+EXAMPLE: Final = MappingProxyType(
+    {
+        "customers": [
+            {"id": "C1", "frequency": 28, "amount_spent": 4120.75, "product_types": ["laptop", "mouse"]},
+            {"id": "C2", "frequency": 5, "amount_spent": 190.4, "product_types": ["tea"]},
+            {"id": "C3", "frequency": 6, "amount_spent": 230.0, "product_types": ["tea", "coffee"]},
+            {"id": "C4", "frequency": 25, "amount_spent": 3015.9, "product_types": ["tablet"]},
+        ],
+        "k_range": [2, 3],
+    }
+)
+LABELLED: Final = MappingProxyType(EXAMPLE | {"labels": {"C1": 1, "C2": 1, "C3": 1, "C4": 1}, "target_cluster": 1})
+BODIES: Final = MappingProxyType({EXPLORE: ("ExploreRequest", LABELLED), SEGMENT: ("SegmentationRequest", EXAMPLE)})
+ANSWERS: Final = MappingProxyType({EXPLORE: ExploreAnswer, SEGMENT: SegmentationAnswer})
+WORDS: Final = MappingProxyType(
+    {
+        EXPLORE: (
+            "Split the customers of each cluster into sub-segments",
+            "Every parent cluster, or the one that `target_cluster` names, is split by K-Means for each k of "
+            "`k_range`; the k with the highest silhouette is chosen.",
+        ),
+        SEGMENT: (
+            "Split customers without labels into clusters",
+            "The same engine with everyone as one parent. Its `labels` go into `segment_subsegment_explore` as they "
+            "are.",
+        ),
+    }
+)
 ADMITTED: Final = ("credentials-wrong", "api-closed", "stopping")
 RECEIVED: Final = ("json-broken", "body-too-slow", "body-too-large", "body-not-json", "queue-full", "storage-full")
 
-Text = {"schema": {"type": "string"}}
-Count = {"schema": {"type": "string", "pattern": "^[0-9]+$"}}
-REQUEST_ID: Final = {"X-Request-Id": {"description": "The request's id, as in the server's log.", **Text}}
-LEFT_ASIDE: Final = {
-    "X-Customers-Unlabelled": {"description": "Customers that no label names; they are in no result.", **Count},
-    "X-Labels-Without-Customer": {"description": "Labels that name no customer; they are not used.", **Count},
-}
-JOB_LINKS: Final = {
-    name: {"operationId": operation, "parameters": {"job_id": "$response.body#/id"}, "description": text}
-    for name, operation, text in (
-        ("state", "job_state", "How far the job is."),
-        ("result", "job_result", "Its result."),
-        ("delete", "delete_job", "End it and forget it."),
-    )
-}
+Text = MappingProxyType({"schema": {"type": "string"}})
+Count = MappingProxyType({"schema": {"type": "string", "pattern": "^[0-9]+$"}})
+REQUEST_ID: Final = MappingProxyType(
+    {"X-Request-Id": {"description": "The request's id, as in the server's log.", **Text}}
+)
+LEFT_ASIDE: Final = MappingProxyType(
+    {
+        "X-Customers-Unlabelled": {"description": "Customers that no label names; they are in no result.", **Count},
+        "X-Labels-Without-Customer": {"description": "Labels that name no customer; they are not used.", **Count},
+    }
+)
+JOB_LINKS: Final = MappingProxyType(
+    {
+        name: {"operationId": operation, "parameters": {"job_id": "$response.body#/id"}, "description": text}
+        for name, operation, text in (
+            ("state", "job_state", "How far the job is."),
+            ("result", "job_result", "Its result."),
+            ("delete", "delete_job", "End it and forget it."),
+        )
+    }
+)
 
 
 def problems_of(*codes: str) -> dict[int | str, dict[str, Any]]:
@@ -63,7 +76,7 @@ def problems_of(*codes: str) -> dict[int | str, dict[str, Any]]:
         if code in ("queue-full", "stopping", "storage-full"):
             headers["Retry-After"] = {"description": "Seconds to wait.", **Count}
         if code == "credentials-wrong":
-            headers["WWW-Authenticate"] = Text
+            headers["WWW-Authenticate"] = dict(Text)
         before = found.get(status, {})
         found[status] = {
             "description": f"{before['description']}, or {title[0].lower()}{title[1:]}" if before else title,
@@ -96,7 +109,7 @@ def described_bulk(kind: RequestKind) -> dict[str, Any]:
             "model": JobState,
             "description": "The job was taken in",
             "headers": REQUEST_ID | {"Location": {"description": "The path of its state.", **Text}},
-            "links": JOB_LINKS,
+            "links": dict(JOB_LINKS),
         }
     }
     return _operation(
@@ -114,15 +127,15 @@ def described_bulk(kind: RequestKind) -> dict[str, Any]:
 def described_job(what: Literal["list", "state", "delete", "result"]) -> dict[str, Any]:
     """A route that is about jobs taken in before."""
     if what == "list":
-        only = {200: {"model": JobList, "description": "The jobs", "headers": REQUEST_ID}}
+        only = {200: {"model": JobList, "description": "The jobs", "headers": dict(REQUEST_ID)}}
         text = "Of the problems of a job that failed it tells the count; the state of that job lists them."
         return _operation("list_jobs", "Your own jobs", text, "Jobs", {**only, **problems_of(*ADMITTED)})
     unknown = problems_of(*ADMITTED, "job-unknown")
     if what == "state":
-        good: dict[int | str, Any] = {200: {"model": JobState, "description": "Its state", "headers": REQUEST_ID}}
+        good: dict[int | str, Any] = {200: {"model": JobState, "description": "Its state", "headers": dict(REQUEST_ID)}}
         return _operation("job_state", "How far a job is", "", "Jobs", good | unknown, of_job=True)
     if what == "delete":
-        good = {204: {"description": "It is ended and forgotten", "headers": REQUEST_ID}}
+        good = {204: {"description": "It is ended and forgotten", "headers": dict(REQUEST_ID)}}
         text = "A running job ends at its next report of progress."
         return _operation("delete_job", "End and forget a job", text, "Jobs", good | unknown, of_job=True, status=204)
     schema = {"anyOf": [{"$ref": f"#/components/schemas/{answer.__name__}"} for answer in ANSWERS.values()]}
@@ -136,9 +149,9 @@ def described_service(what: Literal["health", "ready", "metrics"]) -> dict[str, 
     """A route for those who run the server."""
     if what == "metrics":
         content = {"text/plain": {"schema": {"type": "string"}}}
-        good: dict[int | str, Any] = {200: {"description": "Metrics", "headers": REQUEST_ID, "content": content}}
+        good: dict[int | str, Any] = {200: {"description": "Metrics", "headers": dict(REQUEST_ID), "content": content}}
         return _operation("metrics", "Metrics for Prometheus", "", "Service", good | problems_of(*ADMITTED))
-    good = {200: {"model": State, "description": "Yes", "headers": REQUEST_ID}}
+    good = {200: {"model": State, "description": "Yes", "headers": dict(REQUEST_ID)}}
     if what == "ready":
         good |= problems_of("api-closed", "stopping")
     words = {"health": "Whether the server is alive", "ready": "Whether the server takes requests"}
@@ -157,10 +170,10 @@ def _operation(
     status: int = 200,
 ) -> dict[str, Any]:
     """What FastAPI is told of a route."""
-    extra: dict[str, Any] = {"security": SECURITY} if secured else {}
+    extra: dict[str, Any] = {"security": list(map(dict, SECURITY))} if secured else {}
     if body:
         schema, example = BODIES[body]
-        content = {"schema": {"$ref": f"#/components/schemas/{schema}"}, "example": example}
+        content = {"schema": {"$ref": f"#/components/schemas/{schema}"}, "example": dict(example)}
         extra["requestBody"] = {"required": True, "content": {"application/json": content}}
     if of_job:
         extra["parameters"] = [{"name": "job_id", "in": "path", "required": True, "schema": {"type": "string"}}]

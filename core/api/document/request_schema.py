@@ -34,10 +34,8 @@ class Customer(BaseModel):
 def _field(setting: Setting) -> tuple[Any, None]:
     """The field of one setting, which may be absent or null."""
     bounds: dict[str, Any] = {"ge": setting.least, "le": setting.most}
-    if setting.name == "random_state":
-        # The document has said this bound as the first number that is too large, and those who compare documents see
-        # no change where there is none.
-        bounds = {"ge": setting.least, "lt": 2**32}
+    if setting.said_below and setting.most is not None:
+        bounds = {"ge": setting.least, "lt": setting.most + 1}
     kinds: dict[SettingKind, Any] = {
         SettingKind.WHOLE: Annotated[int | None, Field(**bounds)],
         SettingKind.NUMBER: Annotated[float | None, Field(**bounds)],

@@ -13,7 +13,7 @@ from core.problems import InvalidInput, Problem
 MEDIA_TYPE: Final = "application/problem+json"
 TYPE_PREFIX: Final = "urn:subsegment-explorer:problem:"
 RETRY_SECONDS: Final = 5  # after which a client that was turned away may ask again; most runs end sooner
-RETRY: Final = {"Retry-After": str(RETRY_SECONDS)}
+RETRY: Final = MappingProxyType({"Retry-After": str(RETRY_SECONDS)})
 
 # code → status; the title and what to do are the messages ``api.<code>.title`` and ``api.<code>``.
 STATUSES: Final[Mapping[str, int]] = MappingProxyType(
@@ -60,7 +60,7 @@ class ApiProblem(Exception):  # noqa: N818 - it names what is wrong, as the answ
         self.detail = ENGLISH.say(f"api.{code}", **values)
         self.count = len(problems)
         self.listed = _listed(problems) if problems else b""
-        self.headers = dict(headers or {}) | (RETRY if code in WAIT_AND_RETRY else {})
+        self.headers = dict(headers or {}) | (dict(RETRY) if code in WAIT_AND_RETRY else {})
         super().__init__(code)
 
     @classmethod

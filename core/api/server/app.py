@@ -1,6 +1,7 @@
 """The API as an ASGI application, by itself or mounted beside the dashboard, with its document and docs page."""
 
 from collections.abc import Iterable
+from types import MappingProxyType
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
@@ -27,10 +28,12 @@ ABOUT = (
     "and `X-Secret`. Every refusal has one form (RFC 9457) and lists every problem with its path. "
     "Whoever runs the server makes credentials with `subsegment credentials`."
 )
-SECRETS = {
-    "CustomerApiId": {"type": "apiKey", "in": "header", "name": "X-Customer-Api-Id"},
-    "Secret": {"type": "apiKey", "in": "header", "name": "X-Secret"},
-}
+SECRETS = MappingProxyType(
+    {
+        "CustomerApiId": {"type": "apiKey", "in": "header", "name": "X-Customer-Api-Id"},
+        "Secret": {"type": "apiKey", "in": "header", "name": "X-Secret"},
+    }
+)
 
 
 def create_app(service: Service) -> FastAPI:
@@ -102,5 +105,5 @@ def _document(app: FastAPI, service: Service) -> dict[str, Any]:
     for state in ("JobState", "ListedJob"):
         sooner = f"Sooner, once {service.settings.finished_jobs} others of the caller have finished after it."
         schemas[state]["properties"]["expires_at"]["description"] += f" {sooner}"
-    document["components"]["securitySchemes"] = SECRETS
+    document["components"]["securitySchemes"] = dict(SECRETS)
     return document

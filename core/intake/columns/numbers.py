@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final, Literal
 
 import numpy as np
@@ -24,10 +25,12 @@ SPACES: Final = "[\\s\u00a0\u2007\u2009\u202f]+"
 MINUS_SIGNS: Final = "\u2212\u2012\u2013\uff0d"
 GROUPED: Final = r"[+-]?[1-9]\d{0,2}(?:[ '’]\d{3})+(?:[.,]\d*)?"
 EXPONENT: Final = r"(?:[eE][+-]?\d+)?"
-SHAPES: Final = {
-    mark: rf"[+-]?(?:(?:\d+|[1-9]\d{{0,2}}(?:\{thousands}\d{{3}})+)(?:\{mark}\d*)?|\{mark}\d+){EXPONENT}"
-    for mark, thousands in ((".", ","), (",", "."))
-}
+SHAPES: Final = MappingProxyType(
+    {
+        mark: rf"[+-]?(?:(?:\d+|[1-9]\d{{0,2}}(?:\{thousands}\d{{3}})+)(?:\{mark}\d*)?|\{mark}\d+){EXPONENT}"
+        for mark, thousands in ((".", ","), (",", "."))
+    }
+)
 DIGITS_OF_A_GROUP: Final = 3  # digits between marks of thousands
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final
 
 import numpy as np
@@ -20,8 +21,10 @@ ESCAPE: Final = re.compile(r"\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]
 ITEM: Final = r"(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
 PYTHON_ITEM: Final = re.compile(ITEM, re.DOTALL)
 PYTHON_LIST: Final = re.compile(rf"\[\s*(?:{ITEM}\s*(?:,\s*|\s|(?=\])))*\]", re.DOTALL)
-ESCAPED_SPACES: Final = {"n": "\n", "t": "\t", "r": "\r"}
-PLAIN_LISTS: Final = {quote: r"\[Q[^Q\\\x00-\x1f]*Q(?:, *Q[^Q\\\x00-\x1f]*Q)*\]".replace("Q", quote) for quote in "\"'"}
+ESCAPED_SPACES: Final = MappingProxyType({"n": "\n", "t": "\t", "r": "\r"})
+PLAIN_LISTS: Final = MappingProxyType(
+    {quote: r"\[Q[^Q\\\x00-\x1f]*Q(?:, *Q[^Q\\\x00-\x1f]*Q)*\]".replace("Q", quote) for quote in "\"'"}
+)
 SPLIT: Final = "\x1f"
 NEVER: Final = r"[^\s\S]"
 LONGEST_LIST: Final = 100_000  # characters; a longer cell would take too long to match

@@ -15,7 +15,7 @@ from core.tables.table import Table
 from core.tables.text_cells import Cells, cells_of, coded, trimmed
 
 YES: Final = words_of("1 1.0 1,0 yes y sim s si sí x ✓ ✔ true t verdadeiro verdadero v")
-NO: Final = words_of("- 0 0.0 0,0 no n não nao false f falso") | {""}
+NO: Final = frozenset(words_of("- 0 0.0 0,0 no n não nao false f falso") | {""})
 COUNT: Final = r"\d{1,9}(?:[.,]0)?"
 FEWEST: Final = 2  # columns that are named alike, or hold nothing but yes and no; one alone may be anything
 FEWEST_COUNTS: Final = 3  # columns of counts, which look like many other columns

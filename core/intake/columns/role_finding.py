@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -134,14 +135,16 @@ def _suits_cluster(cells: Cells) -> float:
     return float(0 < different <= max(2, len(cells) // 3))
 
 
-_SUITS: Final[Mapping[Role, Callable[[Cells], float]]] = {
-    Role.ID: _suits_id,
-    Role.FREQUENCY: _suits_count,
-    Role.AMOUNT_SPENT: _suits_amount,
-    Role.PRODUCT_TYPES: _suits_categories,
-    Role.CLUSTER: _suits_cluster,
-    Role.ORDER_ID: _suits_id,
-    Role.ORDER_DATE: lambda cells: float(looks_like_dates(cells)),
-    Role.QUANTITY: _suits_count,
-    Role.UNIT_PRICE: _suits_amount,
-}
+_SUITS: Final[Mapping[Role, Callable[[Cells], float]]] = MappingProxyType(
+    {
+        Role.ID: _suits_id,
+        Role.FREQUENCY: _suits_count,
+        Role.AMOUNT_SPENT: _suits_amount,
+        Role.PRODUCT_TYPES: _suits_categories,
+        Role.CLUSTER: _suits_cluster,
+        Role.ORDER_ID: _suits_id,
+        Role.ORDER_DATE: lambda cells: float(looks_like_dates(cells)),
+        Role.QUANTITY: _suits_count,
+        Role.UNIT_PRICE: _suits_amount,
+    }
+)

@@ -7,8 +7,11 @@ from typing import Final
 
 import msgspec
 
+from core.intake.request.settings import PUBLISHED
+
 # A text that begins like a request is read as one, so that it is told what a request lacks.
-BEGINNING: Final = re.compile(rb'[\xef\xbb\xbf\s]*\{\s*"(?:customers|labels|target_cluster|k_range)"\s*:\s*[\[{]')
+FIRST_KEYS: Final = "|".join(("customers", "labels", *PUBLISHED)).encode()
+BEGINNING: Final = re.compile(rb'[\xef\xbb\xbf\s]*\{\s*"(?:' + FIRST_KEYS + rb')"\s*:\s*[\[{]')
 BEGINNING_BYTES: Final = 1000  # bytes in which the first key of a file stands that a person or a program indented
 
 

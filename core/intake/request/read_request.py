@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final
 
 import numpy as np
@@ -24,15 +25,19 @@ from core.reading.json.json_places import repeated_keys
 from core.reading.json.json_text import JsonError, broken, check_shape, decoded, loads
 from core.tables.limits import DEFAULT_LIMITS, Limits
 
-REQUIRED: Final = {
-    "customers": message("must_be.customers"),
-    "labels": LABELS,
-}
+REQUIRED: Final = MappingProxyType(
+    {
+        "customers": message("must_be.customers"),
+        "labels": LABELS,
+    }
+)
 OPTIONAL: Final = (*PUBLISHED, "options")
 # What the whole of the customers is called where no labels divide them: "Inside parent-cluster of all customers, …"
 EVERYONE: Final = "of all customers"
 RECORD_DEPTH: Final = 3  # the request, its array of customers, a customer
-CUSTOMER_KEYS: Final = {key: message(f"must_be.{key}") for key in ("id", "frequency", "amount_spent", "product_types")}
+CUSTOMER_KEYS: Final = MappingProxyType(
+    {key: message(f"must_be.{key}") for key in ("id", "frequency", "amount_spent", "product_types")}
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

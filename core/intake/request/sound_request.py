@@ -1,8 +1,10 @@
 """A request that is right in every way → its columns, in one typed decode; of any other it says only that it is not."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain
+from types import MappingProxyType
 from typing import Any, Final
 
 import msgspec
@@ -13,6 +15,8 @@ from core.intake.request.settings import PUBLISHED
 from core.model.customers import LARGEST_AMOUNT, LARGEST_FREQUENCY, Customers
 from core.model.labels import Labels
 from core.model.products import encode
+from core.model.setting_kinds import SettingKind
+from core.model.settings import SETTINGS
 
 KEY: Final = re.compile(rb'"[ \t\r\n]*:')
 KEYS_OF_A_CUSTOMER: Final = 4  # as ``_Customer`` has fields, each of which must be there
@@ -30,12 +34,27 @@ class _Customer(msgspec.Struct, forbid_unknown_fields=True, gc=False):
 class _Body(msgspec.Struct, forbid_unknown_fields=True):
     customers: list[_Customer]
     labels: dict[str, int | str] | msgspec.UnsetType = msgspec.UNSET
-    target_cluster: int | str | msgspec.UnsetType | None = msgspec.UNSET
-    k_range: list[int] | msgspec.UnsetType | None = msgspec.UNSET
     options: dict[str, Any] | msgspec.UnsetType | None = msgspec.UNSET
 
 
-DECODER: Final = msgspec.json.Decoder(_Body)
+# What the value of each kind of setting is in JSON.
+TYPES: Final[Mapping[SettingKind, Any]] = MappingProxyType(
+    {
+        SettingKind.WHOLE: int,
+        SettingKind.NUMBER: float,
+        SettingKind.CHOICE: str,
+        SettingKind.FLAG: bool,
+        SettingKind.WHOLE_LIST: list[int],
+        SettingKind.PARENT: int | str,
+    }
+)
+# The settings that stand at the top of a request are those of the table that say so.
+FIELDS: Final = tuple(
+    (name, TYPES[SETTINGS[name].kind] | msgspec.UnsetType | None, msgspec.UNSET) for name in PUBLISHED
+)
+DECODER: Final[msgspec.json.Decoder[_Body]] = msgspec.json.Decoder(
+    msgspec.defstruct("_BodyWithSettings", FIELDS, bases=(_Body,), forbid_unknown_fields=True)
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Final
 
 
@@ -40,7 +41,7 @@ _SHAPES = re.compile(
 )
 
 
-_KINDS: Final[Mapping[str | None, CellKind]] = {str(kind): kind for kind in CellKind}
+_KINDS: Final[Mapping[str | None, CellKind]] = MappingProxyType({str(kind): kind for kind in CellKind})
 
 
 @lru_cache(maxsize=1 << 15)  # cells; of a sample that is looked at for every dialect, few are different

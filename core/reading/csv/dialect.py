@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from types import MappingProxyType
 from typing import Final
 
 from core.reading.csv.cell_kinds import CellKind, cell_kind_of
@@ -11,8 +12,12 @@ from core.reading.csv.records import Dialect, Record, records
 from core.tables.headers import recognised
 
 # How likely each is before the file was looked at, as a factor of its score.
-DELIMITERS: Final = {",": 1.0, ";": 1.0, "\t": 1.0, "|": 0.95, "^": 0.9, "~": 0.9, "\x1f": 1.0, "§": 0.9, "¦": 0.9}
-WEAK_DELIMITERS: Final = {" ": 0.7, ":": 0.5, "/": 0.3, "=": 0.3}  # the same for those that stand inside texts as well
+DELIMITERS: Final = MappingProxyType(
+    {",": 1.0, ";": 1.0, "\t": 1.0, "|": 0.95, "^": 0.9, "~": 0.9, "\x1f": 1.0, "§": 0.9, "¦": 0.9}
+)
+WEAK_DELIMITERS: Final = MappingProxyType(
+    {" ": 0.7, ":": 0.5, "/": 0.3, "=": 0.3}
+)  # the same for those that stand inside texts as well
 """They stand inside dates, times and texts as well, so they must split clearly better than the others."""
 SAMPLE_RECORDS: Final = 200  # records; enough to tell dialects apart, few enough to try them all
 TYPICAL_CELL: Final = re.compile(r"[^;|\t^~\x1f§¦\"]*")

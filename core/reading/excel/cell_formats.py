@@ -4,19 +4,22 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from enum import Enum, auto
+from types import MappingProxyType
 from typing import Final
 
 from core.tables.cell_values import date_text, duration_text, number_text
 
-LETTERS: Final = {chr(code): code - 64 for code in range(65, 91)}  # the place of each letter of a column's name, from 1
+LETTERS: Final = MappingProxyType(
+    {chr(code): code - 64 for code in range(65, 91)}
+)  # the place of each letter of a column's name, from 1
 LAST_DAY: Final = 2_958_466  # the serial number of 10000-01-01
 ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 NOT_A_CODE: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 # Numbers of formats that every workbook has, for days (ECMA-376 part 1, 18.8.30).
-BUILT_IN_DATES: Final = {*range(14, 18), *range(27, 32), 36, *range(50, 59)}
-BUILT_IN_MOMENTS: Final = {22}  # for days with a time
-BUILT_IN_TIMES: Final = {*range(18, 22), *range(32, 36), 45, 47}  # for times of the day
-BUILT_IN_DURATIONS: Final = {46}  # for hours beyond a day
+BUILT_IN_DATES: Final = frozenset({*range(14, 18), *range(27, 32), 36, *range(50, 59)})
+BUILT_IN_MOMENTS: Final = frozenset({22})  # for days with a time
+BUILT_IN_TIMES: Final = frozenset({*range(18, 22), *range(32, 36), 45, 47})  # for times of the day
+BUILT_IN_DURATIONS: Final = frozenset({46})  # for hours beyond a day
 
 
 class Shown(Enum):

@@ -17,8 +17,8 @@ from hypothesis import settings as limits
 
 from core import Customers, Labels, ParentResult, Settings, borders, evidence, explore, to_evidence_json
 from core.clustering.assign import assign
-from core.clustering.features import build_features
-from core.clustering.scaling import scaling_from
+from core.clustering.features import build_features, rebuilt_features
+from core.clustering.scaling import ZScore, scaling_from
 from core.exploring.marks import hash_customers
 from core.exploring.one_parent import explore_parent
 from core.running.progress import Meter
@@ -182,15 +182,23 @@ def calls_of(*functions: Any) -> Iterator["Counter[str]"]:
         threading.setprofile(None)  # type: ignore[arg-type] - as the documentation says
 
 
-def test_features_are_built_once_for_each_parent_in_an_exploration_its_evidence_and_its_borders() -> None:
+def test_what_is_fitted_to_a_parent_is_fitted_once_and_whoever_needs_its_features_rebuilds_them_once() -> None:
+    """To build features is to fit a scaling and to sort the customers; to rebuild them is neither."""
     customers = grid(90)
     labels = Labels.of({name: f"parent {i % 3}" for i, name in enumerate(customers.ids.tolist())})
-    with calls_of(build_features) as counted:
+    steps = (build_features, ZScore.fit, rebuilt_features)
+    with calls_of(*steps) as exploring:
         exploration = explore(customers, labels, Settings(k_range=[2, 3], n_init=1))
+    assert exploring == {"build_features": 3, "fit": 3}
+    with calls_of(*steps) as weighing:
         found = evidence(exploration)
+    assert weighing == {"rebuilt_features": 3}
+    with calls_of(*steps) as weighing_again:
         again = evidence(exploration.with_k("parent 1", 3), known=found)
+    assert weighing_again == {}
+    with calls_of(*steps) as bordering:
         for parent in exploration.parents:
             assert borders(exploration, parent) is not None
-    assert counted == {"build_features": 3}
+    assert bordering == {"rebuilt_features": 3}
     assert to_evidence_json(exploration, found)
     assert again.parent("parent 1").k == 3

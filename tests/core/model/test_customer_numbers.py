@@ -29,6 +29,16 @@ def test_features_and_published_outputs_name_the_numbers_as_the_table_does() -> 
     assert parent["nested_centroids"]["columns"] == list(CUSTOMER_NUMBERS)
 
 
+def test_the_averages_of_a_sub_segment_are_those_of_its_customers_by_the_names_of_the_table() -> None:
+    customers = customers_of(ROWS)
+    parent = explore(customers, Labels.of(dict.fromkeys("abcd", 1)), Settings(k_range=[2])).parent(1)
+    for segment in parent.solution.legend:
+        inside = parent.members[parent.solution.segments == segment.number]
+        means = [column.mean() for column in three_numbers(customers, inside)]
+        assert segment.averages == dict(zip(CUSTOMER_NUMBERS, means, strict=True))
+        assert list(segment.averages.values()) == [segment.avg_frequency, segment.avg_spend, segment.avg_categories]
+
+
 def test_every_number_has_its_words_and_its_form_on_the_page() -> None:
     assert AXES.keys() == CUSTOMER_NUMBERS.keys()
     said = {name: form_of(name)(1.23) for name in CUSTOMER_NUMBERS}

@@ -1,7 +1,9 @@
 """Settings: what is taken, what is refused, and how the refusal reads."""
 
 import dataclasses
+import inspect
 import json
+import re
 from typing import Any
 
 import numpy as np
@@ -80,6 +82,7 @@ def test_every_setting_can_be_given_wherever_its_table_says_so() -> None:
         assert getattr(words, name) is None, "a request may say more than the command line's default"
         assert bool(setting.description) is (setting.where is not InRequest.NOWHERE)
         assert "{" not in setting.filled(setting.help) + setting.filled(setting.description)
+        assert bool(setting.title) is bool(setting.explanation)
     assert set(ExploreRequest.model_fields) == {"customers", "labels", "options", *settings_in(InRequest.AT_TOP)}
     assert set(Options.model_fields) == set(settings_in(InRequest.IN_OPTIONS))
 
@@ -100,6 +103,19 @@ def test_a_setting_of_a_request_is_read_and_its_problem_has_the_place(name: str)
                 read_request(body)
             place = name if SETTINGS[name].where is InRequest.AT_TOP else f"options.{name}"
             assert [each.where.path for each in caught.value.problems] == [place]
+
+
+def test_the_documentation_of_the_settings_has_the_intervals_of_the_table() -> None:
+    documented = inspect.getdoc(Settings) or ""
+    assert "{" not in documented
+    paragraphs = dict(re.findall(r"^(\w+) : (.*(?:\n    .*)*)", documented, re.MULTILINE))
+    assert list(paragraphs) == list(SETTINGS)
+    for name, setting in SETTINGS.items():
+        if setting.among:
+            assert f"one of ``{setting.among}``" in paragraphs[name]
+        elif setting.least is not None:
+            assert f"{setting.least:,} to {setting.most:,}" in paragraphs[name]
+            assert setting.unit in paragraphs[name]
 
 
 def test_what_is_demanded_of_a_recommendation_is_checked_by_the_same_rules() -> None:

@@ -7,6 +7,7 @@ from importlib.resources import files
 import pytest
 
 from core.intake.files import File
+from core.model.settings import SETTINGS
 from core.problems.rules import RULES
 from tests.dashboard.page import ESCAPED, Page
 from tests.dashboard.support import csv_of_labels, csv_of_rows, groups_of, random_rows, uploads_of
@@ -31,6 +32,27 @@ def test_the_window_of_own_files_is_one_month_until_it_is_set(page: Page):
     page.upload(*uploads_of(ROWS, LABELS))
     assert "Orders were counted over 1 month." in page.paragraphs
     assert "10.0 purchases/mo" in page.personas[0]
+
+
+@pytest.mark.parametrize("months", [0.01, 1200])
+def test_the_window_of_a_request_is_in_the_sidebar_however_short_or_long(page: Page, months: float):
+    customers = [
+        {"id": name, "frequency": orders, "amount_spent": spend, "product_types": kinds}
+        for name, orders, spend, kinds in ROWS
+    ]
+    request = {"customers": customers, "labels": LABELS, "options": {"window_months": months}}
+    page.upload(File("request.json", json.dumps(request).encode()))
+    assert page.errors == []
+    (window,) = [each for each in page.at.sidebar.number_input if each.label == SETTINGS["window_months"].title]
+    assert window.value == months
+    assert (window.min, window.max) == SETTINGS["window_months"].bounds
+
+
+def test_the_sidebar_begins_with_the_defaults_of_the_table(page: Page):
+    at = page.at.sidebar
+    assert {each.key: each.value for each in (*at.selectbox, *at.number_input) if each.key in SETTINGS} == {
+        name: SETTINGS[name].default for name in ("scaling", "top_categories")
+    }
 
 
 def test_only_customers_invites_to_add_labels_with_an_example(page: Page):
