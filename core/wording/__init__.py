@@ -18,10 +18,9 @@ from core.wording.evidence.verdicts import (
 from core.wording.names import name_of, numbered
 from core.wording.personas import personas
 from core.wording.progress import ToldProgress, doing, in_words
-from core.wording.score_words import SCORE_WORDS, ScoreWords, direction
+from core.wording.score_words import ScoreWords, direction, score_words
 
 __all__ = [
-    "SCORE_WORDS",
     "Method",
     "RichPersona",
     "ScoreWords",
@@ -49,6 +48,7 @@ __all__ = [
     "recommendation_text",
     "rich_personas",
     "rule_text",
+    "score_words",
     "segment_stability_text",
     "stability_summary",
     "stability_text",

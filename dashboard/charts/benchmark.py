@@ -9,10 +9,10 @@ from plotly.subplots import make_subplots
 
 from core.clustering import SCORES, ScoreEntry, ScoreValue
 from core.exploring import Benchmark
-from core.wording import SCORE_WORDS, ScoreWords, direction
+from core.wording import ScoreWords, direction, score_words
 from dashboard.charts.base import MARGIN, Picture
 from dashboard.charts.palette import NEUTRAL
-from dashboard.texts.formatting import written
+from dashboard.texts.formatting import LANGUAGE, written
 
 HEIGHT_OF_TWO: Final = 430  # pixels of a chart of two curves
 HEIGHT_OF_ONE_MORE: Final = 110  # pixels that each further curve adds
@@ -50,14 +50,15 @@ def benchmark_picture(
     benchmark: Benchmark,
     stability: Mapping[int, float] | None = None,
     scores: Sequence[ScoreEntry] = SCORES,
-    words: Mapping[str, ScoreWords] = SCORE_WORDS,
+    own_words: Mapping[str, ScoreWords] | None = None,
 ) -> Picture:
     """A curve for each of the ``scores`` over a shared axis of k; the best k marked, the chosen one ringed.
 
     ``stability`` is for each k the mean stability of its sub-segments, 0 to 1; with it there is one curve more.
+    ``own_words`` goes by the codes of scores that are not in our list and bring their words themselves.
     """
     ks = [score.k for score in benchmark.scores]
-    curves = [_curve_of(entry, benchmark, words[entry.code]) for entry in scores]
+    curves = [_curve_of(entry, benchmark, score_words(entry.code, own_words, LANGUAGE)) for entry in scores]
     if stability:
         values = [stability[k] for k in ks]
         curves.append(Curve("Stability", "stability", "1: all comes back", values, [""] * len(ks), decimals=2))
@@ -79,8 +80,8 @@ def benchmark_picture(
 
 def _curve_of(entry: ScoreEntry, benchmark: Benchmark, words: ScoreWords) -> Curve:
     found = [score.values[entry.code] for score in benchmark.scores]
-    errors = [plus_or_minus(each) for each in found]
-    return Curve(words.title, words.name, direction(entry.higher_is_better), [each.value for each in found], errors)
+    values, errors = [each.value for each in found], [plus_or_minus(each) for each in found]
+    return Curve(words.title, words.name, direction(entry.higher_is_better, LANGUAGE), values, errors)
 
 
 def _draw(figure: go.Figure, row: int, curve: Curve, benchmark: Benchmark) -> None:

@@ -37,7 +37,7 @@ class Scoring:
 
 @dataclass(frozen=True, slots=True)
 class ScoreEntry:
-    """One score in the list of scores; its words are in ``core.wording.score_words``, under the same code.
+    """One score in the list of scores; its words are in the catalogue of messages, in the keys ``score.<code>``.
 
     Attributes
     ----------

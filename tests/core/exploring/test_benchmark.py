@@ -167,6 +167,35 @@ def test_what_another_k_costs_is_said_in_words() -> None:
     )
 
 
+@pytest.mark.parametrize("error", [None, 0.00123])
+@pytest.mark.parametrize(
+    ("silhouettes", "separated"),
+    [
+        ((0.5, 0.4), "silhouette 0.400 instead of 0.500 (less clearly separated)"),
+        ((0.5, 0.49999), "silhouette 0.500, practically the same"),
+        ((0.4994999999, 0.4995000001), "silhouette 0.500 instead of 0.499 (more clearly separated)"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("indices", "said_of_index"),
+    [
+        ((0.3005000001, 0.3004999999), "Davies-Bouldin 0.300 instead of 0.301 (better)"),
+        ((0.3, 0.3), "Davies-Bouldin 0.300, practically the same"),
+        ((0.3, 0.4), "Davies-Bouldin 0.400 instead of 0.300 (worse)"),
+    ],
+)
+def test_every_change_of_both_scores_has_its_sentence(
+    silhouettes: tuple[float, float],
+    separated: str,
+    indices: tuple[float, float],
+    said_of_index: str,
+    error: float | None,
+) -> None:
+    found = benchmark_of(scored(2, silhouettes[0], indices[0]), scored(3, silhouettes[1], indices[1], error))
+    estimated = "" if error is None else ", standard error 0.0012"
+    assert cost_of(found, 3) == f"Against k = 2: {separated}{estimated}; {said_of_index}."
+
+
 def test_a_tie_that_rounding_pulls_apart_is_told_as_it_reads() -> None:
     for error, said in ((None, ""), (0.01, ", standard error 0.01")):
         tied = benchmark_of(scored(2, 0.4994999999, 0.3), scored(3, 0.4995000001, 0.4, error))

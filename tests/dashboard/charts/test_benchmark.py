@@ -7,7 +7,6 @@ import pytest
 from core import Settings, explore
 from core.clustering import SCORES as LISTED
 from core.exploring.benchmark import Benchmark
-from core.wording import SCORE_WORDS
 from dashboard.charts.benchmark import benchmark_picture
 from tests.core.further_score import CALINSKI_HARABASZ, WORDS
 from tests.core.support import people, scored
@@ -108,9 +107,8 @@ def test_a_further_score_of_the_list_has_its_curve_its_axis_and_its_place_in_the
     scores = (*LISTED, CALINSKI_HARABASZ)
     customers, labels = people(1, 2, 3, 100, 110, 120, 1000, 1010, 1020)
     benchmark = explore(customers, labels, Settings(k_range=[2, 3, 4]), scores=scores).parent(1).benchmark
-    words = {**SCORE_WORDS, CALINSKI_HARABASZ.code: WORDS}
     stability = {2: 0.9, 3: 0.8, 4: 0.7}
-    picture = benchmark_picture(benchmark, stability, scores, words)
+    picture = benchmark_picture(benchmark, stability, scores, {CALINSKI_HARABASZ.code: WORDS})
     curves = {trace.name: trace for trace in picture.figure.data if trace.mode == "lines+markers"}
     assert list(curves) == ["Silhouette", "Davies-Bouldin", "Calinski-Harabasz", "Stability"]
     values = [score.values["calinski_harabasz"].value for score in benchmark.scores]
