@@ -5,6 +5,11 @@ from typing import Final
 
 import plotly.graph_objects as go
 
+from dashboard.texts.formatting import separators
+
+# What all charts have in their layout: no legend, for names stand in the page, and the signs of the language in the
+# numbers that Plotly writes itself, at the axes.
+LAYOUT: Final = {"showlegend": False, "separators": separators()}
 # Pixels around a chart: little, for the page has its own room; above it stand the chart's buttons.
 MARGIN: Final = {"l": 8, "r": 8, "t": 28, "b": 8}
 
