@@ -16,6 +16,8 @@ Found = TypeVar("Found")
 LOOK_SECONDS: Final = 0.5  # between two looks at a run: as smooth as a bar of progress needs to be
 CANCEL_SECONDS: Final = 2.0  # so long the page waits for the end of a run that was cancelled; most end in a tenth
 SOON_SECONDS: Final = 0.3  # so long the page stands still for what mostly comes at once, instead of a bar that flickers
+# The same for evidence and rankings whose slow part is known: what is left takes a little longer.
+SHORT_PATIENCE_SECONDS: Final = 0.4
 DEFECT: Final = "That is a defect of this program, not of your data."
 
 

@@ -27,9 +27,7 @@ def show(session: Session, dataset: Dataset) -> None:
         size = f"{count(table.records, 'row')} and {count(len(table.frame.columns), 'column')}"
         st.markdown(f"**{plain(table.name)}**: {plain(f'{table.how_it_was_read}; {size}')}")
         columns_found(session, table, is_labels=position > 0)
-    told = {str(problem.value) for problem in read.problems.having(Effect.NOTICE)}
-    notes = [note for note in read.how_it_was_read[len(dataset.tables) :] if note not in told]
-    if notes:
+    if notes := _notes(dataset):
         st.markdown("\n".join(f"- {plain(note[0].upper() + note[1:])}" for note in notes))
     if dataset.tables and dataset is session.uploaded:
         with st.expander("Correct which column is what", key="correct"):
@@ -51,6 +49,16 @@ def show(session: Session, dataset: Dataset) -> None:
     ]
     with st.container(key="parents-table"):
         st.table(pd.DataFrame(rows), hide_index=True, border="horizontal", alt="Parents with their sizes and spend")
+
+
+def _notes(dataset: Dataset) -> list[str]:
+    """How files were read that are no table, and what was decided on the way, but for what the notices tell."""
+    read = dataset.read
+    told = {problem.value for problem in read.problems.having(Effect.NOTICE)}
+    lines = read.how_it_was_read  # one for each file, then one for each note
+    files, decided = lines[: len(read.kinds)], lines[len(read.kinds) :]
+    decisions = [line for note, line in zip(read.notes, decided, strict=True) if note not in told]
+    return [*files[len(dataset.tables) :], *decisions]
 
 
 def _feature(profile: FeatureProfile) -> None:

@@ -11,10 +11,10 @@ from core.evidence.natural_gap import NaturalGap, Verdict
 from core.evidence.stability import Stability
 from core.exploring.results import Exploration, Segment
 from core.language.language import ENGLISH, Language
+from core.language.numbers import LEAST_SHARE_SHOWN
 from core.wording.suggested_names import suggested_names
 
 MOST_NAMED: Final = 3  # product types in a sentence: those that a reader keeps in mind
-LEAST_SHARE: Final = 0.005  # of customers or spend: below it a whole percent would read as nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +148,6 @@ def _trust(segment: Segment, gap: NaturalGap, stability: Stability, language: La
 
 
 def _share(share: float, language: Language) -> str:
-    if 0 < share < LEAST_SHARE:
+    if 0 < share < LEAST_SHARE_SHOWN:
         return language.say("rich_persona.under_one_percent")
     return language.written(share, "whole_percent")
