@@ -12,6 +12,8 @@ from dashboard.texts.formatting import separators
 LAYOUT: Final = {"showlegend": False, "separators": separators()}
 # Pixels around a chart: little, for the page has its own room; above it stand the chart's buttons.
 MARGIN: Final = {"l": 8, "r": 8, "t": 28, "b": 8}
+# The same around a small chart, beside which others stand: there is no room for buttons above it.
+SMALL_MARGIN: Final = MARGIN | {"t": 8}
 
 
 @dataclass(frozen=True, slots=True)

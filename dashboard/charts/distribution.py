@@ -10,7 +10,7 @@ import numpy.typing as npt
 import plotly.graph_objects as go
 
 from core.exploring import FeatureProfile, Histogram
-from dashboard.charts.base import AXES, LAYOUT, Picture
+from dashboard.charts.base import AXES, LAYOUT, SMALL_MARGIN, Picture
 from dashboard.charts.palette import NEUTRAL
 from dashboard.charts.ticks import round_numbers, written
 from dashboard.texts.formatting import count, form_of
@@ -49,7 +49,7 @@ def distribution_picture(profile: FeatureProfile) -> Picture:
         tickformat=",d",
         rangemode="tozero",
     )
-    figure.update_layout(**LAYOUT, height=HEIGHT, margin={"l": 8, "r": 8, "t": 8, "b": 8}, bargap=0.05)
+    figure.update_layout(**LAYOUT, height=HEIGHT, margin=SMALL_MARGIN, bargap=0.05)
     alt = (
         f"Distribution of {AXES[profile.name].short} over {count(profile.n)}: "
         f"from {said(profile.minimum)} to {said(profile.maximum)}, half at {said(profile.median)} or less."

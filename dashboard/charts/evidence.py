@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from core.evidence import ComparedNumber, Lift, Reference, SilhouetteSample
 from core.exploring import Segment
 from core.wording import name_of
-from dashboard.charts.base import AXES, LAYOUT, MARGIN, Picture
+from dashboard.charts.base import AXES, LAYOUT, MARGIN, SMALL_MARGIN, Picture
 from dashboard.charts.palette import NEUTRAL, colour
 from dashboard.texts.formatting import average, count, decimals, form_of, percent, shortened, whole
 
@@ -157,9 +157,7 @@ def compared_picture(compared: ComparedNumber, numbers: tuple[int, int], names: 
         exponentformat="none",
     )
     figure.update_yaxes(tickformat=".0%", title_text="share of each", fixedrange=True, nticks=4, rangemode="tozero")
-    figure.update_layout(
-        **LAYOUT, height=SMALL_HEIGHT, margin={"l": 8, "r": 8, "t": 8, "b": 8}, barmode="overlay", bargap=0
-    )
+    figure.update_layout(**LAYOUT, height=SMALL_HEIGHT, margin=SMALL_MARGIN, barmode="overlay", bargap=0)
     said = form_of(compared.name)
     spoken = " and ".join(f"{name} at {said(median)}" for name, median in zip(names, compared.medians, strict=True))
     return Picture(figure, f"Distribution of {AXES[compared.name].short}; half of the customers of {spoken} or less.")

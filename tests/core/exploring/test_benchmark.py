@@ -1,5 +1,7 @@
 """The choice of k and the sentence about it, read as English: each case with its whole text."""
 
+import math
+
 import numpy as np
 import pytest
 from sklearn.metrics import calinski_harabasz_score
@@ -8,6 +10,7 @@ from core import Exploration, Settings, explore, to_response
 from core.clustering import SCORES, ScoreEntry
 from core.exploring.benchmark import Benchmark, Score
 from core.wording.choice_of_k import cost_of, describe
+from core.wording.score_words import score_words
 from tests.core.further_score import CALINSKI_HARABASZ
 from tests.core.support import customers_of, people, scored
 
@@ -329,9 +332,14 @@ def test_a_further_score_in_the_list_is_in_the_benchmark_and_changes_nothing_tha
     assert to_response(found) == to_response(plain)
 
 
+RANGES = {"silhouette": (-1.0, 1.0), "davies_bouldin": (0.0, math.inf)}
+
+
 @pytest.mark.parametrize("entry", SCORES, ids=lambda entry: entry.code)
-def test_every_score_of_a_benchmark_is_in_the_range_of_its_entry(entry: ScoreEntry) -> None:
+def test_every_score_of_a_benchmark_is_in_the_range_that_its_words_tell(entry: ScoreEntry) -> None:
     benchmark = explore(*people(1, 2, 3, 100, 110, 1000, 1010), Settings(k_range=[2, 3, 4, 5])).parent(1).benchmark
     assert len(benchmark.scores) == 4
+    lowest, highest = RANGES[entry.code]
     for score in benchmark.scores:
-        assert entry.lowest <= score.values[entry.code].value <= entry.highest
+        assert lowest <= score.values[entry.code].value <= highest
+    assert ("from -1 to 1" if highest == 1 else "0 or more") in score_words(entry.code).help
