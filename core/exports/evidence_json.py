@@ -15,6 +15,7 @@ from core.evidence.parent_ranking import RankedParent, rank_parents
 from core.evidence.recommendation import Option, Recommendation
 from core.evidence.stability import Stability
 from core.exploring.results import Exploration
+from core.language.language import ENGLISH, Language
 from core.wording.evidence.methods import Method, methods_of_evidence
 from core.wording.evidence.ranking import advice_text
 from core.wording.evidence.recommendation import obstacle_text, option_cost, recommendation_text
@@ -24,18 +25,21 @@ from core.wording.evidence.stability import segment_stability_text, stability_te
 from core.wording.evidence.verdicts import gap_text, pair_text, verdict_text
 
 
-def to_evidence_json(exploration: Exploration, found: Evidence) -> str:
-    """The evidence as JSON: the table of parents, everything that was found for each of them, and the methods once."""
+def to_evidence_json(exploration: Exploration, found: Evidence, *, language: Language = ENGLISH) -> str:
+    """The evidence as JSON: the table of parents, everything that was found for each of them, and the methods once.
+
+    Its sentences are in the ``language``; its keys and its codes, such as ``"types"``, are the same in all languages.
+    """
     document = {
         "fingerprint": found.fingerprint,
-        "parents_ranked": [_ranked(row) for row in rank_parents(exploration, found)],
-        "parents": [_parent(exploration, parent) for parent in found.parents],
-        "methods": [_method(method) for method in methods_of_evidence()],
+        "parents_ranked": [_ranked(row, language) for row in rank_parents(exploration, found)],
+        "parents": [_parent(exploration, parent, language) for parent in found.parents],
+        "methods": [_method(method) for method in methods_of_evidence(language)],
     }
     return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
-def _ranked(row: RankedParent) -> Mapping[str, Any]:
+def _ranked(row: RankedParent, language: Language) -> Mapping[str, Any]:
     return {
         "rank": row.rank,
         "key": row.key,
@@ -48,46 +52,46 @@ def _ranked(row: RankedParent) -> Mapping[str, Any]:
         "types_at": row.types_at,
         "stability": row.stability,
         "silhouette": row.silhouette,
-        "pair": None if row.pair is None else _pair(row.pair),
-        "advice": advice_text(row),
+        "pair": None if row.pair is None else _pair(row.pair, language),
+        "advice": advice_text(row, language),
     }
 
 
-def _parent(exploration: Exploration, weighed: ParentEvidence) -> Mapping[str, Any]:
+def _parent(exploration: Exploration, weighed: ParentEvidence, language: Language) -> Mapping[str, Any]:
     return {
         "key": weighed.key,
         "k": weighed.k,
-        "trusts": {str(k): _trust(trust) for k, trust in weighed.trusts.items()},
-        "recommendation": _recommendation(weighed.recommendation),
+        "trusts": {str(k): _trust(trust, language) for k, trust in weighed.trusts.items()},
+        "recommendation": _recommendation(weighed.recommendation, language),
         "against_parent": [_lift(lift) for lift in weighed.against_parent],
         "against_all": [_lift(lift) for lift in weighed.against_all],
-        "personas": [_persona(persona) for persona in rich_personas(exploration, weighed)],
-        "cards": [_card(card) for card in weighed.cards],
+        "personas": [_persona(persona) for persona in rich_personas(exploration, weighed, language)],
+        "cards": [_card(card, language) for card in weighed.cards],
         "verdict": weighed.verdict.value,
-        "text": verdict_text(weighed),
+        "text": verdict_text(weighed, language),
     }
 
 
-def _trust(trust: Trust) -> Mapping[str, Any]:
+def _trust(trust: Trust, language: Language) -> Mapping[str, Any]:
     return {
-        "gap": _gap(trust.gap),
-        "stability": _stability(trust.stability),
+        "gap": _gap(trust.gap, language),
+        "stability": _stability(trust.stability, language),
         "silhouettes": _silhouettes(trust.silhouettes),
     }
 
 
-def _gap(gap: NaturalGap) -> Mapping[str, Any]:
+def _gap(gap: NaturalGap, language: Language) -> Mapping[str, Any]:
     return {
         "k": gap.k,
-        "pairs": [_pair(pair) for pair in gap.pairs],
+        "pairs": [_pair(pair, language) for pair in gap.pairs],
         "n_tested": gap.n_tested,
         "n_customers": gap.n_customers,
         "verdict": gap.verdict.value,
-        "text": gap_text(gap),
+        "text": gap_text(gap, language),
     }
 
 
-def _pair(pair: Pair) -> Mapping[str, Any]:
+def _pair(pair: Pair, language: Language) -> Mapping[str, Any]:
     return {
         "first": pair.first,
         "second": pair.second,
@@ -96,7 +100,7 @@ def _pair(pair: Pair) -> Mapping[str, Any]:
         "n_tested": pair.n_tested,
         "projection": None if pair.projection is None else _projection(pair.projection),
         "has_gap": pair.has_gap,
-        "text": pair_text(pair),
+        "text": pair_text(pair, language),
     }
 
 
@@ -108,7 +112,7 @@ def _projection(projection: Projection) -> Mapping[str, Any]:
     }
 
 
-def _stability(found: Stability) -> Mapping[str, Any]:
+def _stability(found: Stability, language: Language) -> Mapping[str, Any]:
     return {
         "k": found.k,
         "segments": [
@@ -116,14 +120,14 @@ def _stability(found: Stability) -> Mapping[str, Any]:
                 "number": segment.number,
                 "jaccard": segment.jaccard,
                 "band": segment.band.value,
-                "text": segment_stability_text(segment),
+                "text": segment_stability_text(segment, language),
             }
             for segment in found.segments
         ],
         "resamples": found.resamples,
         "n_compared": found.n_compared,
         "n_customers": found.n_customers,
-        "text": stability_text(found),
+        "text": stability_text(found, language),
     }
 
 
@@ -135,16 +139,16 @@ def _silhouettes(sample: SilhouetteSample) -> Mapping[str, Any]:
     }
 
 
-def _recommendation(found: Recommendation) -> Mapping[str, Any]:
+def _recommendation(found: Recommendation, language: Language) -> Mapping[str, Any]:
     return {
         "k": found.k,
-        "options": [_option(found, option) for option in found.options],
+        "options": [_option(found, option, language) for option in found.options],
         "standard_error": found.standard_error,
-        "text": recommendation_text(found),
+        "text": recommendation_text(found, language),
     }
 
 
-def _option(found: Recommendation, option: Option) -> Mapping[str, Any]:
+def _option(found: Recommendation, option: Option, language: Language) -> Mapping[str, Any]:
     return {
         "k": option.k,
         "silhouette": option.silhouette,
@@ -152,8 +156,8 @@ def _option(found: Recommendation, option: Option) -> Mapping[str, Any]:
         "stability": option.stability,
         "smallest": option.smallest,
         "verdict": option.verdict.value,
-        "obstacles": [obstacle_text(obstacle) for obstacle in option.obstacles],
-        "cost": option_cost(found, option),
+        "obstacles": [obstacle_text(obstacle, language) for obstacle in option.obstacles],
+        "cost": option_cost(found, option, language),
     }
 
 
@@ -209,17 +213,17 @@ def _persona(persona: RichPersona) -> Mapping[str, Any]:
     }
 
 
-def _card(card: RuleCard) -> Mapping[str, Any]:
+def _card(card: RuleCard, language: Language) -> Mapping[str, Any]:
     return {
         "number": card.number,
         "limits": [
-            {"name": limit.name, "at_least": limit.at_least, "value": limit.value, "text": limit_text(limit)}
+            {"name": limit.name, "at_least": limit.at_least, "value": limit.value, "text": limit_text(limit, language)}
             for limit in card.limits
         ],
         "precision": card.precision,
         "coverage": card.coverage,
         "n_found": card.n_found,
-        "text": rule_text(card),
+        "text": rule_text(card, language),
     }
 
 

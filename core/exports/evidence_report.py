@@ -16,7 +16,7 @@ from core.wording.evidence.stability import stability_text
 from core.wording.evidence.verdicts import verdict_text, verdict_word
 
 
-def to_report(exploration: Exploration, found: Evidence, language: Language = ENGLISH) -> str:
+def to_report(exploration: Exploration, found: Evidence, *, language: Language = ENGLISH) -> str:
     """The evidence in words: the parents ranked, then each of them, then the methods."""
     lines = [language.say("ranking.title"), ""]
     ranked = rank_parents(exploration, found)

@@ -9,6 +9,7 @@ import pandas as pd
 from core.evidence.borders import Borders, borders
 from core.exploring.results import Exploration
 from core.exports.safe_csv import to_csv
+from core.language.language import ENGLISH, Language
 from core.model.customers import columns_of
 from core.wording.names import name_of
 
@@ -28,22 +29,26 @@ def labelled_csv(
     byte_order_mark: bool = False,
     with_borders: bool = False,
     known_borders: Mapping[str, Borders] | None = None,
+    *,
+    language: Language = ENGLISH,
 ) -> bytes:
     """The explored customers with their own columns, then parent, sub-segment and its name, in the file's order.
 
     ``own`` has one row for each customer of the exploration; without it the four columns of the API are written.
     ``names`` goes by the segments' marks. What a spreadsheet would run as a formula, whatever its list separator, is
     written with an apostrophe before it; plain numbers stay as they are. A byte-order mark lets Excel read accents.
-    ``with_borders``
-    adds how near each customer is to the next sub-segment, and its number; nothing where a parent is kept whole.
+    ``with_borders`` adds how near each customer is to the next sub-segment, and its number; nothing where a parent is
+    kept whole.
     ``known_borders`` holds those that were found before, by the key of the parent; only the others are computed.
+    A sub-segment without a name of the user is called by its number, in the ``language``; the names of the columns are
+    the same in all languages.
     """
     own = columns_of(exploration.customers) if own is None else own
     assert len(own) == len(exploration.customers), "one row of own columns for each customer"
     parts = []
     for parent in exploration.parents:
         solution = parent.solution
-        called = np.array([name_of(segment, names or {}) for segment in solution.legend], dtype=object)
+        called = np.array([name_of(segment, names or {}, language) for segment in solution.legend], dtype=object)
         added: dict[str, Any] = {
             PARENT: parent.key,
             SUB_SEGMENT: solution.segments,

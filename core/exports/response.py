@@ -1,4 +1,8 @@
-"""An exploration → the API's response JSON: its keys, their order, its rounding."""
+"""An exploration → the API's response JSON: its keys, their order, its rounding.
+
+The contract's sentences are in English, as one of its keys says (``nested_interpretations_en``), so that nothing here
+takes a language.
+"""
 
 import json
 from typing import Any, Final

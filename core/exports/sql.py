@@ -10,7 +10,7 @@ import numpy as np
 from core.evidence.contrast.rule_cards import RuleCard
 from core.exploring.results import Exploration
 from core.exports.sql_keywords import RESERVED
-from core.language.language import ENGLISH
+from core.language.language import ENGLISH, Language
 from core.language.message import Message, message
 from core.language.quotes import quotable
 from core.problems.problem import InvalidInput, Place, Problem
@@ -66,12 +66,18 @@ class CrmTable:
 
 
 def write_back_sql(
-    exploration: Exploration, crm: CrmTable, statement: Statement, names: Mapping[str, str] | None = None
+    exploration: Exploration,
+    crm: CrmTable,
+    statement: Statement,
+    names: Mapping[str, str] | None = None,
+    *,
+    language: Language = ENGLISH,
 ) -> str:
     """One transaction that sets the sub-segment of every explored customer in the user's table.
 
     ``"update"`` is ``UPDATE … FROM``, for PostgreSQL and SQLite (3.33 and newer); ``"merge"`` is the standard
     ``MERGE``, for PostgreSQL 15 and newer and other databases that know it. Texts are quoted, numbers are ours.
+    The comment, and what a sub-segment without a name of the user is called, are in the ``language``.
 
     Raises
     ------
@@ -83,11 +89,11 @@ def write_back_sql(
     bad_names = [name for name in (names or {}).values() if "\x00" in name]
     if bad_names:
         raise InvalidInput(_wrong("names", name, message("must_be.storable_name")) for name in bad_names)
-    rows = list(_rows(exploration, crm, names or {}))
+    rows = list(_rows(exploration, crm, names or {}, language))
     batches = [rows[start : start + ROWS_A_STATEMENT] for start in range(0, len(rows), ROWS_A_STATEMENT)]
     write = _update if statement == "update" else _merge
     body = "\n".join(write(crm, ",\n    ".join(batch)) for batch in batches)
-    comment = ENGLISH.say("answer.sql_comment", customers=len(rows))
+    comment = language.say("answer.sql_comment", customers=len(rows))
     return f"-- {comment}\nBEGIN TRANSACTION;\n\n{body}\nCOMMIT;\n"
 
 
@@ -144,7 +150,7 @@ def _columns(crm: CrmTable) -> dict[str, str]:
     return {ours: theirs for ours, theirs in wanted.items() if theirs.strip()}
 
 
-def _rows(exploration: Exploration, crm: CrmTable, names: Mapping[str, str]) -> Iterator[str]:
+def _rows(exploration: Exploration, crm: CrmTable, names: Mapping[str, str], language: Language) -> Iterator[str]:
     columns = _columns(crm)
     # A whole number fits a column of numbers and one of texts alike; a quoted one does not.
     as_numbers = all(PLAIN_WHOLE_NUMBER.fullmatch(parent.key) for parent in exploration.parents)
@@ -154,7 +160,7 @@ def _rows(exploration: Exploration, crm: CrmTable, names: Mapping[str, str]) -> 
         for segment in solution.legend:
             values = {
                 "nested_id": str(segment.number),
-                "nested_name": literal(name_of(segment, names)),
+                "nested_name": literal(name_of(segment, names, language)),
                 "parent_id": parent.key if as_numbers else literal(parent.key),
             }
             tails.append(", ".join(values[column] for column in columns))

@@ -1,11 +1,11 @@
 """Results → sentences."""
 
 from core.wording.choice_of_k import cost_of, describe
-from core.wording.evidence.methods import Method, method_of, methods_of_evidence
-from core.wording.evidence.ranking import advice_text, headline
+from core.wording.evidence.methods import Method, method_of
+from core.wording.evidence.ranking import advice_text
 from core.wording.evidence.recommendation import obstacle_text, obstacles_text, option_cost, recommendation_text
 from core.wording.evidence.rich_personas import RichPersona, rich_personas
-from core.wording.evidence.rule_cards import limit_text, rule_text
+from core.wording.evidence.rule_cards import rule_text
 from core.wording.evidence.stability import band_word, segment_stability_text, stability_summary, stability_text
 from core.wording.evidence.verdicts import (
     borders_text,
@@ -18,10 +18,9 @@ from core.wording.evidence.verdicts import (
 from core.wording.names import name_of, numbered
 from core.wording.personas import personas
 from core.wording.progress import ToldProgress, doing, in_words
-from core.wording.score_words import SCORE_WORDS, ScoreWords, direction
+from core.wording.score_words import ScoreWords, direction, score_words
 
 __all__ = [
-    "SCORE_WORDS",
     "Method",
     "RichPersona",
     "ScoreWords",
@@ -34,11 +33,8 @@ __all__ = [
     "direction",
     "doing",
     "gap_text",
-    "headline",
     "in_words",
-    "limit_text",
     "method_of",
-    "methods_of_evidence",
     "name_of",
     "numbered",
     "obstacle_text",
@@ -49,6 +45,7 @@ __all__ = [
     "recommendation_text",
     "rich_personas",
     "rule_text",
+    "score_words",
     "segment_stability_text",
     "stability_summary",
     "stability_text",

@@ -106,17 +106,21 @@ def cost_of(benchmark: Benchmark, k: int, language: Language = ENGLISH) -> str:
     if other is best:
         return language.say("benchmark.cost.none", k=k)
     error = other.silhouette_standard_error
-    silhouette = _changed("silhouette", best.silhouette, other.silhouette, error, language)
-    index = _changed("index", best.davies_bouldin, other.davies_bouldin, None, language)
-    return language.say("benchmark.cost", best=best.k, silhouette=silhouette, index=index)
+    silhouette = _change(best.silhouette, other.silhouette, language)
+    index = _change(best.davies_bouldin, other.davies_bouldin, language)
+    values: dict[str, object] = {"best": best.k, "silhouette": other.silhouette, "index": other.davies_bouldin}
+    if silhouette != "same":
+        values |= {"best_silhouette": best.silhouette}
+    if index != "same":
+        values |= {"best_index": best.davies_bouldin}
+    if error is not None:
+        values |= {"error": error}
+    found = "exact" if error is None else "estimated"
+    return language.say(f"benchmark.cost.{silhouette}.{index}.{found}", **values)
 
 
-def _changed(score: str, before: float, after: float, error: float | None, language: Language) -> str:
-    """How a score became lower or higher, or is the same as far as a reader sees; ``error`` where it was estimated."""
+def _change(before: float, after: float, language: Language) -> str:
+    """Whether a score became lower or higher, or is the same as far as a reader sees."""
     if language.written(before, "score") == language.written(after, "score"):
-        direction, values = "same", {"after": after}
-    else:
-        direction, values = "lower" if after < before else "higher", {"before": before, "after": after}
-    if error is None:
-        return language.say(f"benchmark.cost.{score}.{direction}", **values)
-    return language.say(f"benchmark.cost.{score}.{direction}_estimated", error=error, **values)
+        return "same"
+    return "lower" if after < before else "higher"

@@ -1,9 +1,9 @@
-"""The words of each score, by its code in the list of scores (``core.clustering.scores.score_list``)."""
+"""The words of a score: from the catalogue by its code, or those that a further score brings itself."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Final
+
+from core.language.language import ENGLISH, Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,25 +22,20 @@ class ScoreWords:
     help: str
 
 
-SCORE_WORDS: Final[Mapping[str, ScoreWords]] = MappingProxyType(
-    {
-        "silhouette": ScoreWords(
-            title="Silhouette",
-            name="silhouette",
-            help=(
-                "Best by silhouette: how much closer customers are to their own group than to the next one, "
-                "from -1 to 1; higher is better."
-            ),
-        ),
-        "davies_bouldin": ScoreWords(
-            title="Davies-Bouldin",
-            name="Davies-Bouldin",
-            help=("Davies-Bouldin: how wide groups are against the distance between them, 0 or more; lower is better."),
-        ),
-    }
-)
+def score_words(code: str, own: Mapping[str, ScoreWords] | None = None, language: Language = ENGLISH) -> ScoreWords:
+    """The words of the score with this code: those in ``own``, else those of the catalogue.
+
+    ``own`` goes by code; it is for a score that stands in no list of ours and is handed in with its words.
+    """
+    if own and code in own:
+        return own[code]
+    return ScoreWords(
+        title=language.say(f"score.{code}.title"),
+        name=language.say(f"score.{code}.name"),
+        help=language.say(f"score.{code}.help"),
+    )
 
 
-def direction(higher_is_better: bool) -> str:
+def direction(higher_is_better: bool, language: Language = ENGLISH) -> str:
     """Which direction of a score is better, in words."""
-    return "higher is better" if higher_is_better else "lower is better"
+    return language.say("direction.higher" if higher_is_better else "direction.lower")

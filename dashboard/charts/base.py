@@ -6,8 +6,15 @@ from typing import Final
 
 import plotly.graph_objects as go
 
+from dashboard.texts.formatting import separators
+
+# What all charts have in their layout: no legend, for names stand in the page, and the signs of the language in the
+# numbers that Plotly writes itself, at the axes.
+LAYOUT: Final = MappingProxyType({"showlegend": False, "separators": separators()})
 # Pixels around a chart: little, for the page has its own room; above it stand the chart's buttons.
 MARGIN: Final = MappingProxyType({"l": 8, "r": 8, "t": 28, "b": 8})
+# The same around a small chart, beside which others stand: there is no room for buttons above it.
+SMALL_MARGIN: Final = MappingProxyType(MARGIN | {"t": 8})
 
 
 @dataclass(frozen=True, slots=True)

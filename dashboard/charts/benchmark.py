@@ -10,10 +10,10 @@ from plotly.subplots import make_subplots
 
 from core.clustering import SCORES, ScoreEntry, ScoreValue
 from core.exploring import Benchmark
-from core.wording import SCORE_WORDS, ScoreWords, direction
-from dashboard.charts.base import MARGIN, Picture
+from core.wording import ScoreWords, direction, score_words
+from dashboard.charts.base import LAYOUT, MARGIN, Picture
 from dashboard.charts.palette import NEUTRAL
-from dashboard.texts.formatting import written
+from dashboard.texts.formatting import LANGUAGE, decimals, written
 
 HEIGHT_OF_TWO: Final = 430  # pixels of a chart of two curves
 HEIGHT_OF_ONE_MORE: Final = 110  # pixels that each further curve adds
@@ -28,20 +28,15 @@ LEAST_ROOM: Final = 0.05  # below values that are all the same, in their units
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """One curve: its title, its name inside a sentence, what its axis says of it, a value for each k with what stands
-    behind it, and the decimals that it is told with.
+    """One curve: its title, its name inside a sentence, what its axis says of it, a value for each k, and that value as
+    it is told, in the description and where the pointer stands.
     """
 
     title: str
     name: str
     note: str
     values: list[float]
-    errors: list[str]
-    decimals: int = 3
-
-    def told(self, place: int) -> str:
-        """A value as the description tells it."""
-        return f"{self.name} {written(self.values[place], f'ungrouped.{self.decimals}')}{self.errors[place]}"
+    told: list[str]
 
 
 def plus_or_minus(value: ScoreValue) -> str:
@@ -53,17 +48,19 @@ def benchmark_picture(
     benchmark: Benchmark,
     stability: Mapping[int, float] | None = None,
     scores: Sequence[ScoreEntry] = SCORES,
-    words: Mapping[str, ScoreWords] = SCORE_WORDS,
+    own_words: Mapping[str, ScoreWords] | None = None,
 ) -> Picture:
     """A curve for each of the ``scores`` over a shared axis of k; the best k marked, the chosen one ringed.
 
     ``stability`` is for each k the mean stability of its sub-segments, 0 to 1; with it there is one curve more.
+    ``own_words`` goes by the codes of scores that are not in our list and bring their words themselves.
     """
     ks = [score.k for score in benchmark.scores]
-    curves = [_curve_of(entry, benchmark, words[entry.code]) for entry in scores]
+    curves = [_curve_of(entry, benchmark, score_words(entry.code, own_words, LANGUAGE)) for entry in scores]
     if stability:
         values = [stability[k] for k in ks]
-        curves.append(Curve("Stability", "stability", "1: all comes back", values, [""] * len(ks), decimals=2))
+        told = [decimals(value, 2) for value in values]
+        curves.append(Curve("Stability", "stability", "1: all comes back", values, told))
     figure = make_subplots(rows=len(curves), cols=1, shared_xaxes=True, vertical_spacing=0.08)
     for row, curve in enumerate(curves, start=1):
         _draw(figure, row, curve, benchmark)
@@ -72,8 +69,10 @@ def benchmark_picture(
     figure.update_xaxes(title_text="k, the number of sub-segments", row=len(curves), col=1)
     figure.update_yaxes(tickformat=".3~f", fixedrange=True, nticks=5, zeroline=False, automargin=True)
     height = HEIGHT_OF_TWO + (len(curves) - 2) * HEIGHT_OF_ONE_MORE
-    figure.update_layout(height=height, margin=dict(MARGIN), showlegend=False)
-    spoken = "; ".join(f"k {k}: {', '.join(curve.told(place) for curve in curves)}" for place, k in enumerate(ks))
+    figure.update_layout(**LAYOUT, height=height, margin=dict(MARGIN))
+    spoken = "; ".join(
+        f"k {k}: {', '.join(f'{curve.name} {curve.told[place]}' for curve in curves)}" for place, k in enumerate(ks)
+    )
     number = NUMBERS.get(len(curves), str(len(curves)))
     return Picture(
         figure, f"{number} curves over k. {spoken}. Best k {benchmark.best_k}, k in use {benchmark.chosen_k}."
@@ -82,8 +81,9 @@ def benchmark_picture(
 
 def _curve_of(entry: ScoreEntry, benchmark: Benchmark, words: ScoreWords) -> Curve:
     found = [score.values[entry.code] for score in benchmark.scores]
-    errors = [plus_or_minus(each) for each in found]
-    return Curve(words.title, words.name, direction(entry.higher_is_better), [each.value for each in found], errors)
+    told = [f"{written(each.value, 'score')}{plus_or_minus(each)}" for each in found]
+    note = direction(entry.higher_is_better, LANGUAGE)
+    return Curve(words.title, words.name, note, [each.value for each in found], told)
 
 
 def _draw(figure: go.Figure, row: int, curve: Curve, benchmark: Benchmark) -> None:
@@ -97,8 +97,8 @@ def _draw(figure: go.Figure, row: int, curve: Curve, benchmark: Benchmark) -> No
         name=curve.title,
         line={"color": NEUTRAL, "width": 2},
         marker={"color": NEUTRAL, "size": 7},
-        customdata=curve.errors,
-        hovertemplate=f"k = %{{x}}<br>{curve.title} %{{y:.3f}}%{{customdata}}<extra></extra>",
+        customdata=curve.told,
+        hovertemplate=f"k = %{{x}}<br>{curve.title} %{{customdata}}<extra></extra>",
     )
     mark = go.Scatter(
         x=[benchmark.best_k],
@@ -106,8 +106,8 @@ def _draw(figure: go.Figure, row: int, curve: Curve, benchmark: Benchmark) -> No
         mode="markers",
         name="Best k",
         marker={"color": NEUTRAL, "size": 14, "symbol": "diamond"},
-        customdata=[curve.errors[best]],
-        hovertemplate=f"k = %{{x}}, the benchmark's choice<br>{curve.title} %{{y:.3f}}%{{customdata}}<extra></extra>",
+        customdata=[curve.told[best]],
+        hovertemplate=f"k = %{{x}}, the benchmark's choice<br>{curve.title} %{{customdata}}<extra></extra>",
     )
     ring = go.Scatter(
         x=[benchmark.chosen_k],

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import plotly.graph_objects as go
 
 from core.exploring import FeatureProfile, Histogram
-from dashboard.charts.base import AXES, Picture
+from dashboard.charts.base import AXES, LAYOUT, SMALL_MARGIN, Picture
 from dashboard.charts.palette import NEUTRAL
 from dashboard.charts.ticks import round_numbers, written
 from dashboard.texts.formatting import count, form_of
@@ -29,8 +29,8 @@ def distribution_picture(profile: FeatureProfile) -> Picture:
             x=places,
             y=histogram.counts,
             marker={"color": NEUTRAL},
-            customdata=_ranges(edges, said),
-            hovertemplate="%{customdata}<br>%{y:,} customers<extra></extra>",
+            customdata=[*zip(_ranges(edges, said), map(count, histogram.counts.tolist()), strict=True)],
+            hovertemplate="%{customdata[0]}<br>%{customdata[1]}<extra></extra>",
         )
     )
     figure.update_xaxes(
@@ -49,7 +49,7 @@ def distribution_picture(profile: FeatureProfile) -> Picture:
         tickformat=",d",
         rangemode="tozero",
     )
-    figure.update_layout(height=HEIGHT, margin={"l": 8, "r": 8, "t": 8, "b": 8}, bargap=0.05, showlegend=False)
+    figure.update_layout(**LAYOUT, height=HEIGHT, margin=dict(SMALL_MARGIN), bargap=0.05)
     alt = (
         f"Distribution of {AXES[profile.name].short} over {count(profile.n)}: "
         f"from {said(profile.minimum)} to {said(profile.maximum)}, half at {said(profile.median)} or less."

@@ -11,9 +11,9 @@ import plotly.graph_objects as go
 from core.evidence import ComparedNumber, Lift, Reference, SilhouetteSample
 from core.exploring import Segment
 from core.wording import name_of
-from dashboard.charts.base import AXES, MARGIN, Picture
+from dashboard.charts.base import AXES, LAYOUT, MARGIN, SMALL_MARGIN, Picture
 from dashboard.charts.palette import NEUTRAL, colour
-from dashboard.texts.formatting import decimals, form_of, percent, shortened, whole
+from dashboard.texts.formatting import average, count, decimals, form_of, percent, shortened, whole
 
 MOST_CATEGORIES: Final = 10  # product types that are drawn: what differs less says little
 BAR_HEIGHT: Final = 28  # pixels of one bar with its label and some room
@@ -38,7 +38,7 @@ def bars_of(lift: Lift) -> list[Bar]:
         Bar(
             AXES[each.name].title,
             each.index,
-            f"{decimals(each.mean, 1)} on average, against {decimals(each.reference_mean, 1)}",
+            f"{average(each.name, each.mean)} on average, against {average(each.name, each.reference_mean)}",
         )
         for each in lift.numbers
         if each.index is not None
@@ -82,9 +82,7 @@ def lift_picture(lift: Lift, name: str) -> Picture:
         automargin=True,
         showgrid=False,
     )
-    figure.update_layout(
-        height=ROOM_FOR_AXIS + BAR_HEIGHT * len(bars), margin=dict(MARGIN), showlegend=False, bargap=0.35
-    )
+    figure.update_layout(**LAYOUT, height=ROOM_FOR_AXIS + BAR_HEIGHT * len(bars), margin=dict(MARGIN), bargap=0.35)
     spoken = "; ".join(f"{bar.label} {whole(bar.index)}" for bar in bars)
     if lift.reference is Reference.PARENT:
         return Picture(figure, f"What sets {name} apart from the parent, 100 is the average: {spoken}.")
@@ -105,6 +103,7 @@ def silhouettes_picture(sample: SilhouetteSample, segments: Sequence[Segment], n
                 line={"color": colour(segment.number), "width": 1},
                 fill="toself",
                 name=escape(name_of(segment, names)),
+                # Plotly writes this one, with the signs of the language: thousands of texts would double the figure.
                 hovertemplate="%{fullData.name}<br>silhouette %{x:.2f}<extra></extra>",
             )
         )
@@ -122,7 +121,7 @@ def silhouettes_picture(sample: SilhouetteSample, segments: Sequence[Segment], n
         showgrid=False,
         zeroline=False,
     )
-    figure.update_layout(height=SILHOUETTES_HEIGHT, margin=dict(MARGIN), showlegend=False)
+    figure.update_layout(**LAYOUT, height=SILHOUETTES_HEIGHT, margin=dict(MARGIN))
     spoken = "; ".join(
         f"{name_of(segment, names)}: mean {decimals(values.mean(), 2)}, {percent(float((values < 0).mean()))} below 0"
         for segment, values in zip(segments, sample.segments, strict=True)
@@ -136,16 +135,17 @@ def compared_picture(compared: ComparedNumber, numbers: tuple[int, int], names: 
     figure = go.Figure()
     for which in (0, 1):
         counts = compared.counts[which]
+        shares = counts / max(int(counts.sum()), 1)
         figure.add_trace(
             go.Bar(
                 x=(edges[:-1] + edges[1:]) / 2,
-                y=counts / max(int(counts.sum()), 1),
+                y=shares,
                 width=np.diff(edges),
                 name=escape(names[which]),
                 marker={"color": colour(numbers[which]), "line": {"width": 0}},
                 opacity=0.65,
-                customdata=counts,
-                hovertemplate="%{fullData.name}<br>%{customdata:,} customers, %{y:.0%} of it<extra></extra>",
+                customdata=[*zip(map(count, counts.tolist()), map(percent, shares.tolist()), strict=True)],
+                hovertemplate="%{fullData.name}<br>%{customdata[0]}, %{customdata[1]} of it<extra></extra>",
             )
         )
     figure.update_xaxes(
@@ -157,9 +157,7 @@ def compared_picture(compared: ComparedNumber, numbers: tuple[int, int], names: 
         exponentformat="none",
     )
     figure.update_yaxes(tickformat=".0%", title_text="share of each", fixedrange=True, nticks=4, rangemode="tozero")
-    figure.update_layout(
-        height=SMALL_HEIGHT, margin={"l": 8, "r": 8, "t": 8, "b": 8}, barmode="overlay", bargap=0, showlegend=False
-    )
+    figure.update_layout(**LAYOUT, height=SMALL_HEIGHT, margin=dict(SMALL_MARGIN), barmode="overlay", bargap=0)
     said = form_of(compared.name)
     spoken = " and ".join(f"{name} at {said(median)}" for name, median in zip(names, compared.medians, strict=True))
     return Picture(figure, f"Distribution of {AXES[compared.name].short}; half of the customers of {spoken} or less.")

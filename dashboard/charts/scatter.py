@@ -1,7 +1,7 @@
 """The scatter of a parent's customers as a Plotly figure, with centroids and names. No Streamlit in here."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any, Final
 
@@ -13,11 +13,11 @@ from core import Exploration, ParentResult
 from core.clustering import stratified_sample
 from core.exploring import Segment
 from core.wording import name_of
-from dashboard.charts.base import AXES, MARGIN, Picture
+from dashboard.charts.base import AXES, LAYOUT, MARGIN, Picture
 from dashboard.charts.palette import colour, symbol, text_colour
 from dashboard.charts.scatter_labels import Spot, spots
 from dashboard.charts.ticks import round_numbers, written
-from dashboard.texts.formatting import count, decimals, money, shortened, whole
+from dashboard.texts.formatting import average, count, form_of, shortened, whole
 
 MOST_POINTS: Final = 20_000  # customers that are drawn: more take seconds to send and hide each other
 MOST_DRAWN_AS_SVG: Final = 2_000  # customers: the browser draws more of them only slowly without the graphics card
@@ -62,7 +62,7 @@ def scatter_picture(
         figure.add_annotation(**label)
     figure.update_xaxes(**_axis(x, values[0], logarithmic))
     figure.update_yaxes(**_axis(y, values[1], logarithmic))
-    figure.update_layout(height=HEIGHT, margin=dict(MARGIN), showlegend=False, hovermode="closest")
+    figure.update_layout(**LAYOUT, height=HEIGHT, margin=dict(MARGIN), hovermode="closest")
     what = ", ".join(f"{name_of(each, names)} with {count(each.n_customers)}" for each in solution.legend)
     alt = f"Scatter of {AXES[y].short} over {AXES[x].short}, coloured by sub-segment: {what}."
     return Picture(figure, alt, note.strip())
@@ -110,12 +110,19 @@ def _customers(
             "opacity": 0.7,
         },
         text=[escape(customer) for customer in ids],
-        customdata=np.column_stack([facts[key] for key in AXES]),
+        customdata=np.column_stack([_told(facts[key], form_of(key)) for key in AXES]),
         hovertemplate=(
-            "<b>%{text}</b><br>%{fullData.name}<br>spend %{customdata[0]:,.2f}"
-            "<br>orders %{customdata[1]:,}<br>product types %{customdata[2]:,}<extra></extra>"
+            "<b>%{text}</b><br>%{fullData.name}<br>spend %{customdata[0]}"
+            "<br>orders %{customdata[1]}<br>product types %{customdata[2]}<extra></extra>"
         ),
     )
+
+
+def _told(values: npt.NDArray[Any], said: Callable[[float], str]) -> npt.NDArray[np.object_]:
+    """Each of n values as the page writes it, whose text takes less room in a figure than the number itself would."""
+    # Most customers share their numbers of orders and of product types with others: each value is written once.
+    different, places = np.unique(values, return_inverse=True)
+    return np.array([said(value) for value in different.tolist()], dtype=object)[places]
 
 
 def _centroid_mark(segment: Segment, name: str, x: float, y: float) -> Any:
@@ -135,9 +142,9 @@ def _centroid_mark(segment: Segment, name: str, x: float, y: float) -> Any:
         textposition="middle center",
         textfont={"color": text_colour(segment.number), "size": 13},
         hovertemplate=(
-            f"<b>%{{fullData.name}}</b><br>spend {money(segment.avg_spend)}"
-            f"<br>orders {decimals(segment.avg_frequency, 1)}"
-            f"<br>product types {decimals(segment.avg_categories, 1)}<extra></extra>"
+            f"<b>%{{fullData.name}}</b><br>spend {average('amount_spent', segment.avg_spend)}"
+            f"<br>orders {average('frequency', segment.avg_frequency)}"
+            f"<br>product types {average('n_categories', segment.avg_categories)}<extra></extra>"
         ),
     )
 

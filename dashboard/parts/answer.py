@@ -11,7 +11,7 @@ from core import Exploration, ParentResult
 from core.clustering import SCORES
 from core.evidence import Stability
 from core.exploring import Segment
-from core.wording import SCORE_WORDS, band_word, cost_of, describe, name_of
+from core.wording import band_word, cost_of, describe, name_of, score_words
 from dashboard.charts.base import Picture
 from dashboard.charts.benchmark import benchmark_picture
 from dashboard.charts.palette import colour, sign
@@ -24,7 +24,7 @@ STABILITY_HELP: Final = (
     "Stability: how much of each sub-segment comes back when the customers are drawn again by chance, "
     "from 0 to 1; 0.75 and more is stable."
 )
-SCORES_HELP: Final = " ".join([*(SCORE_WORDS[entry.code].help for entry in SCORES), STABILITY_HELP])
+SCORES_HELP: Final = " ".join([*(score_words(entry.code).help for entry in SCORES), STABILITY_HELP])
 SAMPLED: Final = (
     "So many customers: the silhouettes are estimated from a sample of them, and ± is the standard error. "
     "“Exact silhouettes” in the sidebar compares every customer with every other."

@@ -9,7 +9,7 @@ from core import ParentResult
 from core.exploring import Segment
 from core.wording import name_of, numbered
 from dashboard.parts.answer import chip
-from dashboard.texts.formatting import decimals, money, percent, plain, whole, window
+from dashboard.texts.formatting import average, percent, plain, whole, window
 from dashboard.visit.session import LONGEST_NAME, Session
 
 WIDTHS: Final = (0.16, 0.28, 0.56)  # of the row: the mark, the name field, the facts
@@ -61,8 +61,8 @@ def _segment(session: Session, segment: Segment) -> None:
     facts = (
         whole(segment.n_customers),
         f"{percent(segment.share)} {bar}",
-        money(segment.avg_spend),
-        decimals(segment.avg_frequency, 1),
+        average("amount_spent", segment.avg_spend),
+        average("frequency", segment.avg_frequency),
         escape(", ".join(segment.top_categories)) or "none known",
     )
     chip_place, name_place, facts_place = st.columns(WIDTHS, vertical_alignment="center")

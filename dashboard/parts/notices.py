@@ -13,6 +13,7 @@ from core.problems import Effect, Problems, RuleCount
 from core.running import BackgroundRun
 from core.tables import Role
 from dashboard.parts.column_forms import ROLE_WORDS
+from dashboard.parts.progress_line import DEFECT
 from dashboard.texts.formatting import count, plain, whole
 
 MOST_IN_ERROR: Final = 10  # problems on the page, which fit a screen; of more, all are in a download
@@ -155,8 +156,8 @@ def ended(run: BackgroundRun[Exploration]) -> bool:
     else:
         st.title("This run ended early", anchor=False)
         st.markdown(
-            "That is a defect of this program, not of your data; the server's log says where. Your files and names are "
-            "still here: change a setting in the side panel, or start again."
+            f"{DEFECT} The server's log says where. Your files and names are still here: change a setting in the side "
+            "panel, or start again."
         )
     return st.button("Start again", key="start-again")
 

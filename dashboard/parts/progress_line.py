@@ -1,21 +1,20 @@
 """How far a run in the background is, with a way out; and how it ended where it has no result."""
 
-from collections.abc import Callable, Hashable
-from typing import Any, Final, TypeVar
+from collections.abc import Callable
+from typing import Any, Final
 
 import streamlit as st
 
 from core.running import BackgroundRun, OnProgress
 from core.wording import doing
 from dashboard.texts.formatting import duration, plain, waiting
-from dashboard.visit.background_runs import BackgroundRuns
-
-Question = TypeVar("Question", bound=Hashable)
-Found = TypeVar("Found")
+from dashboard.visit.background_runs import BackgroundRuns, Found, Question
 
 LOOK_SECONDS: Final = 0.5  # between two looks at a run: as smooth as a bar of progress needs to be
 CANCEL_SECONDS: Final = 2.0  # so long the page waits for the end of a run that was cancelled; most end in a tenth
 SOON_SECONDS: Final = 0.3  # so long the page stands still for what mostly comes at once, instead of a bar that flickers
+# The same for evidence and rankings whose slow part is known: what is left takes a little longer.
+SHORT_PATIENCE_SECONDS: Final = 0.4
 DEFECT: Final = "That is a defect of this program, not of your data."
 
 

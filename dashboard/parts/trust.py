@@ -8,10 +8,10 @@ import streamlit as st
 from core import Evidence, ParentEvidence, ParentResult
 from core.evidence import NaturalGap, Stability
 from core.running import BackgroundRun
-from core.wording import method_of, name_of, stability_summary, stability_text, verdict_heading, verdict_text
+from core.wording import method_of, name_of, pair_text, stability_summary, stability_text, verdict_heading, verdict_text
 from dashboard.charts.gap_bars import gap_bars
 from dashboard.parts.progress_line import progress_line, say_how_it_ended
-from dashboard.texts.formatting import decimals, plain, whole
+from dashboard.texts.formatting import plain
 
 
 def method_note(result: type, key: str) -> None:
@@ -36,19 +36,13 @@ def trust(weighed: ParentEvidence, parent: ParentResult, names: Mapping[str, str
             segments = parent.solution.legend
             for pair in weighed.gap.pairs:
                 first, second = (name_of(segments[each], names) for each in (pair.first, pair.second))
-                told = "A natural gap lies between them" if pair.has_gap else "No natural gap between them was found"
                 st.html(
                     f'<div class="neighbours">{gap_bars(pair)}<div><p class="card-name">{escape(first)} and '
-                    f"{escape(second)}</p><p>{told}: {whole(pair.n_tested)} customers around the line from the centre "
-                    f"of the one to that of the other, p&nbsp;{_p(pair.p_value)}.</p></div></div>"
+                    f"{escape(second)}</p><p>{escape(pair_text(pair))}</p></div></div>"
                 )
             method_note(NaturalGap, "gap")
             st.markdown(plain(stability_text(found.stability)))
             method_note(Stability, "stability")
-
-
-def _p(value: float) -> str:
-    return "below 0.001" if value < 0.001 else f"= {decimals(value, 3)}"
 
 
 def checking(run: BackgroundRun[Evidence]) -> None:

@@ -18,6 +18,12 @@ def written(value: float, how: str) -> str:
     return LANGUAGE.written(value, how)
 
 
+def separators() -> str:
+    """What stands before decimals and between thousands, in this order, as Plotly takes them for its own numbers."""
+    example = decimals(1000.5, 1)
+    return example[-2] + example[1]
+
+
 def whole(value: float) -> str:
     """A number without decimals: 2,469."""
     return written(value, "whole")
@@ -46,6 +52,11 @@ def number(value: float) -> str:
 def form_of(name: str) -> Callable[[float], str]:
     """How one of a customer's numbers is written, by its name: as money or not."""
     return money if CUSTOMER_NUMBERS[name].unit is Unit.MONEY else number
+
+
+def average(name: str, mean: float) -> str:
+    """The average of one of a customer's numbers, by its name: as money, or with one decimal."""
+    return money(mean) if CUSTOMER_NUMBERS[name].unit is Unit.MONEY else decimals(mean, 1)
 
 
 def percent(share: float) -> str:

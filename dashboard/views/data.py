@@ -4,7 +4,6 @@ import pandas as pd
 import streamlit as st
 
 from core.exploring import FeatureProfile, profile_features, profile_parents
-from core.language import ENGLISH
 from core.problems import Effect
 from dashboard.charts.distribution import distribution_picture
 from dashboard.parts import answer, notices
@@ -28,10 +27,7 @@ def show(session: Session, dataset: Dataset) -> None:
         size = f"{count(table.records, 'row')} and {count(len(table.frame.columns), 'column')}"
         st.markdown(f"**{plain(table.name)}**: {plain(f'{table.how_it_was_read}; {size}')}")
         columns_found(session, table, is_labels=position > 0)
-    told = {value for problem in read.problems.having(Effect.NOTICE) for _, value in problem.facts}
-    facts = (*read.kinds, *read.notes)[len(dataset.tables) :]
-    notes = [ENGLISH.said(fact) for fact in facts if fact not in told]
-    if notes:
+    if notes := _notes(dataset):
         st.markdown("\n".join(f"- {plain(note[0].upper() + note[1:])}" for note in notes))
     if dataset.tables and dataset is session.uploaded:
         with st.expander("Correct which column is what", key="correct"):
@@ -53,6 +49,14 @@ def show(session: Session, dataset: Dataset) -> None:
     ]
     with st.container(key="parents-table"):
         st.table(pd.DataFrame(rows), hide_index=True, border="horizontal", alt="Parents with their sizes and spend")
+
+
+def _notes(dataset: Dataset) -> list[str]:
+    """How files were read that are no table, and what was decided on the way, but for what the notices tell."""
+    read = dataset.read
+    told = {value for problem in read.problems.having(Effect.NOTICE) for _, value in problem.facts}
+    facts = (*read.kinds[len(dataset.tables) :], *read.notes)
+    return [ENGLISH.said(fact) for fact in facts if fact not in told]
 
 
 def _feature(profile: FeatureProfile) -> None:

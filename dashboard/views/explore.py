@@ -12,7 +12,7 @@ from dashboard.parts.contrast import apart
 from dashboard.parts.downloads import downloads
 from dashboard.parts.legend import legend, take_names
 from dashboard.parts.persona_cards import persona_cards
-from dashboard.parts.progress_line import look_up, progress_line
+from dashboard.parts.progress_line import SHORT_PATIENCE_SECONDS, look_up, progress_line
 from dashboard.parts.scatter_controls import scatter
 from dashboard.parts.trust import check_ended, checking, trust
 from dashboard.visit.choice import Choice
@@ -22,8 +22,6 @@ from dashboard.visit.visit import Visit, current
 
 # So long the page stands still for an answer that mostly comes at once, instead of showing another page for a moment.
 PATIENCE_SECONDS: Final = 1.0
-# The same for evidence whose slow part is known.
-SHORT_PATIENCE_SECONDS: Final = 0.4
 
 
 def show(visit: Visit, choice: Choice) -> None:

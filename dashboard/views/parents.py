@@ -10,7 +10,7 @@ from core.evidence import band_of
 from core.language import ENGLISH
 from core.wording import advice_text, band_word, verdict_word
 from dashboard.charts.gap_bars import gap_bars
-from dashboard.parts.progress_line import progress_line, say_how_it_ended
+from dashboard.parts.progress_line import SHORT_PATIENCE_SECONDS, progress_line, say_how_it_ended
 from dashboard.texts.formatting import decimals, money, parent_title, percent, plain, whole
 from dashboard.visit.choice import Choice
 from dashboard.visit.ranking_runs import Ranking, look_inside, question_of
@@ -18,8 +18,6 @@ from dashboard.visit.visit import Visit, current
 
 HEADERS: Final = ("Parent", "Customers", "Spend", "Verdict", "Stability")
 WIDTHS: Final = (0.17, 0.67, 0.16)  # parts of the page: the picture, what is known, the button
-# So long the page stands still for a ranking whose slow part is known, instead of a bar that flickers.
-SHORT_PATIENCE_SECONDS: Final = 0.4
 
 
 def show(visit: Visit, choice: Choice) -> None:

@@ -49,6 +49,10 @@ class BackgroundRuns(Generic[Question, Found]):
             found = self.answer(question)
         return found
 
+    def latest(self, fits: Callable[[Question], bool]) -> Found | None:
+        """Of the answers to the questions that ``fits`` is true of, the one that was looked at last; None of none."""
+        return next((found for asked, found in reversed(self.found.items()) if fits(asked)), None)
+
     def run_of(self, question: Question) -> BackgroundRun[Found] | None:
         """The run for this question, under way or ended without an answer, if there is one."""
         return self.run if self.asked == question else None

@@ -54,7 +54,7 @@ class Weighing:
 
     def _known(self, key: RunKey) -> Evidence | None:
         """Evidence on the same result, whose slow part need not be found again."""
-        return next((found for asked, found in reversed(self.runs.found.items()) if asked.key == key), None)
+        return self.runs.latest(lambda asked: asked.key == key)
 
 
 def part_of(exploration: Exploration, parent: str) -> Exploration:

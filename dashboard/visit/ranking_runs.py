@@ -64,7 +64,8 @@ class Rankings:
         return rank
 
     def _known(self, key: RunKey) -> Ranking | None:
-        return next((found for asked, found in reversed(self.runs.found.items()) if asked.key == key), None)
+        """A ranking with the same explorations and the same slow part of the evidence."""
+        return self.runs.latest(lambda asked: asked.key == key)
 
 
 def question_of(choice: Choice, demands: Demands) -> Question:

@@ -1,11 +1,11 @@
 """What one visitor set, named and uploaded, and the answers to it."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeVar
 
-from core import Exploration, Problem
+from core import Exploration, InvalidInput, Problem
 from core.exports import IdType, id_types
 from core.intake import Corrections, File, Opened, header_key, is_order_lines, suggest_roles
 from core.running import BackgroundRun, OnProgress
@@ -16,6 +16,8 @@ from dashboard.visit.choice import Choice, RunKey
 from dashboard.visit.datasets import Dataset, load_opened
 from dashboard.visit.engine import Engine
 from dashboard.visit.server import Server
+
+Made = TypeVar("Made")
 
 MOST_RESULTS: Final = 12  # each holds a number for each customer and k, for a long visit with large files
 LONGEST_NAME: Final = 60  # characters: what a card shows in two lines
@@ -45,7 +47,9 @@ class Session:
     ``set_ks`` holds the k that the user set for a result; ``filled`` how often a button filled a field; ``runs`` the
     latest results, and ``types`` the types that their ids fit; ``corrections`` what the user corrected in how files are
     read, by ``header_key``, in this visit and, once ``recalled``, in earlier ones; ``changes`` those of this visit,
-    None where one was forgotten; ``digests`` the SHA-256 of the files in use, by the id that Streamlit gave them.
+    None where one was forgotten; ``digests`` the SHA-256 of the files in use, by the id that Streamlit gave them;
+    ``refused`` the key of the last files that could not be used, and what is wrong with them, so that they are not read
+    again at each click.
     """
 
     server: Server
@@ -63,6 +67,7 @@ class Session:
     opened: Opened | None = None
     opened_key: str = ""
     uploaded: Dataset | None = None
+    refused: tuple[str, Sequence[Problem]] | None = None
     choice: Choice | None = None
 
     def __post_init__(self) -> None:
@@ -124,7 +129,7 @@ class Session:
 
     def upload(self, customers: Upload, labels: Upload | None) -> Dataset:
         """The uploaded files as a data set; opened once, for as long as they stay the same, and understood again only
-        when the user corrects how.
+        when the user corrects how. Files that cannot be used are refused again without being read again.
 
         Its bytes are looked at only while an upload is new. The same file uploaded again is the same data set, so that
         whoever does it finds the names and choices again.
@@ -140,13 +145,15 @@ class Session:
         files = _digest(repr([(each.name, self.digests[each.id]) for each in uploads]).encode())
         if self.opened is None or self.opened_key != files:
             self.opened, self.uploaded = None, None
-            self.opened = self.engine.open_files(customers.file, labels.file if labels else None)
+            self.opened = self._unless_refused(
+                files, lambda: self.engine.open_files(customers.file, labels.file if labels else None)
+            )
             self.opened_key = files
         corrections = self._corrections_of(self.opened)
         key = _digest(f"{files}{corrections!r}".encode())
         if self.uploaded is None or self.uploaded.key != key:
-            self.uploaded = None
-            self.uploaded = load_opened(key, self.opened, corrections)
+            self.uploaded, opened = None, self.opened
+            self.uploaded = self._unless_refused(key, lambda: load_opened(key, opened, corrections))
         return self.uploaded
 
     def faults_of_customers(self) -> tuple[Problem, ...]:
@@ -180,6 +187,16 @@ class Session:
         if kept and not self.recalled:
             earlier = {header: known for header, known in kept.items() if header not in self.changes}
             self.corrections, self.recalled = earlier | self.corrections, True
+
+    def _unless_refused(self, key: str, work: Callable[[], Made]) -> Made:
+        """What ``work`` makes of the files with this key; where it refused them before, the same problems at once."""
+        if self.refused is not None and self.refused[0] == key:
+            raise InvalidInput(self.refused[1])
+        try:
+            return work()
+        except InvalidInput as error:
+            self.refused = key, error.problems
+            raise
 
     def _corrections_of(self, opened: Opened) -> Corrections:
         known = {header_key(table): said for table in opened.tables if (said := self.correction(table))}

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Final
 
-import numpy as np
 from sklearn.metrics import calinski_harabasz_score
 
 from core.clustering import ScoreEntry, ScoreValue
@@ -22,9 +21,7 @@ def _score_each(features: Features, clusterings: Sequence[Clustering], _: Scorin
     return found
 
 
-CALINSKI_HARABASZ: Final = ScoreEntry(
-    code="calinski_harabasz", higher_is_better=True, lowest=0.0, highest=np.inf, score_each=_score_each
-)
+CALINSKI_HARABASZ: Final = ScoreEntry(code="calinski_harabasz", higher_is_better=True, score_each=_score_each)
 WORDS: Final = ScoreWords(
     title="Calinski-Harabasz",
     name="Calinski-Harabasz",

@@ -56,6 +56,4 @@ def _score_each(
     return values
 
 
-DAVIES_BOULDIN: Final = ScoreEntry(
-    code="davies_bouldin", higher_is_better=False, lowest=0.0, highest=np.inf, score_each=_score_each
-)
+DAVIES_BOULDIN: Final = ScoreEntry(code="davies_bouldin", higher_is_better=False, score_each=_score_each)

@@ -1,4 +1,4 @@
-"""What a score of a clustering is: its code, which direction is better, its range, and how it is computed."""
+"""What a score of a clustering is: its code, which direction is better, and how it is computed."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -37,13 +37,12 @@ class Scoring:
 
 @dataclass(frozen=True, slots=True)
 class ScoreEntry:
-    """One score in the list of scores; its words are in ``core.wording.score_words``, under the same code.
+    """One score in the list of scores; its words are in the catalogue of messages, in the keys ``score.<code>``.
 
     Attributes
     ----------
     code : the score's name in code, as in ``davies_bouldin``
     higher_is_better : which direction is better
-    lowest, highest : the range of its values
     score_each : features, clusterings of them with at least two groups each, how to compute, the part of the run's
         progress to fill → the value for each clustering
     planned : feature rows, ``exact`` as in ``Scoring``, whether there are 0/1 columns → the distances that are expected
@@ -52,7 +51,5 @@ class ScoreEntry:
 
     code: str
     higher_is_better: bool
-    lowest: float
-    highest: float
     score_each: Callable[[Features, Sequence[Clustering], Scoring, Part], list[ScoreValue]]
     planned: Callable[[int, bool | None, bool], float] = lambda _m, _exact, _flags: 0.0

@@ -170,8 +170,6 @@ def silhouette_entry(limits: SilhouetteLimits = LIMITS) -> ScoreEntry:
     return ScoreEntry(
         code="silhouette",
         higher_is_better=True,
-        lowest=-1.0,
-        highest=1.0,
         score_each=score_each,
         planned=lambda m, exact, flags: planned_pairs(m, exact, flags, limits),
     )

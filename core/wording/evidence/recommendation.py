@@ -3,7 +3,6 @@
 from core.evidence.natural_gap import Verdict
 from core.evidence.recommendation import Obstacle, Option, Recommendation, TooMany, TooSmall, Unstable
 from core.language.language import ENGLISH, Language
-from core.wording.evidence.verdicts import verdict_word
 
 
 def recommendation_text(found: Recommendation, language: Language = ENGLISH) -> str:
@@ -30,14 +29,16 @@ def option_cost(found: Recommendation, option: Option, language: Language = ENGL
         ("silhouette", "decimals.3", option.silhouette, chosen.silhouette),
         ("stability", "decimals.2", option.stability, chosen.stability),
         ("smallest", "whole", option.smallest, chosen.smallest),
-        ("verdict", "", verdict_word(option.verdict, language), verdict_word(chosen.verdict, language)),
     )
-    # Any of four figures may differ, and the others are not told: too many cases for a template each.
+    # Any of the figures and the verdict may differ, and what does not is not told: a clause for each that differs.
     clauses = [
         language.say(f"recommendation.cost_in.{figure}", there=there, here=here)
         for figure, how, there, here in figures
         if language.written(there, how) != language.written(here, how)
     ]
+    if option.verdict is not chosen.verdict:
+        verdicts = f"{option.verdict.value}_instead_of_{chosen.verdict.value}"
+        clauses.append(language.say(f"recommendation.cost_in.verdict.{verdicts}"))
     ks = {"k": option.k, "recommended": chosen.k}
     if not clauses:
         return language.say("recommendation.no_cost", **ks)
@@ -46,19 +47,13 @@ def option_cost(found: Recommendation, option: Option, language: Language = ENGL
 
 def obstacle_text(obstacle: Obstacle, language: Language = ENGLISH) -> str:
     """One thing that stands against a k, as a clause."""
-    match obstacle:
-        case Unstable(weakest):
-            key = f"recommendation.unstable.{weakest.band.code}"
-            return language.say(key, number=weakest.number, jaccard=weakest.jaccard)
-        case TooSmall(smallest, needed):
-            return language.say("recommendation.too_small", smallest=smallest, needed=needed)
-        case TooMany(most):
-            return language.say("recommendation.too_many", most=most)
+    code, values = _told(obstacle)
+    return language.say(f"recommendation.obstacle.{code}", **values)
 
 
 def obstacles_text(option: Option, language: Language = ENGLISH) -> str:
     """Everything that stands against a k, as a clause; empty where nothing does."""
-    # Two of three kinds, or all of them: a template for how many there are joins their clauses.
+    # One to three obstacles, each a clause that is complete in itself: a template for how many there are joins them.
     match [obstacle_text(each, language) for each in option.obstacles]:
         case [first, second, third]:
             return language.say("recommendation.three_obstacles", first=first, second=second, third=third)
@@ -85,8 +80,26 @@ def _reason(found: Recommendation, chosen: Option, language: Language) -> str:
 def _none(found: Recommendation, language: Language) -> str:
     if not found.options:
         return language.say("recommendation.cannot_split", parent=found.parent)
-    reasons = (
-        language.say("recommendation.because", k=option.k, obstacles=obstacles_text(option, language))
-        for option in found.options
-    )
+    reasons = (_because(option, language) for option in found.options)
     return language.say("recommendation.none", reasons=language.listed(reasons, "nor"))
+
+
+def _because(option: Option, language: Language) -> str:
+    """A k that is not recommended, with everything that stands against it."""
+    codes, values = [], dict[str, object](k=option.k)
+    for obstacle in option.obstacles:
+        code, told = _told(obstacle)
+        codes.append(code)
+        values |= told
+    return language.say(f"recommendation.because.{'.'.join(codes)}", **values)
+
+
+def _told(obstacle: Obstacle) -> tuple[str, dict[str, object]]:
+    """The code of an obstacle in the keys of messages, and the values that these tell."""
+    match obstacle:
+        case Unstable(weakest):
+            return weakest.band.code, {"number": weakest.number, "jaccard": weakest.jaccard}
+        case TooSmall(smallest, needed):
+            return "too_small", {"smallest": smallest, "needed": needed}
+        case TooMany(most):
+            return "too_many", {"most": most}

@@ -11,10 +11,10 @@ from core.evidence.natural_gap import NaturalGap, Verdict
 from core.evidence.stability import Stability
 from core.exploring.results import Exploration, Segment
 from core.language.language import ENGLISH, Language
+from core.language.numbers import LEAST_SHARE_SHOWN
 from core.wording.suggested_names import suggested_names
 
 MOST_NAMED: Final = 3  # product types in a sentence: those that a reader keeps in mind
-LEAST_SHARE: Final = 0.005  # of customers or spend: below it a whole percent would read as nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,24 +132,22 @@ def _shares(categories: Sequence[CategoryLift], language: Language) -> str:
 
 def _trust(segment: Segment, gap: NaturalGap, stability: Stability, language: Language) -> str:
     stable = stability.segments[segment.number]
-    band = language.say(f"rich_persona.band.{stable.band.code}", jaccard=stable.jaccard)
-    # Five kinds in four bands: a clause for each of both, instead of twenty templates.
-    return language.say("rich_persona.trust", clauses=language.clauses([_kind(segment, gap, language), band]))
-
-
-def _kind(segment: Segment, gap: NaturalGap, language: Language) -> str:
-    if gap.verdict is Verdict.TYPES:
-        return language.say("rich_persona.kind.type")
-    if gap.verdict is Verdict.TIERS:
-        return language.say("rich_persona.kind.tier")
+    values: dict[str, object] = {"jaccard": stable.jaccard}
     gapped, joined = gap.neighbours_of(segment.number)
-    if not gapped:
-        return language.say("rich_persona.kind.no_gap")
-    key = "rich_persona.kind.gap_to_some" if joined else "rich_persona.kind.gap_to_all"
-    return language.say(key, neighbours=language.listed(gapped))
+    match gap.verdict:
+        case Verdict.TYPES:
+            kind = "type"
+        case Verdict.TIERS:
+            kind = "tier"
+        case _ if not gapped:
+            kind = "no_gap"
+        case _:
+            kind = "gap_to_some" if joined else "gap_to_all"
+            values |= {"neighbours": gapped}
+    return language.say(f"rich_persona.trust.{kind}.{stable.band.code}", **values)
 
 
 def _share(share: float, language: Language) -> str:
-    if 0 < share < LEAST_SHARE:
+    if 0 < share < LEAST_SHARE_SHOWN:
         return language.say("rich_persona.under_one_percent")
     return language.written(share, "whole_percent")

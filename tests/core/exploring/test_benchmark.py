@@ -1,5 +1,7 @@
 """The choice of k and the sentence about it, read as English: each case with its whole text."""
 
+import math
+
 import numpy as np
 import pytest
 from sklearn.metrics import calinski_harabasz_score
@@ -8,6 +10,7 @@ from core import Exploration, Settings, explore, to_response
 from core.clustering import SCORES, ScoreEntry
 from core.exploring.benchmark import Benchmark, Score
 from core.wording.choice_of_k import cost_of, describe
+from core.wording.score_words import score_words
 from tests.core.further_score import CALINSKI_HARABASZ
 from tests.core.support import customers_of, people, scored
 
@@ -167,6 +170,35 @@ def test_what_another_k_costs_is_said_in_words() -> None:
     )
 
 
+@pytest.mark.parametrize("error", [None, 0.00123])
+@pytest.mark.parametrize(
+    ("silhouettes", "separated"),
+    [
+        ((0.5, 0.4), "silhouette 0.400 instead of 0.500 (less clearly separated)"),
+        ((0.5, 0.49999), "silhouette 0.500, practically the same"),
+        ((0.4994999999, 0.4995000001), "silhouette 0.500 instead of 0.499 (more clearly separated)"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("indices", "said_of_index"),
+    [
+        ((0.3005000001, 0.3004999999), "Davies-Bouldin 0.300 instead of 0.301 (better)"),
+        ((0.3, 0.3), "Davies-Bouldin 0.300, practically the same"),
+        ((0.3, 0.4), "Davies-Bouldin 0.400 instead of 0.300 (worse)"),
+    ],
+)
+def test_every_change_of_both_scores_has_its_sentence(
+    silhouettes: tuple[float, float],
+    separated: str,
+    indices: tuple[float, float],
+    said_of_index: str,
+    error: float | None,
+) -> None:
+    found = benchmark_of(scored(2, silhouettes[0], indices[0]), scored(3, silhouettes[1], indices[1], error))
+    estimated = "" if error is None else ", standard error 0.0012"
+    assert cost_of(found, 3) == f"Against k = 2: {separated}{estimated}; {said_of_index}."
+
+
 def test_a_tie_that_rounding_pulls_apart_is_told_as_it_reads() -> None:
     for error, said in ((None, ""), (0.01, ", standard error 0.01")):
         tied = benchmark_of(scored(2, 0.4994999999, 0.3), scored(3, 0.4995000001, 0.4, error))
@@ -300,9 +332,14 @@ def test_a_further_score_in_the_list_is_in_the_benchmark_and_changes_nothing_tha
     assert to_response(found) == to_response(plain)
 
 
+RANGES = {"silhouette": (-1.0, 1.0), "davies_bouldin": (0.0, math.inf)}
+
+
 @pytest.mark.parametrize("entry", SCORES, ids=lambda entry: entry.code)
-def test_every_score_of_a_benchmark_is_in_the_range_of_its_entry(entry: ScoreEntry) -> None:
+def test_every_score_of_a_benchmark_is_in_the_range_that_its_words_tell(entry: ScoreEntry) -> None:
     benchmark = explore(*people(1, 2, 3, 100, 110, 1000, 1010), Settings(k_range=[2, 3, 4, 5])).parent(1).benchmark
     assert len(benchmark.scores) == 4
+    lowest, highest = RANGES[entry.code]
     for score in benchmark.scores:
-        assert entry.lowest <= score.values[entry.code].value <= entry.highest
+        assert lowest <= score.values[entry.code].value <= highest
+    assert ("from -1 to 1" if highest == 1 else "0 or more") in score_words(entry.code).help

@@ -3,11 +3,7 @@
 import json
 from typing import Any, Final
 
-import pytest
-
-from core import Evidence, Exploration, Settings, evidence, explore, to_evidence_json
-from core.model import Labels
-from tests.core.evidence.test_evidence import crowd
+from core import Evidence, Exploration, to_evidence_json
 
 PAIR: Final = {
     "first": None,
@@ -133,16 +129,6 @@ def keys(value: Any) -> Any:
     if isinstance(value, dict):
         return [(key, keys(inner)) for key, inner in value.items()]
     return [keys(inner) for inner in value[:1]] if isinstance(value, list) else None
-
-
-@pytest.fixture(scope="module")
-def weighed() -> tuple[Exploration, Evidence]:
-    """One parent of two groups far apart, and one of two customers, which is kept whole."""
-    customers, _ = crowd([(60, 10, 200), (62, 60, 900)])
-    last = customers.ids.tolist()[-2:]
-    labels = Labels.of({name: "small" if name in last else "large" for name in customers.ids.tolist()})
-    exploration = explore(customers, labels, Settings(k_range=(2,)))
-    return exploration, evidence(exploration)
 
 
 def test_the_document_has_the_published_keys_in_the_published_order(weighed: tuple[Exploration, Evidence]) -> None:

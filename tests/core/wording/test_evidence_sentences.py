@@ -1,16 +1,17 @@
 """Evidence in words: for each case of the facts its whole sentence, and a text for every code."""
 
-from itertools import product
+from itertools import permutations, product
 
 import pytest
 
 from core.evidence import Borders, Lift, NaturalGap, Pair, Stability, Verdict, band_of
 from core.evidence.contrast.rule_cards import Limit, RuleCard
-from core.evidence.recommendation import Option, Recommendation, TooMany, TooSmall, Unstable
+from core.evidence.recommendation import Obstacle, Option, Recommendation, TooMany, TooSmall, Unstable
 from core.evidence.stability import Band, SegmentStability
 from core.wording import (
     gap_text,
     method_of,
+    obstacle_text,
     obstacles_text,
     option_cost,
     pair_text,
@@ -176,6 +177,31 @@ def test_several_values_of_k_that_are_not_recommended_are_joined_by_nor() -> Non
     why = "because its smallest sub-segment has 7 of the 9 customers needed"
     assert recommendation_text(Recommendation("1", None, options, None, 0.0, 2)) == (
         f"No k can be recommended: not k = 2, {why}, k = 3, {why} nor k = 4, {why}."
+    )
+
+
+WEAKEST = ((), (SegmentStability(1, 0.7, Band.DOUBTFUL),), (SegmentStability(0, 0.3, Band.NOT_TO_BE_TRUSTED),))
+AGAINST_A_K = [
+    (*map(Unstable, weakest), *small, *many)
+    for weakest, small, many in product(WEAKEST, ((), (TooSmall(7, 1500),)), ((), (TooMany(3),)))
+][1:]  # without the first one, which is nothing
+
+
+@pytest.mark.parametrize("obstacles", AGAINST_A_K)
+def test_whatever_stands_against_a_k_is_told_in_one_sentence(obstacles: tuple[Obstacle, ...]) -> None:
+    option = Option(4, 0.4, 0.9, 0.7, 7, Verdict.MIXED, obstacles)
+    told = " and ".join(obstacle_text(each) for each in obstacles)
+    assert obstacles_text(option) == told
+    assert recommendation_text(Recommendation("1", None, (option,), None, 0.0, 4)) == (
+        f"No k can be recommended: not k = 4, because {told}."
+    )
+
+
+@pytest.mark.parametrize(("there", "here"), list(permutations(SPLIT, 2)))
+def test_another_verdict_is_part_of_the_cost(there: Verdict, here: Verdict) -> None:
+    options = (Option(2, 0.5, 0.6, 0.9, 80, here, ()), Option(3, 0.5, 0.6, 0.9, 80, there, ()))
+    assert option_cost(Recommendation("1", 2, options, 2, 0.1, 2), options[1]) == (
+        f"k = 3 instead of 2: verdict {there.value} instead of {here.value}."
     )
 
 

@@ -1,6 +1,7 @@
 """Persona texts: every number in them is the data's, counted again from the rows; names are true, short and unique."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -8,6 +9,8 @@ import pytest
 from hypothesis import given, settings
 
 from core import Evidence, Exploration, Settings, evidence, explore, rich_personas
+from core.evidence.natural_gap import NaturalGap, Pair
+from core.evidence.stability import Band, SegmentStability, Stability
 from core.wording.suggested_names import suggested_names
 from tests.core.strategies import SETTINGS, built, segmentations
 from tests.core.support import ROOT
@@ -132,3 +135,29 @@ def test_names_are_short_and_unique_among_siblings(data: Any, chosen: Settings) 
             names = suggested_names(solution.legend)
             assert len(set(names)) == solution.k
             assert all(0 < len(name) <= 40 for name in names)
+
+
+SURE = {Band.HIGHLY_STABLE: 0.9, Band.STABLE: 0.8, Band.DOUBTFUL: 0.7, Band.NOT_TO_BE_TRUSTED: 0.3}
+
+
+@pytest.mark.parametrize("band", list(Band))
+@pytest.mark.parametrize(
+    ("gaps", "kind"),
+    [
+        ({(0, 1): True, (0, 2): True, (1, 2): True}, "a type, with a natural gap to its neighbours"),
+        ({(0, 1): False, (0, 2): False, (1, 2): False}, "a tier, a handy cut through a continuum"),
+        ({(0, 1): True, (0, 2): True, (1, 2): False}, "natural gap to 1 and 2"),
+        ({(0, 1): True, (0, 2): False, (1, 2): False}, "natural gap to 1; continuous with the others"),
+        ({(0, 1): False, (0, 2): False, (1, 2): True}, "no natural gap to its neighbours"),
+    ],
+)
+def test_what_can_be_trusted_has_a_sentence_for_every_kind_in_every_band(
+    gaps: dict[tuple[int, int], bool], kind: str, band: Band, grocery: tuple[Exploration, Evidence]
+) -> None:
+    exploration, found = grocery
+    weighed = next(parent for parent in found.parents if exploration.parent(parent.key).solution.k == 3)
+    pairs = tuple(Pair(*ends, 0.5, 0.5, 50, None, has_gap) for ends, has_gap in gaps.items())
+    stable = tuple(SegmentStability(number, SURE[band], band) for number in range(3))
+    trust = replace(weighed.trusts[3], gap=NaturalGap(3, pairs, 90, 90), stability=Stability(3, stable, 100, 90, 90))
+    told = rich_personas(exploration, replace(weighed, trusts={**weighed.trusts, 3: trust}))
+    assert told[0].trust == f"Trust: {kind}; {band.value} ({SURE[band]:.2f})."

@@ -7,7 +7,6 @@ import pytest
 from core import Settings, explore
 from core.clustering import SCORES as LISTED
 from core.exploring.benchmark import Benchmark
-from core.wording import SCORE_WORDS
 from dashboard.charts.benchmark import benchmark_picture
 from tests.core.further_score import CALINSKI_HARABASZ, WORDS
 from tests.core.support import people, scored
@@ -98,19 +97,41 @@ def test_an_estimated_silhouette_stands_with_its_standard_error():
     scores = (scored(2, 0.30, 1.30, 0.0004), scored(3, 0.45, 0.90, 0.0012))
     picture = benchmark_picture(Benchmark(parent="1", n_customers=50, n_distinct=50, scores=scores))
     (curve,) = traces(picture.figure, "silhouette", "lines+markers")
-    assert list(curve.customdata) == [" ± 0.0004", " ± 0.001"]
-    assert "%{y:.3f}%{customdata}" in curve.hovertemplate
+    assert list(curve.customdata) == ["0.300 ± 0.0004", "0.450 ± 0.001"]
+    assert curve.hovertemplate == "k = %{x}<br>Silhouette %{customdata}<extra></extra>"
     assert "silhouette 0.450 ± 0.001, Davies-Bouldin 0.900" in picture.alt
     assert "±" not in benchmark_picture(BENCHMARK).alt
+
+
+@pytest.mark.parametrize("row", list(ROWS))
+def test_hovering_tells_each_score_as_the_description_does(row: str):
+    picture = benchmark_picture(BENCHMARK, {2: 0.9, 3: 0.825, 4: 0.7})
+    (curve,) = traces(picture.figure, row, "lines+markers")
+    (best,) = [trace for trace in traces(picture.figure, row, "markers") if trace.name == "Best k"]
+    assert list(curve.customdata) == [f"{getattr(score, row):.3f}" for score in SCORES]
+    assert list(best.customdata) == [curve.customdata[1]]
+    stability = next(trace for trace in picture.figure.data if trace.name == "Stability")
+    assert list(stability.customdata) == ["0.90", "0.82", "0.70"]
+    name = {"silhouette": "silhouette", "davies_bouldin": "Davies-Bouldin"}[row]
+    for k, told, stable in zip((2, 3, 4), curve.customdata, stability.customdata, strict=True):
+        (part,) = [part for part in picture.alt.split("; ") if f"k {k}: " in part]
+        assert f"{name} {told}" in part
+        assert f"stability {stable}" in part
+
+
+def test_a_very_large_score_is_written_as_in_a_sentence():
+    scores = (scored(2, 0.3, 1.2345e9), scored(3, 0.45, 0.9))
+    picture = benchmark_picture(Benchmark(parent="1", n_customers=50, n_distinct=50, scores=scores))
+    (curve,) = traces(picture.figure, "davies_bouldin", "lines+markers")
+    assert list(curve.customdata) == ["1.2e+09", "0.900"]
 
 
 def test_a_further_score_of_the_list_has_its_curve_its_axis_and_its_place_in_the_description():
     scores = (*LISTED, CALINSKI_HARABASZ)
     customers, labels = people(1, 2, 3, 100, 110, 120, 1000, 1010, 1020)
     benchmark = explore(customers, labels, Settings(k_range=[2, 3, 4]), scores=scores).parent(1).benchmark
-    words = {**SCORE_WORDS, CALINSKI_HARABASZ.code: WORDS}
     stability = {2: 0.9, 3: 0.8, 4: 0.7}
-    picture = benchmark_picture(benchmark, stability, scores, words)
+    picture = benchmark_picture(benchmark, stability, scores, {CALINSKI_HARABASZ.code: WORDS})
     curves = {trace.name: trace for trace in picture.figure.data if trace.mode == "lines+markers"}
     assert list(curves) == ["Silhouette", "Davies-Bouldin", "Calinski-Harabasz", "Stability"]
     values = [score.values["calinski_harabasz"].value for score in benchmark.scores]

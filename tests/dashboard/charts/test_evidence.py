@@ -10,6 +10,7 @@ from dashboard.charts.evidence import MOST_CATEGORIES, bars_of, compared_picture
 from dashboard.charts.gap_bars import EMPTY, gap_bars
 from dashboard.charts.palette import colour
 from dashboard.charts.scatter import scatter_picture
+from dashboard.texts.formatting import count, decimals, money, percent
 from tests.dashboard.support import grocery_exploration
 
 
@@ -47,6 +48,33 @@ def test_two_distributions_are_shares_of_each():
         for trace, counts in zip(figure.data, compared.counts, strict=True):
             assert np.allclose(np.asarray(trace.y) * counts.sum(), counts)
             assert sum(trace.y) == pytest.approx(1)
+
+
+def test_hovering_over_two_distributions_tells_customers_and_shares_by_the_rules_of_the_page():
+    for compared in compare(grocery_exploration(), ("2", 0), ("2", 2)).numbers:
+        for trace, counts in zip(
+            compared_picture(compared, (0, 2), ("A", "B")).figure.data, compared.counts, strict=True
+        ):
+            assert [tuple(told) for told in trace.customdata] == [
+                (count(int(each)), percent(each / counts.sum())) for each in counts
+            ]
+            assert trace.hovertemplate == (
+                "%{fullData.name}<br>%{customdata[0]}, %{customdata[1]} of it<extra></extra>"
+            )
+
+
+def test_hovering_over_a_bar_tells_averages_as_the_legend_does(found: Evidence):
+    lift, segment = found.parent("2").against_parent[1], grocery_exploration().parent("2").solution.legend[1]
+    hovers = {bar.label: bar.hover for bar in bars_of(lift)}
+    assert hovers["Spend"].startswith(f"{money(segment.avg_spend)} on average, against ")
+    assert hovers["Orders"].startswith(f"{decimals(segment.avg_frequency, 1)} on average, against ")
+
+
+def test_numbers_that_plotly_writes_have_the_signs_of_the_language(found: Evidence):
+    trust = found.parent("2").trust
+    assert trust is not None
+    segments = grocery_exploration().parent("2").solution.legend
+    assert silhouettes_picture(trust.silhouettes, segments, {}).figure.layout.separators == ".,"
 
 
 def test_the_small_picture_is_as_high_as_its_highest_bar(found: Evidence):

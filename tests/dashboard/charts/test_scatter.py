@@ -10,6 +10,7 @@ from core import Exploration
 from dashboard.charts.base import AXES, Picture
 from dashboard.charts.palette import colour, symbol
 from dashboard.charts.scatter import scatter_picture
+from dashboard.texts.formatting import decimals, form_of, money
 from tests.core.support import Row
 from tests.dashboard.support import explored, grocery_exploration, groups_of
 
@@ -83,15 +84,45 @@ def test_hovering_tells_id_name_and_facts_whatever_the_axes_show():
     segments = exploration.parent("2").solution.legend
     for trace in groups(picture_of(exploration, "2", {segments[0].mark: "Quiet"}, ("frequency", "n_categories"))):
         positions = [exploration.customers.ids.tolist().index(name) for name in trace.text[:20]]
-        facts = [[getattr(exploration.customers, axis)[position] for axis in AXES] for position in positions]
+        facts = [[form_of(axis)(getattr(exploration.customers, axis)[at]) for axis in AXES] for at in positions]
         assert trace.customdata[:20].tolist() == facts
-        for part in ("%{text}", "%{fullData.name}", "spend %{customdata[0]", "orders %{customdata[1]"):
+        for part in ("%{text}", "%{fullData.name}", "spend %{customdata[0]}", "orders %{customdata[1]}"):
             assert part in trace.hovertemplate
     assert [trace.name for trace in groups(picture_of(exploration, "2", {segments[0].mark: "Quiet"}))] == [
         "Quiet",
         "Sub-segment 1",
         "Sub-segment 2",
     ]
+
+
+def test_hovering_writes_numbers_by_the_rules_of_the_page():
+    rows: list[Row] = [("cheap", 1, 12.345, ["tea"]), ("dear", 1200, 41234.56, ["tea", "milk"]), ("free", 0, 0.0, [])]
+    (trace,) = groups(picture_of(explored(rows, k_range=[5])))
+    told = dict(zip(trace.text, trace.customdata.tolist(), strict=True))
+    assert told == {"cheap": ["12.35", "1", "1"], "dear": ["41,235", "1,200", "2"], "free": ["0", "0", "0"]}
+    assert trace.hovertemplate.endswith(
+        "spend %{customdata[0]}<br>orders %{customdata[1]}<br>product types %{customdata[2]}<extra></extra>"
+    )
+
+
+def test_an_average_reads_the_same_where_the_pointer_stands_and_in_the_legend():
+    rows: list[Row] = [(f"c{number}", number, 5.5 + number, ["tea"]) for number in range(3)]
+    for exploration, key in ((grocery_exploration(), "2"), (explored(rows), "1")):
+        for trace, segment in zip(
+            centroids(picture_of(exploration, key)), exploration.parent(key).solution.legend, strict=True
+        ):
+            spend, orders = money(segment.avg_spend), decimals(segment.avg_frequency, 1)
+            assert f"<br>spend {spend}<br>orders {orders}<br>" in trace.hovertemplate
+
+
+def test_the_texts_of_the_customers_make_the_figure_smaller_than_their_numbers_did():
+    figure = picture_of(grocery_exploration(), "2").figure
+    told = len(figure.to_json())
+    for trace in groups(picture_of(grocery_exploration(), "2")):
+        positions = [grocery_exploration().customers.ids.tolist().index(name) for name in trace.text]
+        facts = [getattr(grocery_exploration().customers, axis)[positions] for axis in AXES]
+        figure.update_traces(customdata=np.column_stack(facts), selector={"name": trace.name})
+    assert told < len(figure.to_json())
 
 
 def test_logarithmic_axes_leave_out_values_that_are_not_positive_and_count_them():

@@ -64,6 +64,15 @@ def test_of_too_many_answers_the_one_goes_that_was_looked_at_longest_ago(runs: B
     assert list(runs.found) == [3, 1, 4]
 
 
+def test_of_the_answers_that_fit_the_one_that_was_looked_at_last_is_taken(runs: BackgroundRuns[int, str]):
+    for question in (1, 2, 3):
+        runs.keep(question, f"answer {question}")
+    runs.answer(1)
+    assert runs.latest(lambda asked: asked > 0) == "answer 1"
+    assert runs.latest(lambda asked: asked > 1) == "answer 3"
+    assert runs.latest(lambda asked: asked > 3) is None
+
+
 def test_the_same_question_has_one_run_which_is_found_by_it(runs: BackgroundRuns[int, str], held: Held):
     run = runs.start(1, held)
     assert runs.start(1, held) is run

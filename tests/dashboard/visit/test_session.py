@@ -300,6 +300,38 @@ def test_files_that_cannot_be_used_are_not_kept(reading: Session, reader: Reader
     assert reader.reads == 3
 
 
+def test_files_that_cannot_be_opened_are_not_read_again_at_each_click(reading: Session, reader: Reader):
+    files = Uploads(File("empty.csv", b""), *uploads_of(ROWS, LABELS)[1:])
+    refusals = []
+    for _ in range(3):
+        with pytest.raises(InvalidInput) as refusal:
+            reading.upload(*files)
+        refusals.append(refusal.value)
+    assert reader.reads == 1
+    assert all(each.problems == refusals[0].problems for each in refusals)
+    assert upload(reading, *uploads_of(ROWS, LABELS)).title == "people.csv"
+    with pytest.raises(InvalidInput):
+        reading.upload(*files)
+    assert reader.reads == 2
+
+
+def test_files_that_cannot_be_understood_are_refused_at_once_until_the_user_corrects_how(reading: Session):
+    lines = b"who;how often;value\nc1;1;10\nc2;2;20\nc3;9;90\n"
+    files = Uploads(File("people.csv", lines), *uploads_of(ROWS, LABELS)[1:])
+    problems = []
+    for _ in range(2):
+        with pytest.raises(InvalidInput) as refusal:
+            reading.upload(*files)
+        problems.append(refusal.value.problems)
+    assert problems[1] is problems[0], "the columns were looked through again"
+    assert reading.opened is not None
+    header = header_key(reading.opened.tables[0])
+    reading.correct(header, Correction(dict(zip(ROLES, ("who", "how often", "value"), strict=True))))
+    with pytest.raises(InvalidInput) as other:
+        reading.upload(*files)
+    assert {each.code for each in other.value.problems} != {each.code for each in problems[0]}
+
+
 def test_results_on_an_example_serve_every_visitor_and_those_on_files_only_their_own(dataset: Dataset):
     server = Server(Gate())
     first, second = Session(server), Session(server)
