@@ -10,7 +10,7 @@ import numpy.typing as npt
 from core.clustering.features import Features, flag_columns
 from core.model.arrays import Floats
 
-# Quarters of an octave: 2^(80 / 4) = 2^20 cells along each side. Three numbers of 21 bits fit into one of 64.
+# Quarters of an octave: 2^(80 / 4) = 2^20 grid cells along each side. Three numbers of 21 bits fit into one of 64.
 FINEST: Final = 80
 
 Column = npt.NDArray[np.float64] | npt.NDArray[np.float32]
@@ -93,33 +93,34 @@ class Points:
         # In steps of 1/1024, so that sums of weights are exact and an emptied group weighs nothing.
         return Points((x, y, z), self.flags[taken], self.n_flags, np.maximum(np.round(weights * 1024), 1.0) / 1024)
 
-    def cells(self, least: int) -> "Points | None":
-        """The means of the rows in each cell of the coarsest grid in which ``least`` or more cells have rows.
+    def grid_means(self, least: int) -> "Points | None":
+        """The means of the rows in each grid cell, for the coarsest grid in which ``least`` or more cells have rows.
 
-        Cells are cubes, so what the inertia lacks is nearly the same for any centres: the rows' spread in their cells
-        (Zhang, Ramakrishnan & Livny 1996 cluster such means likewise). Single numbers, to which distances take half the
-        time. None where rows have flags or no grid suffices.
+        Grid cells are cubes, so what the means lack of the inertia is nearly the same for any centres: the spread of
+        the rows inside their grid cells (Zhang, Ramakrishnan & Livny 1996 cluster such means likewise). The means are
+        in single precision, in which distances take half the time. None where rows have flags or no grid suffices.
         """
-        from core.clustering.kernels.grid_cells import find_cells
+        from core.clustering.kernels.grid_cells import find_grid_cells
 
         if self.n_flags or len(self) < least:
             return None
         columns = np.array(self.columns)
         low = columns.min(axis=1, keepdims=True)
         places = (columns - low) / (columns.max(axis=1, keepdims=True) - low).max()
-        cell_of = np.empty(len(self), dtype=np.int32)
+        grid_cell_of = np.empty(len(self), dtype=np.int32)
         numbers = np.empty(len(self), dtype=np.uint64)
 
-        def cells(fineness: int, most: int) -> int:
-            return find_cells(places, 2 ** (fineness / 4), most, numbers, cell_of)
+        def count(fineness: int, most: int) -> int:
+            return find_grid_cells(places, 2 ** (fineness / 4), most, numbers, grid_cell_of)
 
-        finest = bisect_left(range(FINEST), least, key=lambda fineness: cells(fineness, least))
+        finest = bisect_left(range(FINEST), least, key=lambda fineness: count(fineness, least))
         if finest == FINEST:
             return None
-        n_cells = cells(finest, len(self))
-        rank = np.empty(n_cells, dtype=np.int32)
-        rank[np.argsort(numbers[:n_cells])] = np.arange(n_cells)
-        cell_of = rank[cell_of]
-        weights = np.bincount(cell_of, self.weights).astype(np.float64)
-        x, y, z = ((np.bincount(cell_of, self.weights * column) / weights).astype(np.float32) for column in columns)
-        return Points((x, y, z), np.zeros(n_cells, dtype=np.uint64), 0, weights)
+        n_grid_cells = count(finest, len(self))
+        rank = np.empty(n_grid_cells, dtype=np.int32)
+        rank[np.argsort(numbers[:n_grid_cells])] = np.arange(n_grid_cells)
+        grid_cell_of = rank[grid_cell_of]
+        weights = np.bincount(grid_cell_of, self.weights).astype(np.float64)
+        means = (np.bincount(grid_cell_of, self.weights * column) / weights for column in columns)
+        x, y, z = (mean.astype(np.float32) for mean in means)
+        return Points((x, y, z), np.zeros(n_grid_cells, dtype=np.uint64), 0, weights)

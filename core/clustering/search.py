@@ -24,7 +24,7 @@ class SearchLimits:
     few, many : rows of the small sample, on which starts compete, and of the larger one, on which the best go on; up to
         ``many`` rows the larger one is all rows
     longest_chain : up to this k every k is searched, asked for or not, and its best groups give starts to its
-        neighbours; beyond it the means of cells are too coarse
+        neighbours; beyond it the means of grid cells are too coarse
     """
 
     few: int = 6_000
@@ -45,24 +45,24 @@ LIMITS: Final = SearchLimits()
 
 # How many of what compete: found by trying. Tests hold that the groups are at most a thousandth looser than
 # scikit-learn's.
-CELLS: Final = 1_000  # cells of the grid on whose means starts compete, at least; up to a quarter more are found
+GRID_CELLS: Final = 1_000  # on whose means starts compete, at least; up to a quarter more are found
 GROWN: Final = 6  # starts that add a centre to the best groups of k - 1
 MERGED: Final = 3  # starts that merge two groups of the best of k + 1
 SWAPPED: Final = 3  # pairs of groups to merge, and for each of them places for another centre
 ROUNDS: Final = 3  # times that a centre of the best groups is moved
-PROMISING: Final = 10  # ends of first starts that go on on the larger sample; half as many of later ones
-KEPT: Final = 5  # ends on the cells that go on on the larger sample
+PROMISING: Final = 10  # ends of first starts with which it goes on on the larger sample; half as many of later ones
+KEPT: Final = 5  # ends on the grid means with which the search goes on on the larger sample
 FINALISTS: Final = 3  # ends on the larger sample that are tried on all rows
 
 # When steps end: once the inertia falls by less than this part of itself.
 ROUGH: Final = 1e-3  # the first steps from every start
 CLOSE: Final = 1e-4  # steps on the larger sample
-CLOSER: Final = 1e-5  # steps on the cells, which are so few that it costs little
+CLOSER: Final = 1e-5  # steps on the grid means, which are so few that it costs little
 FINE: Final = 1e-6  # the last steps over all rows, where these are more than the larger sample
 
 # Lloyd's steps: the most that are taken, and how many are expected, for the progress of a run.
 ROUGH_STEPS: Final = 8  # at most, from every start
-STEPS_IN_ALL: Final = 12  # expected from a start on the cells, rough and close ones together
+STEPS_IN_ALL: Final = 12  # expected from a start on the grid means, rough and close ones together
 STEPS_ON: Final = 4  # expected on the larger sample, from an end on few rows
 STEPS_TO_THE_END: Final = 20  # expected over all rows, from the best of the finalists
 
@@ -75,8 +75,8 @@ def planned_work(m: int, ks: Sequence[int], n_init: int, flags: bool, limits: Se
         """Distances in some rounds, in each of which so many ``starts`` compete and at most ``most`` ends go on."""
         if flags or k > limits.longest_chain:
             return k * rounds * (small * ROUGH_STEPS * starts + large * STEPS_ON * most)
-        # On cells, most ends of later rounds are those of the first again: hardly any of them go on.
-        return k * (min(CELLS * 5 // 4, m) * STEPS_IN_ALL * rounds * starts + large * STEPS_ON * KEPT)
+        # On grid means, most ends of later rounds are those of the first round again: hardly any of them go on.
+        return k * (min(GRID_CELLS * 5 // 4, m) * STEPS_IN_ALL * rounds * starts + large * STEPS_ON * KEPT)
 
     starting = sum(work(k, 1, n_init + GROWN, PROMISING) for k in limits.chain(ks))
     swapping = sum(work(k, 1 + ROUNDS, SWAPPED**2, PROMISING // 2) for k in ks)
@@ -97,7 +97,7 @@ def search(
     For each k, ``n_init`` k-means++ starts compete with ``GROWN`` that add a centre to the best of k - 1, and then with
     those that merge two groups of the best of k + 1 or move one centre of the best few of k; up to
     ``limits.longest_chain`` the chain runs over every k, asked for or not, so what is found for one k never depends on
-    the others that are asked for. Starts compete on the means of cells of a grid, or on a small sample where rows have
+    the others that are asked for. Starts compete on the means of grid cells, or on a small sample where rows have
     flags or k is large; the promising ones on a larger sample, and the finalists on all rows.
     """
     found = _Search(features, limits.chain(ks), random_state, workers, part, limits)
@@ -131,8 +131,8 @@ class _Search:
             for rows in limits.samples(len(whole))
         ]
         self._small, self._large = (stage.in_single_precision for stage in stages)
-        self._cells = stages[1].cells(CELLS) or self._small
-        # Each k draws for itself, and remembers its ends on the cells: they are climbed from on more rows only once.
+        self._grid_means = stages[1].grid_means(GRID_CELLS) or self._small
+        # Each k draws for itself, and remembers its ends on the grid means, so that the search goes on from each once.
         self._generators = {k: np.random.default_rng([random_state, k]) for k in chain}
         self._seen = {k: np.empty(0) for k in chain}
         self._ends: dict[int, Ends] = {}
@@ -169,8 +169,8 @@ class _Search:
         return self._to_the_end(known.centres[:FINALISTS])
 
     def _few(self, k: int) -> Points:
-        """The rows on which starts compete: means of cells, but a sample where many groups make the cells coarse."""
-        return self._cells if k <= self._limits.longest_chain else self._small
+        """The rows on which starts compete: grid means, but a sample where these are too coarse for many groups."""
+        return self._grid_means if k <= self._limits.longest_chain else self._small
 
     def _climbed(self, k: int, starts: Floats, most: int, workers: Workers) -> Ends:
         """Where the most promising of the ``starts`` end on the larger sample, after all competed on few rows."""

@@ -16,7 +16,7 @@ LEVEL_OF_EACH: Final = 0.01  # p-value: one pair alone is called a gap by chance
 HIGHEST_LEVEL: Final = 0.05  # p-value: the usual level, which no number of pairs may exceed
 MOST_CUSTOMERS: Final = 4000  # tested at most: a gap that matters shows among them, and a test takes milliseconds
 BEYOND: Final = 1.5  # halves of the line from its middle: the centres stand at 1, and half as far again counts too
-NEAR: Final = 0.5  # halves of the line away from it: so near to it the shape of a K-Means cell makes no dip
+NEAR: Final = 0.5  # halves of the line away from it: so near to it the shape of a K-Means group makes no dip
 FEW: Final = 400  # customers: with fewer of them the dip test sees only a wide gap
 
 
@@ -97,7 +97,7 @@ def natural_gap(data: ParentData, segments: Codes, k: int, random_state: int) ->
     A pair is looked at in the direction that separates it best: Fisher's linear discriminant, found again from the two
     sides of its own cut until nobody changes sides, because K-Means cuts straight across groups of unequal width. Of
     its customers those around the line between the two centres count: no farther from it than half its length, which
-    keeps the shape of a K-Means cell from looking like a gap, and not much beyond its ends, which makes the dip test
+    keeps the shape of a K-Means group from looking like a gap, and not much beyond its ends, which makes the dip test
     see more. A part of a distribution with one peak has one peak again, so the latter makes no gap.
 
     The more neighbours must all show a gap, the less evidence each needs: the level is 1% for one pair, and up to 5%

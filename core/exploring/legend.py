@@ -7,15 +7,15 @@ from typing import Final
 import numpy as np
 
 from core.clustering.clustering import Clustering
-from core.clustering.scores.agreement import Positions, joint_cells
+from core.clustering.scores.agreement import Positions, agreements
 from core.exploring.results import Segment
 from core.exploring.tallies import Hashes, Tallies, tally
 from core.model.arrays import Codes, Floats
 from core.model.customers import Customers
 
 TOP: Final = 3  # product types named for each sub-segment, as the published interface has them
-MOST_CELLS: Final = 2**12  # groups on which all clusterings agree: with more they are small, and nothing is saved
-MOST_COUNTS: Final = 2**20  # of product types of all cells at once: two tables of 8 MB
+MOST_AGREEMENTS: Final = 2**12  # agreement groups counted at once: more of them are small, and save nothing
+MOST_COUNTS: Final = 2**20  # of product types in all agreement groups at once: two tables of 8 MB
 
 
 def legends(
@@ -25,26 +25,26 @@ def legends(
     row_of: Positions,
     clusterings: Sequence[Clustering],
     between: Callable[[], None] = lambda: None,
-    most_cells: int = MOST_CELLS,
+    most_agreements: int = MOST_AGREEMENTS,
 ) -> Iterator[tuple[Positions, Codes, tuple[Segment, ...]]]:
     """For each clustering its groups in the order of the sub-segments' numbers, int64 array of k; the number of each
     member's sub-segment, int32 array of n; and the legend.
 
     ``members`` are the positions of the parent's customers in ``customers``, ``row_of`` (n) their feature rows, which
     are what was clustered; ``hashes`` those of all customers, from ``hash_customers``. ``between`` is called several
-    times; an exception that it raises ends the work. At most ``most_cells`` groups of customers in which clusterings
-    agree are counted at once, fewer where there are many product types.
+    times; an exception that it raises ends the work. At most ``most_agreements`` groups of customers in which
+    clusterings agree are counted at once, fewer where there are many product types.
     """
     spend = Ordered.of(customers.amount_spent[members])
     between()
     frequency, products = customers.frequency[members], customers.products.take(members).bought_only()
-    most_cells = min(most_cells, max(1, MOST_COUNTS // max(1, len(products.vocabulary))))
-    for joint in joint_cells(clusterings, most_cells):
+    most_agreements = min(most_agreements, max(1, MOST_COUNTS // max(1, len(products.vocabulary))))
+    for agreement in agreements(clusterings, most_agreements):
         between()
-        of_cells = tally(joint.cells[row_of], frequency, products, hashes[:, members])
-        for clustering, group in zip(joint.clusterings, joint.groups, strict=True):
+        of_agreements = tally(agreement.of_rows[row_of], frequency, products, hashes[:, members])
+        for clustering, group in zip(agreement.clusterings, agreement.groups, strict=True):
             between()
-            found, segments = of_cells.merged(group), clustering.labels[row_of]
+            found, segments = of_agreements.merged(group), clustering.labels[row_of]
             means = spend.means(segments, clustering.k)
             keys = np.column_stack([means, found.frequency / found.sizes]).tolist()
             if len({tuple(key) for key in keys}) < clustering.k:  # then the first id decides

@@ -1,4 +1,4 @@
-"""What the customers of each group add up to: counted once for the joint cells of all k, then merged for each k."""
+"""What the customers of each group add up to: counted once for agreement groups, then merged for each k."""
 
 from dataclasses import dataclass
 
@@ -44,15 +44,15 @@ class Tallies:
         )
 
 
-def tally(cells: Positions, frequency: Positions, products: ProductTypes, hashes: Hashes) -> Tallies:
-    """The tallies of n customers by their cells (n), each of 0.. used, with ``hashes`` (2, n)."""
-    order, starts = _sorted(cells)
+def tally(groups: Positions, frequency: Positions, products: ProductTypes, hashes: Hashes) -> Tallies:
+    """The tallies of n customers by their groups (n), each of 0.. used, with ``hashes`` (2, n)."""
+    order, starts = _sorted(groups)
     size, count = len(products.vocabulary), len(starts)
-    keys = np.repeat(cells * size, products.counts) + products.codes
+    keys = np.repeat(groups * size, products.counts) + products.codes
     firsts = np.full(count * size, len(keys))
     firsts[keys[::-1]] = np.arange(len(keys))[::-1]  # of several positions the last one written stays: the first
     return Tallies(
-        np.diff(starts, append=len(cells)),
+        np.diff(starts, append=len(groups)),
         np.add.reduceat(frequency[order], starts),
         np.add.reduceat(products.counts[order], starts),
         np.add.reduceat(hashes[:, order], starts, axis=1),

@@ -9,10 +9,10 @@ import numpy as np
 from core.clustering.features import Features
 from core.clustering.kmeans import SMALL_ROWS, cluster_each
 from core.clustering.scaling import NoScaling
-from core.clustering.scores.agreement import joint_cells
+from core.clustering.scores.agreement import agreements
 from core.clustering.scores.davies_bouldin import davies_bouldin
 from core.clustering.scores.silhouettes import score_silhouettes
-from core.clustering.scores.silhouettes_on_lines import lines_of
+from core.clustering.scores.silhouettes_of_aligned_rows import aligned_rows
 from core.model.customer_numbers import NUMERIC_COLUMNS
 from core.running.progress import Meter, Part
 from core.running.threads import Workers
@@ -50,8 +50,8 @@ def warm_up() -> None:
     for exact in (True, False):
         score_silhouettes(features, clusterings, workers, part, exact)
     davies_bouldin(features, clusterings[0])
-    lines = lines_of(features, next(joint_cells(clusterings, len(features))))
-    assert lines.work > 0
-    lines.coefficients(workers, part)
+    aligned = aligned_rows(features, next(agreements(clusterings, len(features))))
+    assert aligned.work > 0
+    aligned.coefficients(workers, part)
     for library in NEEDED_BY_EVIDENCE:
         import_module(library)

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.intake.columns.ids import read_ids
-from core.intake.columns.numbers import DecimalMark, NumberColumn, Numbers, read_numbers
+from core.intake.columns.numbers import DecimalFormat, DecimalMark, NumberColumn, Numbers, read_numbers
 from core.intake.columns.product_cells import ProductFormat, read_product_cells
 from core.intake.columns.product_columns import CategoryColumns, find_category_columns, read_category_columns
 from core.intake.columns.role_finding import suggest_roles
@@ -114,13 +114,7 @@ def _from_rows(table: Table, roles: Roles, mark: DecimalMark | None) -> Customer
         finder.add("id_missing", id_column, are_empty(ids))
         if holds(ids, "\x00"):
             finder.add("text_unstorable", id_column, flags(pc.match_substring(ids, "\x00")), character=0)
-        texts = [trimmed(cells_of(table, column)) for column in (frequency_column, amount_column)]
-        decimal_format, (frequency, amount) = read_numbers(
-            [NumberColumn(texts[0], whole=True), NumberColumn(texts[1])], table.rows, table.delimiter, mark
-        )
-        finder.add_numbers(frequency_column, frequency, (0, LARGEST_FREQUENCY), "12")
-        finder.add("number_not_whole", frequency_column, np.isfinite(frequency) & (frequency != np.floor(frequency)))
-        finder.add_numbers(amount_column, amount, (-LARGEST_AMOUNT, LARGEST_AMOUNT), f"12{decimal_format.mark}50")
+        decimal_format, frequency, amount = _orders_and_spend(table, (frequency_column, amount_column), mark, finder)
     products, block, product_notes, product_notices = _products(table, roles, cells_read.result(), finder)
 
     first, repeated = first_of_each(codes, len(names), ~finder.bad)
@@ -152,6 +146,21 @@ def _from_rows(table: Table, roles: Roles, mark: DecimalMark | None) -> Customer
     problems = problems.also(_refunds(table, customers))
     notes = (decimal_format.note, *product_notes)
     return CustomersTable(customers, own, rows, problems, table.records, table, roles, block, notes)
+
+
+def _orders_and_spend(
+    table: Table, columns: tuple[str, str], mark: DecimalMark | None, finder: RowProblems
+) -> tuple[DecimalFormat, Numbers, Numbers]:
+    """The numbers in the columns of orders and of spend, and how they are written; tells ``finder`` of the bad ones."""
+    frequency_column, amount_column = columns
+    texts = [trimmed(cells_of(table, column)) for column in columns]
+    decimal_format, (frequency, amount) = read_numbers(
+        [NumberColumn(texts[0], whole=True), NumberColumn(texts[1])], table.rows, table.delimiter, mark
+    )
+    finder.add_numbers(frequency_column, frequency, (0, LARGEST_FREQUENCY), "12")
+    finder.add("number_not_whole", frequency_column, np.isfinite(frequency) & (frequency != np.floor(frequency)))
+    finder.add_numbers(amount_column, amount, (-LARGEST_AMOUNT, LARGEST_AMOUNT), f"12{decimal_format.mark}50")
+    return decimal_format, frequency, amount
 
 
 def _product_cells(table: Table, roles: Roles) -> tuple[ProductFormat, ProductTypes, Flags] | None:

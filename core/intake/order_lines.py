@@ -15,11 +15,11 @@ from core.intake.columns.ids import read_ids
 from core.intake.columns.numbers import DecimalFormat, DecimalMark, NumberColumn, Numbers, read_numbers
 from core.intake.columns.role_finding import suggest_roles
 from core.intake.columns.roles import Chosen, Roles
+from core.intake.order_sums import Positions, months_spanned, owners_of_orders, products_bought, spend_of_owners
 from core.intake.row_problems import RowProblems
 from core.language.message import Message, message
 from core.model.customers import LARGEST_AMOUNT
-from core.model.products import ProductTypes, no_product_types
-from core.model.settings import SETTINGS
+from core.model.products import ProductTypes
 from core.problems.problem import Place, Problem
 from core.problems.problem_list import Problems
 from core.tables.header_vocabulary import words_of
@@ -28,13 +28,9 @@ from core.tables.table import Table
 from core.tables.text_array import Texts
 from core.tables.text_cells import Cells, Flags, cells_of, coded, flags, trimmed
 
-Positions = npt.NDArray[np.int64]
-
 EXAMPLES: Final = 3  # rows named in a notice, enough to find them by
 EXAMPLE_DAY: Final = "2024-12-31"  # as a date is written that leaves no doubt
 IBERIAN: Final = words_of("data fecha pedido cliente compra valor gasto importe categoria produto producto")
-EXACT: Final = 2.0**53  # the largest number up to which every whole number is exact in a float
-DECIMALS: Final = (1, 100, 10_000, 1_000_000)  # parts of a unit of currency: whole ones, cents, and finer prices
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,7 +89,7 @@ def add_up(table: Table, roles: Roles, mark: DecimalMark | None = None) -> Order
     n, amounts = len(names), cells.amounts[kept]
     bought = amounts >= 0
     order_codes = _order_codes(cells, kept)
-    ordering = _owners_of_orders(owners[bought], order_codes[bought])
+    ordering = owners_of_orders(owners[bought], order_codes[bought])
     days = None if cells.days is None else cells.days[kept]
     done = _what_was_done(cells, roles.columns, len(kept), n, days)
     notices = [
@@ -105,12 +101,12 @@ def add_up(table: Table, roles: Roles, mark: DecimalMark | None = None) -> Order
     return OrderLines(
         Texts(names),
         np.bincount(ordering, minlength=n).astype(np.int64),
-        _sums(owners, amounts, n),
-        _products(table, roles.columns, kept[bought], owners[bought], n),
+        spend_of_owners(owners, amounts, n),
+        products_bought(table, roles.columns, kept[bought], owners[bought], n),
         kept[np.unique(owners, return_index=True)[1]],
         finder.problems.also(notices),
         (done, *(each.note for each in (cells.decimals, cells.dates) if each is not None)),
-        _window(days),
+        months_spanned(days),
     )
 
 
@@ -163,11 +159,6 @@ def _order_codes(cells: _LineCells, kept: Positions) -> Positions:
     return np.unique(cells.days[kept], return_inverse=True)[1]
 
 
-def _window(days: Days | None) -> float | None:
-    """Months from the first to the last of the days; None where there are none."""
-    return None if days is None or not len(days) else _months(days.min(), days.max())
-
-
 def _what_was_done(
     cells: _LineCells, columns: Mapping[Role, str], lines: int, customers: int, days: Days | None
 ) -> Message:
@@ -181,7 +172,7 @@ def _what_was_done(
         categories = columns[Role.PRODUCT_TYPES]
         spend = message(f"{spend.key}.with_categories", **cells.spend_columns, categories=categories)
     what = {"lines": lines, "customers": customers, "orders": orders, "spend": spend}
-    months = _window(days)
+    months = months_spanned(days)
     if days is None or not months:
         return message("note.lines_of_customers", **what)
     span = {"first": str(days.min()), "last": str(days.max()), "months": months}
@@ -228,52 +219,6 @@ def _days(table: Table, column: str, numbers: DecimalFormat, finder: RowProblems
     finder.add("date_missing", column, empty, example=EXAMPLE_DAY)
     finder.add("date_unreadable", column, np.isnat(days) & ~empty, example=EXAMPLE_DAY)
     return decided, days
-
-
-def _owners_of_orders(owners: Positions, orders: Positions) -> Positions:
-    """The owner of each different pair of an owner and an order."""
-    width = int(orders.max(initial=0)) + 1
-    return np.asarray(np.unique(owners * width + orders) // width, dtype=np.int64)
-
-
-def _products(table: Table, columns: Mapping[Role, str], lines: Positions, owners: Positions, n: int) -> ProductTypes:
-    """The categories of the lines that are no refunds: for each customer by number of lines, then by name."""
-    if Role.PRODUCT_TYPES not in columns:
-        return no_product_types(n)
-    codes, names = coded(trimmed(cells_of(table, columns[Role.PRODUCT_TYPES])).take(pa.array(lines)))
-    vocabulary = names.to_pylist()
-    by_name = np.argsort(np.argsort(np.array(vocabulary, dtype=object)))
-    width = max(len(vocabulary), 1)
-    pairs, times = np.unique(owners * width + codes, return_counts=True)
-    owner, code = pairs // width, pairs % width
-    named = np.array([name != "" for name in vocabulary], dtype=bool)[code]
-    owner, code, times = owner[named], code[named], times[named]
-    order = np.lexsort((by_name[code], -times, owner))
-    offsets = np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=n))]).astype(np.int64)
-    return ProductTypes(code[order].astype(np.int32), offsets, tuple(vocabulary))
-
-
-def _sums(owners: Positions, amounts: Numbers, n: int) -> Numbers:
-    """The sum of each owner's amounts, the same in any order of the lines.
-
-    Amounts in whole cents are added as whole numbers, so that no binary fraction shows; others in ascending order.
-    """
-    for scale in DECIMALS:
-        scaled = amounts * scale
-        whole = np.rint(scaled)
-        if np.abs(whole).sum() < EXACT and np.allclose(scaled, whole, rtol=1e-12, atol=1e-6):
-            return np.asarray(np.bincount(owners, weights=whole, minlength=n) / scale, dtype=np.float64)
-    order = np.lexsort((amounts, owners))
-    return np.asarray(np.bincount(owners[order], weights=amounts[order], minlength=n), dtype=np.float64)
-
-
-def _months(first: np.datetime64, last: np.datetime64) -> float:
-    """Months from the first to the last day, both included, to one decimal: whole ones, then days of the next one."""
-    start, end = first.astype("datetime64[M]"), (last + 1).astype("datetime64[M]")
-    day_of_start, day_of_end = (first - start.astype("datetime64[D]")), ((last + 1) - end.astype("datetime64[D]"))
-    lengths = [((month + 1).astype("datetime64[D]") - month.astype("datetime64[D]")) for month in (start, end)]
-    months = float((end - start).astype(int)) + float(day_of_end / lengths[1]) - float(day_of_start / lengths[0])
-    return min(max(round(months, 1), 1.0), float(SETTINGS["window_months"].bounds[1]))
 
 
 def _examples(table: Table, lines: Positions) -> tuple[int, ...]:

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from core.exploring import FeatureProfile, profile_features, profile_parents
+from core.language import ENGLISH
 from core.problems import Effect
 from dashboard.charts.distribution import distribution_picture
 from dashboard.parts import answer, notices

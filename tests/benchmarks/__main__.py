@@ -85,7 +85,8 @@ def _add_roots(values: "np.ndarray", times: int) -> float:
 def square_roots_a_second() -> float:
     """How many square roots all processors together compute a second: the limit where each distance takes one.
 
-    More than all of it can be reached: every third root is multiplied instead, and on lines most are not computed.
+    More than all of it can be reached: every third root is multiplied instead, and most of those between aligned rows
+    are not computed.
     """
     values, threads = np.linspace(1, 2, 1024), processors()
     _add_roots(values, 1)
@@ -134,7 +135,7 @@ def machine(roots: float) -> list[str]:
         f"{processors()} processors ({platform.machine()}), Python {platform.python_version()}, {versions}. "
         "Medians of the seconds of waiting, in brackets the least and the most; scikit-learn with one thread.",
         f"The processors compute {roots / 1e9:.2f} thousand million square roots a second; a third of ours are "
-        "multiplied instead, and of customers on lines most are not computed, so more than 100% of that can be "
+        "multiplied instead, and of aligned rows most are not computed, so more than 100% of that can be "
         "reached. The average load was "
         f"{os.getloadavg()[1]:.1f} in the last five minutes, this program included.",
     ]

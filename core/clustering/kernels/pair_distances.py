@@ -1,7 +1,8 @@
-"""Silhouettes, compiled: sums of the distances from each row to each cell of rows, and coefficients from these sums.
+"""Silhouettes, compiled: sums of the distances from each row to each piece of rows, and coefficients from these sums.
 
-Rows come sorted by cell, and each cell is filled up to a multiple of 8 rows with rows of weight 0, so that vector
-units always work on full registers. Every sum has one writer and a fixed order: the number of threads changes no bit.
+A piece holds rows of one agreement group. Rows come sorted by piece, and each piece is filled up to a multiple of 8
+rows with rows of weight 0, so that vector units always work on full registers. Every sum has one writer and a fixed
+order: the number of threads changes no bit.
 """
 
 from typing import Any, Final
@@ -39,10 +40,11 @@ def add_pairs(
     high: int,
     sums: Any,
 ) -> None:
-    """Add the distances between the rows of pairs of cells to ``sums`` (cells, rows), each pair of rows once.
+    """Add the distances between the rows of pairs of pieces to ``sums`` (pieces, rows), each pair of rows once.
 
-    ``pairs`` (p, 2), of which ``first`` to ``last`` are done: all rows of each, or, for one pair, of its first cell
-    only the rows ``low`` to ``high``, counted from the cell's start in steps of ``TALL``.
+    Of the ``pairs`` (p, 2) those from ``first`` to ``last`` are done. Of the first piece of each the rows ``low`` to
+    ``high`` are compared, counted from the piece's start in steps of ``TALL``: all of them, or, where only one pair is
+    done, some of them.
     """
     across = np.empty(WIDE)
     for pair in range(first, last):
@@ -50,7 +52,7 @@ def add_pairs(
         begin, end = starts[one] + low, min(starts[one] + high, starts[one + 1])
         for top in range(begin, end, TALL):
             bottom = min(top + TALL, end)
-            # Within one cell a block meets itself once, and then only the blocks below it.
+            # Within one piece a block meets itself once, and then only the blocks below it.
             left = starts[two] if one != two else bottom
             if one == two:
                 wide = (x[top:bottom], y[top:bottom], z[top:bottom], flags[top:bottom], weights[top:bottom])
@@ -161,23 +163,23 @@ def add_queries(
     queries: tuple[Any, Any, Any, Any, Any],
     sums: Any,
 ) -> None:
-    """Add the distances from q queries, a multiple of 8, to the rows of the cells ``first`` to ``last`` to ``sums``
-    (cells, q).
+    """Add the distances from q queries, a multiple of 8, to the rows of the pieces ``first`` to ``last`` to ``sums``
+    (pieces, q).
 
-    ``queries`` are x, y, z, flags and weights; what these weigh makes no difference.
+    ``queries`` are x, y, z, flags and weights; their weights make no difference.
     """
     unused = np.empty(starts[last])
-    for cell in range(first, last):
-        _add_tile(x, y, z, flags, n_flags, weights, starts[cell], starts[cell + 1], queries, unused, sums[cell])
+    for piece in range(first, last):
+        _add_tile(x, y, z, flags, n_flags, weights, starts[piece], starts[piece + 1], queries, unused, sums[piece])
 
 
 @compiled_reordered
 def coefficients(sums: Any, low: int, high: int, own: Any, groups: Any, sizes: Any, out: Any) -> None:
-    """Silhouette coefficients of the rows ``low`` to ``high``, from their distances to each cell.
+    """Silhouette coefficients of the rows ``low`` to ``high``, from their distances to each piece.
 
-    ``own`` is the cell of each row, ``groups`` (n, c) the group of each cell for n clusterings, ``sizes`` (n, k) the
-    customers of each group, 0 where a clustering has fewer; writes ``out`` (n, rows). Few rows at a time, so that their
-    distances stay near the processor for all n.
+    ``own`` is the piece of each row, ``groups`` (n, p) the group of each piece for n clusterings, ``sizes`` (n, k) the
+    customers of each group, 0 where a clustering has fewer; writes ``out`` (n, rows). Few rows are done at a time, so
+    that their distances stay near the processor for all n.
     """
     totals = np.empty((sizes.shape[1], TALL))
     group_of = np.empty(TALL, dtype=np.int64)
@@ -185,8 +187,8 @@ def coefficients(sums: Any, low: int, high: int, own: Any, groups: Any, sizes: A
         width = min(TALL, high - start)
         for number in range(groups.shape[0]):
             totals[:] = 0.0
-            for cell in range(groups.shape[1]):
-                total, distances = totals[groups[number, cell]], sums[cell, start : start + width]
+            for piece in range(groups.shape[1]):
+                total, distances = totals[groups[number, piece]], sums[piece, start : start + width]
                 for i in range(width):
                     total[i] += distances[i]
             for i in range(width):

@@ -1,4 +1,4 @@
-"""Customers grouped by their labels for every k at once: the cells in which all clusterings agree."""
+"""Rows grouped by their labels for every k at once, into agreement groups, and these cut into pieces."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,17 +14,21 @@ Positions = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class JointCells:
-    """Groups of rows in which all ``clusterings`` agree: ``cells``, int64 array of m, from 0 without gaps."""
+class Agreement:
+    """Where several clusterings of the same m rows agree.
+
+    Rows that are together in every one of the ``clusterings`` are an agreement group. ``of_rows`` is the agreement
+    group of each row: int64 array of m, from 0 without gaps.
+    """
 
     clusterings: tuple[Clustering, ...]
-    cells: Positions
+    of_rows: Positions
 
     @property
     def groups(self) -> Positions:
-        """Each clustering's group of each cell, (clusterings, c)."""
-        rows = np.empty(self.cells.max() + 1, dtype=np.int64)
-        rows[self.cells] = np.arange(len(self.cells))  # any row of each cell
+        """Each clustering's group of each of the a agreement groups, (clusterings, a)."""
+        rows = np.empty(self.of_rows.max() + 1, dtype=np.int64)
+        rows[self.of_rows] = np.arange(len(self.of_rows))  # any row of each agreement group
         return np.array([clustering.labels[rows] for clustering in self.clusterings], dtype=np.int64)
 
     @property
@@ -34,17 +38,17 @@ class JointCells:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Cells:
-    """The feature rows sorted by cell, each cell filled up with rows of weight 0.
+class Pieces:
+    """The feature rows sorted by agreement group and cut into p pieces; each piece is filled up with rows of weight 0.
 
     Attributes
     ----------
     numbers : float64 arrays x, y and z; flags : uint64 array; weights : float64 array; all of the r rows
     n_flags : how many flags are in use
-    starts : int64 array of c + 1, where each cell begins
+    starts : int64 array of p + 1, where each piece begins
     source : int64 array of r, the feature row that each is
-    own : int64 array of r, the cell of each row
-    groups : int64 array (clusterings, c), the group of each cell
+    own : int64 array of r, the piece of each row
+    groups : int64 array (clusterings, p), the group of each piece
     sizes : float64 array (clusterings, largest k), the customers of each group; 0 where there is none
     """
 
@@ -67,46 +71,49 @@ class Cells:
         return (*self.numbers, self.flags, self.n_flags, self.weights)
 
 
-def joint_cells(clusterings: Sequence[Clustering], most_cells: int) -> Iterator[JointCells]:
-    """The cells of clusterings together, in runs that have at most ``most_cells``, or of one clustering."""
+def agreements(clusterings: Sequence[Clustering], most: int) -> Iterator[Agreement]:
+    """Where clusterings agree: as many of them together as have at most ``most`` agreement groups, but at least one."""
     batch: list[Clustering] = []
-    cells = np.zeros(0, dtype=np.int64)
+    of_rows = np.zeros(0, dtype=np.int64)
     for clustering in clusterings:
-        finer = _split(cells, clustering) if batch else clustering.labels.astype(np.int64)
-        if batch and finer.max() >= most_cells:
-            yield JointCells(tuple(batch), cells)
+        finer = _split(of_rows, clustering) if batch else clustering.labels.astype(np.int64)
+        if batch and finer.max() >= most:
+            yield Agreement(tuple(batch), of_rows)
             batch, finer = [], clustering.labels.astype(np.int64)
         batch.append(clustering)
-        cells = finer
+        of_rows = finer
     if batch:
-        yield JointCells(tuple(batch), cells)
+        yield Agreement(tuple(batch), of_rows)
 
 
-def _split(cells: Positions, clustering: Clustering) -> Positions:
-    """Cells split by one more clustering, numbered densely from 0."""
-    finer = cells * clustering.k + clustering.labels
+def _split(of_rows: Positions, clustering: Clustering) -> Positions:
+    """Agreement groups split by one more clustering, numbered from 0 without gaps."""
+    finer = of_rows * clustering.k + clustering.labels
     return np.asarray((np.cumsum(np.bincount(finer) > 0) - 1)[finer], dtype=np.int64)
 
 
-def build_cells(features: Features, joint: JointCells, most_rows: int, padding: int) -> Cells:
-    """Sort the rows into cells; a cell of more than ``most_rows`` rows is cut into several."""
-    keys = joint.cells
+def pieces_of(features: Features, agreement: Agreement, most_rows: int, padding: int) -> Pieces:
+    """Sort the rows by agreement group; a group of more than ``most_rows`` rows is cut into several pieces.
+
+    Each piece is filled up to a multiple of ``padding`` rows.
+    """
+    keys = agreement.of_rows
     order = np.argsort(keys, kind="stable")
     counts = np.bincount(keys)
     pieces = -(-counts // most_rows)
-    cell_of_piece = np.repeat(np.arange(len(counts)), pieces)
-    within = np.arange(len(cell_of_piece)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
-    lengths = np.minimum(counts[cell_of_piece] - within * most_rows, most_rows)
+    agreement_of_piece = np.repeat(np.arange(len(counts)), pieces)
+    within = np.arange(len(agreement_of_piece)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
+    lengths = np.minimum(counts[agreement_of_piece] - within * most_rows, most_rows)
     padded = -(-lengths // padding) * padding
     starts = np.concatenate([[0], np.cumsum(padded)])
     own = np.repeat(np.arange(len(lengths)), padded)
     ends = np.cumsum(lengths)
-    # The row in each place; places beyond a cell's end repeat its last row, without weight.
+    # The row in each place; places beyond a piece's end repeat its last row, without weight.
     place = np.arange(starts[-1]) - starts[:-1][own]
     filled = place < lengths[own]
     source = order[(ends - lengths)[own] + np.minimum(place, lengths[own] - 1)]
     x, y, z = (features.numbers[:, column][source] for column in range(3))
-    return Cells(
+    return Pieces(
         numbers=(x, y, z),
         flags=features.flags[source],
         n_flags=features.n_flags,
@@ -114,6 +121,9 @@ def build_cells(features: Features, joint: JointCells, most_rows: int, padding: 
         starts=starts,
         source=source,
         own=own,
-        groups=np.ascontiguousarray(joint.groups[:, cell_of_piece]),  # one memory layout, one compiled kernel
-        sizes=np.array([np.bincount(each.labels, features.weights, joint.most_groups) for each in joint.clusterings]),
+        # Contiguous, because a kernel is compiled once for each memory layout.
+        groups=np.ascontiguousarray(agreement.groups[:, agreement_of_piece]),
+        sizes=np.array(
+            [np.bincount(each.labels, features.weights, agreement.most_groups) for each in agreement.clusterings]
+        ),
     )

@@ -7,18 +7,18 @@ from core.clustering.kmeans import SMALL_ROWS
 
 
 @dataclass(frozen=True, slots=True)
-class LineLimits:
-    """When and how rows are compared along lines; the defaults are the quickest ones that were measured.
+class AlignedLimits:
+    """When aligned rows are compared in blocks, and how; the defaults are the quickest ones that were measured.
 
     Attributes
     ----------
-    fewest : feature rows; of fewer there are too few on each line
+    fewest : feature rows; where there are fewer, too few of them are aligned with each other
     longest : rows of a block; longer ones need more nodes for the same exactness
     counted : blocks whose square roots are counted to estimate the work of all
     table : sums, float64, that are at hand at once: 4 MB, so that they stay near the processor
     most_at_once : blocks that are compared in one call of a kernel, so that a run that was given up ends soon
-    pair_of_blocks, root : the time for a pair of blocks, and for a square root, as a multiple of the time that two rows
-        take which are compared by themselves
+    pair_of_blocks, root : the time for a pair of blocks, and for a square root, as a multiple of the time in which two
+        rows are compared by themselves
     """
 
     fewest: int = 20_000
@@ -40,24 +40,25 @@ class SilhouetteLimits:
     exact_pairs : pairs of rows up to which silhouettes are exact if nothing else was asked for: about ten seconds of
         two processor cores of the year 2023. A number of pairs and no time, so that the same data are scored in the
         same way on every machine
-    pairs_of_a_row : pairs that a row on lines is expected to take, if there are many rows
-    most_cells : cells in which clusterings may agree before they are scored in several passes: each cell has a sum for
-        each row
+    pairs_of_a_row : pairs of rows that could be compared in the time that an aligned row is expected to take, if there
+        are many rows
+    most_agreements : agreement groups that clusterings may have together before they are scored in several passes: each
+        agreement group has a sum for each row
     chunk : distances in one call of a kernel, a tenth of a second: a run that was given up ends soon, and progress is
         told often
     queries : customers in a sample; fewer of more than 4.5 million rows, but never less than a fifth
-    fewest : customers that each cell gives to a sample, so that its spread can be told
-    lines : limits for rows on lines
+    fewest : customers that each piece of an agreement group gives to a sample, so that its spread can be told
+    aligned : limits for aligned rows
     """
 
     small_rows: int = SMALL_ROWS
     exact_pairs: float = 4.5e10
     pairs_of_a_row: int = 10_000
-    most_cells: int = 2_048
+    most_agreements: int = 2_048
     chunk: int = 2**25
     queries: int = 10_000
     fewest: int = 4
-    lines: LineLimits = LineLimits()
+    aligned: AlignedLimits = AlignedLimits()
 
     def is_exact(self, m: int, exact: bool | None) -> bool:
         """Whether m rows are compared with all others: as was asked for, or else by the number of pairs."""

@@ -8,22 +8,22 @@ import numpy as np
 from core.clustering.clustering import Clustering
 from core.clustering.features import Features
 from core.clustering.sampling import drawn_from_strata
-from core.clustering.scores.agreement import Cells, build_cells, joint_cells
+from core.clustering.scores.agreement import Pieces, agreements, pieces_of
 from core.clustering.scores.score import ScoreEntry, ScoreValue, Scoring
 from core.clustering.scores.silhouette_limits import LIMITS, SilhouetteLimits
-from core.clustering.scores.silhouettes_by_pairs import PADDING, PANEL, from_cells, from_queries
-from core.clustering.scores.silhouettes_on_lines import lines_of, may_be_on_lines, quicker_lines
+from core.clustering.scores.silhouettes_by_pairs import PADDING, PANEL, from_pieces, from_queries
+from core.clustering.scores.silhouettes_of_aligned_rows import aligned_rows, may_be_aligned, quicker_aligned_rows
 from core.clustering.scores.small_silhouettes import silhouettes
 from core.model.arrays import Floats
 from core.running.progress import Part
 from core.running.threads import Workers
 
-PIECES: Final = 16  # into which the rows are cut at most evenly, so that two threads or more have pairs of them to do
-QUERY_PIECE: Final = 2**15  # rows of a cell that a sample is compared with in one call: they stay near the processor
+MOST_PIECES: Final = 16  # that rows of one agreement group are cut into: two threads or more then have pairs to do
+QUERY_PIECE: Final = 2**15  # rows that a sample is compared with in one call: they stay near the processor
 
 
 def planned_pairs(m: int, exact: bool | None, flags: bool = False, limits: SilhouetteLimits = LIMITS) -> float:
-    """Distances between ``m`` rows, with ``flags`` or on lines, that the scores of all k are expected to take."""
+    """Distances between ``m`` rows, with ``flags`` or without, that the scores of all k are expected to take."""
     if not flags and exact is not False:
         return min(m * m / 2, float(limits.pairs_of_a_row * m))
     return m * m / 2 if limits.is_exact(m, exact) else float(m * limits.sample_size(m))
@@ -41,13 +41,13 @@ def score_silhouettes(
 ) -> list[ScoreValue]:
     """Mean silhouette over all customers for each clustering, as ``small_silhouettes.silhouettes`` defines it.
 
-    Distances do not depend on k: rows are grouped into the cells in which all clusterings agree, the distances from
-    each row to each cell are summed once, and every k's groups are unions of cells.
+    Distances do not depend on k. So the distances from each row to each agreement group, where all clusterings agree,
+    are summed once, and the groups of every k are unions of agreement groups.
 
-    Rows on lines are compared as in ``silhouettes_on_lines`` where that is quicker. ``exact`` None decides by the work:
-    above that of ``limits.exact_pairs`` pairs a sample of customers, drawn from every cell, is compared with all.
-    ``memory_bytes`` bounds the table of sums; where it is too small for the pairs to be used in both directions, each
-    distance is computed twice.
+    Aligned rows are compared as in ``silhouettes_of_aligned_rows`` where that is quicker. Where ``exact`` is None, the
+    work decides: where it is more than ``limits.exact_pairs`` pairs, a sample of customers, drawn from every agreement
+    group, is compared with all. ``memory_bytes`` bounds the table of sums. Where it has no room for all pairs in both
+    directions, each distance is computed twice.
     """
     if not clusterings:
         part.finish()
@@ -56,21 +56,21 @@ def score_silhouettes(
         small = silhouettes(features, clusterings, part.add)
         part.finish()
         return [ScoreValue(value) for value in small]
-    if exact is not False and (scored := _on_lines(features, clusterings, workers, part, exact, limits)):
+    if exact is not False and (scored := _of_aligned_rows(features, clusterings, workers, part, exact, limits)):
         return scored
     exact = limits.is_exact(len(features), exact)
-    fitting = int(memory_bytes / (8 * len(features))) - PIECES
+    fitting = int(memory_bytes / (8 * len(features))) - MOST_PIECES
     found: list[ScoreValue] = []
-    batches = list(joint_cells(clusterings, max(1, min(fitting, limits.most_cells))))
-    for to_come, joint in zip(range(len(batches), 0, -1), batches, strict=True):
+    batches = list(agreements(clusterings, max(1, min(fitting, limits.most_agreements))))
+    for to_come, agreement in zip(range(len(batches), 0, -1), batches, strict=True):
         if not exact:
-            cells = build_cells(features, joint, QUERY_PIECE, PADDING)
-            found += _estimated(cells, len(features), random_state, workers, part.share(to_come), limits)
+            pieces = pieces_of(features, agreement, QUERY_PIECE, PADDING)
+            found += _estimated(pieces, len(features), random_state, workers, part.share(to_come), limits)
             continue
-        cells = build_cells(features, joint, _most_rows(features), PADDING)
-        values = from_cells(cells, workers, part.share(to_come), memory_bytes, limits)
-        total = cells.weights.sum()
-        found += [ScoreValue(float((cells.weights * each).sum() / total)) for each in values]
+        pieces = pieces_of(features, agreement, _most_rows(features), PADDING)
+        values = from_pieces(pieces, workers, part.share(to_come), memory_bytes, limits)
+        total = pieces.weights.sum()
+        found += [ScoreValue(float((pieces.weights * each).sum() / total)) for each in values]
     part.finish()
     return found
 
@@ -88,23 +88,23 @@ def exact_coefficients(
     None where there are so many pairs of rows that a benchmark estimates silhouettes, unless exact ones are asked for.
     """
     values = np.empty(len(features))
-    joint = next(joint_cells([clustering], limits.most_cells))
-    if lines := quicker_lines(features, joint, limits.exact_pairs, limits.lines):
-        values[lines.order] = lines.coefficients(workers, part)[0]
+    agreement = next(agreements([clustering], limits.most_agreements))
+    if aligned := quicker_aligned_rows(features, agreement, limits.exact_pairs, limits.aligned):
+        values[aligned.order] = aligned.coefficients(workers, part)[0]
         return values
     if not limits.is_exact(len(features), None):
         return None
-    cells = build_cells(features, joint, _most_rows(features), PADDING)
-    values[cells.source] = from_cells(cells, workers, part, memory_bytes, limits)[0]
+    pieces = pieces_of(features, agreement, _most_rows(features), PADDING)
+    values[pieces.source] = from_pieces(pieces, workers, part, memory_bytes, limits)[0]
     return values
 
 
 def _most_rows(features: Features) -> int:
-    """Rows of a cell; a larger one is cut, so that all threads have something to do."""
-    return max(PANEL, -(-len(features) // PIECES))
+    """Rows of a piece; of larger agreement groups all threads have something to do only if these are cut."""
+    return max(PANEL, -(-len(features) // MOST_PIECES))
 
 
-def _on_lines(
+def _of_aligned_rows(
     features: Features,
     clusterings: Sequence[Clustering],
     workers: Workers,
@@ -112,42 +112,42 @@ def _on_lines(
     exact: bool | None,
     limits: SilhouetteLimits,
 ) -> list[ScoreValue]:
-    """Exact silhouettes by way of the lines that the rows are on; none where comparing pairs of rows is quicker."""
-    if not may_be_on_lines(features, limits.lines):
+    """Exact silhouettes from blocks of aligned rows; none where it is quicker to compare pairs of rows."""
+    if not may_be_aligned(features, limits.aligned):
         return []
-    batches = list(joint_cells(clusterings, limits.most_cells))
+    batches = list(agreements(clusterings, limits.most_agreements))
     most_work = np.inf if exact else limits.exact_pairs / len(batches)
-    lines = quicker_lines(features, batches[0], most_work, limits.lines)
-    if not lines:
+    aligned = quicker_aligned_rows(features, batches[0], most_work, limits.aligned)
+    if not aligned:
         return []
     found: list[ScoreValue] = []
-    for number, joint in enumerate(batches):
+    for number, agreement in enumerate(batches):
         part.add(0.0)
-        lines = lines_of(features, joint, limits.lines) if number else lines
-        weights = features.weights[lines.order]
-        values = lines.coefficients(workers, part.share(len(batches) - number))
+        aligned = aligned_rows(features, agreement, limits.aligned) if number else aligned
+        weights = features.weights[aligned.order]
+        values = aligned.coefficients(workers, part.share(len(batches) - number))
         found += [ScoreValue(float((weights * each).sum() / weights.sum())) for each in values]
     part.finish()
     return found
 
 
 def _estimated(
-    cells: Cells, m: int, random_state: int, workers: Workers, part: Part, limits: SilhouetteLimits
+    pieces: Pieces, m: int, random_state: int, workers: Workers, part: Part, limits: SilhouetteLimits
 ) -> list[ScoreValue]:
-    """Means from a sample that is stratified by cell, with their standard errors (Cochran 1977, chapter 5).
+    """Means from a sample that is stratified by piece, with their standard errors (Cochran 1977, chapter 5).
 
-    Each cell of the m rows gives its share of the sample and at least ``limits.fewest``, drawn without replacement.
+    Each piece of the m rows gives its share of the sample and at least ``limits.fewest``, drawn without replacement.
     """
-    population = np.bincount(cells.own, cells.weights).astype(np.int64)
+    population = np.bincount(pieces.own, pieces.weights).astype(np.int64)
     shares = np.ceil(limits.sample_size(m) * population / population.sum()).astype(np.int64)
     drawn = np.minimum(population, np.maximum(shares, limits.fewest))
     generator = np.random.default_rng([random_state, 3])
     before = np.concatenate([[0], np.cumsum(population)])
     places = drawn_from_strata(population, drawn, generator, shuffled=False)
     chosen = [low + within for low, within in zip(before[:-1], places, strict=True)]
-    queries = np.searchsorted(np.cumsum(cells.weights), np.concatenate(chosen), side="right")
-    values = from_queries(cells, queries, workers, part, limits)
-    own = cells.own[queries]
+    queries = np.searchsorted(np.cumsum(pieces.weights), np.concatenate(chosen), side="right")
+    values = from_queries(pieces, queries, workers, part, limits)
+    own = pieces.own[queries]
     share = population / population.sum()
     found = []
     for each in values:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from core.reading.csv.cell_kinds import TYPED, CellKind, cell_kind_of
-from core.reading.csv.records import Record
+from core.reading.csv.rows.records import Record
 
 MOST_HEADERS: Final = 6  # records that may be headers: merged titles, units, names and repeats of them
 TYPED_SHARE: Final = 0.8  # of a column's filled cells; the others may be mistakes or notes

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from core.reading.csv.cell_kinds import CellKind, cell_kind_of
-from core.reading.csv.records import Dialect, Record, records
+from core.reading.csv.rows.records import Dialect, Record, records
 from core.tables.headers import recognised
 
 # How likely each is before the file was looked at, as a factor of its score.

@@ -8,7 +8,7 @@ from typing import Final
 from core.language.quotes import quotable
 from core.problems.problem import InvalidInput, Place, Problem
 from core.reading.csv.dialect import DELIMITERS, declared_delimiter, find_dialect
-from core.reading.csv.records import Dialect, records
+from core.reading.csv.rows.records import Dialect, records
 from core.reading.csv.table_extent import Extent, find_extent
 from core.tables.limits import Limits, text_begins
 from core.tables.text_bytes import count_of

@@ -9,10 +9,10 @@ import pyarrow as pa
 
 from core.language.quotes import quotable
 from core.problems.problem import Place, Problem
-from core.reading.csv.fast_rows import Rows, with_rows
 from core.reading.csv.layout import Layout
-from core.reading.csv.records import split
 from core.reading.csv.row_mending import mend
+from core.reading.csv.rows.fast_rows import Rows, with_rows
+from core.reading.csv.rows.records import split
 from core.reading.csv.rows_beside_table import FurtherRows
 
 MOST_MENDED: Final = 1000  # rows; mending takes time, and of so many a person looks at none

@@ -8,7 +8,7 @@ from typing import Final
 
 from core.reading.csv.cell_kinds import CellKind
 from core.reading.csv.column_shapes import Profile
-from core.reading.csv.records import Dialect, Record, lone_quotes, split, unquoted
+from core.reading.csv.rows.records import Dialect, Record, lone_quotes, split, unquoted
 
 FEWEST_ROWS: Final = 8  # rows from which the kinds of columns are known well enough to mend others by
 MOST_SEGMENTS: Final = 300  # parts between delimiters; a longer row is no row of a table

@@ -11,8 +11,8 @@ import pyarrow.compute as pc
 
 from core.reading.csv.cell_kinds import TYPED, CellKind, cell_kind_of
 from core.reading.csv.column_shapes import header_evidence
-from core.reading.csv.fast_rows import Refused, Rows
-from core.reading.csv.records import Dialect, split
+from core.reading.csv.rows.fast_rows import Refused, Rows
+from core.reading.csv.rows.records import Dialect, split
 from core.reading.csv.table_extent import Extent
 from core.tables.text_bytes import text_of
 from core.tables.total_rows import is_total

@@ -8,8 +8,8 @@ from typing import Final
 
 from core.reading.csv.cell_kinds import TYPED, CellKind, cell_kind_of
 from core.reading.csv.column_shapes import MOST_HEADERS, Profile, below_headers, header_evidence, profile_of
-from core.reading.csv.records import Dialect, Record
 from core.reading.csv.row_mending import OTHER_DELIMITERS, realigned
+from core.reading.csv.rows.records import Dialect, Record
 
 MOST_ABOVE: Final = 60  # lines of title and notes that may stand above a table
 SHARE_OF_A_WIDTH: Final = 0.3  # of the records; a width that fewer have is not the table's

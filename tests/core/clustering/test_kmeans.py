@@ -13,7 +13,7 @@ from core.clustering.features import Features
 from core.clustering.kmeans import cluster_each, ended, planned_clustering
 from core.clustering.lloyd import Climb, Ends, compete
 from core.clustering.points import Points, middle_of
-from core.clustering.search import CELLS, LIMITS, SearchLimits
+from core.clustering.search import GRID_CELLS, LIMITS, SearchLimits
 from core.clustering.starts import seeded
 from core.running.progress import Meter, Part
 from core.running.threads import Workers
@@ -132,22 +132,22 @@ def test_groups_that_arithmetic_cannot_tell_apart_are_left_out() -> None:
 
 def test_means_of_cells_keep_the_weight_and_the_centre_of_their_rows() -> None:
     points = Points.of(blobs(9, 3000))
-    cells = points.cells(500)
-    assert cells is not None
-    assert 500 <= len(cells) < 1000
-    assert cells.weights.sum() == points.weights.sum()
-    for few, all_rows in zip(cells.columns, points.columns, strict=True):
+    means = points.grid_means(500)
+    assert means is not None
+    assert 500 <= len(means) < 1000
+    assert means.weights.sum() == points.weights.sum()
+    for few, all_rows in zip(means.columns, points.columns, strict=True):
         total = points.weights @ all_rows
-        assert cells.weights @ few == pytest.approx(total, rel=float(np.finfo(np.float32).eps))
+        assert means.weights @ few == pytest.approx(total, rel=float(np.finfo(np.float32).eps))
 
 
 def test_the_ends_of_a_competition_ascend_and_none_is_given_that_is_known() -> None:
-    cells = Points.of(blobs(9, 3000)).cells(500)
-    assert cells is not None
-    starts = seeded(cells, 6, 12, np.random.default_rng(0), Workers(Meter(0.0), None, 1))
+    means = Points.of(blobs(9, 3000)).grid_means(500)
+    assert means is not None
+    starts = seeded(means, 6, 12, np.random.default_rng(0), Workers(Meter(0.0), None, 1))
 
     def ends(known: list[float]) -> Ends:
-        return compete(cells, starts.copy(), (1e-3, 8, 8), (1e-6, 300, 5), np.array(known), unwatched())
+        return compete(means, starts.copy(), (1e-3, 8, 8), (1e-6, 300, 5), np.array(known), unwatched())
 
     inertias = ends([]).inertias.tolist()
     assert 1 < len(inertias) <= 5
@@ -161,7 +161,7 @@ def test_rows_without_a_grid_that_tells_them_apart_are_clustered_all_the_same(fa
     numbers = np.random.default_rng(10).normal(size=(1500, 3))
     numbers[0] = far
     features = features_from(numbers)
-    assert (Points.of(features).cells(CELLS) is None) == (far > 1)
+    assert (Points.of(features).grid_means(GRID_CELLS) is None) == (far > 1)
     for k, clustering in clustered(features, [2, 3]).items():
         assert len(np.unique(clustering.labels)) == k
 

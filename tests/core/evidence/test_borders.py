@@ -13,7 +13,7 @@ from sklearn.metrics import silhouette_samples
 
 from core import Exploration, Settings, borders_text, explore, labelled_csv
 from core.clustering.features import build_features
-from core.clustering.scores.silhouette_limits import LineLimits, SilhouetteLimits
+from core.clustering.scores.silhouette_limits import AlignedLimits, SilhouetteLimits
 from core.evidence.borders import borders, silhouette_sample
 from core.evidence.parent_data import ParentData
 from tests.core.evidence.test_evidence import crowd
@@ -63,9 +63,9 @@ def expected_of(exploration: Exploration) -> Any:
     return silhouette_samples(features.rows[features.row_of], exploration.parent(1).solution.segments)
 
 
-@pytest.mark.parametrize("fewest_on_lines", [0, 10**6])
-def test_in_a_large_parent_each_is_compared_with_all(large: Exploration, fewest_on_lines: int) -> None:
-    limits = SilhouetteLimits(lines=LineLimits(fewest=fewest_on_lines, pair_of_blocks=0.0, root=0.0))
+@pytest.mark.parametrize("fewest_aligned", [0, 10**6])
+def test_in_a_large_parent_each_is_compared_with_all(large: Exploration, fewest_aligned: int) -> None:
+    limits = SilhouetteLimits(aligned=AlignedLimits(fewest=fewest_aligned, pair_of_blocks=0.0, root=0.0))
     heard: list[float] = []
     found = borders(large, large.parent(1), lambda progress: heard.append(progress.fraction), limits)
     assert found is not None

@@ -40,7 +40,7 @@ def test_a_legend_is_what_counting_its_customers_gives(data: Segmentation, setti
 
 @given(segmentations(), SETTINGS, st.integers(1, 5))
 def test_a_legend_is_the_same_whichever_k_are_asked_for_beside_it(
-    data: Segmentation, settings: Settings, most_cells: int
+    data: Segmentation, settings: Settings, most_agreements: int
 ) -> None:
     exploration = explore(*built(data), settings)
     customers = exploration.customers
@@ -53,7 +53,7 @@ def test_a_legend_is_the_same_whichever_k_are_asked_for_beside_it(
             of_rows[row_of] = solution.segments
             clusterings.append(Clustering(k, of_rows, 0.0, solution.centres))
         # As few at once as if there were very many product types.
-        again = legends(customers, parent.members, hashes, row_of, clusterings, most_cells=most_cells)
+        again = legends(customers, parent.members, hashes, row_of, clusterings, most_agreements=most_agreements)
         for solution, (_, segments, legend) in zip(parent.solutions.values(), again, strict=True):
             assert legend == solution.legend
             assert np.array_equal(segments, solution.segments)

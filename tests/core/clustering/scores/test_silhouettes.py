@@ -80,7 +80,7 @@ def test_compiled_silhouettes_are_those_of_the_definition(kind: str) -> None:
     found = compiled(features, clusterings)
     assert [each.value for each in found] == pytest.approx(expected, abs=1e-12)
     assert all(each.standard_error is None for each in found)
-    # Together they have cells of hardly more than one row; alone each has cells as large as its groups.
+    # Together they have agreement groups of hardly more than one row; alone each has those of its groups.
     alone = [compiled(features, [clustering])[0].value for clustering in clusterings]
     assert alone == pytest.approx(expected, abs=1e-12)
 
@@ -96,7 +96,7 @@ def test_multiplied_roots_are_roots_at_every_scale() -> None:
 @pytest.mark.parametrize("n_flags", [0, 50])
 @pytest.mark.parametrize("scale", [1e-100, 1e-9, 1, 1e100])
 def test_sums_of_distances_are_those_written_out(scale: float, n_flags: int) -> None:
-    """Rows of one cell against those of another, some of them the same and some farther than others by far."""
+    """Rows of one piece against those of another, some of them the same and some farther than others by far."""
     generator = np.random.default_rng(5)
     numbers = np.concatenate([PLAIN[:24], PLAIN[:24] * 1e-12, PLAIN[:16] * 1e12]) * scale
     flags = generator.integers(0, 2**50, 64).astype(np.uint64) << np.uint64(14)
@@ -131,12 +131,12 @@ def test_one_or_two_threads_give_the_same_bits(n_flags: int) -> None:
     assert compiled(features, clusterings, 1) == compiled(features, clusterings, 2)
 
 
-def test_cells_in_several_passes_or_panels_give_the_same_numbers() -> None:
+def test_agreement_groups_in_several_passes_or_panels_give_the_same_numbers() -> None:
     features = blobs(5, 2500, 4)
     clusterings = [any_labels(k, features, k) for k in range(2, 8)]
     whole = [each.value for each in compiled(features, clusterings)]
     panels = replace(NOTHING_IS_SMALL, chunk=2**12)
-    for limits in (panels, replace(panels, most_cells=15)):
+    for limits in (panels, replace(panels, most_agreements=15)):
         found = compiled(features, clusterings, limits=limits)
         assert [each.value for each in found] == pytest.approx(whole, abs=1e-13)
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from core.reading.csv.fast_rows import RowForm, read_rows
-from core.reading.csv.records import Dialect
+from core.reading.csv.rows.fast_rows import RowForm, read_rows
+from core.reading.csv.rows.records import Dialect
 
 BLOCK = 1 << 16
 LINE = '"0000001","yyyy"\n'

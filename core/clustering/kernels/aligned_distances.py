@@ -1,4 +1,4 @@
-"""Silhouettes of rows on lines, compiled: blocks that are far from each other meet by few points for many rows.
+"""Silhouettes of aligned rows, compiled: between blocks that are far from each other a few nodes stand for many rows.
 
 Every sum has one writer and a fixed order: the number of threads changes no bit.
 """
@@ -7,8 +7,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from core.clustering.kernels.compiled import compiled_reordered
-from core.clustering.kernels.line_blocks import (
+from core.clustering.kernels.aligned_blocks import (
     ALL_NODES,
     FIRST,
     LANES,
@@ -21,17 +20,19 @@ from core.clustering.kernels.line_blocks import (
     Masses,
     levels,
 )
+from core.clustering.kernels.compiled import compiled_reordered
 from core.clustering.kernels.pair_distances import multiplied_root, score_rows
 
-# What the rows of the same line add over a block: below it their distances from its first row and how many they are,
-# above it the same from its last row.
+# Numbers that aligned rows add to a block without a root: of those below it their distances from its first row and how
+# many they are, of those above it the same from its last row.
 STRAIGHT: Final = 4
 
 
 class Scale(NamedTuple):
-    """Groups of several clusterings, one after the other: ``groups`` (clusterings, cells) says each cell's group.
+    """The groups of several clusterings, one clustering after the other.
 
-    ``sizes`` (g) are the customers of each, ``firsts`` (clusterings + 1) where those of each clustering begin.
+    ``groups`` (clusterings, agreement groups) is the group of each agreement group, ``sizes`` (g) are the customers of
+    each group, and ``firsts`` (clusterings + 1) is where the groups of each clustering begin.
     """
 
     groups: Any
@@ -40,38 +41,38 @@ class Scale(NamedTuple):
 
 
 @compiled_reordered
-def line_coefficients(
+def aligned_coefficients(
     here: Blocks, own: Any, there: Blocks, masses: Masses, scale: Scale, first: int, last: int, out: Any
 ) -> None:
     """Silhouette coefficients (Rousseeuw 1987) of the rows of the blocks ``first`` to ``last`` in each clustering.
 
-    ``own`` (r) is the cell of each row; writes ``out`` (clusterings, r).
+    ``own`` (r) is the agreement group of each row; writes ``out`` (clusterings, r).
     """
     groups, sizes, firsts = scale
-    n_cells = groups.shape[1]
+    n_agreements = groups.shape[1]
     longest = 0
     for block in range(first, last):
         longest = max(longest, here.starts[block + 1] - here.starts[block])
     width = ALL_NODES + (longest + LANES - 1) // LANES * LANES
-    sums, straight = np.zeros((last - first) * n_cells * width), np.zeros((last - first, n_cells, STRAIGHT))
+    sums, straight = np.zeros((last - first) * n_agreements * width), np.zeros((last - first, n_agreements, STRAIGHT))
     _sum_distances(here, there, masses, first, last, width, sums, straight)
     totals = np.empty((sizes.size, width))
-    lines = np.empty((sizes.size, STRAIGHT))
+    straight_totals = np.empty((sizes.size, STRAIGHT))
     mine = np.empty(longest, dtype=np.int64)
     for block in range(first, last):
         begin, end = here.starts[block], here.starts[block + 1]
         totals[:] = 0.0
-        lines[:] = 0.0
+        straight_totals[:] = 0.0
         for clustering in range(groups.shape[0]):
-            for cell in range(n_cells):
-                group = firsts[clustering] + groups[clustering, cell]
-                base = ((block - first) * n_cells + cell) * width
+            for agreement in range(n_agreements):
+                group = firsts[clustering] + groups[clustering, agreement]
+                base = ((block - first) * n_agreements + agreement) * width
                 total, part = totals[group], sums[base : base + width]
                 for column in range(width):
                     total[column] += part[column]
                 for column in range(STRAIGHT):
-                    lines[group, column] += straight[block - first, cell, column]
-        _add_curves(here, block, lines, totals)
+                    straight_totals[group, column] += straight[block - first, agreement, column]
+        _add_curves(here, block, straight_totals, totals)
         for clustering in range(groups.shape[0]):
             for row in range(begin, end):
                 mine[row - begin] = groups[clustering, own[row]]
@@ -83,31 +84,31 @@ def line_coefficients(
 def _sum_distances(
     here: Blocks, there: Blocks, masses: Masses, first: int, last: int, width: int, sums: Any, straight: Any
 ) -> None:
-    """Add the distances from the nodes and rows of each block to each cell to ``sums``, ``width`` for each cell; and
-    what rows of the same line add to ``straight``.
+    """Add the distances from the nodes and rows of each block to each agreement group to ``sums``, and what aligned
+    rows add to ``straight``. ``sums`` has ``width`` places for each block and agreement group.
 
-    Numbers are subtracted from each other before anything else is, so that rows close together keep their distance
-    though their block be long.
+    Numbers are subtracted from each other before anything else happens to them, so that rows that are close together
+    keep their distance even in a long block.
     """
-    n_cells = straight.shape[1]
+    n_agreements = straight.shape[1]
     ats, from_low = _places(here, first, last, width)
     nodes, weights, moved = np.empty(MOST_NODES), np.empty(MOST_NODES), np.empty(width - ALL_NODES)
-    # The loop over the other blocks is outside, so that what is read of each serves all blocks ``first`` to ``last``
-    # while it is in the fast memory: waiting for the slow one is what takes the time here.
+    # The loop over the other blocks is the outer one, so that what is read of each serves all blocks ``first`` to
+    # ``last`` while it is in the fast memory. Waiting for the slow memory is what takes the time here.
     for other in range(there.u.size):
-        cell, o_begin, o_end = masses.cells[other], there.starts[other], there.starts[other + 1]
+        agreement, o_begin, o_end = masses.agreements[other], there.starts[other], there.starts[other + 1]
         o_low, o_high = there.at[o_begin], there.at[o_end - 1]
         for block in range(first, last):
             level, o_level, square = levels(here, block, there, other)
             low, rows = here.at[here.starts[block]], here.starts[block + 1] - here.starts[block]
             if level == -2:
                 high = here.at[here.starts[block] + rows - 1]
-                _add_line(masses.sums[other], low, high, o_low, o_high, straight[block - first, cell])
+                _add_aligned(masses.sums[other], low, high, o_low, o_high, straight[block - first, agreement])
                 continue
             padded = (rows + LANES - 1) // LANES * LANES
             left = ALL_NODES if level < 0 else FIRST[level]
             right = ALL_NODES + padded if level < 0 else FIRST[level + 1]
-            base = ((block - first) * n_cells + cell) * width
+            base = ((block - first) * n_agreements + agreement) * width
             into = sums[base + left : base + right]
             if o_level < 0:
                 places = ats[block - first, :padded] if level < 0 else from_low[block - first, left:right]
@@ -139,15 +140,15 @@ def _places(here: Blocks, first: int, last: int, width: int) -> tuple[Any, Any]:
 
 
 @compiled_reordered
-def _add_line(sums: Any, low: float, high: float, o_low: float, o_high: float, line: Any) -> None:
-    """Add the distances to a block on the same line, which lies from ``o_low`` to ``o_high``, to those of ``line``."""
+def _add_aligned(sums: Any, low: float, high: float, o_low: float, o_high: float, straight: Any) -> None:
+    """Add the distances to a block of rows aligned with these, which lies from ``o_low`` to ``o_high``."""
     weight, above, below = sums
     if o_high <= low:
-        line[0] += weight * (low - o_high) + below
-        line[1] += weight
+        straight[0] += weight * (low - o_high) + below
+        straight[1] += weight
     else:
-        line[2] += weight * (o_low - high) + above
-        line[3] += weight
+        straight[2] += weight * (o_low - high) + above
+        straight[3] += weight
 
 
 @compiled_reordered
@@ -178,8 +179,8 @@ def _add_roots(
 
 
 @compiled_reordered
-def _add_curves(here: Blocks, block: int, lines: Any, totals: Any) -> None:
-    """Add to the rows' ``totals`` (g, nodes and rows) what their nodes hold, and what is straight: ``lines`` (g, 4)."""
+def _add_curves(here: Blocks, block: int, straight: Any, totals: Any) -> None:
+    """Add to the rows' ``totals`` (g, nodes and rows) what their nodes hold, and what is ``straight`` (g, 4)."""
     at = here.at[here.starts[block] : here.starts[block + 1]]
     low, high, radius = at[0], at[-1], here.radii[block]
     waves = np.empty((MOST_NODES, at.size))
@@ -189,9 +190,9 @@ def _add_curves(here: Blocks, block: int, lines: Any, totals: Any) -> None:
         for degree in range(MOST_NODES):
             waves[degree, row] = now
             before, now = now, 2 * x * now - before
-    for group in range(lines.shape[0]):
+    for group in range(straight.shape[0]):
         nodes, rows = totals[group, :ALL_NODES], totals[group, ALL_NODES : ALL_NODES + at.size]
-        below, n_below, above, n_above = lines[group]
+        below, n_below, above, n_above = straight[group]
         for row in range(at.size):
             rows[row] += below + n_below * (at[row] - low) + (above + n_above * (high - at[row]))
         for degree in range(MOST_NODES):

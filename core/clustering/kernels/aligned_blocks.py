@@ -1,10 +1,10 @@
-"""Blocks of rows on lines, compiled: what few points stand for the rows of a block, and how far away they may.
+"""Blocks of aligned rows, compiled: which few points, called nodes, may stand for the rows of a block, and from where.
 
-Rows of one line share two of their three numbers, so distances between two lines depend on the third alone:
-sqrt(square + (t - s)^2), a smooth function of t and of s wherever the lines are apart. Over an interval it is its
-Chebyshev interpolant of a few nodes, to 1e-13 of itself, if the places where the root is zero lie beyond the ellipse
-around the interval that belongs to that number of nodes (Trefethen 2013, chapter 8). Blocks that are too near for any
-number of nodes are compared row by row.
+Aligned rows share two of their three numbers. So the distances from them to other aligned rows depend on the third
+number alone: sqrt(square + (t - s)^2), which is a smooth function of t and of s wherever the shared numbers differ. A
+Chebyshev interpolant of a few nodes is equal to this function over an interval, to 1e-13 of its value, if the places
+where the root is zero lie outside an ellipse around the interval; the more nodes there are, the smaller the ellipse is
+(Trefethen 2013, chapter 8). Blocks that are too near for any number of nodes are compared row by row.
 """
 
 from typing import Any, Final, NamedTuple
@@ -33,11 +33,11 @@ TOGETHER: Final = 4  # rows of the other block that share what is loaded of this
 
 
 class Blocks(NamedTuple):
-    """Rows cut into b blocks, each on one line and in the order of the number that differs.
+    """Rows cut into b blocks. The rows of a block are aligned, and in the order of the number in which they differ.
 
-    ``at`` (r) is that number, ``starts`` (b + 1) where each block begins, ``u`` and ``v`` (b) the line's other numbers,
-    ``radii`` (b) half of the intervals from each block's first row to its last. Nodes count from a block's first row,
-    which is a number without error wherever it is.
+    ``at`` (r) is that number, ``starts`` (b + 1) where each block begins, ``u`` and ``v`` (b) the two numbers that its
+    rows share, and ``radii`` (b) half of the interval from its first row to its last. Places of nodes are counted from
+    a block's first row, because that is a number without rounding error wherever it is.
     """
 
     at: Any
@@ -48,23 +48,25 @@ class Blocks(NamedTuple):
 
 
 class Masses(NamedTuple):
-    """What the rows of b blocks count, ``weights`` (r) or as ``nodes`` (b, ``ALL_NODES``), and their ``cells`` (b).
+    """How many customers the rows of b blocks stand for, and the agreement group of each block, ``agreements`` (b).
 
-    ``sums`` (b, 3) are those of a block's weights, and of its weighted distances from the first row and from the last.
+    The customers are those of the rows, ``weights`` (r), or the same spread over the nodes, ``nodes`` (b,
+    ``ALL_NODES``). ``sums`` (b, 3) are those of a block's weights, and of its weighted distances from its first row and
+    from its last.
     """
 
     weights: Any
     nodes: Any
     sums: Any
-    cells: Any
+    agreements: Any
 
 
 @compiled_reordered
 def spread_over_nodes(blocks: Blocks, masses: Masses, first: int, last: int) -> None:
     """Write the sums and the nodes of the blocks ``first`` to ``last``.
 
-    Sums over the nodes are sums over the rows, weighted, of any function that is its own interpolant. Blocks of so few
-    rows that nodes are of no use have none.
+    For a function that is equal to its interpolant, the weighted sum over the nodes is the weighted sum over the rows.
+    Blocks of so few rows that nodes are of no use have none.
     """
     at, starts, weights = blocks.at, blocks.starts, masses.weights
     moments = np.empty(MOST_NODES)
@@ -93,10 +95,10 @@ def spread_over_nodes(blocks: Blocks, masses: Masses, first: int, last: int) -> 
 
 @compiled_reordered
 def level_of(gap: float, square: float, radius: float, rows: int) -> int:
-    """The fewest nodes, as a place in ``NODES``, that serve a block of some rows; -1 where the rows do as well.
+    """The fewest nodes that may stand for a block of some rows, as a place in ``NODES``; -1 for the rows themselves.
 
-    The block's interval has this ``radius``, and its middle is ``gap`` away from the other block, whose line is at the
-    distance whose ``square`` is given.
+    The block's interval has this ``radius``, and its middle is ``gap`` away from the other block. ``square`` is the
+    squared distance of the numbers that the rows of each block share.
     """
     for level in range(NODES.size):
         if rows <= NODES[level]:
@@ -108,8 +110,10 @@ def level_of(gap: float, square: float, radius: float, rows: int) -> int:
 
 @compiled_reordered
 def levels(here: Blocks, block: int, there: Blocks, other: int) -> tuple[int, int, float]:
-    """The levels at which two blocks meet, and the square of the distance of their lines; -2 where they are on one
-    line and do not overlap, so that distances are differences.
+    """The levels at which two blocks are compared, and the squared distance of the numbers that their rows share.
+
+    The levels are -2 where all rows of both are aligned and the blocks do not overlap, so that distances are
+    differences.
     """
     begin, end = here.starts[block], here.starts[block + 1] - 1
     o_begin, o_end = there.starts[other], there.starts[other + 1] - 1
@@ -125,7 +129,7 @@ def levels(here: Blocks, block: int, there: Blocks, other: int) -> tuple[int, in
 
 @compiled_reordered
 def count_roots(here: Blocks, there: Blocks, first: int, last: int, step: int) -> int:
-    """How many square roots every ``step``-th of the blocks ``first`` to ``last`` takes, with those for full lanes."""
+    """How many square roots every ``step``-th of the blocks ``first`` to ``last`` takes, fillings of lanes included."""
     roots = 0
     for block in range(first, last, step):
         rows = (here.starts[block + 1] - here.starts[block] + LANES - 1) // LANES * LANES

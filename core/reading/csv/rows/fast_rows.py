@@ -1,7 +1,6 @@
 """The rows of a table, read fast; the few that the fast reader refuses or would misread are handed back as text."""
 
 import itertools
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -12,20 +11,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 
-from core.reading.csv.records import Dialect, records, split, without_break
-from core.tables.text_bytes import count_of, ends_at, holds, lines_of
+from core.reading.csv.rows.records import Dialect, without_break
+from core.reading.csv.rows.stray_marks import find_odd_lines, has_odd_marks, is_broken_row, is_suspect_column
+from core.tables.text_bytes import lines_of
 
 STAND_INS: Final = ("\x1f", "\x1e", "\x1d", "\x1c", "\x01", "\x02", "\x03")  # that no text is written with
 SMALLEST_BLOCK: Final = 1 << 20  # bytes that the fast reader takes at first; smaller ones keep no processor busy
 SHOWN: Final = 200  # bytes of a row that is too long, enough to find it by
-MOST_LINES_OF_A_RECORD: Final = 60  # lines that are looked at for the end of a record; notes are hardly ever longer
-MOST_FRUITLESS: Final = 500  # lines that began no record; after them the next ones are looked at one by one, for speed
-# Where more than MANY lines have an odd mark, the first ENOUGH of them tell whether marks are quotation marks at all:
-# not if more than MOSTLY, as a share of them, began no record.
-MANY: Final = 50_000
-ENOUGH: Final = 2_000
-MOSTLY: Final = 0.9
-MOST_REPEATS: Final = 900  # of a part of a regular expression; the engine refuses more than 1,000
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +99,16 @@ def _with_care(data: bytes, start: int, form: RowForm, line_feeds: int) -> Rows:
     source, dialect = pa.py_buffer(data).slice(start), form.dialect
     if not dialect.quote or data.find(dialect.quote.encode(), start) < 0:
         return _read(source, form, line_breaks=False)
-    if _odd(data, dialect, start):
+    if has_odd_marks(data, dialect, start):
         return _without_odd_lines(data[start:], form)
     lines = lines_of(data, start, line_feeds)
     try:
         rows = _in_lines(source, form, lines) or _read(source, form, line_breaks=True)
     except RowTooLongError:
         return _without_odd_lines(data[start:], form)
-    in_refused = any(_is_broken(each.text, dialect, form.width) for each in rows.refused)
+    in_refused = any(is_broken_row(each.text, dialect, form.width) for each in rows.refused)
     is_broken = lines > rows.records
-    if in_refused or any(_is_suspect(column, dialect, form.width, is_broken) for column in rows.cells.columns):
+    if in_refused or any(is_suspect_column(column, dialect, form.width, is_broken) for column in rows.cells.columns):
         return _without_odd_lines(data[start:], form)
     return rows
 
@@ -131,53 +123,8 @@ def _in_lines(source: pa.Buffer, form: RowForm, lines: int) -> Rows | None:
         rows = _read(source, replace(form, longest=0), line_breaks=False)
     except RowTooLongError:
         return None
-    is_cut = any(_odd(each.text.encode(), form.dialect) for each in rows.refused)
+    is_cut = any(has_odd_marks(each.text.encode(), form.dialect) for each in rows.refused)
     return rows if rows.records == lines and not is_cut else None
-
-
-def _is_broken(text: str, dialect: Dialect, width: int) -> bool:
-    """Whether a stray mark may have made this record: its marks are irregular, or a whole row is inside a cell."""
-    if dialect.quote not in text:
-        return False
-    return not split(text, dialect)[1] or any(
-        line.count(dialect.delimiter) >= width - 1 for line in text.splitlines()[1:]
-    )
-
-
-def _is_suspect(column: pa.ChunkedArray, dialect: Dialect, width: int, is_broken: bool) -> bool:
-    """Whether a stray mark may have joined what stands in one of these cells: it ends with a mark, or holds a line
-    with as many delimiters as a row has, which cannot be unless some row ``is_broken`` into lines.
-    """
-    if any(holds(chunk, dialect.quote) and ends_at(dialect.quote, 0, chunk) for chunk in column.chunks):
-        return True
-    if not is_broken:
-        return False
-    broken = column.filter(pc.match_substring_regex(column, "[\r\n]"))
-    row = rf"[\r\n][^\r\n]*({re.escape(dialect.delimiter)}[^\r\n]*){{{min(width - 1, MOST_REPEATS)}}}"
-    return bool(len(broken) and pc.any(pc.match_substring_regex(broken, row)).as_py())
-
-
-def _odd(text: bytes, dialect: Dialect, start: int = 0) -> bool:
-    """Whether an odd number of quotation marks, escaped ones aside, stand in a text, such as a line."""
-    quote = dialect.quote.encode()
-    marks = count_of(dialect.quote, text, start)
-    if dialect.escape and marks:
-        marks -= text.count(dialect.escape.encode() + quote, start)
-    return marks % 2 == 1
-
-
-@dataclass(frozen=True, slots=True)
-class OddLines:
-    """Lines with an odd number of quotation marks, by their positions among all lines.
-
-    Attributes
-    ----------
-    joined : for each line that begins a record of several lines, how many lines it has, and its cells
-    alone : the lines that begin no record
-    """
-
-    joined: dict[int, tuple[int, list[str]]]
-    alone: list[int]
 
 
 def _without_odd_lines(data: bytes, form: RowForm) -> Rows:
@@ -189,7 +136,7 @@ def _without_odd_lines(data: bytes, form: RowForm) -> Rows:
     lines = data.splitlines(keepends=True)
     if too_long := [line for line in lines if len(line) > form.longest]:
         raise RowTooLongError(too_long[0][:SHOWN].decode(errors="replace"))
-    odd = _odd_lines(lines, form)
+    odd = find_odd_lines(lines, form.dialect, form.width)
     if odd is None:
         without_quotes = replace(form, dialect=Dialect(form.dialect.delimiter, ""))
         return _read(pa.py_buffer(data), without_quotes, line_breaks=False)
@@ -207,34 +154,6 @@ def _without_odd_lines(data: bytes, form: RowForm) -> Rows:
     rows = Rows(rows.cells, place[rows.numbers], sorted(refused, key=lambda each: each.number))
     numbers = [int(number_of_line[line]) for line in odd.joined]
     return with_rows(rows, numbers, [cells for _, cells in odd.joined.values()])
-
-
-def _odd_lines(lines: Sequence[bytes], form: RowForm) -> OddLines | None:
-    """What the lines with an odd number of marks are; None where there are so many that the marks mean nothing."""
-    dialect = form.dialect
-    opening, next_opening = dialect.quote.encode(), (dialect.delimiter + dialect.quote).encode()
-    odd = [
-        at
-        for at, each in enumerate(lines)
-        if (each.startswith(opening) or next_opening in each) and _odd(each, dialect)
-    ]
-    found = OddLines({}, [])
-    after = 0
-    for examined, line in enumerate(odd):
-        if line < after:
-            continue
-        fruitless = len(found.alone)
-        if len(odd) > MANY and examined == ENOUGH and fruitless > ENOUGH * MOSTLY:
-            return None  # marks that open and never close in nearly all rows are no quotation marks
-        window = lines[line : line + (MOST_LINES_OF_A_RECORD if fruitless < MOST_FRUITLESS else 1)]
-        record = next(records([each.decode() for each in window], dialect))
-        after = line + record.lines
-        if record.lines > 1 and len(record.cells) == form.width:
-            found.joined[line] = (record.lines, record.cells)
-        elif record.lines > 1 or not record.regular:
-            found.alone.append(line)
-            after = line + 1
-    return found
 
 
 def with_rows(rows: Rows, numbers: Sequence[int], cells: Sequence[Sequence[str]]) -> Rows:
