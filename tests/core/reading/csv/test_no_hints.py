@@ -218,9 +218,7 @@ def test_ids_keep_every_character() -> None:
     ],
     ids=["columns", "quotation marks", "lines", "one cell", "bytes", "rows"],
 )
-def test_a_file_beyond_the_limits_ends_in_a_sentence(
-    make: Callable[[], bytes], limits: Limits, more_than: str
-) -> None:
+def test_a_file_beyond_the_limits_ends_in_a_sentence(make: Callable[[], bytes], limits: Limits, more_than: str) -> None:
     data = make()
     (text,) = texts_of(lambda: read_table(data, "x.csv", limits))
     assert text.startswith(f"x.csv: The file has more than {more_than}, which is the limit. ")
