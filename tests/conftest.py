@@ -1,8 +1,11 @@
-"""What all tests share: how Hypothesis looks for counter-examples."""
+"""What all tests share: how Hypothesis looks for counter-examples, and that no process compiles our modules again."""
 
 import os
 
 from hypothesis import HealthCheck, settings
+
+# The workers of the tests, and the many processes that tests start, keep their compiled modules as those of users do.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 settings.register_profile(
     "here",

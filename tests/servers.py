@@ -10,14 +10,13 @@ import urllib.request
 from typing import Final
 
 import psutil
-import pytest
 
 PATIENCE_SECONDS: Final = 60  # nothing here needs as long; it only ends a test that would hang
 
 
-def answering_port(process: "subprocess.Popen[bytes]", path: str) -> int:
+def answering_port(process: "subprocess.Popen[bytes]", path: str, patience_seconds: float = PATIENCE_SECONDS) -> int:
     """The port on which a server listens, once it answers the path there with success."""
-    end = time.monotonic() + PATIENCE_SECONDS
+    end = time.monotonic() + patience_seconds
     while time.monotonic() < end:
         for port in listening_ports(process):
             try:
@@ -26,7 +25,7 @@ def answering_port(process: "subprocess.Popen[bytes]", path: str) -> int:
             except OSError:  # it does not answer yet, or not with success
                 continue
         time.sleep(0.05)
-    pytest.fail("the server did not answer")
+    raise AssertionError("the server did not answer")
 
 
 def listening_ports(process: "subprocess.Popen[bytes]") -> list[int]:

@@ -1,8 +1,9 @@
 """The page as a visitor drives it, without a browser: Streamlit's AppTest with the words of this page.
 
-Evidence on the same customers, settings and k is weighed once for all tests.
+The same customers are explored with the same settings once for all tests, and their evidence is weighed once.
 """
 
+import functools
 import json
 import re
 from collections.abc import Callable
@@ -13,8 +14,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from core import Borders, Demands, Evidence, Exploration, borders, evidence, explore
+from core import Borders, Customers, Demands, Evidence, Exploration, Labels, Settings, borders, evidence, explore
 from core.intake.files import File
+from core.running import OnProgress
 from core.running.background import BackgroundRun
 from dashboard.visit.background_runs import BackgroundRuns
 from dashboard.visit.engine import Engine
@@ -28,6 +30,26 @@ ENOUGH: Final = 60
 CARD: Final = re.compile(r"<li.*?</li>", re.DOTALL)
 TAG: Final = re.compile(r"<[^>]*>")
 ESCAPED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+
+MOST_EXPLORED: Final = 100  # what is kept for other tests; all of them ask for some sixty
+
+
+@functools.lru_cache(MOST_EXPLORED)
+def explored_once(customers: Customers, labels: Labels, settings: Settings) -> Exploration:
+    """An exploration, which nobody changes. Customers and labels are the same if they are the same objects: those of
+    the bundled examples are, which are read once.
+    """
+    return explore(customers, labels, settings)
+
+
+def explored(
+    customers: Customers, labels: Labels, settings: Settings, report: OnProgress, **others: Any
+) -> Exploration:
+    """The exploration, as it is computed for the page: anew where more than the settings decides how."""
+    return (
+        explore(customers, labels, settings, report, **others) if others else explored_once(customers, labels, settings)
+    )
 
 
 WEIGHED: Final[dict[object, Evidence]] = {}
@@ -63,7 +85,7 @@ class Page:
             self.runs_started += 1
             return self.explore(*arguments)
 
-        self.explore: Callable[..., Exploration] = explore
+        self.explore: Callable[..., Exploration] = explored
         self.evidence: Callable[..., Evidence] = weighed
         self.borders: Callable[..., Borders | None] = borders
         monkeypatch.setattr(st, "download_button", recorded)

@@ -4,7 +4,6 @@ import http.client
 import json
 import os
 import secrets
-import socket
 import subprocess
 import sys
 import time
@@ -14,11 +13,11 @@ from pathlib import Path
 from typing import Final
 
 from tests.outputs.requests import EXPLORE, Asked
+from tests.servers import answering_port
 
 START_SECONDS: Final = 120  # a server that is not ready by then will not be
 ANSWER_SECONDS: Final = 600  # the first request that needs compiled kernels waits for the compiler
 PAUSE_SECONDS: Final = 0.1
-ATTEMPTS: Final = 5  # another program may take a port between our finding it free and the server's asking for it
 CLIENT: Final = "comparison"
 OF_THE_MOMENT: Final = "date"  # the one header that tells when the answer was made
 
@@ -82,42 +81,19 @@ def server(checkout: Path, environment: Mapping[str, str]) -> Iterator[tuple[int
         check=True,
     )
     entry = made.stderr.decode().split()[-1]
-    for _ in range(ATTEMPTS):
-        port = free_port()
-        started = subprocess.Popen(
-            [*python, "serve", "--port", str(port)],
-            cwd=checkout,
-            env=dict(environment) | {"SUBSEGMENT_CREDENTIALS": entry},
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            if is_ready(started, port, secret):
-                yield port, secret
-                return
-        finally:
-            started.terminate()
-            started.wait()
-    raise RuntimeError(f"no server of {checkout} got ready; start it by hand: {' '.join(python)} serve")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def is_ready(started: "subprocess.Popen[bytes]", port: int, secret: str) -> bool:
-    """Whether the server answers, and is ours: it knows the secret."""
-    deadline = time.monotonic() + START_SECONDS
-    while started.poll() is None and time.monotonic() < deadline:
-        try:
-            if ask(port, secret, Asked("ready", "GET", "/api/v1/ai/jobs"))[0] == http.client.OK:
-                return True
-        except OSError:
-            pass
-        time.sleep(PAUSE_SECONDS)
-    return False
+    started = subprocess.Popen(
+        [*python, "serve", "--port", "0"],
+        cwd=checkout,
+        env=dict(environment) | {"SUBSEGMENT_CREDENTIALS": entry},
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        port = answering_port(started, "/api/health", START_SECONDS)
+        assert ask(port, secret, Asked("ready", "GET", "/api/v1/ai/jobs"))[0] == http.client.OK, "it knows the secret"
+        yield port, secret
+    finally:
+        started.terminate()
+        started.wait()
 
 
 def environment_of(checkout: Path, caches: Path) -> dict[str, str]:

@@ -4,11 +4,8 @@ import asyncio
 import json
 import os
 import secrets
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,12 +13,12 @@ from pathlib import Path
 from typing import Final
 
 from core.api.http.credentials import hashed
+from tests.servers import PATIENCE_SECONDS, answering_port
 
 ROOT: Final = Path(__file__).parents[3]
 SECRET: Final = secrets.token_urlsafe(32)
 HEADERS: Final = {"X-Customer-Api-Id": "load", "X-Secret": SECRET}
 EXPLORE: Final = "/api/v1/ai/segment_subsegment_explore"
-PATIENCE_SECONDS: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +36,9 @@ class Server:
 
 @contextmanager
 def server(beside_dashboard: bool, **settings: str) -> Iterator[Server]:
-    """A server on a free port, with more settings in its environment; its log goes nowhere."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    alone = ["core", "serve", "--port", str(port)]
-    beside = ["streamlit", "run", "dashboard/app.py", "--server.address", "127.0.0.1", "--server.port", str(port)]
+    """A server on a port that the system gives it, with more settings in its environment; its log goes nowhere."""
+    alone = ["core", "serve", "--port", "0"]
+    beside = ["streamlit", "run", "dashboard/app.py", "--server.address", "127.0.0.1", "--server.port", "0"]
     environment = os.environ | {"PYTHONPATH": str(ROOT), "SUBSEGMENT_CREDENTIALS": f"load:{hashed(SECRET)}"}
     environment |= settings
     process = subprocess.Popen(
@@ -55,22 +49,10 @@ def server(beside_dashboard: bool, **settings: str) -> Iterator[Server]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        end = time.monotonic() + PATIENCE_SECONDS
-        while not _answers(port):
-            assert time.monotonic() < end, "the server did not answer"
-            time.sleep(0.1)
-        yield Server(port, process)
+        yield Server(answering_port(process, "/api/health"), process)
     finally:
         process.terminate()
         process.wait(PATIENCE_SECONDS)
-
-
-def _answers(port: int) -> bool:
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/health", timeout=5):
-            return True
-    except OSError:
-        return False
 
 
 def head_of(length: int, path: str = EXPLORE, method: str = "POST") -> bytes:

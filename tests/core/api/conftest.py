@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core import Customers, Exploration, Labels, Settings, explore
+from core import Customers, Exploration, Labels, Settings, explore, warm_up
 from core.api.http.json_log import StandardError
 from core.running.progress import OnProgress, Progress, Stage
 from tests.core.api.support import CREDENTIALS, DASHBOARD, ENOUGH, SERVE, Api, ends_after_its_answer, running, started
@@ -36,14 +36,20 @@ def server(request: pytest.FixtureRequest) -> Api:
     return started_so
 
 
+@pytest.fixture(scope="session")
+def kept_kernels() -> None:
+    """Compiled once in a new checkout: servers that begin before would each compile all of them beside the tests."""
+    warm_up()
+
+
 @pytest.fixture(scope="package")
-def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+def alone(kept_kernels: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:  # noqa: ARG001
     """The API by itself."""
     yield from serving(SERVE, signal.SIGINT, tmp_path_factory.mktemp("server"))
 
 
 @pytest.fixture(scope="package")
-def beside_the_dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+def beside_the_dashboard(kept_kernels: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:  # noqa: ARG001
     """The API in the server of the dashboard."""
     yield from serving(DASHBOARD, signal.SIGTERM, tmp_path_factory.mktemp("server"))
 

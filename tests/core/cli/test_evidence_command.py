@@ -1,14 +1,13 @@
 """The evidence command, as a user types it."""
 
 import json
-import os
 from pathlib import Path
 
 import pytest
 
 from core import Demands, Settings, evidence, explore, read_request, to_evidence_json, to_report
 from core.cli.commands import main
-from tests.core.support import GOLDEN, ROOT, run_shell
+from tests.core.support import GOLDEN
 
 REQUEST = GOLDEN / "published_request.json"
 
@@ -45,20 +44,3 @@ def test_the_labelled_csv_can_have_borders(capsys: pytest.CaptureFixture[str]) -
     assert main(["explore", str(REQUEST), "--format", "csv", "--borders"]) == 0
     header = capsys.readouterr().out.splitlines()[0]
     assert header.endswith("parent,sub_segment,sub_segment_name,silhouette,margin,runner_up")
-
-
-def test_two_processes_give_the_same_bytes() -> None:
-    samples = ROOT / "sample_data"
-    files = [samples / "grocery_customers.csv", samples / "grocery_labels.csv"]
-    runs = [
-        run_shell(
-            "evidence",
-            *files,
-            *("--target-cluster", "0", "--format", "json"),
-            environment=os.environ | {"PYTHONHASHSEED": seed, "OMP_NUM_THREADS": threads},
-        )
-        for seed, threads in (("1", "1"), ("77", "2"))
-    ]
-    assert [run.returncode for run in runs] == [0, 0], runs[0].stderr
-    assert runs[0].stdout
-    assert runs[0].stdout == runs[1].stdout

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from scipy.spatial.distance import cdist
@@ -58,28 +59,34 @@ def large() -> Exploration:
     return explore(*crowd([(3500, 10, 200), (4500, 40, 500)]), Settings(k_range=(3,), n_init=1))
 
 
-def expected_of(exploration: Exploration) -> Any:
-    features = build_features(exploration.customers, exploration.parent(1).members, "zscore", 0)
-    return silhouette_samples(features.rows[features.row_of], exploration.parent(1).solution.segments)
+@pytest.fixture(scope="module")
+def expected(large: Exploration) -> npt.NDArray[np.float64]:
+    """The silhouettes of the large parent as scikit-learn has them; it compares all with all, which takes long."""
+    features = build_features(large.customers, large.parent(1).members, "zscore", 0)
+    found = silhouette_samples(features.rows[features.row_of], large.parent(1).solution.segments)
+    found.flags.writeable = False
+    return found
 
 
 @pytest.mark.parametrize("fewest_aligned", [0, 10**6])
-def test_in_a_large_parent_each_is_compared_with_all(large: Exploration, fewest_aligned: int) -> None:
+def test_in_a_large_parent_each_is_compared_with_all(
+    large: Exploration, expected: npt.NDArray[np.float64], fewest_aligned: int
+) -> None:
     limits = SilhouetteLimits(aligned=AlignedLimits(fewest=fewest_aligned, pair_of_blocks=0.0, root=0.0))
     heard: list[float] = []
     found = borders(large, large.parent(1), lambda progress: heard.append(progress.fraction), limits)
     assert found is not None
     assert found.n_compared == len(large.parent(1).members)
-    assert found.silhouettes == pytest.approx(expected_of(large), abs=1e-9)
+    assert found.silhouettes == pytest.approx(expected, abs=1e-9)
     assert heard == sorted(heard)
 
 
-def test_where_that_takes_too_long_a_sample_comes_close(large: Exploration) -> None:
+def test_where_that_takes_too_long_a_sample_comes_close(large: Exploration, expected: npt.NDArray[np.float64]) -> None:
     found = borders(large, large.parent(1), limits=SilhouetteLimits(exact_pairs=1000.0))
     assert found is not None
     assert found.n_compared < len(large.parent(1).members)
-    assert found.silhouettes == pytest.approx(expected_of(large), abs=0.1)
-    assert found.silhouettes.mean() == pytest.approx(expected_of(large).mean(), abs=0.01)
+    assert found.silhouettes == pytest.approx(expected, abs=0.1)
+    assert found.silhouettes.mean() == pytest.approx(expected.mean(), abs=0.01)
 
 
 def test_the_sample_for_the_plot_is_sorted_and_holds_every_sub_segment() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from diptest import diptest
 
-from core import Customers, Labels, Settings, Verdict, evidence, explore
+from core import Customers, Labels, Settings, Verdict, explore
 from core.evidence.natural_gap import NaturalGap, natural_gap
 from core.evidence.parent_data import ParentData
 from core.model.products import ProductTypes
@@ -14,12 +14,15 @@ from core.wording import gap_text
 from tests.benchmarks.structures import as_customers, gaussian, planted, uniform
 
 
-def gap_of(customers: Customers, k: int, **values: object) -> tuple[NaturalGap, ParentData, np.ndarray]:
+def gap_of(
+    customers: Customers, *k_range: int, n_init: int = 3, **values: object
+) -> tuple[NaturalGap, ParentData, np.ndarray]:
+    """The gaps between the sub-segments of the k that is chosen, what they were found in, and who is in which."""
     labels = Labels.of(dict.fromkeys(customers.ids.tolist(), 1))
-    exploration = explore(customers, labels, Settings(k_range=(k,), n_init=3, **values))
+    exploration = explore(customers, labels, Settings(k_range=k_range, n_init=n_init, **values))
     parent = exploration.parents[0]
-    data = ParentData.of(exploration, parent)
-    return natural_gap(data, parent.solutions[k].segments, k, 42), data, parent.solutions[k].segments
+    data, solution = ParentData.of(exploration, parent), parent.solution
+    return natural_gap(data, solution.segments, solution.k, 42), data, solution.segments
 
 
 @pytest.mark.parametrize("k", [2, 3, 5, 7])
@@ -80,10 +83,9 @@ def test_the_steps_of_the_data_are_no_gaps(step: float) -> None:
 def test_the_shape_of_cells_in_an_even_cloud_is_no_gap() -> None:
     for seed in range(6):
         customers = as_customers(uniform(4000, np.random.default_rng(seed)))
-        labels = Labels.of(dict.fromkeys(customers.ids.tolist(), 1))
-        weighed = evidence(explore(customers, labels, Settings(k_range=range(2, 7)))).parent("1")
-        assert weighed.gap is not None
-        assert weighed.gap.verdict is not Verdict.TYPES
+        gap, _, _ = gap_of(customers, *range(2, 7), n_init=10)
+        assert gap.pairs
+        assert gap.verdict is not Verdict.TYPES
 
 
 def test_many_category_columns_do_not_make_a_gap_out_of_few_customers() -> None:

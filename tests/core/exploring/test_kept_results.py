@@ -48,7 +48,7 @@ def check_what_is_kept(parent: ParentResult, customers: Customers) -> None:
         assert np.array_equal(solution.raw_centres, raw)
 
 
-@limits(max_examples=300)
+@limits(max_examples=100)
 @given(segmentations(), SETTINGS)
 def test_every_customer_is_nearest_to_the_centre_of_its_sub_segment(data: Any, settings: Settings) -> None:
     exploration = explore(*built(data), settings)
@@ -56,7 +56,7 @@ def test_every_customer_is_nearest_to_the_centre_of_its_sub_segment(data: Any, s
         check_what_is_kept(parent, exploration.customers)
 
 
-@limits(max_examples=150, deadline=None)
+@limits(max_examples=100)
 @given(segmentations(), SETTINGS)
 def test_so_it_is_where_compiled_kernels_clustered(data: Any, settings: Settings) -> None:
     customers, _ = built(data)

@@ -1,5 +1,6 @@
 """Two runs in fresh processes give the same bytes, whatever the processors and the hash seed."""
 
+import json
 import os
 import subprocess
 import sys
@@ -10,7 +11,9 @@ import pytest
 
 from tests.core.support import ROOT, csv_of
 
-FORMS = ("json", "csv")
+SAMPLES = ROOT / "sample_data"
+GROCERIES = [SAMPLES / "grocery_customers.csv", SAMPLES / "grocery_labels.csv"]
+OPTIONS = ["--k-range", "2", "3", "6", "--top-categories", "5"]
 
 
 @pytest.fixture(scope="module")
@@ -29,24 +32,29 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return customers, labels
 
 
-# Both forms in one process, for starting it is most of the time.
-PROGRAM = f"""
+# All commands in one process, for starting it is most of the time.
+PROGRAM = """
+import json
 import sys
 from core.cli.commands import main
-for form in {FORMS}:
-    assert main(["explore", *sys.argv[1:], "--format", form, "--out", form]) == 0
+for out, command in json.loads(sys.argv[1]).items():
+    assert main([*command, "--out", out]) == 0
 """
 
 
 @pytest.fixture(scope="module")
 def folders(files: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """What each of two processes wrote, in a folder of its own."""
-    options = ["--k-range", "2", "3", "6", "--top-categories", "5"]
+    commands = {
+        "explore.json": ["explore", *map(str, files), *OPTIONS, "--format", "json"],
+        "explore.csv": ["explore", *map(str, files), *OPTIONS, "--format", "csv"],
+        "evidence.json": ["evidence", *map(str, GROCERIES), "--target-cluster", "0", "--format", "json"],
+    }
     found = []
     for seed, threads in (("1", "1"), ("4242", "2")):
         found.append(tmp_path_factory.mktemp("process"))
         run = subprocess.run(
-            [sys.executable, "-W", "error", "-c", PROGRAM, *files, *options],
+            [sys.executable, "-W", "error", "-c", PROGRAM, json.dumps(commands)],
             cwd=found[-1],
             env=os.environ
             | {"PYTHONPATH": str(ROOT), "PYTHONHASHSEED": seed}
@@ -58,8 +66,8 @@ def folders(files: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) 
     return found
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_two_processes_give_the_same_bytes(folders: list[Path], form: str) -> None:
-    one, other = ((folder / form).read_bytes() for folder in folders)
+@pytest.mark.parametrize("out", ["explore.json", "explore.csv", "evidence.json"])
+def test_two_processes_give_the_same_bytes(folders: list[Path], out: str) -> None:
+    one, other = ((folder / out).read_bytes() for folder in folders)
     assert one
     assert one == other

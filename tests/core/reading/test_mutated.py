@@ -10,6 +10,7 @@ from tests.core.files import HEADER, ROWS, SHEET, of_every_kind, parts_of, sheet
 from tests.fuzz.inputs import CORPUS, check, file_of
 
 FILES = of_every_kind()
+PARQUET = "customers.parquet"
 WORKBOOK = sheet_of(HEADER, *ROWS)
 PARTS = [name for name in parts_of(WORKBOOK) if name.startswith("xl/") and "theme" not in name]
 EDITS = st.lists(
@@ -31,11 +32,17 @@ def edited(data: bytes, edits: list[tuple[int, int, bytes]]) -> bytes:
     return data
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", [name for name in FILES if name != PARQUET])
 @settings(max_examples=100)
 @given(edits=EDITS)
 def test_a_changed_file_is_a_table_or_a_sentence(name: str, edits: list[tuple[int, int, bytes]]) -> None:
     check(edited(FILES[name], edits), name)
+
+
+@settings(max_examples=25)  # another process looks at each file
+@given(edits=EDITS)
+def test_a_changed_parquet_file_is_a_table_or_a_sentence(edits: list[tuple[int, int, bytes]]) -> None:
+    check(edited(FILES[PARQUET], edits), PARQUET)
 
 
 @pytest.mark.parametrize("part", PARTS)

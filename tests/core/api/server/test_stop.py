@@ -46,6 +46,7 @@ def test_what_does_not_finish_in_time_is_ended_and_told(held: Held) -> None:
 
 
 # The servers that other tests share are ended by the other signal each: see the fixture ``server``.
+@pytest.mark.usefixtures("kept_kernels")
 @pytest.mark.parametrize(
     ("command", "sent"),
     [(SERVE, signal.SIGTERM), (DASHBOARD, signal.SIGINT)],

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from scipy.spatial.distance import cdist
 from sklearn.metrics import silhouette_score
@@ -18,19 +19,24 @@ from core.clustering.scores.silhouettes import score_silhouettes
 from core.clustering.small_kmeans import cluster
 from core.running.progress import Meter
 from core.running.threads import Workers
-from tests.core.rows import any_labels, blobs, features_from, grouped, unwatched
+from tests.core.rows import Floats, any_labels, blobs, features_from, grouped, unwatched
 
 
-def reference(features: Features, clustering: Clustering) -> float:
-    """Rousseeuw's definition, customer by customer."""
-    labels = clustering.labels[features.row_of]
+def references(features: Features, clusterings: Sequence[Clustering]) -> list[float]:
+    """Rousseeuw's definition for each clustering."""
     rows = features.rows[features.row_of]
     distances = cdist(rows, rows)
+    return [reference(distances, clustering.labels[features.row_of]) for clustering in clusterings]
+
+
+def reference(distances: Floats, labels: npt.NDArray[np.int32]) -> float:
+    """The definition, customer by customer."""
+    groups = [labels == group for group in range(labels.max() + 1)]
     values = []
     for position, own in enumerate(labels):
-        means = [distances[position, labels == group].mean() for group in range(clustering.k) if group != own]
-        mates = (labels == own).sum() - 1
-        inside, outside = distances[position, labels == own].sum() / max(mates, 1), min(means)
+        means = [distances[position, members].mean() for group, members in enumerate(groups) if group != own]
+        mates = groups[own].sum() - 1
+        inside, outside = distances[position, groups[own]].sum() / max(mates, 1), min(means)
         values.append((outside - inside) / max(inside, outside) if mates and max(inside, outside) > 0 else 0.0)
     return float(np.mean(values))
 
@@ -76,7 +82,7 @@ def test_compiled_silhouettes_are_those_of_the_definition(kind: str) -> None:
         sensible = cluster(features, 5, 1, 0)
         assert sensible is not None
         clusterings.append(sensible)
-    expected = [reference(features, clustering) for clustering in clusterings]
+    expected = references(features, clusterings)
     found = compiled(features, clusterings)
     assert [each.value for each in found] == pytest.approx(expected, abs=1e-12)
     assert all(each.standard_error is None for each in found)
