@@ -85,24 +85,29 @@ class Language:
 
     def say(self, key: str, /, **values: object) -> str:
         """The message ``key`` with its values; a key or a value that is missing is our own mistake."""
-        templates = messages_of(self.code).get(key)
-        assert templates is not None, f"no message is called {key!r}"
-        pieces = _pieces(templates[self._form(values) if len(templates) > 1 else 0])
-        unused = values.keys() - {name for _, name, _ in pieces} - {"n"}
+        unused = values.keys() - self.places(key)
         assert not unused, f"the message {key!r} has no place for {sorted(unused)}"
-        return "".join(text if name is None else text + self.written(values[name], how) for text, name, how in pieces)
+        return self._filled(key, values)
 
     def said(self, message: Message) -> str:
-        """A message that was kept, with its values."""
-        return self.say(message.key, **dict(message.values))
+        """A message that was kept, with those of its values that the template has a place for."""
+        return self._filled(message.key, dict(message.values))
+
+    def _filled(self, key: str, values: Mapping[str, Any]) -> str:
+        forms = _templates(self.code)[key]
+        template = forms[self._form(values)] if len(forms) > 1 else forms[0]
+        said = []
+        for text, name, how in template.pieces:
+            said.append(text)
+            if name is not None:
+                value = values[name]
+                # A file may have a million problems, each with its sentence, and most values are texts as they are.
+                said.append(value if type(value) is str and not how else self.written(value, how))
+        return "".join(said)
 
     def places(self, key: str) -> frozenset[str]:
-        """The names of the values that stand in the message ``key``, in any of its plural forms."""
+        """The names of the values that a message may be given, for any of its plural forms."""
         return _places(self.code, key)
-
-    def knows(self, key: str) -> bool:
-        """Whether there is a message ``key``."""
-        return key in messages_of(self.code)
 
     def listed(self, values: Iterable[object], last: str = "and", most: int = MOST_LISTED) -> str:
         """Values one after another: “1, 2 and 3”, or with ``last`` “or” the choice “1, 2 or 3”, with “nor” neither.
@@ -130,12 +135,12 @@ class Language:
         """A value as a template's ``how`` asks for it; a text where it asks for nothing."""
         if isinstance(value, Message):
             return self.said(value)
+        if how == "quoted":
+            return quoted(value)
         name, _, digits = how.partition(".")
         match name:
             case "":
                 return str(value)
-            case "quoted":
-                return quoted(value)
             case "whole":
                 return numbers.decimals(value, 0, self.locale)
             case "decimals" | "ungrouped" | "signed" | "significant":
@@ -152,7 +157,7 @@ class Language:
         items = (self.written(value, each_how) for value in values)
         return self.listed(items, last="or" if how in ("list_or", "quoted_or") else "and", most=most)
 
-    def _form(self, values: dict[str, object]) -> int:
+    def _form(self, values: Mapping[str, Any]) -> int:
         n = values["n"]
         assert isinstance(n, (int, float)), "a plural form is chosen by a number"
         if n == int(n):
@@ -167,16 +172,35 @@ def _locale(region: str) -> Locale:
     return Locale.parse(region)
 
 
+@dataclass(frozen=True, slots=True)
+class _Template:
+    """A template taken apart.
+
+    Attributes
+    ----------
+    pieces : texts, each with the name of the value that comes after it, if any, and how that is written
+    places : the names of the values that it may be given; ``n``, which chooses a plural form, is always one of them
+    """
+
+    pieces: tuple[tuple[str, str | None, str], ...]
+    places: frozenset[str]
+
+    @classmethod
+    def of(cls, text: str) -> "_Template":
+        pieces = tuple((before, name, how or "") for before, name, how, _ in Formatter().parse(text))
+        return cls(pieces, frozenset(name for _, name, _ in pieces if name is not None) | {"n"})
+
+
 @cache
-def _pieces(template: str) -> tuple[tuple[str, str | None, str], ...]:
-    """What a template is made of: texts, each with the value that comes after it, if any, and how that is written."""
-    return tuple((text, name, how or "") for text, name, how, _ in Formatter().parse(template))
+def _templates(code: str) -> Mapping[str, tuple[_Template, ...]]:
+    """Key → the templates of a language, one for each plural form."""
+    return MappingProxyType({key: tuple(map(_Template.of, texts)) for key, texts in messages_of(code).items()})
 
 
 @cache
 def _places(code: str, key: str) -> frozenset[str]:
-    templates = messages_of(code)[key]
-    return frozenset(name for template in templates for _, name, _ in _pieces(template) if name is not None)
+    assert key in _templates(code), f"no message is called {key!r}"
+    return frozenset().union(*(template.places for template in _templates(code)[key]))
 
 
 ENGLISH: Final = Language("en")

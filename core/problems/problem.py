@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
 from typing import Any, Final
 
 from core.language.language import ENGLISH, Language
@@ -26,12 +25,15 @@ class Place:
     @property
     def message(self) -> Message | str:
         """The place in words; an empty text where there is none."""
-        source: Message | str = self.source
+        place: Message | str = self.source
         if self.beside:
-            source = message("place.both_files", one=self.source, other=self.beside)
-        row = message("place.row", row=self.row) if self.row is not None else ""
-        parts: list[Message | str] = [part for part in (source, row, self.path) if part]
-        return reduce(lambda outer, inner: message("place.within", outer=outer, inner=inner), parts) if parts else ""
+            place = message("place.both_files", one=self.source, other=self.beside)
+        if self.row is not None:
+            row = {"row": self.row}
+            place = message("place.row_of_file", file=place, **row) if place else message("place.row", **row)
+        if place and self.path:
+            return message("place.path_in_file", file=place, path=self.path)
+        return place or self.path
 
 
 NOWHERE: Final = Place()
@@ -78,8 +80,7 @@ class Problem:
     @property
     def message(self) -> Message:
         """The rule with the values and what to do, without the place."""
-        places = ENGLISH.places(self._key) | {"n"}
-        return Message(self._key, tuple(fact for fact in (("column", self.column), *self.facts) if fact[0] in places))
+        return Message(self._key, (("column", self.column), *self.facts))
 
     @property
     def sentence(self) -> str:
