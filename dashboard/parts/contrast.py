@@ -17,7 +17,7 @@ from dashboard.charts.evidence import MOST_CATEGORIES, compared_picture, lift_pi
 from dashboard.parts.answer import chip, draw
 from dashboard.parts.progress_line import look_up
 from dashboard.parts.trust import method_note
-from dashboard.texts.formatting import form_of, parent_title, percent, plain, shortened, whole, written
+from dashboard.texts.formatting import average, form_of, parent_title, percent, plain, shortened, whole, written
 from dashboard.visit.choice import RunKey
 from dashboard.visit.visit import current
 
@@ -101,8 +101,8 @@ def numbers_table(lift: Lift) -> pd.DataFrame:
         [
             {
                 "Average": AXES[each.name].title,
-                "Here": form_of(each.name)(each.mean),
-                "There": form_of(each.name)(each.reference_mean),
+                "Here": average(each.name, each.mean),
+                "There": average(each.name, each.reference_mean),
                 "Index": "none" if each.index is None else whole(each.index),
                 "Difference": _signed(each.name, each.difference),
                 "In standard deviations": written(each.difference_sd, "signed.2"),
@@ -160,8 +160,9 @@ def _two(exploration: Exploration, key: RunKey, parent: ParentResult, called: Se
 
 def compared_text(compared: ComparedNumber) -> str:
     """The averages of both, how far apart they are, and where at least eight in ten of each lie."""
-    ends = zip(compared.means, compared.lows, compared.highs, strict=True)
-    (one, low, high), (other, lowest, highest) = ([form_of(compared.name)(value) for value in each] for each in ends)
+    one, other = (average(compared.name, mean) for mean in compared.means)
+    ends = zip(compared.lows, compared.highs, strict=True)
+    (low, high), (lowest, highest) = ([form_of(compared.name)(value) for value in each] for each in ends)
     apart = written(abs(compared.difference_sd), "ungrouped.1")
     return (
         f"{AXES[compared.name].title}: {one} and {other} on average, {apart} standard deviations apart. "

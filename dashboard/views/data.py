@@ -9,7 +9,7 @@ from core.problems import Effect
 from dashboard.charts.distribution import distribution_picture
 from dashboard.parts import answer, notices
 from dashboard.parts.column_forms import columns_found, mapping_forms
-from dashboard.texts.formatting import count, form_of, money, parent_title, percent, plain, whole
+from dashboard.texts.formatting import average, count, form_of, money, parent_title, percent, plain, whole
 from dashboard.visit.datasets import Dataset
 from dashboard.visit.session import Session
 from dashboard.visit.visit import current
@@ -67,7 +67,8 @@ def _feature(profile: FeatureProfile) -> None:
     if profile.minimum == profile.maximum:
         st.caption(plain(f"All customers are at {said(profile.maximum)}."))
         return
-    sentences = [f"Half of the customers are at {said(profile.median)} or less; the average is {said(profile.mean)}."]
+    mean = average(profile.name, profile.mean)
+    sentences = [f"Half of the customers are at {said(profile.median)} or less; the average is {mean}."]
     if profile.zeros:
         sentences.append(f"At 0: {count(profile.zeros)}.")
     if profile.negatives:

@@ -82,3 +82,14 @@ def test_a_users_text_is_escaped_for_markdown_and_its_letters_stay():
 )
 def test_what_is_left_of_a_wait_is_said_roughly(seconds: float, text: str):
     assert formatting.duration(seconds) == text
+
+
+def test_an_average_is_money_or_has_one_decimal_whatever_it_is():
+    assert formatting.average("amount_spent", 12.345) == "12.35"
+    assert formatting.average("amount_spent", 4150.4) == "4,150"
+    assert [formatting.average(name, 3.0) for name in ("frequency", "n_categories")] == ["3.0", "3.0"]
+    assert formatting.average("frequency", 1234.56) == "1,234.6"
+
+
+def test_plotly_is_told_the_signs_by_which_the_language_writes_numbers():
+    assert formatting.separators() == ".,"
