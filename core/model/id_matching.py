@@ -1,7 +1,6 @@
 """Ids of two files that differ only in how they are written: leading zeros, letter case, separators."""
 
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -42,14 +41,12 @@ def near_match(ids: Ids, others: Ids) -> NearMatch | None:
     return found
 
 
-_FORMS: Final = MappingProxyType(
-    {
-        "leading zeros": ("zeros",),
-        "upper and lower case": ("case",),
-        "spaces, points and hyphens": ("marks",),
-        "leading zeros, case, spaces, points and hyphens": ("marks", "case", "zeros"),
-    }
-)
+_FORMS: Final = {
+    "leading zeros": ("zeros",),
+    "upper and lower case": ("case",),
+    "spaces, points and hyphens": ("marks",),
+    "leading zeros, case, spaces, points and hyphens": ("marks", "case", "zeros"),
+}
 
 
 def _written(ids: Ids, forms: tuple[str, ...]) -> Ids:

@@ -1,7 +1,6 @@
 """How large a file may be. Checked while it is read: a hostile file ends in a sentence, not in a full memory."""
 
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Final
 
 from core.language.lists import quoted
@@ -55,17 +54,15 @@ class Limits:
         return InvalidInput([Problem("limit_passed", Place(name), value=f"{limit:,} {NOUNS[what]}", hint=mend)])
 
 
-NOUNS: Final = MappingProxyType(
-    {
-        "bytes": "bytes",
-        "expanded_bytes": "bytes when it is unpacked",
-        "rows": "rows",
-        "columns": "columns",
-        "cells": "cells (rows times columns)",
-        "cell_length": "characters in one cell",
-        "json_depth": "arrays and objects inside one another",
-    }
-)
+NOUNS: Final = {
+    "bytes": "bytes",
+    "expanded_bytes": "bytes when it is unpacked",
+    "rows": "rows",
+    "columns": "columns",
+    "cells": "cells (rows times columns)",
+    "cell_length": "characters in one cell",
+    "json_depth": "arrays and objects inside one another",
+}
 DEFAULT_LIMITS: Final = Limits()
 
 

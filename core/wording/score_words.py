@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Final
 
 
@@ -22,23 +21,21 @@ class ScoreWords:
     help: str
 
 
-SCORE_WORDS: Final[Mapping[str, ScoreWords]] = MappingProxyType(
-    {
-        "silhouette": ScoreWords(
-            title="Silhouette",
-            name="silhouette",
-            help=(
-                "Best by silhouette: how much closer customers are to their own group than to the next one, "
-                "from -1 to 1; higher is better."
-            ),
+SCORE_WORDS: Final[Mapping[str, ScoreWords]] = {
+    "silhouette": ScoreWords(
+        title="Silhouette",
+        name="silhouette",
+        help=(
+            "Best by silhouette: how much closer customers are to their own group than to the next one, from -1 to 1; "
+            "higher is better."
         ),
-        "davies_bouldin": ScoreWords(
-            title="Davies-Bouldin",
-            name="Davies-Bouldin",
-            help=("Davies-Bouldin: how wide groups are against the distance between them, 0 or more; lower is better."),
-        ),
-    }
-)
+    ),
+    "davies_bouldin": ScoreWords(
+        title="Davies-Bouldin",
+        name="Davies-Bouldin",
+        help=("Davies-Bouldin: how wide groups are against the distance between them, 0 or more; lower is better."),
+    ),
+}
 
 
 def direction(higher_is_better: bool) -> str:

@@ -1,13 +1,12 @@
 """What all charts share: axes, layout, and a picture with its description. No Streamlit in here."""
 
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Final
 
 import plotly.graph_objects as go
 
 # Pixels around a chart: little, for the page has its own room; above it stand the chart's buttons.
-MARGIN: Final = MappingProxyType({"l": 8, "r": 8, "t": 28, "b": 8})
+MARGIN: Final = {"l": 8, "r": 8, "t": 28, "b": 8}
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +17,11 @@ class Axis:
     short: str
 
 
-AXES: Final = MappingProxyType(
-    {
-        "amount_spent": Axis("Spend", "spend"),
-        "frequency": Axis("Orders", "orders"),
-        "n_categories": Axis("Product types bought", "product types"),
-    }
-)
+AXES: Final = {
+    "amount_spent": Axis("Spend", "spend"),
+    "frequency": Axis("Orders", "orders"),
+    "n_categories": Axis("Product types bought", "product types"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Final
 
 import plotly.graph_objects as go
@@ -17,9 +16,7 @@ from dashboard.texts.formatting import written
 
 HEIGHT_OF_TWO: Final = 430  # pixels of a chart of two curves
 HEIGHT_OF_ONE_MORE: Final = 110  # pixels that each further curve adds
-NUMBERS: Final = MappingProxyType(
-    {2: "Two", 3: "Three", 4: "Four", 5: "Five"}
-)  # of curves, as a sentence begins with them
+NUMBERS: Final = {2: "Two", 3: "Three", 4: "Four", 5: "Five"}  # of curves, as a sentence begins with them
 # Parts of the values' range that are left free below and above them: above there is the name of the best k.
 ROOM_BELOW: Final = 0.25
 ROOM_ABOVE: Final = 0.4
@@ -72,7 +69,7 @@ def benchmark_picture(
     figure.update_xaxes(title_text="k, the number of sub-segments", row=len(curves), col=1)
     figure.update_yaxes(tickformat=".3~f", fixedrange=True, nticks=5, zeroline=False, automargin=True)
     height = HEIGHT_OF_TWO + (len(curves) - 2) * HEIGHT_OF_ONE_MORE
-    figure.update_layout(height=height, margin=dict(MARGIN), showlegend=False)
+    figure.update_layout(height=height, margin=MARGIN, showlegend=False)
     spoken = "; ".join(f"k {k}: {', '.join(curve.told(place) for curve in curves)}" for place, k in enumerate(ks))
     number = NUMBERS.get(len(curves), str(len(curves)))
     return Picture(

@@ -82,9 +82,7 @@ def lift_picture(lift: Lift, name: str) -> Picture:
         automargin=True,
         showgrid=False,
     )
-    figure.update_layout(
-        height=ROOM_FOR_AXIS + BAR_HEIGHT * len(bars), margin=dict(MARGIN), showlegend=False, bargap=0.35
-    )
+    figure.update_layout(height=ROOM_FOR_AXIS + BAR_HEIGHT * len(bars), margin=MARGIN, showlegend=False, bargap=0.35)
     spoken = "; ".join(f"{bar.label} {whole(bar.index)}" for bar in bars)
     if lift.reference is Reference.PARENT:
         return Picture(figure, f"What sets {name} apart from the parent, 100 is the average: {spoken}.")
@@ -122,7 +120,7 @@ def silhouettes_picture(sample: SilhouetteSample, segments: Sequence[Segment], n
         showgrid=False,
         zeroline=False,
     )
-    figure.update_layout(height=SILHOUETTES_HEIGHT, margin=dict(MARGIN), showlegend=False)
+    figure.update_layout(height=SILHOUETTES_HEIGHT, margin=MARGIN, showlegend=False)
     spoken = "; ".join(
         f"{name_of(segment, names)}: mean {decimals(values.mean(), 2)}, {percent(float((values < 0).mean()))} below 0"
         for segment, values in zip(segments, sample.segments, strict=True)

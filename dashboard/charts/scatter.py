@@ -62,7 +62,7 @@ def scatter_picture(
         figure.add_annotation(**label)
     figure.update_xaxes(**_axis(x, values[0], logarithmic))
     figure.update_yaxes(**_axis(y, values[1], logarithmic))
-    figure.update_layout(height=HEIGHT, margin=dict(MARGIN), showlegend=False, hovermode="closest")
+    figure.update_layout(height=HEIGHT, margin=MARGIN, showlegend=False, hovermode="closest")
     what = ", ".join(f"{name_of(each, names)} with {count(each.n_customers)}" for each in solution.legend)
     alt = f"Scatter of {AXES[y].short} over {AXES[x].short}, coloured by sub-segment: {what}."
     return Picture(figure, alt, note.strip())

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType
 from typing import Any, Final
 
 from starlette.responses import Response
@@ -12,53 +11,43 @@ from core.problems import InvalidInput, Problem
 MEDIA_TYPE: Final = "application/problem+json"
 TYPE_PREFIX: Final = "urn:subsegment-explorer:problem:"
 RETRY_SECONDS: Final = 5  # after which a client that was turned away may ask again; most runs end sooner
-RETRY: Final = MappingProxyType({"Retry-After": str(RETRY_SECONDS)})
+RETRY: Final = {"Retry-After": str(RETRY_SECONDS)}
 
 # code → status, title, what to do
-KINDS: Final[Mapping[str, tuple[int, str, str]]] = MappingProxyType(
-    {
-        "json-broken": (400, "Broken JSON", "The body is not valid JSON."),
-        "credentials-wrong": (
-            401,
-            "Missing or wrong credentials",
-            "Send your id in the header X-Customer-Api-Id and your secret in the header X-Secret.",
-        ),
-        "path-unknown": (404, "No such path", "Nothing is served under this path. See the OpenAPI document."),
-        "job-unknown": (
-            404,
-            "No such job",
-            "There is no such job of yours: it was deleted, it expired, newer ones took its place, or it never was.",
-        ),
-        "method-wrong": (
-            405,
-            "Wrong method",
-            "This path does not know the method. The header Allow names those it knows.",
-        ),
-        "body-too-slow": (
-            408,
-            "Body too slow",
-            "The body did not arrive in time. Send it again over a faster connection.",
-        ),
-        "job-unfinished": (409, "Job not finished", "The job has no result, at least not yet. Its state says more."),
-        "body-too-large": (413, "Body too large", "The body has more than {limit:,} bytes, which is the limit. {hint}"),
-        "body-not-json": (415, "Not JSON", "Send the body as application/json in UTF-8, not compressed."),
-        "body-invalid": (422, "Invalid request", "The request cannot be used as it is. Each problem is listed."),
-        "run-too-long": (422, "Run too long", "The run took more than {limit:,} seconds, which is the limit. {hint}"),
-        "queue-full": (429, "Queue full", "As many requests are waiting as may wait. Send it again later."),
-        "api-closed": (
-            503,
-            "API closed",
-            "The API has no credentials and is therefore closed. Its operator opens it as the start-up line says.",
-        ),
-        "stopping": (503, "Shutting down", "The server is shutting down. Send the request again later."),
-        "storage-full": (
-            503,
-            "No storage",
-            "The server cannot use its storage at the moment. Send the request again later.",
-        ),
-        "defect": (500, "Defect", "This is a mistake of the server. Report the request's id to its operator."),
-    }
-)
+KINDS: Final[dict[str, tuple[int, str, str]]] = {
+    "json-broken": (400, "Broken JSON", "The body is not valid JSON."),
+    "credentials-wrong": (
+        401,
+        "Missing or wrong credentials",
+        "Send your id in the header X-Customer-Api-Id and your secret in the header X-Secret.",
+    ),
+    "path-unknown": (404, "No such path", "Nothing is served under this path. See the OpenAPI document."),
+    "job-unknown": (
+        404,
+        "No such job",
+        "There is no such job of yours: it was deleted, it expired, newer ones took its place, or it never was.",
+    ),
+    "method-wrong": (405, "Wrong method", "This path does not know the method. The header Allow names those it knows."),
+    "body-too-slow": (408, "Body too slow", "The body did not arrive in time. Send it again over a faster connection."),
+    "job-unfinished": (409, "Job not finished", "The job has no result, at least not yet. Its state says more."),
+    "body-too-large": (413, "Body too large", "The body has more than {limit:,} bytes, which is the limit. {hint}"),
+    "body-not-json": (415, "Not JSON", "Send the body as application/json in UTF-8, not compressed."),
+    "body-invalid": (422, "Invalid request", "The request cannot be used as it is. Each problem is listed."),
+    "run-too-long": (422, "Run too long", "The run took more than {limit:,} seconds, which is the limit. {hint}"),
+    "queue-full": (429, "Queue full", "As many requests are waiting as may wait. Send it again later."),
+    "api-closed": (
+        503,
+        "API closed",
+        "The API has no credentials and is therefore closed. Its operator opens it as the start-up line says.",
+    ),
+    "stopping": (503, "Shutting down", "The server is shutting down. Send the request again later."),
+    "storage-full": (
+        503,
+        "No storage",
+        "The server cannot use its storage at the moment. Send the request again later.",
+    ),
+    "defect": (500, "Defect", "This is a mistake of the server. Report the request's id to its operator."),
+}
 INDENT: Final = "    "
 WAIT_AND_RETRY: Final = ("queue-full", "stopping", "storage-full")
 
@@ -78,7 +67,7 @@ class ApiProblem(Exception):  # noqa: N818 - it names what is wrong, as the answ
         self.detail = detail.format(**values)
         self.count = len(problems)
         self.listed = _listed(problems) if problems else b""
-        self.headers = dict(headers or {}) | (dict(RETRY) if code in WAIT_AND_RETRY else {})
+        self.headers = dict(headers or {}) | (RETRY if code in WAIT_AND_RETRY else {})
         super().__init__(code)
 
     @classmethod

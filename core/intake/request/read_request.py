@@ -3,7 +3,6 @@
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any, Final
 
 import numpy as np
@@ -24,24 +23,20 @@ from core.reading.json.json_places import repeated_keys
 from core.reading.json.json_text import JsonError, broken, check_shape, decoded, loads
 from core.tables.limits import DEFAULT_LIMITS, Limits
 
-REQUIRED: Final = MappingProxyType(
-    {
-        "customers": "an array of customers",
-        "labels": LABELS,
-    }
-)
+REQUIRED: Final = {
+    "customers": "an array of customers",
+    "labels": LABELS,
+}
 OPTIONAL: Final = (*PUBLISHED, "options")
 # What the whole of the customers is called where no labels divide them: "Inside parent-cluster of all customers, …"
 EVERYONE: Final = "of all customers"
 RECORD_DEPTH: Final = 3  # the request, its array of customers, a customer
-CUSTOMER_KEYS: Final = MappingProxyType(
-    {
-        "id": "the customer's id as text",
-        "frequency": "the orders as a whole number",
-        "amount_spent": "the spend as a number",
-        "product_types": "an array of texts",
-    }
-)
+CUSTOMER_KEYS: Final = {
+    "id": "the customer's id as text",
+    "frequency": "the orders as a whole number",
+    "amount_spent": "the spend as a number",
+    "product_types": "an array of texts",
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
