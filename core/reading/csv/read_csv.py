@@ -11,7 +11,6 @@ import pyarrow.compute as pc
 from core.language.lists import counted
 from core.problems.problem import InvalidInput, Place, Problem
 from core.problems.rules import Effect
-from core.reading.csv.cell_kinds import forget_cells
 from core.reading.csv.encodings import Text, to_utf8
 from core.reading.csv.fast_rows import RowForm, Rows, RowTooLongError, read_rows
 from core.reading.csv.layout import Layout, about_the_layout, find_layout
@@ -39,13 +38,7 @@ def read_csv(data: bytes, name: str, limits: Limits) -> Table:
     InvalidInput
         The file is empty, is not text, has no rows, or is larger than the limits.
     """
-    try:
-        return _read(to_utf8(data, name), name, limits)
-    finally:
-        forget_cells()
-
-
-def _read(text: Text, name: str, limits: Limits) -> Table:
+    text = to_utf8(data, name)
     line_feeds = count_of("\n", text.data)
     layout = find_layout(text.data, name, limits, line_feeds)
     rows = _all_rows(text, layout, line_feeds, name, limits)
