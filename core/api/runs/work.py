@@ -31,6 +31,11 @@ class EndedError(Exception):
 class Control:
     """Ends a run from another thread, or when its time is over; it ends at its next report of progress.
 
+    It is no ``BackgroundRun``: that begins a thread when it is made, and ends when nobody looks at it for a minute. A
+    request computes in a thread of the server's pool while its client waits, and a job waits in its file without a
+    thread, perhaps for the next process, whether or not anybody looks. Both have a limit of time, which counts only
+    while they compute, and are told apart by why they ended.
+
     ``clock`` tells seconds from any beginning.
     """
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from enum import StrEnum
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -44,7 +43,6 @@ _SHAPES = re.compile(
 _KINDS: Final[Mapping[str | None, CellKind]] = MappingProxyType({str(kind): kind for kind in CellKind})
 
 
-@lru_cache(maxsize=1 << 15)  # cells; of a sample that is looked at for every dialect, few are different
 def cell_kind_of(cell: str) -> CellKind:
     """The kind of a cell; of a very long one, words."""
     if len(cell) > LONGEST:
@@ -52,8 +50,3 @@ def cell_kind_of(cell: str) -> CellKind:
     match = _SHAPES.fullmatch(cell)
     assert match is not None, "the last kind takes every text"
     return _KINDS[match.lastgroup]
-
-
-def forget_cells() -> None:
-    """Keep no cell of a file beyond its reading: cells are people's data. A reading beside it only looks again."""
-    cell_kind_of.cache_clear()

@@ -10,7 +10,6 @@ import pyarrow.compute as pc
 
 from core.problems.problem import InvalidInput, Place, Problem
 from core.problems.rules import Effect
-from core.reading.csv.cell_kinds import forget_cells
 from core.reading.csv.encodings import Text, to_utf8
 from core.reading.csv.layout import Layout, about_the_layout, find_layout
 from core.reading.csv.row_fitting import about_further_rows, fitted, without
@@ -38,13 +37,7 @@ def read_csv(data: bytes, name: str, limits: Limits) -> Table:
     InvalidInput
         The file is empty, is not text, has no rows, or is larger than the limits.
     """
-    try:
-        return _read(to_utf8(data, name), name, limits)
-    finally:
-        forget_cells()
-
-
-def _read(text: Text, name: str, limits: Limits) -> Table:
+    text = to_utf8(data, name)
     line_feeds = count_of("\n", text.data)
     layout = find_layout(text.data, name, limits, line_feeds)
     rows = _all_rows(text, layout, line_feeds, name, limits)

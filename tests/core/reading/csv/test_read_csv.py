@@ -1,12 +1,14 @@
 """Bytes of CSV → text cells: whatever encoding, separator, line end and quoting a program wrote."""
 
+import functools
+import gc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core import InvalidInput, Table, read_table
 from core.problems.rules import Effect
-from core.reading.csv.cell_kinds import cell_kind_of
 from tests.core.support import csv_of, texts_of
 
 
@@ -218,5 +220,18 @@ def test_what_was_written_in_quotes_comes_back(rows: list[list[str]], delimiter:
 
 
 def test_no_cell_of_a_file_is_kept_beyond_its_reading() -> None:
-    read_table(csv_of("id,frequency,amount_spent", *(f"customer {row},{row},{row}.5" for row in range(50))), "a.csv")
-    assert cell_kind_of.cache_info().currsize == 0
+    """Reading a second file of the same form, with other cells, adds nothing to any cache of ours."""
+
+    def read_people(first: int) -> None:
+        rows = (f"customer {row},{row},{row}.5" for row in range(first, first + 50))
+        read_table(csv_of("id,frequency,amount_spent", *rows), "a.csv")
+
+    def new_to_caches() -> dict[str, int]:
+        caches = [each for each in gc.get_objects() if isinstance(each, functools._lru_cache_wrapper)]
+        return {repr(each): each.cache_info().misses for each in caches if each.__module__.startswith("core.")}
+
+    read_people(100)
+    before = new_to_caches()
+    assert before
+    read_people(200)
+    assert new_to_caches() == before
