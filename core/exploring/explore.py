@@ -68,9 +68,7 @@ def explore(
 
         def explore_one(key: str, helpers: Workers) -> ParentResult:
             part = Part(meter, planned[key])
-            found = explore_parent(key, customers, joined.members[key], hashes, settings, helpers, part, scores=scores)
-            part.finish()
-            return found
+            return explore_parent(key, customers, joined.members[key], hashes, settings, helpers, part, scores=scores)
 
         return _each({key: len(joined.members[key]) for key in targets}, explore_one, workers)
 

@@ -57,7 +57,8 @@ def explore_parent(
 ) -> ParentResult:
     """Everything about the parent ``key``, whose customers stand at ``members``; ``hashes`` are of all customers.
 
-    Up to ``small_rows`` different customers are clustered without the compiled kernels.
+    Up to ``small_rows`` different customers are clustered without the compiled kernels. All of ``part`` is counted as
+    done in the end.
     """
     meter, n = workers.meter, len(members)
     meter.say(Stage("scaling", key))
@@ -89,6 +90,7 @@ def explore_parent(
         left_out=tuple(k for k in settings.k_range if k not in solutions),
         set_k=settings.chosen_k,
     )
+    part.finish()
     row_of = features.row_of.astype(np.int32)
     return ParentResult(key, members, benchmark, solutions, features.scaling, features.categories, row_of)
 

@@ -34,7 +34,7 @@ class Receiver:
         ClientDisconnect
             The client hung up.
         """
-        check_kind(request)
+        check_media_type(request)
         declared = request.headers.get("content-length", "")
         if declared.isdecimal() and int(declared) > most:
             raise ApiProblem("body-too-large", limit=most, mend=mend)
@@ -69,7 +69,7 @@ class Receiver:
             self.senders -= 1
 
 
-def check_kind(request: Request) -> None:
+def check_media_type(request: Request) -> None:
     """See that the body is said to be plain JSON in UTF-8.
 
     Raises
@@ -77,8 +77,8 @@ def check_kind(request: Request) -> None:
     ApiProblem
         It is said to be something else, or nothing is said.
     """
-    kind, *parameters = (part.strip().lower() for part in request.headers.get("content-type", "").split(";"))
+    media_type, *parameters = (part.strip().lower() for part in request.headers.get("content-type", "").split(";"))
     charset = dict(each.split("=", 1) for each in parameters if "=" in each).get("charset", "utf-8").strip('"')
     encoding = request.headers.get("content-encoding", "identity").strip().lower()
-    if kind != "application/json" or charset not in ("utf-8", "utf8", "us-ascii") or encoding != "identity":
+    if media_type != "application/json" or charset not in ("utf-8", "utf8", "us-ascii") or encoding != "identity":
         raise ApiProblem("body-not-json", headers={"Accept-Encoding": "identity"})

@@ -29,53 +29,67 @@ class Watch:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        start = time.perf_counter()
         request_id = _id_of(scope)
         scope.setdefault("state", {})["request_id"] = request_id
-        status, received, sent = 0, 0, 0
-
-        async def counted_receive() -> Message:
-            nonlocal received
-            message = await receive()
-            received += len(message.get("body", b""))
-            return message
-
-        async def counted_send(message: Message) -> None:
-            nonlocal status, sent
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                headers = MutableHeaders(scope=message)
-                headers["X-Request-Id"] = request_id
-                headers["Cache-Control"] = headers.get("Cache-Control", "no-store")
-                headers["X-Content-Type-Options"] = "nosniff"
-            sent += len(message.get("body", b""))
-            await send(message)
-
+        exchange = _Exchange(request_id, receive, send)
         try:
-            await self._app(scope, counted_receive, counted_send)
+            await self._app(scope, exchange.receive, exchange.send)
         except ClientDisconnect:
-            status = CLIENT_GONE
+            exchange.status = CLIENT_GONE
         except Exception as error:  # noqa: BLE001 - a client gets an answer, and the log the place, whatever happens
             say_defect(error, request_id=request_id)
-            if not status:
-                await problem_response(ApiProblem("defect"), request_id)(scope, counted_receive, counted_send)
-            status = 500
+            if not exchange.status:
+                await problem_response(ApiProblem("defect"), request_id)(scope, exchange.receive, exchange.send)
+            exchange.status = 500
         finally:
-            seconds = time.perf_counter() - start
-            route = getattr(scope.get("route"), "path", "unknown")
-            method = scope["method"] if scope["method"] in METHODS else "other"
-            self._metrics.note(route, method, status or CLIENT_GONE, seconds)
-            say(
-                "request",
-                request_id=request_id,
-                caller=scope["state"].get("caller"),
-                method=method,
-                route=route,
-                status=status or CLIENT_GONE,
-                seconds=round(seconds, 4),
-                bytes_received=received,
-                bytes_sent=sent,
-            )
+            self._note(scope, exchange)
+
+    def _note(self, scope: Scope, exchange: "_Exchange") -> None:
+        """Count a request that has ended, and write it into the log."""
+        seconds = time.perf_counter() - exchange.start
+        route = getattr(scope.get("route"), "path", "unknown")
+        method = scope["method"] if scope["method"] in METHODS else "other"
+        status = exchange.status or CLIENT_GONE
+        self._metrics.note(route, method, status, seconds)
+        say(
+            "request",
+            request_id=exchange.request_id,
+            caller=scope["state"].get("caller"),
+            method=method,
+            route=route,
+            status=status,
+            seconds=round(seconds, 4),
+            bytes_received=exchange.received,
+            bytes_sent=exchange.sent,
+        )
+
+
+class _Exchange:
+    """One request and its answer on their way, with the bytes counted. ``status`` is 0 until the answer begins."""
+
+    def __init__(self, request_id: str, receive: Receive, send: Send) -> None:
+        self.request_id = request_id
+        self.start = time.perf_counter()
+        self.status, self.received, self.sent = 0, 0, 0
+        self._receive = receive
+        self._send = send
+
+    async def receive(self) -> Message:
+        """Receive a message of the body."""
+        message = await self._receive()
+        self.received += len(message.get("body", b""))
+        return message
+
+    async def send(self, message: Message) -> None:
+        """Send a message of the answer; the first one gets the headers that every answer has."""
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            headers = MutableHeaders(scope=message)
+            headers["X-Request-Id"] = self.request_id
+            headers["Cache-Control"] = headers.get("Cache-Control", "no-store")
+            headers["X-Content-Type-Options"] = "nosniff"
+        self.sent += len(message.get("body", b""))
+        await self._send(message)
 
 
 def _id_of(scope: Scope) -> str:

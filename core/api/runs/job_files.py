@@ -3,6 +3,8 @@
 import json
 import logging
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Final
 
@@ -66,10 +68,24 @@ class JobFiles:
                 self._disk.sync(file)
             draft.replace(path)
 
+    def save_if_possible(self, record: JobRecord) -> None:
+        """Write the record down; on a full disk the job goes on in memory, and a restart would take it up again."""
+        with going_on(record.id, "not written down"):
+            self.save(record)
+
+    def drop(self, job_id: str, *kept: Blob | Result | None) -> None:
+        """Remove the record of a job and what is kept of it, as far as that is possible."""
+        with going_on(job_id, "its record not removed"):
+            self.forget(job_id)  # first: a body without a record is removed at the next start
+        for each in kept:
+            if each:
+                with going_on(job_id, "its files not removed"):
+                    each.remove()
+
     def forget(self, job_id: str) -> None:
         """Remove the record of a job."""
-        for kind in ("json", "draft"):
-            path = self._path(job_id, kind)
+        for ending in ("json", "draft"):
+            path = self._path(job_id, ending)
             if path:
                 self._disk.remove(path)
 
@@ -99,8 +115,17 @@ class JobFiles:
                 self._disk.remove(path)
         return sorted(found, key=lambda each: each[0].created)
 
-    def _path(self, job_id: str, kind: str) -> Path | None:
-        return self._directory / f"{job_id}.{kind}" if self._directory else None
+    def _path(self, job_id: str, ending: str) -> Path | None:
+        return self._directory / f"{job_id}.{ending}" if self._directory else None
+
+
+@contextmanager
+def going_on(job_id: str, failure: str) -> Iterator[None]:
+    """Only write into the log what a full disk, or one that can only be read by now, refuses: other jobs go on."""
+    try:
+        yield
+    except OSError as error:
+        say("job", logging.ERROR, job=job_id, change=f"{failure}: {type(error).__name__}")
 
 
 def _locked(directory: Path, disk: Disk) -> IO[bytes]:

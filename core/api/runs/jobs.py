@@ -1,6 +1,5 @@
 """Bulk jobs of one server: taken in, seen by their owners, kept for a while when they have finished, forgotten."""
 
-import logging
 import threading
 import time
 import uuid
@@ -14,7 +13,7 @@ from core.api.http.blobs import DISK, Blob, Disk
 from core.api.http.json_log import say
 from core.api.http.problem_details import ApiProblem, deeper
 from core.api.runs.job import Job, JobRecord
-from core.api.runs.job_files import JobFiles
+from core.api.runs.job_files import JobFiles, going_on
 from core.api.runs.job_results import Result
 from core.api.runs.work import Answer, Control, Reason, RequestKind
 from core.api.settings import ApiSettings
@@ -192,11 +191,9 @@ class Jobs:
         """Keep why a job failed."""
         result, count = None, problem.count
         if problem.listed:
-            try:
+            with going_on(job.record.id, "its problems not kept"):
                 result = self._files.keep(job.record.id, deeper(problem.listed))
-            except OSError as error:
-                count = 0
-                say("job", logging.ERROR, job=job.record.id, change=f"its problems not kept: {type(error).__name__}")
+            count = 0 if result is None else count
         record = replace(job.record, status="failed", problem=problem.members(), problem_count=count)
         self._end(job, record, result)
 
@@ -204,18 +201,13 @@ class Jobs:
         """Leave a job that runs to the next process, unless it was deleted as this one stopped."""
         with self._changed:
             if job.record.id in self._jobs:
-                self._save(replace(job.record, status="waiting", attempts=0))
+                self._files.save_if_possible(replace(job.record, status="waiting", attempts=0))
             else:
                 self.drop(job)
 
     def drop(self, job: Job) -> None:
         """Remove all that is kept of a job."""
-        with _going_on(job.record.id, "its record not removed"):
-            self._files.forget(job.record.id)  # first: a body without a record is removed at the next start
-        for each in (job.body, job.result):
-            if each:
-                with _going_on(job.record.id, "its files not removed"):
-                    each.remove()
+        self._files.drop(job.record.id, job.body, job.result)
 
     def _made(self, record: JobRecord, body: Blob | None, result: Result | None = None) -> Job:
         job = Job(record, Control(self._settings.bulk_seconds), body, result)
@@ -246,26 +238,12 @@ class Jobs:
         with self._changed:
             job.result = result
             if record.id in self._jobs:
-                self._save(record)
+                self._files.save_if_possible(record)
             else:
                 self.drop(job)
             assert job.body is not None
             job.request = None
-            with _going_on(record.id, "its body not removed"):
+            with going_on(record.id, "its body not removed"):
                 job.body.remove()
             job.body, job.record = None, record  # last: what is seen to be finished outlives the process
         self.forget_old()
-
-    def _save(self, record: JobRecord) -> None:
-        """Write a record down; on a full disk the job goes on in memory, and a restart would take it up again."""
-        with _going_on(record.id, "not written down"):
-            self._files.save(record)
-
-
-@contextmanager
-def _going_on(job_id: str, failure: str) -> Iterator[None]:
-    """Only write down what a full disk, or one that can only be read by now, refuses: the other jobs go on."""
-    try:
-        yield
-    except OSError as error:
-        say("job", logging.ERROR, job=job_id, change=f"{failure}: {type(error).__name__}")

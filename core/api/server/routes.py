@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from core.api.document.operations import BASE, JOBS, described_answer, described_bulk, described_job, described_service
 from core.api.http.blobs import Blob
-from core.api.http.bodies import JOBS_TAKE_MORE, SPLIT, check_kind
+from core.api.http.bodies import JOBS_TAKE_MORE, SPLIT, check_media_type
 from core.api.http.problem_details import ApiProblem, as_json
 from core.api.runs.job import Job, in_brief, in_full
 from core.api.runs.work import EXPLORE, SEGMENT, RequestKind
@@ -34,7 +34,7 @@ def _add_answers(router: APIRouter, service: Service) -> None:
 
     async def answer(request: Request, kind: RequestKind) -> Response:
         service.admit(request)
-        check_kind(request)
+        check_media_type(request)
         service.runs.refuse_if_full()
         try:
             blob = Blob(disk=service.disk)
@@ -62,7 +62,7 @@ def _add_jobs_taken(router: APIRouter, service: Service) -> None:
 
     async def take(request: Request, kind: RequestKind) -> Response:
         owner = service.admit(request)
-        check_kind(request)
+        check_media_type(request)
         with service.jobs.arriving() as (job_id, body):
             size = await service.receiver.receive(request, body, service.settings.bulk_body_bytes, SPLIT)
             asked = await service.runs.check_job(request, kind, body, size)

@@ -44,26 +44,14 @@ def lloyd(
     Returns the inertia of the labels, the steps taken, whether an end was reached, and the centres (k, 3 + n_flags) to
     which the rows were nearest when they got their labels: those before the last means were taken.
     """
-    m, k, octets = x.size, centres.shape[0], counts.shape[1]
+    k, octets = centres.shape[0], counts.shape[1]
     nearest, gap = np.empty(BLOCK, dtype=x.dtype), np.empty(BLOCK, dtype=x.dtype)
     chosen = np.empty(BLOCK, dtype=np.int32)
-    scores = np.zeros((k, octets, 256))
-    fixed = np.zeros(k)
-    lanes = np.empty(LANES)
+    work = (np.zeros((k, octets, 256)), np.zeros(k), nearest, chosen, gap, np.empty(LANES))
     assigned = np.empty(centres.shape)
     for step in range(steps):
         assigned[:] = centres
-        for group in range(k):
-            fixed[group] = flag_scores(centres[group, 3:], n_flags, scores[group])
-        lanes[:] = 0.0
-        changed = 0
-        for low in range(0, m, BLOCK):
-            high = min(low + BLOCK, m)
-            xs, ys, zs, words = x[low:high], y[low:high], z[low:high], flags[low:high]
-            assign(xs, ys, zs, words, n_flags, centres, scores, fixed, nearest, chosen, gap)
-            changed += relabel(xs, ys, zs, words, weights[low:high], chosen, labels[low:high], sums, counts)
-            add_in_lanes(weights[low:high], nearest, lanes)
-        inertia = total_of(lanes)
+        changed, inertia = _label_all(x, y, z, flags, n_flags, weights, centres, sums, counts, labels, work)
         relocated = False
         for group in range(k):
             if sums[group, 3] == 0:
@@ -74,6 +62,38 @@ def lloyd(
             return inertia, step + 1, True, assigned
         before = np.inf if relocated else inertia
     return inertia, steps, False, assigned
+
+
+@compiled
+def _label_all(
+    x: Any,
+    y: Any,
+    z: Any,
+    flags: Any,
+    n_flags: int,
+    weights: Any,
+    centres: Any,
+    sums: Any,
+    counts: Any,
+    labels: Any,
+    work: tuple[Any, Any, Any, Any, Any, Any],
+) -> tuple[int, float]:
+    """Give each row the label of its nearest centre, and move it from sum to sum.
+
+    ``work`` is memory that is overwritten, made once for all steps. Returns how many labels changed, and the inertia.
+    """
+    scores, fixed, nearest, chosen, gap, lanes = work
+    for group in range(centres.shape[0]):
+        fixed[group] = flag_scores(centres[group, 3:], n_flags, scores[group])
+    lanes[:] = 0.0
+    changed = 0
+    for low in range(0, x.size, BLOCK):
+        high = min(low + BLOCK, x.size)
+        xs, ys, zs, words = x[low:high], y[low:high], z[low:high], flags[low:high]
+        assign(xs, ys, zs, words, n_flags, centres, scores, fixed, nearest, chosen, gap)
+        changed += relabel(xs, ys, zs, words, weights[low:high], chosen, labels[low:high], sums, counts)
+        add_in_lanes(weights[low:high], nearest, lanes)
+    return changed, total_of(lanes)
 
 
 @compiled

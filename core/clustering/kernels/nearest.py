@@ -1,6 +1,6 @@
 """Which centre is nearest to each row, compiled: rows of three numbers, column by column, and up to 64 flags.
 
-Distances are numbers of the rows' own kind: twice as many single ones as double ones fit into a vector unit.
+Distances are in the precision of the rows: twice as many single ones as double ones fit into a vector unit.
 """
 
 from typing import Any, Final
@@ -32,13 +32,7 @@ def assign(
     k = centres.shape[0]
     nearest[: x.size] = np.inf
     if n_flags:
-        for group in range(k):
-            gaps_to(x, y, z, centres[group, 0], centres[group, 1], centres[group, 2], gap)
-            add_flags(words, scores[group], fixed[group], gap)
-            for i in range(x.size):
-                closer = gap[i] < nearest[i]
-                nearest[i] = gap[i] if closer else nearest[i]
-                chosen[i] = group if closer else chosen[i]
+        _assign_with_flags(x, y, z, words, centres, scores, fixed, nearest, chosen, gap)
         return
     number = x.dtype.type
     for group in range(k % 3):
@@ -65,6 +59,20 @@ def assign(
             least = two if two < least else least
             chosen[i] = third if three < least else group
             nearest[i] = three if three < least else least
+
+
+@compiled
+def _assign_with_flags(
+    x: Any, y: Any, z: Any, words: Any, centres: Any, scores: Any, fixed: Any, nearest: Any, chosen: Any, gap: Any
+) -> None:
+    """The same for rows with flags; ``gap`` holds the distances to one centre after the other."""
+    for group in range(centres.shape[0]):
+        gaps_to(x, y, z, centres[group, 0], centres[group, 1], centres[group, 2], gap)
+        add_flags(words, scores[group], fixed[group], gap)
+        for i in range(x.size):
+            closer = gap[i] < nearest[i]
+            nearest[i] = gap[i] if closer else nearest[i]
+            chosen[i] = group if closer else chosen[i]
 
 
 @compiled

@@ -12,6 +12,8 @@ import numpy as np
 from core.clustering.kernels.compiled import compiled, compiled_reordered
 from core.clustering.kernels.flags import differing
 
+Rows = tuple[Any, Any, Any, Any, Any]  # x, y, z, flags and weights, one array each
+
 # Rows of a tile of distances, down and across: all that it reads and writes stays in the fastest memory. Three rows
 # down are done at a time, so the one is a multiple of 3; the other is a multiple of 8, for full vector registers.
 TALL: Final = 192
@@ -46,6 +48,7 @@ def add_pairs(
     ``high`` are compared, counted from the piece's start in steps of ``TALL``: all of them, or, where only one pair is
     done, some of them.
     """
+    rows = (x, y, z, flags, weights)
     across = np.empty(WIDE)
     for pair in range(first, last):
         one, two = pairs[pair, 0], pairs[pair, 1]
@@ -56,35 +59,24 @@ def add_pairs(
             left = starts[two] if one != two else bottom
             if one == two:
                 wide = (x[top:bottom], y[top:bottom], z[top:bottom], flags[top:bottom], weights[top:bottom])
-                _add_tile(x, y, z, flags, n_flags, weights, top, bottom, wide, sums[one], across)
+                _add_tile(rows, n_flags, top, bottom, wide, sums[one], across)
             for column in range(left, starts[two + 1], WIDE):
                 right = min(column + WIDE, starts[two + 1])
                 across[:] = 0.0
                 wide = (x[column:right], y[column:right], z[column:right], flags[column:right], weights[column:right])
-                _add_tile(x, y, z, flags, n_flags, weights, top, bottom, wide, sums[two], across)
+                _add_tile(rows, n_flags, top, bottom, wide, sums[two], across)
                 for j in range(right - column):
                     sums[one, column + j] += across[j]
 
 
 @compiled_reordered
-def _add_tile(
-    x: Any,
-    y: Any,
-    z: Any,
-    flags: Any,
-    n_flags: int,
-    weights: Any,
-    top: int,
-    bottom: int,
-    wide: tuple[Any, Any, Any, Any, Any],
-    down: Any,
-    across: Any,
-) -> None:
-    """Distances from the rows ``top``-``bottom`` to those of ``wide``, a multiple of 8: x, y, z, flags and weights.
+def _add_tile(rows: Rows, n_flags: int, top: int, bottom: int, wide: Rows, down: Any, across: Any) -> None:
+    """Distances from the ``rows`` ``top`` to ``bottom`` to those of ``wide``, of which there is a multiple of 8.
 
-    Summed for the former into ``down``, for the latter into ``across``. Three rows at a time share what they load; the
-    processor takes the roots of two of them, while the third's are multiplied.
+    Summed for the former into ``down``, for the latter into ``across``. Three rows at a time share what they load. The
+    processor takes the roots of two of them, while those of the third are multiplied.
     """
+    x, y, z, flags, weights = rows
     xs, ys, zs, words, ws = wide
     width = xs.size & -8  # says the same to the compiler, which then leaves out the loop for what is left over
     for i in range(top, bottom, 3):
@@ -160,17 +152,18 @@ def add_queries(
     starts: Any,
     first: int,
     last: int,
-    queries: tuple[Any, Any, Any, Any, Any],
+    queries: Rows,
     sums: Any,
 ) -> None:
     """Add the distances from q queries, a multiple of 8, to the rows of the pieces ``first`` to ``last`` to ``sums``
     (pieces, q).
 
-    ``queries`` are x, y, z, flags and weights; their weights make no difference.
+    The weights of the ``queries`` make no difference.
     """
+    rows = (x, y, z, flags, weights)
     unused = np.empty(starts[last])
     for piece in range(first, last):
-        _add_tile(x, y, z, flags, n_flags, weights, starts[piece], starts[piece + 1], queries, unused, sums[piece])
+        _add_tile(rows, n_flags, starts[piece], starts[piece + 1], queries, unused, sums[piece])
 
 
 @compiled_reordered

@@ -1,6 +1,8 @@
 """The categories of a sub-segment against a reference group: shares, lift with its interval, and chance."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -71,46 +73,51 @@ def category_table(
     from scipy.stats import false_discovery_control  # here, because it loads slowly and the answer does without it
 
     known = np.flatnonzero(reference_buyers)
-    k = len(sizes)
     rest = n_reference - sizes
     if not len(known) or not rest.all():
-        return [() for _ in range(k)]  # the reference group is the sub-segment itself
+        return [() for _ in sizes]  # the reference group is the sub-segment itself
     a = buyers[:, known].astype(np.float64)
     every = np.broadcast_to(reference_buyers[known].astype(np.float64), a.shape)
     n, m = (np.broadcast_to(column[:, None].astype(np.float64), a.shape) for column in (sizes, rest))
     b = every - a
-    share, other = a / n, b / m
-    effect = cohens_h(share, other)
-    part = n / n_reference
-    low, high = (_lift_from(ratio, part) for ratio in risk_ratio_interval(a, n, b, m))
+    share, reference_share = a / n, every / n_reference
+    effect = cohens_h(share, b / m)
+    low, high = (_lift_from(ratio, n / n_reference) for ratio in risk_ratio_interval(a, n, b, m))
     p = fisher_exact(a, n, b, m)
     q = false_discovery_control(p.ravel()).reshape(p.shape)
-    lift = share / (every / n_reference)
-    enough = np.where(effect > 0, a, b) >= FEWEST_BUYERS
-    distinct = (q <= LEVEL) & enough
-    tables = []
-    for number in range(k):
-        ranked = sorted(range(len(known)), key=lambda each: (-abs(effect[number, each]), names[known[each]]))
-        tables.append(
-            tuple(
-                CategoryLift(
-                    category=names[known[each]],
-                    buyers=int(a[number, each]),
-                    share=float(share[number, each]),
-                    reference_buyers=int(every[number, each]),
-                    reference_share=float(every[number, each] / n_reference),
-                    lift=float(lift[number, each]),
-                    low=float(low[number, each]),
-                    high=float(high[number, each]),
-                    effect=float(effect[number, each]),
-                    p_value=float(p[number, each]),
-                    q_value=float(q[number, each]),
-                    is_distinct=bool(distinct[number, each]),
-                )
-                for each in ranked
-            )
-        )
-    return tables
+    found = {
+        "buyers": buyers[:, known],
+        "share": share,
+        "reference_buyers": np.broadcast_to(reference_buyers[known], a.shape),
+        "reference_share": reference_share,
+        "lift": share / reference_share,
+        "low": low,
+        "high": high,
+        "effect": effect,
+        "p_value": p,
+        "q_value": q,
+        "is_distinct": (q <= LEVEL) & (np.where(effect > 0, a, b) >= FEWEST_BUYERS),
+    }
+    categories = [names[code] for code in known.tolist()]
+    return [
+        _most_different_first(categories, {name: column[number] for name, column in found.items()})
+        for number in range(len(sizes))
+    ]
+
+
+def _most_different_first(
+    categories: Sequence[str], columns: Mapping[str, npt.NDArray[Any]]
+) -> tuple[CategoryLift, ...]:
+    """The categories of one sub-segment by the size of their effect, then by name.
+
+    ``columns`` hold all attributes of ``CategoryLift`` but the category, one value for each of the ``categories``.
+    """
+    rows = zip(*(column.tolist() for column in columns.values()), strict=True)
+    found = (
+        CategoryLift(category, **dict(zip(columns, row, strict=True)))
+        for category, row in zip(categories, rows, strict=True)
+    )
+    return tuple(sorted(found, key=lambda each: (-abs(each.effect), each.category)))
 
 
 def _lift_from(ratio: Floats, part: Floats) -> Floats:
