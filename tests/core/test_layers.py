@@ -1,7 +1,8 @@
 """Imports run one way through the rooms of the house, and no folder is too full to be looked through."""
 
 import ast
-from collections.abc import Iterator
+import functools
+from collections.abc import Iterable, Iterator
 from graphlib import TopologicalSorter
 from importlib import import_module
 from pathlib import Path
@@ -45,10 +46,15 @@ def module_of(path: Path) -> str:
 MODULES = {module_of(path): path for path in FILES}
 
 
-def imported(path: Path, *, at_load: bool = False) -> Iterator[tuple[str, str]]:
+@functools.cache
+def imported(path: Path, *, at_load: bool = False) -> tuple[tuple[str, str], ...]:
     """Each module that a file imports, with the name taken from it; ``at_load`` leaves out what functions import."""
     tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
-    for node in tree.body if at_load else ast.walk(tree):
+    return tuple(imports_among(tree.body if at_load else ast.walk(tree), path))
+
+
+def imports_among(nodes: Iterable[ast.AST], path: Path) -> Iterator[tuple[str, str]]:
+    for node in nodes:
         if isinstance(node, ast.Import):
             yield from ((alias.name, "") for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

@@ -211,7 +211,7 @@ customers = shoppers(MANY)
 for k_range in ([2, 3], [2]):
     for top_categories in (0, 10):
         for exact in (True, False):
-            settings = Settings(k_range=k_range, top_categories=top_categories, exact=exact)
+            settings = Settings(k_range=k_range, top_categories=top_categories, exact=exact, n_init=2)
             explore(customers, parents_of(customers, MANY), settings)
 print(json.dumps([before, ready()]))
 """

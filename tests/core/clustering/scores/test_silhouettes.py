@@ -138,7 +138,7 @@ def test_one_or_two_threads_give_the_same_bits(n_flags: int) -> None:
 
 
 def test_agreement_groups_in_several_passes_or_panels_give_the_same_numbers() -> None:
-    features = blobs(5, 2500, 4)
+    features = blobs(5, 1000, 4)
     clusterings = [any_labels(k, features, k) for k in range(2, 8)]
     whole = [each.value for each in compiled(features, clusterings)]
     panels = replace(NOTHING_IS_SMALL, chunk=2**12)

@@ -76,7 +76,7 @@ def by_alignment(
     return values
 
 
-SHOP = shoppers(0, 4000, 12, 3)
+SHOP = shoppers(0, 3000, 12, 3)
 KINDS = {
     "equal weights": scaled(SHOP),
     "raw units": SHOP,
