@@ -89,7 +89,7 @@ def _step(raw: Floats) -> float:
 
 
 def _rescaled(values: Floats, raw: Floats, scaled: Floats, scaling: FittedScaling) -> Floats:
-    """Values in the file's units → the feature's scale, by the line through its lowest and its highest value."""
+    """Values in the file's units → the feature's scale; its lowest and its highest value stay where they are."""
     low, high = scaling.bend(np.array([raw.min(), raw.max()]))
     if not high > low or scaled.min() == scaled.max():
         return np.zeros_like(values)
