@@ -16,7 +16,8 @@ from core.model.arrays import Floats
 from core.running.progress import Part
 from core.running.threads import Workers
 
-# Scikit-learn needs about as long as for so many steps of each start, and as for so many more rows, however few.
+# Scikit-learn takes about as long as so many steps from each start take, and for a call, however few the rows are, as
+# long as so many more rows take.
 STEPS_OF_A_START: Final = 20
 ROWS_OF_A_CALL: Final = 5_000.0
 SMALL_ROWS: Final = 2_000  # up to here scikit-learn answers before a compiler would have been loaded
@@ -62,8 +63,8 @@ def ended(features: Features, climb: Climb, origin: Floats, part: Part) -> Clust
 
     ``origin`` (d) is where the search measured the rows from.
 
-    The kernel adds up the distances in the 0/1 columns in another order than ``assign`` does, so a row that is equally
-    near to two centres might get another label there. Where there are such columns the last word is that of ``assign``.
+    The kernel adds up distances in 0/1 columns in another order than ``assign`` does. So a row that is equally near to
+    two centres might get another label from it. Where there are such columns, ``assign`` has the last word.
     """
     centres = Centres.of(climb.centres, origin)
     if not features.n_flags:

@@ -13,7 +13,7 @@ from core.running.threads import Workers
 
 MOST_STEPS: Final = 300  # Lloyd's steps from one start, as in scikit-learn; hardly any start takes as many
 LIKELY_STEPS: Final = 10  # Lloyd's steps that a start is expected to take until its end
-CHUNK: Final = 2**25  # distances in one call of a kernel, a tenth of a second: a run that was given up ends soon
+DISTANCES_OF_A_CALL: Final = 2**25  # of a kernel, a tenth of a second: a run that was given up ends soon
 
 Labels = npt.NDArray[np.int32]
 Stage = tuple[float, int, int]  # a tolerance, the most steps, and the most ends that are kept
@@ -54,10 +54,10 @@ class Ends:
 
 
 def compete(points: Points, starts: Floats, rough: Stage, fine: Stage, known: Floats, part: Part) -> Ends:
-    """The tightest ends of Lloyd's steps from the ``starts`` (s, k, d), which are overwritten: roughly from all, on
-    from the best. Ends that are far from the tightest are left out, and those whose inertia is ``known``.
+    """The tightest ends of Lloyd's steps from the ``starts`` (s, k, d): roughly from all, on from the best.
 
-    One call of a kernel, for points and groups that are few.
+    The starts are overwritten. Ends that are far from the tightest are left out, and so are those whose inertia is
+    ``known``. All of it is one call of a kernel, which suits few points and few groups.
     """
     from core.clustering.kernels.lloyd import race
 
@@ -92,7 +92,7 @@ def calls(starts: int, work: int, workers: Workers) -> list[slice]:
     It serves fewer where each takes so much ``work``, in distances, that the call would go on for long after a run was
     given up.
     """
-    once = max(1, min(-(-starts // workers.threads), CHUNK // work))
+    once = max(1, min(-(-starts // workers.threads), DISTANCES_OF_A_CALL // work))
     return [slice(low, low + once) for low in range(0, starts, once)]
 
 
@@ -127,7 +127,7 @@ class Climb:
                 self.labels,
                 self.inertia,
                 tolerance,
-                min(max(1, CHUNK // work), steps),
+                min(max(1, DISTANCES_OF_A_CALL // work), steps),
             )
             steps -= taken
             self._part.add(float(taken * work))

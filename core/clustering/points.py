@@ -10,7 +10,8 @@ import numpy.typing as npt
 from core.clustering.features import Features, flag_columns
 from core.model.arrays import Floats
 
-# Quarters of an octave: 2^(80 / 4) = 2^20 grid cells along each side. Three numbers of 21 bits fit into one of 64.
+# The finest grid, in quarters of an octave: it has 2^(80 / 4) = 2^20 grid cells along each side. So the place of a grid
+# cell along a side fits into 21 bits, and its three places into a number of 64 bits.
 FINEST: Final = 80
 
 Column = npt.NDArray[np.float64] | npt.NDArray[np.float32]
@@ -32,7 +33,7 @@ class Points:
 
     @classmethod
     def of(cls, features: Features) -> "Points":
-        """The rows of one parent, around their median: single precision tells most apart, however far away one is."""
+        """The rows of one parent, from their median: single precision tells most apart, however far away one is."""
         x, y, z = (column - middle for column, middle in zip(features.numbers.T, middle_of(features), strict=True))
         return cls((x, y, z), features.flags.copy(), features.n_flags, features.weights.copy())
 
@@ -80,9 +81,10 @@ class Points:
     def sample(self, size: int, gaps: Floats, offset: float) -> "Points":
         """At most ``size`` weighted rows whose inertia, for any centres, is nearly that of all rows.
 
-        A lightweight coreset (Bachem, Lucic & Krause 2018): half of the chances go by the customers of a row, half by
-        its part of the inertia around the mean (``gaps`` are the squared distances to it), and a row weighs as much
-        more as its chance was smaller. Drawn at equal steps along the sorted rows, ``offset`` in [0, 1) into the first.
+        A lightweight coreset (Bachem, Lucic & Krause 2018). Half of a row's chance to be drawn is its share of the
+        customers, half is its share of the inertia around the mean (``gaps`` are the squared distances to it). The
+        smaller its chance was, the more a drawn row weighs. Rows are drawn at equal steps along the sorted rows, the
+        first one ``offset`` of a step from the beginning, in [0, 1).
         """
         share = self.weights * (1 / self.weights.sum() + gaps / (self.weights @ gaps)) / 2
         sums = np.cumsum(share)

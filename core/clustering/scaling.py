@@ -32,7 +32,7 @@ class FittedScaling(Protocol):
         """Columns in scaled units → as many in the file's units; a column that was constant becomes its value."""
 
     def bend(self, column: Floats) -> Floats:
-        """What is done to a column before it is moved and stretched along a straight line."""
+        """What is done to a column before it is moved and stretched."""
 
     def to_dict(self) -> dict[str, Any]:
         """The scaling as JSON can hold it, from which ``scaling_from`` makes an equal one, to the last bit."""
@@ -43,11 +43,11 @@ class FittedScaling(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """The straight line that gives one column the mean 0 and the standard deviation 1.
+class Stretch:
+    """How one column is moved and stretched so that its mean is 0 and its standard deviation 1.
 
-    A value x becomes ((x - low) / span - mean) / deviation: first between 0 and 1, because the squares of tiny numbers
-    are no numbers any more. ``span`` is 0 for a constant column, of which every value becomes 0.
+    A value x becomes ((x - low) / span - mean) / deviation. It is brought between 0 and 1 first, because the squares of
+    very small numbers would all be 0. ``span`` is 0 for a constant column, of which every value becomes 0.
     """
 
     low: float
@@ -56,8 +56,8 @@ class Line:
     deviation: float
 
     @classmethod
-    def through(cls, column: Floats) -> "Line":
-        """The line for the n values of a column."""
+    def of(cls, column: Floats) -> "Stretch":
+        """The one for the n values of a column."""
         low, span = float(column.min()), float(np.ptp(column))
         if span == 0:
             return cls(low, 0.0, 0.0, 1.0)
@@ -65,14 +65,14 @@ class Line:
         ordered = np.sort((column - low) / span)
         return cls(low, span, float(ordered.mean()), float(ordered.std()))
 
-    def along(self, column: Floats) -> Floats:
-        """Values → their places on the line."""
+    def apply(self, column: Floats) -> Floats:
+        """Values → stretched values."""
         if self.span == 0:
             return np.zeros_like(column)
         return np.asarray(((column - self.low) / self.span - self.mean) / self.deviation, dtype=np.float64)
 
-    def back(self, column: Floats) -> Floats:
-        """Places on the line → values."""
+    def undo(self, column: Floats) -> Floats:
+        """Stretched values → values."""
         return np.asarray((column * self.deviation + self.mean) * self.span + self.low, dtype=np.float64)
 
 
@@ -80,21 +80,21 @@ class Line:
 class ZScore:
     """Each column gets the mean 0 and the standard deviation 1 of the customers that it was fitted to."""
 
-    lines: tuple[Line, ...]
+    stretches: tuple[Stretch, ...]
     name: ClassVar[Scaling] = "zscore"
 
     @classmethod
     def fit(cls, columns: Iterable[Floats]) -> Self:
-        """The lines of these columns."""
-        return cls(tuple(Line.through(cls.bend(column)) for column in columns))
+        """The stretches of these columns."""
+        return cls(tuple(Stretch.of(cls.bend(column)) for column in columns))
 
     def transform(self, columns: Iterable[Floats]) -> list[Floats]:
         """(x - mean) / standard deviation; 0 for every value of a column that was constant."""
-        return [line.along(self.bend(column)) for line, column in zip(self.lines, columns, strict=True)]
+        return [stretch.apply(self.bend(column)) for stretch, column in zip(self.stretches, columns, strict=True)]
 
     def inverse(self, columns: Iterable[Floats]) -> list[Floats]:
         """Mean + x · standard deviation."""
-        return [line.back(column) for line, column in zip(self.lines, columns, strict=True)]
+        return [stretch.undo(column) for stretch, column in zip(self.stretches, columns, strict=True)]
 
     @staticmethod
     def bend(column: Floats) -> Floats:
@@ -102,13 +102,13 @@ class ZScore:
         return column
 
     def to_dict(self) -> dict[str, Any]:
-        """``{"scaling": name, "lines": [[low, span, mean, deviation], …]}``."""
-        return {"scaling": self.name, "lines": [list(astuple(line)) for line in self.lines]}
+        """``{"scaling": name, "stretches": [[low, span, mean, deviation], …]}``."""
+        return {"scaling": self.name, "stretches": [list(astuple(stretch)) for stretch in self.stretches]}
 
     @classmethod
     def from_dict(cls, document: Mapping[str, Any]) -> Self:
         """The inverse of ``to_dict``."""
-        return cls(tuple(Line(*map(float, line)) for line in document["lines"]))
+        return cls(tuple(Stretch(*map(float, numbers)) for numbers in document["stretches"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +123,8 @@ class Log(ZScore):
 
     def inverse(self, columns: Iterable[Floats]) -> list[Floats]:
         """Expm1 of mean + x · standard deviation, mirrored below 0."""
-        straight = (line.back(column) for line, column in zip(self.lines, columns, strict=True))
-        return [np.asarray(np.sign(column) * np.expm1(np.abs(column)), dtype=np.float64) for column in straight]
+        undone = (stretch.undo(column) for stretch, column in zip(self.stretches, columns, strict=True))
+        return [np.asarray(np.sign(column) * np.expm1(np.abs(column)), dtype=np.float64) for column in undone]
 
     @staticmethod
     def bend(column: Floats) -> Floats:

@@ -94,9 +94,9 @@ def search(
 ) -> dict[int, Climb]:
     """The tightest groups found for each k in ascending ``ks``.
 
-    For each k, ``n_init`` k-means++ starts compete with ``GROWN`` that add a centre to the best of k - 1, and then with
-    those that merge two groups of the best of k + 1 or move one centre of the best few of k; up to
-    ``limits.longest_chain`` the chain runs over every k, asked for or not, so what is found for one k never depends on
+    For each k, ``n_init`` k-means++ starts compete with ``GROWN`` that add a centre to the best groups of k - 1. Then
+    come starts that merge two of the best groups of k + 1, and starts that move one centre of the best groups of k. Up
+    to ``limits.longest_chain`` every k is searched, asked for or not, so that what is found for one k never depends on
     the others that are asked for. Starts compete on the means of grid cells, or on a small sample where rows have
     flags or k is large; the promising ones on a larger sample, and the finalists on all rows.
     """

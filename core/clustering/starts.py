@@ -24,7 +24,7 @@ def seeded(points: Points, k: int, n: int, generator: np.random.Generator, worke
 
 
 def grown(points: Points, before: Floats, most: int, generator: np.random.Generator) -> Floats:
-    """For one group more than ``before`` (b, k - 1, d): ``most`` times one more, where rows are far from all."""
+    """Starts with one group more than ``before`` (b, k - 1, d): ``most`` for each, the new centre far from all."""
     from core.clustering.kernels.starts import grow_each
 
     bases, fewer, width = before.shape
@@ -34,7 +34,7 @@ def grown(points: Points, before: Floats, most: int, generator: np.random.Genera
 
 
 def merged(centres: Floats, sizes: Floats, most: int) -> Floats:
-    """For one group fewer: the ``most`` pairs of groups merged that cost the least inertia."""
+    """Starts with one group fewer: ``most`` of them, the pairs of groups merged that cost the least inertia."""
     from core.clustering.kernels.starts import merge_pairs
 
     k, width = centres.shape
@@ -44,5 +44,5 @@ def merged(centres: Floats, sizes: Floats, most: int) -> Floats:
 
 
 def swapped(points: Points, centres: Floats, sizes: Floats, most: int, generator: np.random.Generator) -> Floats:
-    """For as many groups: two of them merged, and another centre; ``most`` times ``most`` starts."""
+    """Starts with as many groups: two are merged, and another centre is added; ``most`` times ``most`` starts."""
     return grown(points, merged(centres, sizes, most), most, generator)

@@ -1,4 +1,4 @@
-"""People at the border: each customer's silhouette, its margin to the runner-up, and which that is."""
+"""Customers at the border: the silhouette of each, its margin to the runner-up, and which sub-segment that is."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from core.model.arrays import Codes, Floats
 from core.running.progress import Meter, OnProgress, Part, Stage
 from core.running.threads import conduct
 
-MOST_COMPARED: Final = 5000  # customers of a parent that are compared without the compiled kernels, in a second
+MOST_COMPARED: Final = 5000  # feature rows of a parent that are compared without compiled kernels, within a second
 COMPARED_OF_MANY: Final = 1000  # customers drawn for the plot of silhouettes, more than it has pixels
 BLOCK_BYTES: Final = 16 * 2**20  # of distances at a time, at 8 bytes for each
 BORDERLINE: Final = 0.1  # margin: below it a customer is less than a tenth nearer to its own centre than to the next
@@ -54,7 +54,7 @@ class Borders:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SilhouetteSample:
-    """Silhouettes of a fixed stratified sample of customers, for a plot: one float64 array a sub-segment, descending.
+    """Silhouettes of a fixed stratified sample of customers, for a plot: a float64 array for each sub-segment, falling.
 
     They were compared with each other: ``n_compared`` of the parent's ``n_customers`` customers.
     """

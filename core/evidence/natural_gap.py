@@ -8,15 +8,15 @@ from typing import Final
 import numpy as np
 
 from core.clustering.sampling import stratified_sample
-from core.evidence.gap_line import Flags, Projection, dip, few_columns, line_between, projection
+from core.evidence.gap_axis import Flags, Projection, axis_between, dip, few_columns, projection
 from core.evidence.parent_data import ParentData
 from core.model.arrays import Codes, Floats
 
 LEVEL_OF_EACH: Final = 0.01  # p-value: one pair alone is called a gap by chance once in a hundred times at most
 HIGHEST_LEVEL: Final = 0.05  # p-value: the usual level, which no number of pairs may exceed
 MOST_CUSTOMERS: Final = 4000  # tested at most: a gap that matters shows among them, and a test takes milliseconds
-BEYOND: Final = 1.5  # halves of the line from its middle: the centres stand at 1, and half as far again counts too
-NEAR: Final = 0.5  # halves of the line away from it: so near to it the shape of a K-Means group makes no dip
+BEYOND: Final = 1.5  # halves of the axis from its middle: the centres stand at 1, and half as far again counts too
+NEAR: Final = 0.5  # halves of the axis away from it: so near to it the shape of a K-Means group makes no dip
 FEW: Final = 400  # customers: with fewer of them the dip test sees only a wide gap
 
 
@@ -37,9 +37,8 @@ class Verdict(StrEnum):
 class Pair:
     """Two neighbouring sub-segments: ``p_value`` of the dip test on ``n_tested`` customers, and their picture.
 
-    ``p_near`` is that of the customers near the line only, at most a quarter of its length away from it.
-
-    ``has_gap`` where the customers between the two are fewer than chance explains.
+    ``p_near`` is the p-value for the customers near the axis only, at most a quarter of its length away from it.
+    ``has_gap`` says whether the customers between the two are fewer than chance explains.
     """
 
     first: int
@@ -94,15 +93,17 @@ class NaturalGap:
 def natural_gap(data: ParentData, segments: Codes, k: int, random_state: int) -> NaturalGap:
     """Test every pair of neighbours of one solution; ``segments`` numbers the parent's members from 0 to k - 1.
 
-    A pair is looked at in the direction that separates it best: Fisher's linear discriminant, found again from the two
-    sides of its own cut until nobody changes sides, because K-Means cuts straight across groups of unequal width. Of
-    its customers those around the line between the two centres count: no farther from it than half its length, which
-    keeps the shape of a K-Means group from looking like a gap, and not much beyond its ends, which makes the dip test
-    see more. A part of a distribution with one peak has one peak again, so the latter makes no gap.
+    A pair is looked at along the axis that separates it best, Fisher's linear discriminant. Because K-Means cuts
+    straight across groups of unequal width, the axis is found again from the two sides of its own cut, until nobody
+    changes sides. Of the customers of the pair, those around the axis between the two centres count. They are no
+    farther from it than half its length, so that the shape of a K-Means group does not look like a gap. And they are
+    not much beyond its ends, so that the dip test sees more; this makes no gap, because a part of a distribution with
+    one peak has one peak again.
 
     The more neighbours must all show a gap, the less evidence each needs: the level is 1% for one pair, and up to 5%
-    for five and more. Where they do not all, one pair has a gap on its own at 1%, or at 5% divided by the pairs if that
-    is less, and only if the customers near the line show it too, so that one of many is not named by chance or shape.
+    for five and more. Where they do not all show one, a pair has a gap on its own at 1%, or at 5% divided by the number
+    of pairs if that is less. The customers near the axis must show it too, so that no pair among many is named by
+    chance or by its shape.
     """
     ordered = data.ordered(segments)
     chosen = stratified_sample(ordered, MOST_CUSTOMERS, random_state)
@@ -139,10 +140,10 @@ def _neighbours(centres: Floats) -> Iterator[tuple[int, int]]:
 def _tested(rows: Floats, is_second: Flags, first: int, second: int) -> Pair:
     """The dip test of one pair: rows (n, d) of both, and which of them are in the second."""
     rows = few_columns(rows, is_second)
-    line = line_between(rows, is_second)
-    if line is None:
+    axis = axis_between(rows, is_second)
+    if axis is None:
         return Pair(first, second, 1.0, 1.0, 0, None)
-    along, away, half = line
+    along, away, half = axis
     between = np.abs(along) <= BEYOND * half
     around = along[between & (away <= half)]
     near = along[between & (away <= NEAR * half)]

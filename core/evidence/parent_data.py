@@ -89,7 +89,7 @@ def _step(raw: Floats) -> float:
 
 
 def _rescaled(values: Floats, raw: Floats, scaled: Floats, scaling: FittedScaling) -> Floats:
-    """Values in the file's units → the feature's scale, by the line through its lowest and its highest value.
+    """Values in the file's units → the feature's scale; its lowest and its highest value stay where they are.
 
     The scaling's own ``transform`` would give other last digits, and these decide the last digits of p-values, which
     are published in full. Nor would it keep a constant column in raw units constant once its values are spread.

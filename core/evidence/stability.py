@@ -1,4 +1,4 @@
-"""How stable the sub-segments are: split again and again, how much of each comes back (Hennig 2007)."""
+"""How stable the sub-segments are: how much of each comes back when the customers are split again (Hennig 2007)."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -15,9 +15,9 @@ from core.evidence.parent_data import ParentData
 from core.model.arrays import Codes, Floats
 
 RESAMPLES: Final = 100  # as many as clusterboot draws where nothing else is asked for
-BATCH: Final = 25  # resamples that one thread splits at once: a quarter, so that progress is told four times for each k
+BATCH: Final = 25  # resamples that a thread splits at once: a quarter of all, so progress is told four times for each k
 MOST_CUSTOMERS: Final = 1000  # that resamples are drawn from: splitting all of a large parent would take minutes
-THREADS: Final = 2  # that split resamples at the same time: evidence gives way, so it takes no more processors
+THREADS: Final = 2  # that split resamples at the same time: evidence runs beside others, and leaves them processors
 
 
 class Band(StrEnum):
@@ -104,9 +104,9 @@ def stability(
 ) -> Stability:
     """Bootstrap stability of one solution: ``segments`` numbers the parent's members from 0 to k - 1, k at least 2.
 
-    Each resample draws as many customers as there are, or as the fixed stratified sample has, with replacement, and is
-    split with K-Means from starts of its own, as the solution was.
-    The customers that were drawn are compared, each once, as clusterboot does.
+    Each resample draws with replacement as many customers as there are, or as the fixed stratified sample has. It is
+    split with K-Means from starts of its own, as the solution was. The customers that were drawn are compared, each
+    once, as clusterboot does.
     """
     ordered = data.ordered(segments)
     chosen = stratified_sample(ordered, MOST_CUSTOMERS, random_state)
@@ -117,7 +117,7 @@ def stability(
         return best_matches(own, cluster_resamples(rows, counts, k, generator), counts > 0, k)
 
     shares = []
-    # Each batch has random numbers of its own, so that it is no matter how many run at the same time.
+    # Each batch has random numbers of its own, so that it makes no difference how many run at the same time.
     with ThreadPoolExecutor(THREADS) as pool:
         for share in pool.map(compared, np.random.default_rng(random_state).spawn(RESAMPLES // BATCH)):
             shares.append(share)

@@ -22,7 +22,8 @@ SKEWED: Final = 10  # times the median: with a higher maximum the first bins of 
 class Histogram:
     """Counts over b bins: ``edges`` float64[b + 1] ascending, ``counts`` int64[b]; the last bin includes its end.
 
-    ``is_log`` where the bins from the second on grow by the same factor, and the first reaches up from the minimum.
+    ``is_log`` says whether each bin from the second on is wider than the one before by the same factor; the first bin
+    then begins at the minimum.
     """
 
     edges: Floats

@@ -27,7 +27,7 @@ from core.tables.text_array import in_arrow
 from core.tables.text_bytes import text_of
 
 LIBRARIES: Final = ("numpy", "scipy", "pandas", "scikit-learn", "numba")
-# customers: a parent as large as this keeps all threads busy; of smaller ones each thread explores its own
+# customers: a larger parent keeps all threads busy by itself; smaller ones are explored by one thread each
 LARGE_PARENT: Final = 20_000
 
 

@@ -27,7 +27,9 @@ def legends(
     between: Callable[[], None] = lambda: None,
     most_agreements: int = MOST_AGREEMENTS,
 ) -> Iterator[tuple[Positions, Codes, tuple[Segment, ...]]]:
-    """For each clustering its groups in the order of the sub-segments' numbers, int64 array of k; the number of each
+    """For each clustering three things, one clustering after the other.
+
+    They are the clustering's groups in the order of the sub-segments' numbers, int64 array of k; the number of each
     member's sub-segment, int32 array of n; and the legend.
 
     ``members`` are the positions of the parent's customers in ``customers``, ``row_of`` (n) their feature rows, which

@@ -20,7 +20,7 @@ from core.model.settings import Settings
 from core.running.progress import Part, Stage
 from core.running.threads import Workers
 
-DISTANCES_OF_OTHER_WORK: Final = 300.0  # for each customer: as long as sorting and describing it takes, roughly
+DISTANCES_OF_OTHER_WORK: Final = 300.0  # for each customer; to sort and describe it takes about as long as so many
 
 
 def planned_work(n: int, settings: Settings, scores: Sequence[ScoreEntry] = SCORES) -> float:

@@ -58,9 +58,9 @@ class Solution:
     legend : one row for each sub-segment, by number
     centres : the centre of each sub-segment, by number: ``centres.nearest`` of the customers' feature rows is
         ``segments``. ``centres.scaled`` (k, d) are in the units in which customers were compared
-    raw_centres : float64 array (k, d), the same centres in the file's units: three numbers, then d - 3 parts, 0 to 1,
-        of customers who bought a product type. They are what the scaling's inverse makes of the scaled centres, and no
-        means: under ``"log"`` they lie below the averages of the legend
+    raw_centres : float64 array (k, d), the same centres in the file's units: three numbers, then for d - 3
+        product types the share of customers who bought it, 0 to 1. The scaling's inverse makes them of the scaled
+        centres, so they are no means: under ``"log"`` they lie below the averages of the legend
     """
 
     k: int

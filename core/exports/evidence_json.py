@@ -9,7 +9,7 @@ from core.evidence.contrast.category_lift import CategoryLift
 from core.evidence.contrast.lift import Lift, NumberLift
 from core.evidence.contrast.rule_cards import RuleCard
 from core.evidence.evidence import Evidence, ParentEvidence, Trust
-from core.evidence.gap_line import Projection
+from core.evidence.gap_axis import Projection
 from core.evidence.natural_gap import NaturalGap, Pair
 from core.evidence.parent_ranking import RankedParent, rank_parents
 from core.evidence.recommendation import Option, Recommendation

@@ -10,7 +10,7 @@ from core.running.queue import Gate
 Result = TypeVar("Result")
 Status = Literal["waiting", "running", "done", "failed", "cancelled"]
 
-# A page that waits looks at its run twice a second. Whoever has not looked for so long has left.
+# A page that waits looks at its run twice a second. A visitor whose page has not looked for so long has left.
 ABANDONED_SECONDS: Final = 60.0
 
 
@@ -61,7 +61,7 @@ class BackgroundRun(Generic[Result]):
 
     @property
     def abandoned(self) -> bool:
-        """Whether nobody has looked at the run for so long that it gives way to those who wait."""
+        """Whether nobody has looked at the run for so long that it ends, for the sake of those who wait."""
         return self._gate.clock() - self._looked_at > ABANDONED_SECONDS
 
     @property

@@ -8,7 +8,7 @@ from typing import Final
 # How often, at least, a run reports, and so how soon it ends when cancelled: a person sees no delay in it.
 REPORT_SECONDS: Final = 0.1
 
-# The time left is told once so much is done and so many seconds are spent; what is derived from less jumps about.
+# The time left is told once so much is done and so many seconds have passed; an estimate from less would jump about.
 LEAST_FRACTION: Final = 0.02
 LEAST_SECONDS: Final = 1.0
 
@@ -93,7 +93,7 @@ class Meter:
 
 
 class Part:
-    """A part of a meter's work that may turn out shorter or longer than ``planned``: it counts as exactly that."""
+    """A part of a meter's work. Even if it turns out shorter or longer than ``planned``, it counts as exactly that."""
 
     def __init__(self, meter: Meter, planned: float) -> None:
         self._meter = meter
@@ -102,7 +102,7 @@ class Part:
         self._lock = threading.Lock()
 
     def expect(self, work: float) -> None:
-        """From now on ``work`` units fill what is left: for work that is known only once it is looked at."""
+        """From now on ``work`` units fill what is left, for work whose amount is known only once it has begun."""
         with self._lock:
             self._rate = self._left / max(work, 1.0)
 

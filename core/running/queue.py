@@ -1,8 +1,8 @@
 """Whose turn it is: a bounded number of runs compute at a time, the others wait in the order in which they came.
 
-Nobody waits for a patient run before going on, so it stands behind all others and gives its place to those who come
-while it computes. Its patience ends after a while: from then on, whoever comes stands behind it, and once it computes
-again it keeps its place for some seconds before it gives way the next time.
+A run is patient if nobody waits for it. It stands behind all others, and gives its place to those who come while it
+computes. Its patience ends after a while. From then on, whoever comes stands behind it; and when it computes again, it
+keeps its place for some seconds before it gives way the next time.
 """
 
 import threading
@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import Final
 
 CHECK_SECONDS: Final = 0.1  # how often one that waits looks whether it was cancelled; a person sees no delay in it
-PATIENCE_SECONDS: Final = 20.0  # so long whoever comes later goes first; after it, even the least urgent must go on
-KEEP_SECONDS: Final = 2.0  # so long one without patience computes before it gives way again: enough to get somewhere
+PATIENCE_SECONDS: Final = 20.0  # how long whoever comes later goes first; then even the least urgent must go on
+KEEP_SECONDS: Final = 2.0  # how long one without patience computes before it gives way again: enough to get somewhere
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,7 +74,7 @@ class Gate:
     def give_way(self, check: Callable[[], None]) -> None:
         """From within a patient run's ``turn``: let those that are not patient and wait go first, if there are any.
 
-        The place is given back for so long. An exception that ``check`` raises meanwhile ends the wait.
+        Meanwhile it has no place. An exception that ``check`` raises meanwhile ends the wait.
         """
         with self._changed:
             if not self._hurried() or self.clock() < self._kept_until:

@@ -29,7 +29,7 @@ NOTES_OF_DELIMITERS: Final = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
-    """A file as text cells, one DataFrame column a column of the file, named as in its header.
+    """A file as text cells: a DataFrame with a column for each column of the file, named as in its header.
 
     ``rows`` holds the row of the file, as a spreadsheet counts, for each row of ``frame``; ``problems`` what does not
     fit; ``records`` counts all rows of the table with anything in them. ``how`` says how it was read if it was no text

@@ -50,7 +50,7 @@ def chip(number: int) -> str:
 
 
 def metrics(parent: ParentResult, names: Mapping[str, str], stable: Stability | None = None) -> None:
-    """One card a sub-segment: name, customers, share of the parent, average spend, share of spend, stability."""
+    """One card for each sub-segment: name, customers, share of the parent, average spend, share of spend, stability."""
     title = parent_title(parent.key)
     cards = "".join(
         f'<li class="card"><p class="card-name">{chip(segment.number)} {escape(name_of(segment, names))}</p>'

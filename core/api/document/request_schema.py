@@ -51,7 +51,6 @@ def _fields(names: Iterable[str]) -> dict[str, Any]:
     return {name: _field(SETTINGS[name]) for name in names}
 
 
-PUBLISHED: Final = settings_in(InRequest.AT_TOP)
 Options = create_model(
     "Options",
     __config__=STRICT,
@@ -84,7 +83,7 @@ ExploreRequest = create_model(
     __doc__="Customers, the parent cluster of each, and what to try inside the parents.",
     customers=(Customers, ...),
     labels=(Labels, ...),
-    **_fields(PUBLISHED),
+    **_fields(settings_in(InRequest.AT_TOP)),
     options=(Options | None, None),
 )
 SegmentationRequest = create_model(
@@ -92,6 +91,6 @@ SegmentationRequest = create_model(
     __config__=STRICT,
     __doc__="Customers who have no labels yet.",
     customers=(Customers, ...),
-    **_fields(name for name in PUBLISHED if name != "target_cluster"),
+    **_fields(name for name in settings_in(InRequest.AT_TOP) if name != "target_cluster"),
     options=(Options | None, None),
 )

@@ -14,8 +14,9 @@ import numpy as np
 from core.clustering.kernels.compiled import compiled_reordered
 
 NODES: Final = np.array([8, 16, 24, 32])  # nodes of an interval at each level: full vector registers
-# The sums of both semi-axes of these ellipses, for an interval of radius 1: the least with which the error stays below
-# 1e-13 wherever on the ellipse the root is zero, found by computing with 80 bits. Then each axis, as 1 / axis^2.
+# The sum of both semi-axes of the ellipse for each number of nodes, for an interval of radius 1. It is the least with
+# which the error stays below 1e-13 wherever on the ellipse the root is zero, found by computing with 80 bits. Then the
+# two semi-axes themselves, as 1 / axis^2.
 SUMS_OF_AXES: Final = np.array([30.7, 5.32, 3.02, 2.28])
 ALONG: Final = (2 / (SUMS_OF_AXES + 1 / SUMS_OF_AXES)) ** 2
 ACROSS: Final = (2 / (SUMS_OF_AXES - 1 / SUMS_OF_AXES)) ** 2
@@ -24,12 +25,13 @@ ALL_NODES: Final = int(FIRST[-1])
 MOST_NODES: Final = int(NODES[-1])
 ANGLES: Final = np.concatenate([(np.arange(count) + 0.5) * np.pi / count for count in NODES])
 PLACES: Final = np.cos(ANGLES)
-# Coefficients of Chebyshev's polynomials (rows) from the values at the nodes; the same numbers spread rows over nodes.
+# These numbers, a row for each degree, give the coefficients of Chebyshev's polynomials from the values at the nodes.
+# The same numbers spread rows over nodes.
 DEGREES: Final = np.arange(MOST_NODES)[:, None]
 COUNTS: Final = np.repeat(NODES, NODES)
 WAVES: Final = np.where(DEGREES < COUNTS, np.cos(DEGREES * ANGLES) * np.where(DEGREES > 0, 2, 1) / COUNTS, 0.0)
-LANES: Final = 8  # rows: blocks are filled up to a multiple of it, for full vector registers
-TOGETHER: Final = 4  # rows of the other block that share what is loaded of this one
+IN_A_REGISTER: Final = 8  # rows: blocks are filled up to a multiple of it, for full vector registers
+TOGETHER: Final = 4  # rows of the other block that are compared with what was loaded of this one
 
 
 class Blocks(NamedTuple):
@@ -129,10 +131,10 @@ def levels(here: Blocks, block: int, there: Blocks, other: int) -> tuple[int, in
 
 @compiled_reordered
 def count_roots(here: Blocks, there: Blocks, first: int, last: int, step: int) -> int:
-    """How many square roots every ``step``-th of the blocks ``first`` to ``last`` takes, fillings of lanes included."""
+    """How many square roots every ``step``-th of the blocks ``first`` to ``last`` takes, those of fillings included."""
     roots = 0
     for block in range(first, last, step):
-        rows = (here.starts[block + 1] - here.starts[block] + LANES - 1) // LANES * LANES
+        rows = (here.starts[block + 1] - here.starts[block] + IN_A_REGISTER - 1) // IN_A_REGISTER * IN_A_REGISTER
         for other in range(there.u.size):
             level, o_level, _ = levels(here, block, there, other)
             if level == -2:

@@ -10,7 +10,7 @@ import numpy as np
 from core.clustering.kernels.aligned_blocks import (
     ALL_NODES,
     FIRST,
-    LANES,
+    IN_A_REGISTER,
     MOST_NODES,
     NODES,
     PLACES,
@@ -53,7 +53,7 @@ def aligned_coefficients(
     longest = 0
     for block in range(first, last):
         longest = max(longest, here.starts[block + 1] - here.starts[block])
-    width = ALL_NODES + (longest + LANES - 1) // LANES * LANES
+    width = ALL_NODES + (longest + IN_A_REGISTER - 1) // IN_A_REGISTER * IN_A_REGISTER
     sums, straight = np.zeros((last - first) * n_agreements * width), np.zeros((last - first, n_agreements, STRAIGHT))
     _sum_distances(here, there, masses, first, last, width, sums, straight)
     totals = np.empty((sizes.size, width))
@@ -105,7 +105,7 @@ def _sum_distances(
                 high = here.at[here.starts[block] + rows - 1]
                 _add_aligned(masses.sums[other], low, high, o_low, o_high, straight[block - first, agreement])
                 continue
-            padded = (rows + LANES - 1) // LANES * LANES
+            padded = (rows + IN_A_REGISTER - 1) // IN_A_REGISTER * IN_A_REGISTER
             left = ALL_NODES if level < 0 else FIRST[level]
             right = ALL_NODES + padded if level < 0 else FIRST[level + 1]
             base = ((block - first) * n_agreements + agreement) * width
@@ -157,10 +157,10 @@ def _add_roots(
 ) -> None:
     """Add sqrt(square + (place - other)^2), weighted, over the others ``begin`` to ``end`` to ``sums``.
 
-    Places, a multiple of ``LANES`` of them, count from ``zero``; others do not.
-    Four others share what is loaded; the processor takes the roots of three, while the fourth's are multiplied.
+    Places, of which there is a multiple of ``IN_A_REGISTER``, are counted from ``zero``; others are not. Four others
+    share what is loaded. The processor takes the roots of three of them, while those of the fourth are multiplied.
     """
-    width, last = places.size & -LANES, end - 1
+    width, last = places.size & -IN_A_REGISTER, end - 1
     for j in range(begin, end, TOGETHER):
         j1, j2, j3 = min(j + 1, last), min(j + 2, last), min(j + 3, last)
         p0, p1, p2, p3 = others[j] - zero, others[j1] - zero, others[j2] - zero, others[j3] - zero

@@ -7,7 +7,7 @@ import numpy as np
 from core.clustering.kernels.compiled import compiled
 from core.clustering.kernels.flags import BITS, flag_total
 
-PIECE: Final = 64  # rows that are passed over together where none of them changes its group
+PASSED_OVER: Final = 64  # rows that are passed over together where none of them changes its group
 
 
 @compiled
@@ -22,8 +22,8 @@ def relabel(x: Any, y: Any, z: Any, words: Any, weights: Any, chosen: Any, label
         _label(x, y, z, weights, chosen, labels, sums)
         return int(x.size)
     changed = 0
-    for low in range(0, x.size, PIECE):
-        high = min(low + PIECE, x.size)
+    for low in range(0, x.size, PASSED_OVER):
+        high = min(low + PASSED_OVER, x.size)
         moved = _differing(chosen[low:high], labels[low:high])
         if moved == 0:
             continue
@@ -51,7 +51,9 @@ def relabel(x: Any, y: Any, z: Any, words: Any, weights: Any, chosen: Any, label
 
 @compiled
 def _label(x: Any, y: Any, z: Any, weights: Any, chosen: Any, labels: Any, sums: Any) -> None:
-    """Give rows their first labels. Each half has sums of its own: one row's need not wait for those of the last."""
+    """Give rows their first labels. Each half of them has sums of its own, so that the additions for a row of the one
+    half need not wait for those for a row of the other.
+    """
     half = x.size // 2
     others = np.zeros(sums.shape)
     x2, y2, z2, weights2, chosen2 = x[half:], y[half:], z[half:], weights[half:], chosen[half:]

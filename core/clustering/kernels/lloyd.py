@@ -13,7 +13,7 @@ from core.clustering.kernels.flags import BITS, flag_scores
 from core.clustering.kernels.group_sums import relabel, to_means
 from core.clustering.kernels.nearest import BLOCK, LANES, add_in_lanes, assign, measure, place, total_of
 
-SAME: Final = 1e-6  # part of an inertia: ends that differ by no more are taken for the same groups
+SAME: Final = 1e-6  # part of an inertia: two ends that differ by no more are taken for the same groups
 NEAR: Final = 1.01  # times the lowest inertia on few rows: ends above it are not the tightest on more rows either
 
 
@@ -36,7 +36,7 @@ def lloyd(
     """Lloyd (1982): move each row to its nearest centre, each centre to the mean of its rows; at most ``steps`` times.
 
     Writes ``centres`` (k, 3 + n_flags) and ``labels``. ``sums`` (k, 4) holds the weighted sums of the rows labelled so
-    far and their weights, ``counts`` (k, octets, 256) the weights of each value of each octet of flags; rows labelled
+    far, and their weights, ``counts`` (k, octets, 256) the weights of each value of each octet of flags; rows labelled
     -1 are in neither. A centre that loses all its rows is put on the row that is farthest from its own. Ends when no
     label changes, or when the inertia falls by no more than ``tolerance`` times itself; ``before`` is the inertia of
     the step before.
@@ -146,11 +146,11 @@ def race(
     sizes: Any,
     inertias: Any,
 ) -> tuple[int, int]:
-    """``lloyd`` from each of the ``starts`` (s, k, 3 + n_flags), of which only the tightest of the rough ends go on.
+    """``lloyd`` from each of the ``starts`` (s, k, 3 + n_flags): roughly from all, then on from the tightest ends only.
 
-    ``rough`` and ``fine`` are a tolerance, the most steps, and the most ends that are kept. Those that are ``NEAR`` the
-    tightest, and whose inertia is none of the ``known``, are written into ``centres`` (kept, k, 3 + n_flags), ``sizes``
-    and ``inertias``, the tightest first.
+    ``rough`` and ``fine`` are each a tolerance, the most steps, and the most ends that are kept. The ends that are
+    ``NEAR`` the tightest, and whose inertia is none of the ``known``, are written into ``centres`` (kept, k,
+    3 + n_flags), ``sizes`` and ``inertias``, the tightest first.
 
     Returns how many these are, and the steps taken in all.
     """
@@ -181,8 +181,9 @@ def race(
 
 @compiled
 def distinct(inertias: Any, order: Any) -> int:
-    """Sort the positions ``order`` by their inertias, leave out those that ended at the same groups; returns how many
-    are left.
+    """Sort the positions ``order`` by their inertias and leave out those that ended at the same groups.
+
+    Returns how many are left: they stand at the beginning of ``order``.
     """
     for end in range(1, order.size):
         this, at = order[end], end

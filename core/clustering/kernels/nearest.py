@@ -11,7 +11,7 @@ from core.clustering.kernels.compiled import compiled
 from core.clustering.kernels.flags import BITS, add_flags, flag_scores
 
 BLOCK: Final = 2048  # rows that are looked at together: their distances stay in the fastest memory
-LANES: Final = 256  # partial sums of their inertia: enough for any vector unit; a power of two, to be halved
+LANES: Final = 256  # partial sums of the inertia: enough for any vector unit; a power of two, to be halved
 
 
 @compiled

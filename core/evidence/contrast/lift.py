@@ -110,7 +110,7 @@ class Everyone:
 def lifts(
     customers: Customers, members: npt.NDArray[np.int64], segments: Codes, k: int, references: Sequence[Everyone]
 ) -> tuple[tuple[Lift, ...], ...]:
-    """For each reference group, the lift of each of the k sub-segments in which ``segments`` put the members.
+    """For each reference group, the lift of each of the k sub-segments; ``segments`` says which one each member is in.
 
     Every member must be in each reference group.
     """

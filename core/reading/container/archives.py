@@ -9,10 +9,9 @@ from typing import Final
 
 from core.language.message import message
 from core.problems.problem import InvalidInput, Place, Problem
-from core.reading.container.file_kinds import UNZIPPING_ERRORS, FileKind, file_kind_of
+from core.reading.container.file_kinds import UNPACKED_AT_ONCE, UNZIPPING_ERRORS, FileKind, file_kind_of
 from core.tables.limits import Expansion, Limits
 
-CHUNK: Final = 1 << 16  # bytes unpacked in one go, each counted before the next
 MOST_LAYERS: Final = 2  # a .zip or .gz, and one more in it; a further one is no habit but an attack
 ENCRYPTED: Final = 0x1  # the bit of a member that has a password
 TABLE_NAMES: Final = (
@@ -75,7 +74,7 @@ def _gunzipped(data: bytes, name: str, limits: Limits) -> bytes:
         member = zlib.decompressobj(wbits=31)
         try:
             while not member.eof:
-                part = member.decompress(rest, CHUNK)
+                part = member.decompress(rest, UNPACKED_AT_ONCE)
                 expansion.add(len(part))
                 parts.append(part)
                 rest = member.unconsumed_tail
@@ -104,7 +103,7 @@ def _member_bytes(archive: zipfile.ZipFile, member: zipfile.ZipInfo, expansion: 
     """One member of an archive, counted while it is unpacked."""
     parts = []
     with archive.open(member) as stream:
-        while part := stream.read(CHUNK):
+        while part := stream.read(UNPACKED_AT_ONCE):
             expansion.add(len(part))
             parts.append(part)
     return b"".join(parts)

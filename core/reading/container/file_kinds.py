@@ -12,7 +12,8 @@ from typing import Final, NoReturn
 from core.language.message import Message, message
 from core.problems.problem import InvalidInput, Place, Problem
 
-SAMPLE_BYTES: Final = 4096  # bytes at the start by which a kind is known; marks stand in the first hundred
+BYTES_TO_KNOW_A_KIND: Final = 4096  # bytes at the start; marks stand in the first hundred
+UNPACKED_AT_ONCE: Final = 1 << 16  # bytes, each counted before the next ones are unpacked
 
 # What to do with a file that is not read: codes of the messages called mend.
 IN_A_SHEET: Final = "copy_into_spreadsheet"
@@ -110,7 +111,8 @@ INSIDE_OLD_OFFICE: Final = (
 )
 UNPROTECT: Final = message("mend.unprotect")
 JSON_START: Final = re.compile(rb"\s*(?:\{\s*[\"}]|\[\s*(?:[\]{\[\"]|-?\d|true|false|null))")
-BYTE_ORDER_MARKS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+# Byte-order marks, of which the zeros of UTF-32 were taken out.
+MARKS_BEFORE_TEXT: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 JSON_LINES_NAMES: Final = (".jsonl", ".ndjson", ".jsonlines")
 PLAIN_NAMES: Final = (".csv", ".tsv", ".tab", ".txt")
 
@@ -156,7 +158,7 @@ def _kind_of_zip(data: bytes, name: str) -> FileKind:
             members = set(archive.namelist())
             if "mimetype" in members:
                 with archive.open("mimetype") as stream:
-                    start = stream.read(SAMPLE_BYTES)
+                    start = stream.read(BYTES_TO_KNOW_A_KIND)
                 for mark, what, mend in OPEN_DOCUMENTS:
                     if start.startswith(mark):
                         _refuse(name, what, mend)
@@ -199,8 +201,8 @@ def _kind_of_text(data: bytes, name: str) -> FileKind:
 
 def _start_of(data: bytes) -> bytes:
     """The first bytes of a text, of UTF-16 as well, without its byte-order mark."""
-    start = data[:SAMPLE_BYTES].replace(b"\x00", b"")
-    return next((start[len(mark) :] for mark in BYTE_ORDER_MARKS if start.startswith(mark)), start)
+    start = data[:BYTES_TO_KNOW_A_KIND].replace(b"\x00", b"")
+    return next((start[len(mark) :] for mark in MARKS_BEFORE_TEXT if start.startswith(mark)), start)
 
 
 def _begins_with_whole_record(data: bytes) -> bool:
@@ -209,7 +211,7 @@ def _begins_with_whole_record(data: bytes) -> bool:
     return (
         end > 0
         and data[end - 2 : end].rstrip().endswith(b"}")
-        and data[end : end + SAMPLE_BYTES].lstrip().startswith(b"{")
+        and data[end : end + BYTES_TO_KNOW_A_KIND].lstrip().startswith(b"{")
     )
 
 

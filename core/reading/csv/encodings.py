@@ -17,7 +17,7 @@ BYTE_ORDER_MARKS: Final = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
-SAMPLE_BYTES: Final = 4096  # bytes at the start by which a text is known; more would tell the same
+BYTES_TO_KNOW_A_TEXT: Final = 4096  # bytes at the start; more would tell the same
 MOST_CONTROL_CHARACTERS: Final = 0.05  # share of the characters; texts have next to none, other files many
 GOOD_FOR_EACH_BAD: Final = 5  # accents in UTF-8; with fewer the text is in another encoding
 BLANK: Final = b"\x00 \t\r\n"
@@ -51,7 +51,7 @@ def to_utf8(data: bytes, name: str) -> Text:
     text = _decoded(data)
     if text is None:
         raise InvalidInput([Problem.of("file_not_text", Place(name))])
-    start_of_text = text.data[:SAMPLE_BYTES]
+    start_of_text = text.data[:BYTES_TO_KNOW_A_TEXT]
     if not start_of_text.strip(BLANK) and not text.data.strip(BLANK):
         raise InvalidInput([Problem.of("file_empty", Place(name))])
     sample = start_of_text.decode(errors="ignore")
@@ -65,8 +65,8 @@ def _decoded(data: bytes) -> Text | None:
         if data.startswith(mark):
             return _from(data[len(mark) :], encoding, encoding.removesuffix("-le").removesuffix("-be"))
     # Without its mark, western text in UTF-16 shows by a zero in every second byte.
-    even, odd = (data[start:SAMPLE_BYTES:2].count(0) for start in (0, 1))
-    if abs(even - odd) > len(data[:SAMPLE_BYTES]) / 4:
+    even, odd = (data[start:BYTES_TO_KNOW_A_TEXT:2].count(0) for start in (0, 1))
+    if abs(even - odd) > len(data[:BYTES_TO_KNOW_A_TEXT]) / 4:
         return _from(data, "utf-16-be" if even > odd else "utf-16-le")
     return _from(data, "utf-8") or _mixed(data) or _western(data, "windows-1252") or _western(data, "latin-1")
 

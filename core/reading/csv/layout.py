@@ -13,9 +13,9 @@ from core.reading.csv.table_extent import Extent, find_extent
 from core.tables.limits import Limits, text_begins
 from core.tables.text_bytes import count_of
 
-SAMPLE_BYTES: Final = 1 << 16  # bytes of the first sample, hundreds of usual rows
+FIRST_SAMPLE_BYTES: Final = 1 << 16  # bytes of the first sample, hundreds of usual rows
 FEWEST_SAMPLE_LINES: Final = 30  # lines; with fewer the sample is made larger
-LONGEST_SAMPLE_BYTES: Final = 1 << 21  # bytes of the second sample, for files with very long rows
+SECOND_SAMPLE_BYTES: Final = 1 << 21  # bytes of the second sample, for files with very long rows
 MOST_LINES_OF_A_ROW: Final = 2  # lines for each row that is allowed: notes of several lines are rare
 SHOWN_NAMES: Final = 3  # names of columns, enough to recognise the header by
 BLANK_LINES: Final = re.compile(rb"(?:[ \t,;|]*+(?:\r\n|\n|\r))*+")
@@ -58,7 +58,7 @@ def find_layout(data: bytes, name: str, limits: Limits, line_feeds: int) -> Layo
     texts = [line.decode(errors="replace") for line in lines[skipped:]]
     columns = 1 + max(texts[0].count(delimiter) for delimiter in (declared,) * skipped or DELIMITERS)
     limits.check(name, "columns", columns)
-    if len(texts[0]) > limits.cell_length and len(lines) == 1 and len(data) > LONGEST_SAMPLE_BYTES:
+    if len(texts[0]) > limits.cell_length and len(lines) == 1 and len(data) > SECOND_SAMPLE_BYTES:
         raise limits.passed(name, "cell_length", text_begins(texts[0]))
     dialect = find_dialect(texts, declared)
     sample = list(records(texts, dialect))
@@ -73,7 +73,7 @@ def find_layout(data: bytes, name: str, limits: Limits, line_feeds: int) -> Layo
 
 def _sample_lines(data: bytes) -> list[bytes]:
     """The first lines of a file: enough to tell how it is made, the last one whole."""
-    for size in (SAMPLE_BYTES, LONGEST_SAMPLE_BYTES):
+    for size in (FIRST_SAMPLE_BYTES, SECOND_SAMPLE_BYTES):
         lines = data[:size].splitlines(keepends=True)
         if len(data) <= size:
             return lines

@@ -1,10 +1,7 @@
 """Bytes of a CSV file → a table of text cells, with how it was read and the rows that do not fit."""
 
-from typing import Final
-
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -17,12 +14,11 @@ from core.reading.csv.rows.fast_rows import RowForm, Rows, RowTooLongError, read
 from core.reading.csv.rows_beside_table import find_further_rows
 from core.reading.csv.table_extent import Extent
 from core.tables.distinct_names import distinct_names
+from core.tables.extract import TEXT
 from core.tables.limits import Limits, text_begins
 from core.tables.table import Table
 from core.tables.text_bytes import count_of, may_be_blank, text_of
 from core.tables.text_cells import Cells, flags
-
-TEXT: Final = pd.StringDtype("pyarrow", na_value=np.nan)
 
 
 def read_csv(data: bytes, name: str, limits: Limits) -> Table:

@@ -14,11 +14,10 @@ from typing import Any, Final, NoReturn
 from xml.parsers import expat
 
 from core.problems.problem import InvalidInput, Place, Problem
-from core.reading.container.file_kinds import SAVE_AS_XLSX, UNZIPPING_ERRORS, FileKind, refused
+from core.reading.container.file_kinds import SAVE_AS_XLSX, UNPACKED_AT_ONCE, UNZIPPING_ERRORS, FileKind, refused
 from core.reading.excel.cell_formats import CellFormat, cell_format_of, unescaped
 from core.tables.limits import Expansion, Limits
 
-CHUNK: Final = 1 << 16  # bytes unpacked in one go, each counted before the next
 LONGEST_TAG: Final = 1 << 20  # bytes; a longer tag would make the parser begin again and again
 
 Attributes = dict[str, str]
@@ -94,7 +93,7 @@ class Package:
         parser.StartDoctypeDeclHandler = self._refuse
         fed = 0
         with self._archive.open(self._parts[path.lower()]) as stream:
-            while part := stream.read(CHUNK):
+            while part := stream.read(UNPACKED_AT_ONCE):
                 self._expansion.add(len(part))
                 parser.Parse(part)
                 fed += len(part)

@@ -1,4 +1,4 @@
-"""Two groups of customers on the line that tells them apart: where it lies, who is near it, and the dip test on it."""
+"""The axis that tells two groups of customers apart: where it lies, who is near it, and the dip test along it."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -12,16 +12,16 @@ from core.model.customer_numbers import NUMERIC_COLUMNS
 
 Flags = npt.NDArray[np.bool_]
 
-FEWEST_CUSTOMERS: Final = 10  # around the line: with fewer the dip test tells nothing
+FEWEST_CUSTOMERS: Final = 10  # around the axis: with fewer the dip test tells nothing
 FEWEST_IN_A_GROUP: Final = 5  # customers: fewer have no spread to divide by
-MOST_TURNS: Final = 8  # of the line: a bound, for it could turn for ever where customers change sides to and fro
+MOST_TURNS: Final = 8  # of the axis: a bound, for it could turn for ever where customers change sides to and fro
 RIDGE: Final = 1e-3  # part of the mean variance, added to each column's: a constant column can be divided by
 BINS: Final = 30  # bars of the picture: enough to show a valley, and each still wide enough to be seen
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Projection:
-    """Two sub-segments on the line that tells them apart: counts of each over b bins of equal width.
+    """Two sub-segments along the axis that tells them apart: counts of each over b bins of equal width.
 
     ``edges`` float64[b + 1] ascends from the first sub-segment to the second, in standard deviations within them;
     ``first`` and ``second`` are int64[b].
@@ -38,10 +38,11 @@ def dip(along: Floats) -> float:
 
 
 def few_columns(rows: Floats, is_second: Flags) -> Floats:
-    """The three numbers, and one column for all categories together: along the line between the two centres.
+    """The three numbers, and one column for all categories together: the place on the axis between the two centres.
 
-    In a space of many columns some direction separates any two halves of a few customers. So there is one only, and
-    for each half of the customers, every other one, it is the line between the centres of the other half.
+    In a space of many columns some direction separates any two halves of a few customers. So the categories get one
+    column only. For the customers in even places its axis lies between the centres of those in odd places, and for the
+    customers in odd places between the centres of the others.
     """
     numbers, flags = rows[:, : len(NUMERIC_COLUMNS)], rows[:, len(NUMERIC_COLUMNS) :]
     if not flags.shape[1]:
@@ -55,13 +56,14 @@ def few_columns(rows: Floats, is_second: Flags) -> Floats:
     return np.column_stack([numbers, along])
 
 
-def line_between(rows: Floats, is_second: Flags) -> tuple[Floats, Floats, float] | None:
-    """Where customers stand on the line between two centres, how far away from it, and half the line's length.
+def axis_between(rows: Floats, is_second: Flags) -> tuple[Floats, Floats, float] | None:
+    """Where customers stand on the axis between two centres, how far away from it they are, and half the axis.
 
-    In standard deviations within the two groups; 0 is the middle of the line. None where there is no such line.
+    All in standard deviations within the two groups. Places are counted from the middle between the centres. None
+    where there is no such axis.
     """
     side = is_second
-    line = None
+    axis = None
     for _ in range(MOST_TURNS):
         if min(side.sum(), (~side).sum()) < FEWEST_IN_A_GROUP:
             break
@@ -79,16 +81,16 @@ def line_between(rows: Floats, is_second: Flags) -> tuple[Floats, Floats, float]
         centred = rows @ white - (one.mean(axis=0) + other.mean(axis=0)) @ white / 2
         along = centred @ apart / (2 * half)
         away = np.sqrt(np.maximum((centred**2).sum(axis=1) - along**2, 0.0))
-        line = along, away, half
+        axis = along, away, half
         moved = along > 0
         if np.array_equal(moved, side):
             break
         side = moved
-    return line
+    return axis
 
 
 def projection(along: Floats, is_second: Flags) -> Projection | None:
-    """Both groups over the line, in bins; None where all stand in one place."""
+    """Both groups along the axis, in bins; None where all stand in one place."""
     if not along.min() < along.max():
         return None
     edges = np.histogram_bin_edges(along, BINS)
