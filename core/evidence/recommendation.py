@@ -9,22 +9,27 @@ from core.evidence.stability import STABLE_FROM, SegmentStability, Stability
 from core.exploring.benchmark import Benchmark, Score
 from core.exploring.results import Segment
 from core.model.setting_kinds import Setting, SettingKind
+from core.model.settings import LEAST_K, MOST_K
 from core.problems.problem import InvalidInput
 
 DEMANDS: Final = (
     Setting(
         "most_segments",
         SettingKind.WHOLE,
-        200,  # sub-segments, as many as can be tried: nobody is held back who does not ask for it
+        MOST_K,  # as many as can be tried: nobody is held back who does not ask for it
         "sub-segments that can be used",
+        title="Sub-segments at most",
+        explanation="How many campaigns you can run.",
         placeholder="N",
-        least=2,
+        least=LEAST_K,
     ),
     Setting(
         "least_customers",
         SettingKind.WHOLE,
         1,
         "customers that a sub-segment needs to be of use (default: {default})",
+        title="Customers at least",
+        explanation="The fewest customers for whom a campaign is worth it.",
         placeholder="N",
         least=1,
     ),

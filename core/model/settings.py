@@ -10,6 +10,8 @@ from core.problems.problem import InvalidInput, Problem
 
 _Documented = TypeVar("_Documented")
 Scaling = Literal["zscore", "log", "none"]
+LEAST_K: Final = 2  # groups: one is the parent itself
+MOST_K: Final = 200  # groups: more than anybody runs campaigns for, and the time grows with each value
 
 _SETTINGS: Final = (
     Setting(
@@ -32,8 +34,8 @@ _SETTINGS: Final = (
         title="Numbers of sub-segments to try (k)",
         explanation="Each value of k in this range is tried, and the benchmark compares them.",
         placeholder="K",
-        least=2,  # one group is the parent itself
-        most=200,  # groups; more than anybody runs campaigns for, and the time grows with each value
+        least=LEAST_K,
+        most=MOST_K,
         where=InRequest.AT_TOP,
     ),
     Setting(
@@ -107,8 +109,8 @@ _SETTINGS: Final = (
         "use this k instead of the best one",
         "The k to use instead of the best one; one of `k_range`.",
         placeholder="K",
-        least=2,
-        most=200,
+        least=LEAST_K,
+        most=MOST_K,
         among="k_range",
         where=InRequest.IN_OPTIONS,
     ),

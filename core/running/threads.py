@@ -19,7 +19,11 @@ class Workers:
     """
 
     def __init__(
-        self, meter: Meter, pool: ThreadPoolExecutor | None, threads: int, one_at_a_time: "Lock | None" = None
+        self,
+        meter: Meter,
+        pool: ThreadPoolExecutor | None,
+        threads: int,
+        one_at_a_time: "Lock | None" = None,  # in quotation marks, because before Python 3.13 Lock is a function
     ) -> None:
         self.meter = meter
         self.threads = threads

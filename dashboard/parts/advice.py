@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from core import Demands, ParentEvidence, ParentResult
-from core.evidence import Recommendation
+from core.evidence import DEMANDS, Recommendation
 from core.wording import obstacles_text, option_cost, recommendation_text, verdict_word
 from dashboard.parts.sidebar import LARGEST_K
 from dashboard.parts.trust import method_note
@@ -24,22 +24,23 @@ def advice(session: Session, weighing: Weighing, key: RunKey, parent: ParentResu
     found = "no k can be recommended" if recommended.k is None else f"k = {recommended.k}"
     with st.expander(f"For your campaigns: {found}", key="advice", expanded=recommended.k not in (None, used)):
         most, least = st.columns(2)
+        of_segments, of_customers = DEMANDS
         most.number_input(
-            "Sub-segments at most",
-            2,
+            of_segments.title,
+            of_segments.bounds[0],
             LARGEST_K,
             _shown(weighing.demands),
             key="demand-most",
-            help="How many campaigns you can run.",
+            help=of_segments.explanation,
         )
         least.number_input(
-            "Customers at least",
-            1,
+            of_customers.title,
+            of_customers.bounds[0],
             MOST_CUSTOMERS,
             weighing.demands.least_customers,
             step=10,
             key="demand-least",
-            help="The fewest customers for whom a campaign is worth it.",
+            help=of_customers.explanation,
         )
         st.markdown(plain(recommendation_text(recommended)))
         if recommended.k is not None and recommended.k != used:
