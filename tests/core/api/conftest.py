@@ -1,5 +1,6 @@
 """Servers that tests of the API share."""
 
+import logging
 import signal
 import threading
 from collections.abc import Iterator
@@ -8,18 +9,35 @@ from pathlib import Path
 import pytest
 
 from core import Customers, Exploration, Labels, Settings, explore, warm_up
-from core.api.http.json_log import StandardError
+from core.api.http.json_log import LOG, JsonLines, StandardError, start_logging
 from core.running.progress import OnProgress, Progress, Stage
 from tests.core.api.support import CREDENTIALS, DASHBOARD, ENOUGH, SERVE, Api, ends_after_its_answer, running, started
+
+
+class Kept(StandardError):  # noqa: N818 - what it extends is the stream, no exception
+    """Keeps the lines instead of writing them; as it is of the same kind, logging does not begin a second time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFormatter(JsonLines())
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(self.format(record))
 
 
 @pytest.fixture(scope="package", autouse=True)
 def log_of_this_process() -> Iterator[list[str]]:
     """What the servers of this process log, out of the tests' output. Those of other processes write into files."""
-    lines: list[str] = []
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(StandardError, "emit", lambda self, record: lines.append(self.format(record)))
-        yield lines
+    start_logging()
+    usual, kept = tuple(LOG.handlers), Kept()
+    LOG.addHandler(kept)
+    for handler in usual:
+        LOG.removeHandler(handler)
+    yield kept.lines
+    for handler in usual:
+        LOG.addHandler(handler)
+    LOG.removeHandler(kept)
 
 
 @pytest.fixture

@@ -315,7 +315,7 @@ def test_a_client_that_hangs_up_frees_its_place(held: Held) -> None:
         ]
         line.sendall("\r\n".join([*head, *(f"{key}: {value}" for key, value in TESTER.items()), "", ""]).encode())
         line.sendall(PUBLISHED)
-        held.begun.acquire(timeout=20)
+        assert held.begun.acquire(timeout=ENOUGH)
         line.close()
         assert api.service
         runs = api.service.runs

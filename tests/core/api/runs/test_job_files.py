@@ -18,6 +18,7 @@ from core.language.quotes import quoted
 from tests.core.api.conftest import Held
 from tests.core.api.faulty_disk import FULL, FaultyDisk
 from tests.core.api.support import (
+    ENOUGH,
     EXPLORE,
     OTHER,
     PUBLISHED,
@@ -111,7 +112,7 @@ def test_files_that_cannot_be_removed_end_no_other_job(tmp_path: Path, held: Hel
     faulty.error = OSError(30, "Read-only file system")
     with running(explore=held.explore, disk=faulty.disk, job_directory=tmp_path) as api:
         first, second = taken(api), taken(api)
-        held.begun.acquire(timeout=20)
+        assert held.begun.acquire(timeout=ENOUGH)
         faulty.fails = lambda step, _kind: step == "remove"
         assert api.ask("DELETE", second).status == 204
         held.let_go.set()
@@ -161,7 +162,7 @@ def test_in_a_directory_the_body_is_removed_whatever_happens(tmp_path: Path, end
                 wait_until(lambda: any(folder.glob("*.body")))
         else:
             job = taken(api)
-            held.begun.acquire(timeout=20)  # the last record before the end is written
+            assert held.begun.acquire(timeout=ENOUGH)  # the last record before the end is written
             assert sorted(path.suffix for path in left_in(folder)) == [".body", ".json"]
             assert {oct(path.stat().st_mode & 0o777) for path in folder.iterdir()} == {"0o600"}
             if end == "delete":
@@ -177,7 +178,7 @@ def test_a_job_survives_the_process_where_a_directory_is_set(tmp_path: Path, hel
     folder = tmp_path / "jobs"
     with running(explore=held.explore, job_directory=folder, stop_seconds=1) as api:
         job, waiting = taken(api), taken(api, body_of(9))
-        held.begun.acquire(timeout=20)
+        assert held.begun.acquire(timeout=ENOUGH)
     assert len(list(folder.glob("*.body"))) == 2
     held.let_go.set()
     with running(explore=held.explore, job_directory=folder) as api:

@@ -15,6 +15,7 @@ from core.problems.problem import Place, Problem
 from core.running.queue import Gate
 from tests.core.api.conftest import Held
 from tests.core.api.support import (
+    ENOUGH,
     EXPLORE,
     JOBS,
     OTHER,
@@ -55,7 +56,7 @@ def test_a_job_ends_with_the_answer_that_is_given_at_once(server: Api, path: str
 def test_a_running_job_tells_how_far_it_is_and_has_no_result_yet(held: Held) -> None:
     with running(explore=held.explore) as api:
         first, second = taken(api), taken(api)
-        held.begun.acquire(timeout=20)
+        assert held.begun.acquire(timeout=ENOUGH)
         wait_until(lambda: api.get(first).json["progress"] == 0.5)
         state = api.get(first).json
         assert (state["status"], state["doing"], state["result"]) == ("running", "Parent 1: scaling", None)
@@ -73,9 +74,9 @@ def test_a_job_gives_its_place_to_those_who_wait_for_an_answer(held: Held) -> No
     gate = Gate()
     with running(gate, explore=held.explore) as api, ThreadPoolExecutor(1) as client:
         job = taken(api)
-        assert held.begun.acquire(timeout=20)
+        assert held.begun.acquire(timeout=ENOUGH)
         answer = client.submit(api.post, EXPLORE, PUBLISHED)
-        assert held.begun.acquire(timeout=20)
+        assert held.begun.acquire(timeout=ENOUGH)
         assert api.get(job).json["status"] == "running"
         assert (gate.running, gate.waiting) == (1, 1)  # one computes, and it is not the job
         held.let_go.set()
@@ -86,10 +87,10 @@ def test_a_job_gives_its_place_to_those_who_wait_for_an_answer(held: Held) -> No
 def test_a_job_that_is_deleted_while_it_runs_ends_and_the_next_one_begins(held: Held) -> None:
     with running(explore=held.explore) as api:
         first, second = taken(api), taken(api)
-        held.begun.acquire(timeout=20)
+        assert held.begun.acquire(timeout=ENOUGH)
         assert api.ask("DELETE", first).status == 204
         assert api.get(first).status == 404
-        held.begun.acquire(timeout=20)
+        assert held.begun.acquire(timeout=ENOUGH)
         assert held.ended == 1
         assert api.ask("DELETE", second).status == 204
         wait_until(lambda: held.ended == 2)
@@ -222,7 +223,7 @@ def test_of_jobs_that_wait_only_so_much_is_kept_in_memory_as_one_answer_may_take
     bodies_read: list[int] = []
     with running(explore=held.explore, disk=counting(bodies_read), body_bytes=2 * len(PUBLISHED)) as api:
         first = taken(api)
-        assert held.begun.acquire(timeout=20)
+        assert held.begun.acquire(timeout=ENOUGH)
         waiting = [taken(api) for _ in range(3)]
         assert len(bodies_read) == 4
         held.let_go.set()

@@ -10,6 +10,7 @@ from tests.core.api.conftest import Held
 from tests.core.api.support import (
     CREDENTIALS,
     DASHBOARD,
+    ENOUGH,
     EXPLORE,
     PUBLISHED,
     SERVE,
@@ -24,7 +25,7 @@ def test_what_was_taken_is_finished_and_what_comes_is_told(held: Held) -> None:
     with running(explore=held.explore) as api, ThreadPoolExecutor(2) as clients:
         assert api.service
         first = clients.submit(api.post, EXPLORE, PUBLISHED)
-        assert held.begun.acquire(timeout=20)
+        assert held.begun.acquire(timeout=ENOUGH)
         second = clients.submit(api.post, EXPLORE, PUBLISHED)
         runs = api.service.runs
         wait_until(lambda: runs.places_taken == 2)
@@ -39,7 +40,7 @@ def test_what_does_not_finish_in_time_is_ended_and_told(held: Held) -> None:
     with running(explore=held.explore, stop_seconds=1) as api, ThreadPoolExecutor(1) as client:
         assert api.service
         first = client.submit(api.post, EXPLORE, PUBLISHED)
-        assert held.begun.acquire(timeout=20)
+        assert held.begun.acquire(timeout=ENOUGH)
         api.service.stop()
         assert first.result().json["type"].endswith("stopping")
         assert held.ended == 1
