@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 from core.clustering import SCORES, ScoreEntry, ScoreValue
 from core.exploring import Benchmark
@@ -24,6 +23,7 @@ NUMBERS: Final = MappingProxyType(
 ROOM_BELOW: Final = 0.25
 ROOM_ABOVE: Final = 0.4
 LEAST_ROOM: Final = 0.05  # below values that are all the same, in their units
+BETWEEN: Final = 0.08  # between two curves, as a part of the chart's height
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +61,13 @@ def benchmark_picture(
         values = [stability[k] for k in ks]
         told = [decimals(value, 2) for value in values]
         curves.append(Curve("Stability", "stability", "1: all comes back", values, told))
-    figure = make_subplots(rows=len(curves), cols=1, shared_xaxes=True, vertical_spacing=0.08)
-    for row, curve in enumerate(curves, start=1):
-        _draw(figure, row, curve, benchmark)
-    _name_the_best(figure, curves[0], benchmark)
-    figure.update_xaxes(dtick=1, range=[min(ks) - 0.4, max(ks) + 0.4], fixedrange=True, zeroline=False)
-    figure.update_xaxes(title_text="k, the number of sub-segments", row=len(curves), col=1)
-    figure.update_yaxes(tickformat=".3~f", fixedrange=True, nticks=5, zeroline=False, automargin=True)
+    # The figure is made in one go: changed after it was made, axis by axis, it takes six times as long.
     height = HEIGHT_OF_TWO + (len(curves) - 2) * HEIGHT_OF_ONE_MORE
-    figure.update_layout(**LAYOUT, height=height, margin=dict(MARGIN))
+    layout: dict[str, Any] = {**LAYOUT, "height": height, "margin": dict(MARGIN)}
+    layout["annotations"] = [_name_of_the_best(curves[0], benchmark)]
+    for row, curve in enumerate(curves):
+        layout |= _axes(row, curve, ks, len(curves))
+    figure = go.Figure([trace for row, curve in enumerate(curves) for trace in _traces(row, curve, benchmark)], layout)
     spoken = "; ".join(
         f"k {k}: {', '.join(f'{curve.name} {curve.told[place]}' for curve in curves)}" for place, k in enumerate(ks)
     )
@@ -86,55 +84,76 @@ def _curve_of(entry: ScoreEntry, benchmark: Benchmark, words: ScoreWords) -> Cur
     return Curve(words.title, words.name, note, [each.value for each in found], told)
 
 
-def _draw(figure: go.Figure, row: int, curve: Curve, benchmark: Benchmark) -> None:
-    """Draw a curve with its marks and its axis into a row of the figure."""
+def _number(row: int) -> str:
+    """What tells a row's axes from those of others: the first row has none."""
+    return "" if row == 0 else str(row + 1)
+
+
+def _traces(row: int, curve: Curve, benchmark: Benchmark) -> list[dict[str, Any]]:
+    """A curve with its marks, in a row of the figure; the first row is 0."""
     ks = [score.k for score in benchmark.scores]
     best, chosen = ks.index(benchmark.best_k), ks.index(benchmark.chosen_k)
-    line = go.Scatter(
-        x=ks,
-        y=curve.values,
-        mode="lines+markers",
-        name=curve.title,
-        line={"color": NEUTRAL, "width": 2},
-        marker={"color": NEUTRAL, "size": 7},
-        customdata=curve.told,
-        hovertemplate=f"k = %{{x}}<br>{curve.title} %{{customdata}}<extra></extra>",
-    )
-    mark = go.Scatter(
-        x=[benchmark.best_k],
-        y=[curve.values[best]],
-        mode="markers",
-        name="Best k",
-        marker={"color": NEUTRAL, "size": 14, "symbol": "diamond"},
-        customdata=[curve.told[best]],
-        hovertemplate=f"k = %{{x}}, the benchmark's choice<br>{curve.title} %{{customdata}}<extra></extra>",
-    )
-    ring = go.Scatter(
-        x=[benchmark.chosen_k],
-        y=[curve.values[chosen]],
-        mode="markers",
-        name="k in use",
-        marker={"color": NEUTRAL, "size": 24, "symbol": "circle-open", "line": {"width": 2}},
-        hoverinfo="skip",
-    )
-    for trace in (line, mark, ring):
-        figure.add_trace(trace, row=row, col=1)
+    line = {
+        "x": ks,
+        "y": curve.values,
+        "mode": "lines+markers",
+        "name": curve.title,
+        "line": {"color": NEUTRAL, "width": 2},
+        "marker": {"color": NEUTRAL, "size": 7},
+        "customdata": curve.told,
+        "hovertemplate": f"k = %{{x}}<br>{curve.title} %{{customdata}}<extra></extra>",
+    }
+    mark = {
+        "x": [benchmark.best_k],
+        "y": [curve.values[best]],
+        "mode": "markers",
+        "name": "Best k",
+        "marker": {"color": NEUTRAL, "size": 14, "symbol": "diamond"},
+        "customdata": [curve.told[best]],
+        "hovertemplate": (f"k = %{{x}}, the benchmark's choice<br>{curve.title} %{{customdata}}<extra></extra>"),
+    }
+    ring = {
+        "x": [benchmark.chosen_k],
+        "y": [curve.values[chosen]],
+        "mode": "markers",
+        "name": "k in use",
+        "marker": {"color": NEUTRAL, "size": 24, "symbol": "circle-open", "line": {"width": 2}},
+        "hoverinfo": "skip",
+    }
+    axes = {"type": "scatter", "xaxis": f"x{_number(row)}", "yaxis": f"y{_number(row)}"}
+    return [trace | axes for trace in (line, mark, ring)]
+
+
+def _axes(row: int, curve: Curve, ks: Sequence[int], rows: int) -> dict[str, dict[str, Any]]:
+    """The two axes of a row: all rows have the same k, which stand below the last; the values have room around them."""
     low, high = min(curve.values), max(curve.values)
     room = (high - low) * ROOM_BELOW or LEAST_ROOM
-    reach = [low - room, high + ROOM_ABOVE / ROOM_BELOW * room]
-    figure.update_yaxes(title_text=f"{curve.title}<br>({curve.note})", range=reach, row=row, col=1)
+    height, below = (1 - BETWEEN * (rows - 1)) / rows, rows - 1 - row
+    start = sum([height] * below) + below * BETWEEN
+    number = _number(row)
+    x: dict[str, Any] = {"anchor": f"y{number}", "domain": [0.0, 1.0], "dtick": 1, "fixedrange": True}
+    x |= {"range": [min(ks) - 0.4, max(ks) + 0.4], "zeroline": False}
+    if row == rows - 1:
+        x["title"] = {"text": "k, the number of sub-segments"}
+    else:
+        x |= {"matches": f"x{_number(rows - 1)}", "showticklabels": False}
+    y: dict[str, Any] = {"anchor": f"x{number}", "domain": [start, start + height]}
+    y |= {"title": {"text": f"{curve.title}<br>({curve.note})"}}
+    y |= {"range": [low - room, high + ROOM_ABOVE / ROOM_BELOW * room], "tickformat": ".3~f", "nticks": 5}
+    y |= {"fixedrange": True, "zeroline": False, "automargin": True}
+    return {f"xaxis{number}": x, f"yaxis{number}": y}
 
 
-def _name_the_best(figure: go.Figure, first: Curve, benchmark: Benchmark) -> None:
-    """Write beside the best k of the first curve that it is the best."""
+def _name_of_the_best(first: Curve, benchmark: Benchmark) -> dict[str, Any]:
+    """The words beside the best k of the first curve that it is the best."""
     ks = [score.k for score in benchmark.scores]
     # At either end of the axis the words stand inwards of the point, so that none is cut off.
     inwards = {max(ks): "right", min(ks): "left"} if len(ks) > 1 else {}
-    figure.add_annotation(
-        text=f"best: k = {benchmark.best_k}",
-        x=benchmark.best_k,
-        y=first.values[ks.index(benchmark.best_k)],
-        xanchor=inwards.get(benchmark.best_k, "center"),
-        showarrow=False,
-        yshift=20,
-    )
+    return {
+        "text": f"best: k = {benchmark.best_k}",
+        "x": benchmark.best_k,
+        "y": first.values[ks.index(benchmark.best_k)],
+        "xanchor": inwards.get(benchmark.best_k, "center"),
+        "showarrow": False,
+        "yshift": 20,
+    }
