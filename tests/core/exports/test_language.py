@@ -1,5 +1,6 @@
 """Every sentence of an export is said by the language that is handed in; keys and codes are the same in all."""
 
+import csv
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -7,8 +8,20 @@ from typing import Any
 
 import pytest
 
-from core import CrmTable, Evidence, Exploration, labelled_csv, to_evidence_json, to_report, write_back_sql
-from core.language import ENGLISH, Language
+from core import (
+    CrmTable,
+    Evidence,
+    Exploration,
+    labelled_csv,
+    read_customers,
+    read_table,
+    to_evidence_json,
+    to_report,
+    write_back_sql,
+)
+from core.exports import left_out_csv
+from core.language import ENGLISH, Language, Message
+from tests.core.support import csv_of
 
 MARK = "°"  # at the end of each message, and nowhere in the data
 CODES = {"key", "verdict", "band", "reference", "name", "fingerprint", "category"}
@@ -19,6 +32,9 @@ class Marked(Language):
 
     def say(self, key: str, **values: object) -> str:
         return Language.say(self, key, **values) + MARK
+
+    def said(self, message: Message) -> str:
+        return Language.said(self, message) + MARK
 
 
 MARKED = Marked("en")
@@ -83,3 +99,11 @@ def test_every_sub_segment_and_the_comment_are_named_by_the_language(
         assert len(re.findall(r"Sub-segment \d", text)) == len(re.findall(rf"Sub-segment \d{MARK}", text)) > 0
     script = write_back_sql(exploration, CrmTable(), "merge", language=MARKED)
     assert script.splitlines()[0].endswith(MARK)
+
+
+def test_rows_that_were_left_out_are_told_by_the_language() -> None:
+    read = read_customers(read_table(csv_of("id,frequency,amount_spent", "a,1,2", "b,x,2"), "customers.csv"))
+    heads, row = list(csv.reader(left_out_csv(read.problems, language=MARKED).decode("utf-8-sig").splitlines()))
+    assert all(head.endswith(MARK) for head in heads)
+    assert row[:3] == ["customers.csv", "3", "frequency"]
+    assert all(text.endswith(MARK) for text in row[3:])
