@@ -187,7 +187,7 @@ def test_warming_up_leaves_every_kernel_ready() -> None:
     ready, later = json.loads(subprocess.check_output([sys.executable, "-c", WARMED], cwd=ROOT))
     assert ready == later
     assert {"lloyd", "lloyd_each", "start_each", "add_pairs", "add_queries", "spread_of_groups"} <= {*ready}
-    assert {"count_roots", "spread_over_nodes", "line_coefficients"} <= {*ready}
+    assert {"count_roots", "spread_over_nodes", "aligned_coefficients"} <= {*ready}
 
 
 WARMED = """
