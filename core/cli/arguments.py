@@ -73,7 +73,7 @@ def _add_exploration(command: argparse.ArgumentParser) -> None:
 
 def _add_setting(command: argparse.ArgumentParser, setting: Setting, default: object = None) -> None:
     """The option of one setting. Without a default it says None where nothing was chosen: a request may say more."""
-    options = OF_KIND.get(setting.kind, {}) | {"help": setting.filled(setting.help), "default": default}
+    options = OF_KIND.get(setting.kind, {}) | {"help": setting.said("help"), "default": default}
     if setting.placeholder:
         options["metavar"] = setting.placeholder
     if setting.choices:

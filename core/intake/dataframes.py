@@ -71,7 +71,7 @@ def as_labels(given: Labels | Mapping[Any, object] | pd.DataFrame) -> Labels:
             found, rule = kind_of_value(parent), message("must_be.parent_label")
             problems.append(Problem.of("type_wrong", where, value=found, rule=rule))
         elif odd := unstorable(str(customer), str(parent)):
-            problems.append(Problem.of("text_unstorable", where, "The label", **odd))
+            problems.append(Problem.of("text_unstorable", where, variant="label", **odd))
         if first.setdefault(str(customer), customer) is not customer:
             other = f"labels[{first[str(customer)]!r}]"
             problems.append(Problem.of("label_repeated", where, value=str(customer), other=other))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from numbers import Real
 from string import Formatter
 from types import MappingProxyType
 from typing import Any, Final
@@ -124,7 +125,7 @@ class Language:
         return format_list(items, style=style, locale=self.locale)  # type: ignore[arg-type]
 
     def clauses(self, values: Iterable[str]) -> str:
-        """Whole clauses one after another in a sentence, parted by semicolons as in all languages that there are."""
+        """Whole clauses one after another in a sentence, parted by semicolons."""
         return "; ".join(values)
 
     def told_apart(self, one: float, other: float) -> tuple[str, str]:
@@ -158,8 +159,8 @@ class Language:
         return self.listed(items, last="or" if how in ("list_or", "quoted_or") else "and", most=most)
 
     def _form(self, values: Mapping[str, Any]) -> int:
-        n = values["n"]
-        assert isinstance(n, (int, float)), "a plural form is chosen by a number"
+        assert isinstance(values["n"], Real), "a plural form is chosen by a number"
+        n: Any = values["n"]
         if n == int(n):
             n = int(n)  # 1.0 is told as 1: “1 month”
         rule = self.locale.plural_form

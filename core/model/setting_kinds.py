@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from numbers import Integral, Real
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
+from core.language.language import ENGLISH, Language
 from core.language.message import Message, message
 from core.language.quotes import quotable
 from core.problems.problem import Place, Problem
+
+Words = Literal["help", "description", "title", "explanation"]
 
 
 class SettingKind(Enum):
@@ -34,17 +37,13 @@ class InRequest(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What there is to know of one setting.
+    """What there is to know of one setting; its words are the messages called ``setting.<name>``.
 
     Attributes
     ----------
     name : as in a request and in Python; the command line writes it with hyphens
     kind : what its value is
     default : None where another value is found when nothing is chosen
-    help : what it does, for the command line; ``{default}`` and the other attributes may stand in it
-    description : the same for the OpenAPI document; empty where a request cannot give it
-    title, explanation : what stands above it on a page, and what the page says of it to somebody who is about to
-        choose; empty where the page does not offer it
     placeholder : what stands for its value in the command line's help
     least, most : the bounds of a number, or of each number of a list, both allowed; None for no bound
     said_below : whether the OpenAPI document, as it was first published, says that a whole number must be below
@@ -58,10 +57,6 @@ class Setting:
     name: str
     kind: SettingKind
     default: Any
-    help: str
-    description: str = ""
-    title: str = ""
-    explanation: str = ""
     placeholder: str | None = None
     least: float | None = None
     most: float | None = None
@@ -76,16 +71,23 @@ class Setting:
         """``least`` and ``most``, each of the type that the values have, or None."""
         return self.least, self.most
 
-    def filled(self, template: str) -> str:
-        """Words about the setting, such as ``help``, with its numbers in their places."""
+    def said(self, words: Words, language: Language = ENGLISH) -> str:
+        """What it does, in the words of the shell's help, of the OpenAPI document, or of a page.
+
+        A page has a title above it and an explanation for somebody who is about to choose. A setting that a request
+        cannot give has no description, and one that the page does not offer has no title and no explanation.
+        """
         default = list(self.default) if isinstance(self.default, tuple) else self.default
         spaced = " ".join(map(str, default)) if isinstance(default, list) else default
-        return template.format(default=default, spaced_default=spaced, least=self.least, most=self.most)
+        values = {"default": default, "spaced_default": spaced, "least": self.least, "most": self.most}
+        return language.said(message(f"setting.{self.name}.{words}", **values))
 
     @property
     def interval(self) -> str:
         """The values that a number may have, “0 to 50”, for those who read Python; empty where there are no bounds."""
-        return "" if self.least is None or self.most is None else f"{self.least:,} to {self.most:,}"
+        if self.least is None or self.most is None:
+            return ""
+        return ENGLISH.say("setting.interval", least=self.least, most=self.most)
 
     def fits(self, value: object) -> bool:
         """Whether a value can be used; None can where it is the default."""

@@ -18,10 +18,6 @@ _SETTINGS: Final = (
         "target_cluster",
         SettingKind.PARENT,
         None,
-        "explore only this cluster (default: every cluster)",
-        "The only parent to look inside, one that `labels` names. Default: every parent.",
-        title="Parent",
-        explanation="A cluster of the segmentation that you already have. You look inside one at a time.",
         placeholder="CLUSTER",
         where=InRequest.AT_TOP,
     ),
@@ -29,10 +25,6 @@ _SETTINGS: Final = (
         "k_range",
         SettingKind.WHOLE_LIST,
         (2, 3),
-        "values of k to try (default: {spaced_default})",
-        "The values of k to try. Default: {default}.",
-        title="Numbers of sub-segments to try (k)",
-        explanation="Each value of k in this range is tried, and the benchmark compares them.",
         placeholder="K",
         least=LEAST_K,
         most=MOST_K,
@@ -42,12 +34,6 @@ _SETTINGS: Final = (
         "scaling",
         SettingKind.CHOICE,
         "zscore",
-        "how the features are scaled (default: {default})",
-        "How the features are scaled: z-score (default), log1p and z-score, or raw units.",
-        title="Scaling",
-        explanation="How orders, spend and number of product types are made comparable. Equal weight suits most data. "
-        "With a few very large spenders, the logarithm keeps them from deciding alone. "
-        "In raw units the column with the largest numbers, mostly spend, decides.",
         choices=get_args(Scaling),
         where=InRequest.IN_OPTIONS,
     ),
@@ -55,11 +41,6 @@ _SETTINGS: Final = (
         "top_categories",
         SettingKind.WHOLE,
         0,
-        "add the N most frequent product types as features ({least} to {most})",
-        "So many of the most frequent product types become 0/1 features. {default}.",
-        title="Product types to compare",
-        explanation="0 compares customers by orders, spend and how many product types they bought. With 10, also by "
-        "whether they bought each of the parent's 10 most frequent product types.",
         placeholder="N",
         least=0,
         most=50,  # product types; with more of them the flags drown the three numbers
@@ -69,10 +50,6 @@ _SETTINGS: Final = (
         "window_months",
         SettingKind.NUMBER,
         1,
-        "months in which the orders were counted (default: {default})",
-        "Months in which the orders were counted. {default}.",
-        title="Months in the window",
-        explanation="How many months the orders were counted in. The persona texts speak of purchases a month.",
         placeholder="MONTHS",
         least=0.01,  # months, a third of a day: texts divide by it, so it may not be zero
         most=1200,  # months, a hundred years: more is a mistake in typing
@@ -83,8 +60,6 @@ _SETTINGS: Final = (
         "n_init",
         SettingKind.WHOLE,
         10,
-        "K-Means starts for each k (default: {default})",
-        "K-Means starts for each k. {default}.",
         placeholder="N",
         least=1,
         most=1000,  # starts; beyond, only the time grows
@@ -94,8 +69,6 @@ _SETTINGS: Final = (
         "random_state",
         SettingKind.WHOLE,
         42,
-        "seed (default: {default})",
-        "Seed. {default}.",
         placeholder="SEED",
         least=0,
         most=2**32 - 1,  # the largest seed that scikit-learn and the older generators of numpy take
@@ -106,8 +79,6 @@ _SETTINGS: Final = (
         "chosen_k",
         SettingKind.WHOLE,
         None,
-        "use this k instead of the best one",
-        "The k to use instead of the best one; one of `k_range`.",
         placeholder="K",
         least=LEAST_K,
         most=MOST_K,
@@ -118,18 +89,12 @@ _SETTINGS: Final = (
         "exact",
         SettingKind.FLAG,
         None,
-        "silhouettes from all customers, or from a sample (default: all, where that takes seconds)",
-        "Silhouettes from all customers, or from a sample; all, where that takes seconds.",
-        title="Exact silhouettes",
-        explanation="Where it takes minutes to compare every customer with every other, silhouettes are estimated from "
-        "a sample, with their standard error. This computes the exact ones all the same.",
         where=InRequest.IN_OPTIONS,
     ),
     Setting(
         "memory_mb",
         SettingKind.NUMBER,
         1200,
-        "bound for tables (default: {default:,.0f})",
         placeholder="MB",
         least=16,  # megabytes; the libraries alone take more, so that a smaller bound would save nothing
         most=1_000_000,  # megabytes, a terabyte: more is a mistake in typing

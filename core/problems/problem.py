@@ -94,7 +94,7 @@ class Problem:
 
     def told(self, language: Language = ENGLISH) -> str:
         """The sentence with the place before it; a path that the sentence names is not said twice."""
-        named = "column" in ENGLISH.places(self._key) and self.where.path == self.column
+        named = "column" in language.places(self._key) and self.where.path == self.column
         place = (replace(self.where, path="") if named else self.where).message
         if not place:
             return language.said(self.message)

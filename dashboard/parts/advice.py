@@ -10,7 +10,7 @@ from core.evidence import DEMANDS, Recommendation
 from core.wording import obstacles_text, option_cost, recommendation_text, verdict_word
 from dashboard.parts.sidebar import LARGEST_K
 from dashboard.parts.trust import method_note
-from dashboard.texts.formatting import decimals, plain, whole
+from dashboard.texts.formatting import LANGUAGE, decimals, plain, whole
 from dashboard.visit.choice import RunKey
 from dashboard.visit.evidence_runs import Weighing
 from dashboard.visit.session import Session
@@ -26,21 +26,21 @@ def advice(session: Session, weighing: Weighing, key: RunKey, parent: ParentResu
         most, least = st.columns(2)
         of_segments, of_customers = DEMANDS
         most.number_input(
-            of_segments.title,
+            of_segments.said("title", LANGUAGE),
             of_segments.bounds[0],
             LARGEST_K,
             _shown(weighing.demands),
             key="demand-most",
-            help=of_segments.explanation,
+            help=of_segments.said("explanation", LANGUAGE),
         )
         least.number_input(
-            of_customers.title,
+            of_customers.said("title", LANGUAGE),
             of_customers.bounds[0],
             MOST_CUSTOMERS,
             weighing.demands.least_customers,
             step=10,
             key="demand-least",
-            help=of_customers.explanation,
+            help=of_customers.said("explanation", LANGUAGE),
         )
         st.markdown(plain(recommendation_text(recommended)))
         if recommended.k is not None and recommended.k != used:

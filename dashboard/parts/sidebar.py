@@ -10,7 +10,7 @@ from streamlit.typing import UploadedFile
 
 from core import InvalidInput
 from core.model import SETTINGS, Scaling
-from dashboard.texts.formatting import count, parent_title, percent, plain, whole
+from dashboard.texts.formatting import LANGUAGE, count, parent_title, percent, plain, whole
 from dashboard.visit.choice import Choice, RunKey
 from dashboard.visit.datasets import EXAMPLES, Dataset
 from dashboard.visit.server import example
@@ -51,29 +51,29 @@ def choose(session: Session) -> Choice:
     with st.sidebar:
         dataset = _data(session)
         asked = SETTINGS["target_cluster"]
-        st.header(asked.title, help=asked.explanation)
+        st.header(asked.said("title", LANGUAGE), help=asked.said("explanation", LANGUAGE))
         parent = _parent(session, dataset)
         st.header("Settings")
         tried = SETTINGS["k_range"]
         ks = st.slider(
-            tried.title,
+            tried.said("title", LANGUAGE),
             min_value=tried.bounds[0],
             max_value=LARGEST_K,
             value=DEFAULT_KS,
             key="ks",
-            help=tried.explanation,
+            help=tried.said("explanation", LANGUAGE),
         )
         scaling, categories = _features()
         window = SETTINGS["window_months"]
         months = st.number_input(
-            window.title,
+            window.said("title", LANGUAGE),
             min_value=float(window.bounds[0]),
             max_value=float(window.bounds[1]),
             value=float(dataset.window_months),
             step=1.0,
             format="%g",
             key=f"window-{dataset.key}",
-            help=window.explanation,
+            help=window.said("explanation", LANGUAGE),
         )
         key = RunKey(dataset.key, parent, tuple(range(ks[0], ks[1] + 1)), scaling, categories)
         exact = _exact(session, key)
@@ -85,21 +85,21 @@ def _features() -> tuple[Scaling, int]:
     scalings, flags = SETTINGS["scaling"], SETTINGS["top_categories"]
     assert set(SCALING_WORDS) == set(scalings.choices)
     scaling = st.selectbox(
-        scalings.title,
+        scalings.said("title", LANGUAGE),
         scalings.choices,
         index=scalings.choices.index(scalings.default),
         format_func=SCALING_WORDS.__getitem__,
         key="scaling",
-        help=scalings.explanation,
+        help=scalings.said("explanation", LANGUAGE),
     )
     categories = st.number_input(
-        flags.title,
+        flags.said("title", LANGUAGE),
         min_value=flags.bounds[0],
         max_value=flags.bounds[1],
         value=flags.default,
         step=5,
         key="top_categories",
-        help=flags.explanation,
+        help=flags.said("explanation", LANGUAGE),
     )
     return scaling, int(categories)
 
@@ -112,7 +112,9 @@ def _exact(session: Session, key: RunKey) -> bool:
     estimated = session.is_estimated(key)
     if not (estimated or st.session_state.get("exact")):
         return False
-    wanted = st.toggle(SETTINGS["exact"].title, key="exact", help=SETTINGS["exact"].explanation)
+    wanted = st.toggle(
+        SETTINGS["exact"].said("title", LANGUAGE), key="exact", help=SETTINGS["exact"].said("explanation", LANGUAGE)
+    )
     return wanted and estimated is not False
 
 

@@ -44,7 +44,7 @@ def _field(setting: Setting) -> tuple[Any, None]:
         SettingKind.WHOLE_LIST: Annotated[list[Annotated[int, Field(**bounds)]] | None, Field(min_length=1)],
         SettingKind.PARENT: int | Annotated[str, Field(min_length=1)] | None,
     }
-    return Annotated[kinds[setting.kind], Field(description=setting.filled(setting.description))], None
+    return Annotated[kinds[setting.kind], Field(description=setting.said("description"))], None
 
 
 def _fields(names: Iterable[str]) -> dict[str, Any]:

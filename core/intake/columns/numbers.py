@@ -64,16 +64,14 @@ class DecimalFormat:
     @property
     def note(self) -> Message:
         """The decision for the user, such as “decimal mark: comma, because of “12,5” in row 7”."""
-        return message(f"note.decimal_mark.{self.why.key}", mark=self._mark, **dict(self.why.values))
+        mark = message("decimal.point" if self.mark == "." else "decimal.comma")
+        return message(f"note.decimal_mark.{self.why.key}", mark=mark, **dict(self.why.values))
 
     def guess(self, where: Place) -> Problem:
         """The notice of a mark that could be the other one."""
         why = dict(self.why.values)
-        return Problem.of("decimal_mark_guessed", where, variant=self.why.key, mark=self._mark, **why)
-
-    @property
-    def _mark(self) -> Message:
-        return message("decimal.point" if self.mark == "." else "decimal.comma")
+        mark = message("decimal.a_point" if self.mark == "." else "decimal.a_comma")
+        return Problem.of("decimal_mark_guessed", where, variant=self.why.key, mark=mark, **why)
 
 
 def read_numbers(

@@ -12,6 +12,7 @@ import pytest
 from core import Demands, InvalidInput, Settings, read_request
 from core.api.document.request_schema import ExploreRequest, Options
 from core.cli.arguments import parser
+from core.language.catalogue import messages_of
 from core.model import SETTINGS, InRequest, settings_in
 from tests.core.support import texts_of
 
@@ -80,9 +81,12 @@ def test_every_setting_can_be_given_wherever_its_table_says_so() -> None:
     for name, setting in SETTINGS.items():
         assert setting.fits(setting.default)
         assert getattr(words, name) is None, "a request may say more than the command line's default"
-        assert bool(setting.description) is (setting.where is not InRequest.NOWHERE)
-        assert "{" not in setting.filled(setting.help) + setting.filled(setting.description)
-        assert bool(setting.title) is bool(setting.explanation)
+        assert "{" not in setting.said("help")
+        described, titled, explained = (
+            f"setting.{name}.{part}" in messages_of("en") for part in ("description", "title", "explanation")
+        )
+        assert described is (setting.where is not InRequest.NOWHERE)
+        assert titled is explained
     assert set(ExploreRequest.model_fields) == {"customers", "labels", "options", *settings_in(InRequest.AT_TOP)}
     assert set(Options.model_fields) == set(settings_in(InRequest.IN_OPTIONS))
 

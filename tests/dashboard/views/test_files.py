@@ -43,7 +43,7 @@ def test_the_window_of_a_request_is_in_the_sidebar_however_short_or_long(page: P
     request = {"customers": customers, "labels": LABELS, "options": {"window_months": months}}
     page.upload(File("request.json", json.dumps(request).encode()))
     assert page.errors == []
-    (window,) = [each for each in page.at.sidebar.number_input if each.label == SETTINGS["window_months"].title]
+    (window,) = [each for each in page.at.sidebar.number_input if each.label == SETTINGS["window_months"].said("title")]
     assert window.value == months
     assert (window.min, window.max) == SETTINGS["window_months"].bounds
 
