@@ -20,7 +20,7 @@ from core.intake.columns.roles import Chosen, Roles
 from core.intake.order_lines import add_up, is_order_lines
 from core.intake.row_problems import RowProblems, all_left_out, first_of_each
 from core.language.message import Message, message
-from core.model.customers import LARGEST_AMOUNT, LARGEST_FREQUENCY, Customers
+from core.model.customers import AMOUNT_BOUNDS, FREQUENCY_BOUNDS, Customers
 from core.model.products import ProductTypes, merged, no_product_types
 from core.problems.problem import Place, Problem
 from core.problems.problem_list import Problems
@@ -157,9 +157,9 @@ def _orders_and_spend(
     decimal_format, (frequency, amount) = read_numbers(
         [NumberColumn(texts[0], whole=True), NumberColumn(texts[1])], table.rows, table.delimiter, mark
     )
-    finder.add_numbers(frequency_column, frequency, (0, LARGEST_FREQUENCY), "12")
+    finder.add_numbers(frequency_column, frequency, FREQUENCY_BOUNDS, "12")
     finder.add("number_not_whole", frequency_column, np.isfinite(frequency) & (frequency != np.floor(frequency)))
-    finder.add_numbers(amount_column, amount, (-LARGEST_AMOUNT, LARGEST_AMOUNT), f"12{decimal_format.mark}50")
+    finder.add_numbers(amount_column, amount, AMOUNT_BOUNDS, f"12{decimal_format.mark}50")
     return decimal_format, frequency, amount
 
 

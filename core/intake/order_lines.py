@@ -18,7 +18,7 @@ from core.intake.columns.roles import Chosen, Roles
 from core.intake.order_sums import Positions, months_spanned, owners_of_orders, products_bought, spend_of_owners
 from core.intake.row_problems import RowProblems
 from core.language.message import Message, message
-from core.model.customers import LARGEST_AMOUNT
+from core.model.customers import AMOUNT_BOUNDS
 from core.model.products import ProductTypes
 from core.problems.problem import Place, Problem
 from core.problems.problem_list import Problems
@@ -201,7 +201,7 @@ def _amounts(
     cells = [NumberColumn(trimmed(cells_of(table, name))) for name in names]
     decided, numbers = read_numbers(cells, table.rows, table.delimiter, mark)
     for name, values in zip(names, numbers, strict=True):
-        finder.add_numbers(name, values, (-LARGEST_AMOUNT, LARGEST_AMOUNT), f"12{decided.mark}50")
+        finder.add_numbers(name, values, AMOUNT_BOUNDS, f"12{decided.mark}50")
     if len(names) == 1:
         return decided, numbers[0] + 0.0, "added", {"column": names[0]}
     amounts = numbers[0] * numbers[1]

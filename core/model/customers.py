@@ -10,8 +10,10 @@ import pandas as pd
 from core.model.products import ProductTypes
 from core.tables.text_array import Texts
 
-LARGEST_AMOUNT: Final = 1e15  # of currency: below it a float tells one unit from the next
-LARGEST_FREQUENCY: Final = 1e12  # orders: more than anybody places, and exact in a float
+# The least and the largest that are read, both allowed. Amounts are of currency, and refunds are negative: below the
+# largest a float tells one unit from the next. Orders have a largest that nobody places, and it is exact in a float.
+FREQUENCY_BOUNDS: Final[tuple[float, float]] = (0, 1e12)
+AMOUNT_BOUNDS: Final[tuple[float, float]] = (-1e15, 1e15)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, create_model
 
-from core.model import LARGEST_AMOUNT, LARGEST_FREQUENCY, SETTINGS, InRequest, Setting, SettingKind, settings_in
+from core.model import AMOUNT_BOUNDS, FREQUENCY_BOUNDS, SETTINGS, InRequest, Setting, SettingKind, settings_in
 
 STRICT: Final = ConfigDict(extra="forbid")
 # Texts without the character of code 0, which no file or database stores; and those that are not blank either.
@@ -19,15 +19,17 @@ Text = Annotated[str, WithJsonSchema({"type": "string", "pattern": STORABLE})]
 Name = Annotated[str, WithJsonSchema({"type": "string", "pattern": NAMING})]
 
 
+def _within(bounds: tuple[float, float], description: str) -> Any:
+    return Field(ge=bounds[0], le=bounds[1], description=description)
+
+
 class Customer(BaseModel):
     """A customer of the request."""
 
     model_config = STRICT
     id: Annotated[Name, Field(description="The customer's id as text. No two customers may have the same.")]
-    frequency: Annotated[int, Field(ge=0, le=LARGEST_FREQUENCY, description="Orders in the analysis window.")]
-    amount_spent: Annotated[
-        float, Field(ge=-LARGEST_AMOUNT, le=LARGEST_AMOUNT, description="Revenue in that window; a refund is negative.")
-    ]
+    frequency: Annotated[int, _within(FREQUENCY_BOUNDS, "Orders in the analysis window.")]
+    amount_spent: Annotated[float, _within(AMOUNT_BOUNDS, "Revenue in that window; a refund is negative.")]
     product_types: Annotated[list[Text], Field(description="Purchased categories; each counts once.")]
 
 

@@ -10,16 +10,15 @@ import pyarrow as pa
 
 from core.intake.request.problems import RequestProblems
 from core.intake.request.settings import RequestLimits
+from core.intake.request.sound_request import CUSTOMER_KEYS
 from core.language.message import Message, message
 from core.language.quotes import quotable
-from core.model.customers import LARGEST_AMOUNT, LARGEST_FREQUENCY, Customers
+from core.model.customers import AMOUNT_BOUNDS, FREQUENCY_BOUNDS, Customers
 from core.model.products import encode
 from core.problems.bad_values import kind_of_value, unstorable
 
 CUSTOMERS: Final = message("must_be.customers")
-CUSTOMER_KEYS: Final = MappingProxyType(
-    {key: message(f"must_be.{key}") for key in ("id", "frequency", "amount_spent", "product_types")}
-)
+MUST_BE: Final = MappingProxyType({key: message(f"must_be.{key}") for key in CUSTOMER_KEYS})
 
 
 def customers_in(given: object, problems: RequestProblems, most: RequestLimits | None) -> Customers | None:
@@ -37,8 +36,8 @@ def customers_in(given: object, problems: RequestProblems, most: RequestLimits |
         path = f"customers[{position}]"
         if not isinstance(each, dict):
             problems.add("type_wrong", path, value=kind_of_value(each), rule=message("must_be.object"))
-        elif each.keys() != CUSTOMER_KEYS.keys():
-            problems.check_keys(each, path, CUSTOMER_KEYS)
+        elif each.keys() != MUST_BE.keys():
+            problems.check_keys(each, path, MUST_BE)
     records = [(f"customers[{position}]", each) for position, each in enumerate(given) if isinstance(each, dict)]
     _check_each(records, "id", _id_problem, problems)
     _check_each(records, "frequency", _frequency_problem, problems)
@@ -77,17 +76,15 @@ def _id_problem(value: Any) -> Broken | None:
 def _frequency_problem(value: Any) -> Broken | None:
     if not isinstance(value, int | float) or isinstance(value, bool):
         return _wrong_type(value, "whole")
-    if not 0 <= value <= LARGEST_FREQUENCY:
-        return "number_out_of_range", {"value": _number(value), "least": 0, "most": LARGEST_FREQUENCY}
+    if outside := _outside(value, FREQUENCY_BOUNDS):
+        return outside
     return None if value == math.floor(value) else ("number_not_whole", {"value": _number(value)})
 
 
 def _amount_problem(value: Any) -> Broken | None:
     if not isinstance(value, int | float) or isinstance(value, bool):
         return _wrong_type(value, "number")
-    if abs(value) <= LARGEST_AMOUNT:
-        return None
-    return "number_out_of_range", {"value": _number(value), "least": -LARGEST_AMOUNT, "most": LARGEST_AMOUNT}
+    return _outside(value, AMOUNT_BOUNDS)
 
 
 def _products_problem(value: Any) -> Broken | None:
@@ -107,6 +104,13 @@ def _wrong_type(value: object, rule: str) -> Broken:
 def _unstorable(*texts: str) -> Broken | None:
     odd = unstorable(*texts)
     return ("text_unstorable", odd) if odd else None
+
+
+def _outside(value: float, bounds: tuple[float, float]) -> Broken | None:
+    least, most = bounds
+    if least <= value <= most:
+        return None
+    return "number_out_of_range", {"value": _number(value), "least": least, "most": most}
 
 
 def _number(value: float) -> str | Message:

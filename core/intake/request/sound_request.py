@@ -12,14 +12,15 @@ import numpy as np
 import pyarrow as pa
 
 from core.intake.request.settings import PUBLISHED
-from core.model.customers import LARGEST_AMOUNT, LARGEST_FREQUENCY, Customers
+from core.model.arrays import Floats
+from core.model.customers import AMOUNT_BOUNDS, FREQUENCY_BOUNDS, Customers
 from core.model.labels import Labels
 from core.model.products import encode
 from core.model.setting_kinds import SettingKind
 from core.model.settings import SETTINGS
+from core.tables.text_cells import Flags
 
 KEY: Final = re.compile(rb'"[ \t\r\n]*:')
-KEYS_OF_A_CUSTOMER: Final = 4  # as ``_Customer`` has fields, each of which must be there
 
 
 class _Customer(msgspec.Struct, forbid_unknown_fields=True, gc=False):
@@ -29,6 +30,9 @@ class _Customer(msgspec.Struct, forbid_unknown_fields=True, gc=False):
     # Tuples and not lists: Python's search for garbage forgets tuples of texts once it has seen them, but goes through
     # all lists again and again while more are made, which would take a third of the time.
     product_types: tuple[str, ...]
+
+
+CUSTOMER_KEYS: Final = _Customer.__struct_fields__  # each of which must be there
 
 
 class _Body(msgspec.Struct, forbid_unknown_fields=True):
@@ -105,7 +109,7 @@ def _repeats_a_key(data: bytes, body: _Body) -> bool:
     given = [body.labels, *_settings(body).values()]
     objects = [each for each in (body.labels, body.options) if isinstance(each, dict)]
     top = 1 + sum(part is not msgspec.UNSET for part in given)
-    keys = top + KEYS_OF_A_CUSTOMER * len(body.customers) + sum(map(len, objects))
+    keys = top + len(CUSTOMER_KEYS) * len(body.customers) + sum(map(len, objects))
     return data.count(b":") != keys and sum(1 for _ in KEY.finditer(data)) != keys
 
 
@@ -115,14 +119,18 @@ def _customers(given: list[_Customer]) -> Customers | None:
         return None
     frequency = np.array([each.frequency for each in given])
     amount = np.array([each.amount_spent for each in given])
-    is_count = (frequency >= 0) & (frequency <= LARGEST_FREQUENCY) & (frequency == np.floor(frequency))
-    if not (is_count & (np.abs(amount) <= LARGEST_AMOUNT)).all():
+    is_count = _within(frequency, FREQUENCY_BOUNDS) & (frequency == np.floor(frequency))
+    if not (is_count & _within(amount, AMOUNT_BOUNDS)).all():
         return None
     lists = [each.product_types for each in given]
     offsets = np.concatenate([[0], np.cumsum(list(map(len, lists)))])
     texts = pa.array(chain.from_iterable(lists), type=pa.large_string(), size=int(offsets[-1]))
     products = encode(pa.LargeListArray.from_arrays(pa.array(offsets, type=pa.int64()), texts))
     return Customers(np.array(ids, dtype=object), frequency.astype(np.int64), amount + 0.0, products)
+
+
+def _within(values: Floats, bounds: tuple[float, float]) -> Flags:
+    return np.asarray((values >= bounds[0]) & (values <= bounds[1]))
 
 
 def _labels(given: dict[str, int | str]) -> Labels | None:

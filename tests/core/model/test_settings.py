@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from core import Demands, InvalidInput, Settings, read_request
-from core.api.document.request_schema import ExploreRequest, Options
+from core.api.document.request_schema import Customer, ExploreRequest, Options
 from core.cli.arguments import parser
+from core.intake.request.sound_request import CUSTOMER_KEYS
 from core.language.catalogue import messages_of
 from core.model import SETTINGS, InRequest, settings_in
 from tests.core.support import texts_of
@@ -88,6 +89,7 @@ def test_every_setting_can_be_given_wherever_its_table_says_so() -> None:
         assert described is (setting.where is not InRequest.NOWHERE)
         assert titled is explained
     assert set(ExploreRequest.model_fields) == {"customers", "labels", "options", *settings_in(InRequest.AT_TOP)}
+    assert tuple(Customer.model_fields) == CUSTOMER_KEYS
     assert set(Options.model_fields) == set(settings_in(InRequest.IN_OPTIONS))
 
 
