@@ -51,7 +51,7 @@ def extract_of(
     """
     arrays: list[pa.Array] = []
     without_bytes: dict[int, tuple[str, str]] = {}
-    names = distinct_names([" ".join(each.split()) for each in names])
+    names = distinct_names([_storable(" ".join(each.split())) for each in names])
     for column, cells in zip(names, columns, strict=True):
         try:
             arrays.append(pa.array(cells, type=pa.string()))

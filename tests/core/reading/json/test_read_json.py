@@ -148,6 +148,11 @@ def test_where_no_record_can_be_used_the_first_reason_is_told() -> None:
     )
 
 
+def test_half_of_a_surrogate_pair_in_a_name_is_written_out() -> None:
+    table = read('[{"id": "a", "tier\\ud800": 1}]')
+    assert list(table.frame.columns) == ["id", "tier\\ud800"]
+
+
 def test_half_of_a_surrogate_pair_leaves_its_row_out() -> None:
     table = read('[{"id": "a\\ud800", "n": 1}, {"id": "b", "n": 2}]')
     assert cells(table) == [["id", "n"], ["b", "2"]]
