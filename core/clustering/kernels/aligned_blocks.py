@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from core.clustering.kernels.compiled import compiled_reordered
+from core.clustering.kernels.compiled import compiled_into_callers, compiled_reordered
 
 NODES: Final = np.array([8, 16, 24, 32])  # nodes of an interval at each level: full vector registers
 # The sum of both semi-axes of the ellipse for each number of nodes, for an interval of radius 1. It is the least with
@@ -95,7 +95,7 @@ def spread_over_nodes(blocks: Blocks, masses: Masses, first: int, last: int) -> 
             masses.nodes[block, node] = total
 
 
-@compiled_reordered
+@compiled_into_callers
 def level_of(gap: float, square: float, radius: float, rows: int) -> int:
     """The fewest nodes that may stand for a block of some rows, as a place in ``NODES``; -1 for the rows themselves.
 
@@ -110,7 +110,7 @@ def level_of(gap: float, square: float, radius: float, rows: int) -> int:
     return -1
 
 
-@compiled_reordered
+@compiled_into_callers
 def levels(here: Blocks, block: int, there: Blocks, other: int) -> tuple[int, int, float]:
     """The levels at which two blocks are compared, and the squared distance of the numbers that their rows share.
 

@@ -20,7 +20,7 @@ from core.clustering.kernels.aligned_blocks import (
     Masses,
     levels,
 )
-from core.clustering.kernels.compiled import compiled_reordered
+from core.clustering.kernels.compiled import compiled_into_callers, compiled_reordered
 from core.clustering.kernels.pair_distances import multiplied_root, score_rows
 
 # Numbers that aligned rows add to a block without a root: of those below it their distances from its first row and how
@@ -80,7 +80,7 @@ def aligned_coefficients(
             score_rows(totals[one:two, ALL_NODES:], mine[: end - begin], sizes[one:two], out[clustering, begin:end])
 
 
-@compiled_reordered
+@compiled_into_callers
 def _sum_distances(
     here: Blocks, there: Blocks, masses: Masses, first: int, last: int, width: int, sums: Any, straight: Any
 ) -> None:
@@ -126,7 +126,7 @@ def _sum_distances(
             _add_roots(places, nodes, weights, 0, NODES[o_level], 0.0, square, into)
 
 
-@compiled_reordered
+@compiled_into_callers
 def _places(here: Blocks, first: int, last: int, width: int) -> tuple[Any, Any]:
     """Where the rows of each block are, filled up with its last; and its nodes, from its first row."""
     ats, from_low = np.empty((last - first, width - ALL_NODES)), np.empty((last - first, ALL_NODES))
@@ -139,7 +139,7 @@ def _places(here: Blocks, first: int, last: int, width: int) -> tuple[Any, Any]:
     return ats, from_low
 
 
-@compiled_reordered
+@compiled_into_callers
 def _add_aligned(sums: Any, low: float, high: float, o_low: float, o_high: float, straight: Any) -> None:
     """Add the distances to a block of rows aligned with these, which lies from ``o_low`` to ``o_high``."""
     weight, above, below = sums
@@ -151,7 +151,7 @@ def _add_aligned(sums: Any, low: float, high: float, o_low: float, o_high: float
         straight[3] += weight
 
 
-@compiled_reordered
+@compiled_into_callers
 def _add_roots(
     places: Any, others: Any, weights: Any, begin: int, end: int, zero: float, square: float, sums: Any
 ) -> None:
@@ -178,7 +178,7 @@ def _add_roots(
             )
 
 
-@compiled_reordered
+@compiled_into_callers
 def _add_curves(here: Blocks, block: int, straight: Any, totals: Any) -> None:
     """Add to the rows' ``totals`` (g, nodes and rows) what their nodes hold, and what is ``straight`` (g, 4)."""
     at = here.at[here.starts[block] : here.starts[block + 1]]

@@ -39,12 +39,29 @@ def compiled(function: Callable[Inputs, Output]) -> Callable[Inputs, Output]:
 
 
 def compiled_reordered(function: Callable[Inputs, Output]) -> Callable[Inputs, Output]:
-    """Compile for speed: the bits of a sum may differ between kinds of processors, never between runs on one."""
+    """Compile for speed: the bits of a sum may differ between kinds of processors, never between runs on one.
+
+    Only for kernels that no other kernel calls; the others are ``compiled_into_callers``.
+    """
     return _compile(function, REORDERED)
 
 
-def _compile(function: Callable[Inputs, Output], fastmath: frozenset[str]) -> Callable[Inputs, Output]:
+def compiled_into_callers(function: Callable[Inputs, Output]) -> Callable[Inputs, Output]:
+    """Compile for speed what other kernels call: it becomes a part of each of them, and stays no function of its own.
+
+    Otherwise a caller would be kept on disk with its own copy of the function, in which the sums may have another
+    order. A process that loads the caller from disk would run this copy, but the process that compiled both would run
+    the function itself, with other last bits.
+    """
+    return _compile(function, REORDERED, into_callers=True)
+
+
+def _compile(
+    function: Callable[Inputs, Output], fastmath: frozenset[str], *, into_callers: bool = False
+) -> Callable[Inputs, Output]:
+    # Every option is said, because one that is not would be taken from whichever caller happens to be compiled first.
     options: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": set(fastmath)}
+    options["forceinline"] = into_callers
     try:
         made: Any = numba.njit(cache=True, **options)(function)
         # What is kept counts if it was made from the same sources, which the compiler looks up in the kernel's own file

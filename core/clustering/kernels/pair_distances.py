@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from core.clustering.kernels.compiled import compiled, compiled_reordered
+from core.clustering.kernels.compiled import compiled, compiled_into_callers, compiled_reordered
 from core.clustering.kernels.flags import differing
 
 Rows = tuple[Any, Any, Any, Any, Any]  # x, y, z, flags and weights, one array each
@@ -69,7 +69,7 @@ def add_pairs(
                     sums[one, column + j] += across[j]
 
 
-@compiled_reordered
+@compiled_into_callers
 def _add_tile(rows: Rows, n_flags: int, top: int, bottom: int, wide: Rows, down: Any, across: Any) -> None:
     """Distances from the ``rows`` ``top`` to ``bottom`` to those of ``wide``, of which there is a multiple of 8.
 
@@ -114,7 +114,7 @@ def _add_tile(rows: Rows, n_flags: int, top: int, bottom: int, wide: Rows, down:
             down[k] += s2
 
 
-@compiled_reordered
+@compiled_into_callers
 def multiplied_root(square: float) -> Any:
     """The square root, by multiplications alone, to a part of 2e-14 of normal numbers; exactly 0 of 0.
 
@@ -190,7 +190,7 @@ def coefficients(sums: Any, low: int, high: int, own: Any, groups: Any, sizes: A
             score_rows(totals[:k], group_of[:width], sizes[number, :k], out[number, start : start + width])
 
 
-@compiled_reordered
+@compiled_into_callers
 def score_rows(totals: Any, own: Any, sizes: Any, out: Any) -> None:
     """Silhouette coefficients (Rousseeuw 1987) of rows, from their summed distances to each group, ``totals`` (k, rows
     or more).

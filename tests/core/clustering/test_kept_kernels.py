@@ -1,5 +1,6 @@
-"""Compiled kernels are kept on disk, and none that was made from other sources than those there are now is used."""
+"""Compiled kernels are kept on disk; none made from other sources than those of now is used, and bits stay the same."""
 
+import ast
 import json
 import os
 import shutil
@@ -45,6 +46,31 @@ for _ in sys.stdin:
     _, status = os.wait()
     assert status == 0
 """
+# Two processes, one after the other: the first compiles a kernel that calls another one, the second loads it.
+COMPILED_THEN_LOADED = """
+import json, os
+import numpy as np
+
+for _ in range(2):
+    if os.fork() == 0:
+        from core.clustering.kernels.pair_distances import add_queries
+        random = np.random.default_rng(0)
+        rows, queries = ((*random.normal(size=(3, n)), np.zeros(n, np.uint64), np.ones(n)) for n in (1_536, 64))
+        *places, weights = rows
+        sums = np.zeros((1, 64))
+        add_queries(*places, 0, weights, np.array([0, 1_536]), 0, 1, queries, sums)
+        hits = sum(add_queries.stats.cache_hits.values())
+        print(json.dumps([hits, [each.hex() for each in sums[0].tolist()]]), flush=True)
+        os._exit(0)
+    _, status = os.wait()
+    assert status == 0
+"""
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """That of a process that keeps its kernels in this folder, with the compiler's settings as they come."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("NUMBA_")}
+    return environment | {"XDG_CACHE_HOME": str(folder / "cache")}
 
 
 class Copy:
@@ -58,10 +84,8 @@ class Copy:
         for package in (self.root / "core", self.root / "core" / "clustering"):
             (package / "__init__.py").touch()
         (kernels / "caller.py").write_text(CALLER, encoding="utf-8")
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("NUMBA_")}
-        environment |= {"XDG_CACHE_HOME": str(folder / "cache")}
         command = [sys.executable, "-c", RUNS, str(self.path)]
-        self.runs = subprocess.Popen(command, cwd=folder, env=environment, stdin=PIPE, stdout=PIPE, text=True)
+        self.runs = subprocess.Popen(command, cwd=folder, env=_environment(folder), stdin=PIPE, stdout=PIPE, text=True)
 
     def run(self, step: int) -> tuple[float, int, int]:
         """What two steps from 1 come to, and how often a compiled kernel was found on disk, and how often not."""
@@ -86,3 +110,25 @@ def test_a_change_in_one_file_renews_what_was_compiled_from_it_in_another(tmp_pa
         kept = sorted(tmp_path.rglob("*.nbc"))
         assert copy.run(step=500) == (1001, 0, 1)
     assert sorted(tmp_path.rglob("*.nbc")) == kept  # what was kept before is written over, so that it does not pile up
+
+
+def test_a_process_that_loads_a_kernel_computes_the_bits_of_the_one_that_compiled_it(tmp_path: Path) -> None:
+    environment = _environment(tmp_path) | {"NUMBA_CACHE_DIR": str(tmp_path / "kept")}
+    command = [sys.executable, "-c", COMPILED_THEN_LOADED]
+    done = subprocess.run(command, cwd=ROOT, env=environment, stdout=PIPE, text=True, check=True)
+    (hits, compiled_sums), (later_hits, loaded_sums) = map(json.loads, done.stdout.splitlines())
+    assert (hits, later_hits) == (0, 1)
+    assert loaded_sums == compiled_sums
+
+
+def test_reordered_kernels_that_others_call_are_compiled_into_them() -> None:
+    marks: dict[str, set[str]] = {}
+    called: set[str] = set()
+    for source in (ROOT / FOLDER).glob("*.py"):
+        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                marks[node.name] = {mark.id for mark in node.decorator_list if isinstance(mark, ast.Name)}
+            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                called.add(node.func.id)
+    assert "compiled_into_callers" in marks["score_rows"]
+    assert [name for name, mark in marks.items() if name in called and "compiled_reordered" in mark] == []
