@@ -38,23 +38,24 @@ class ApiSettings:
 
     credentials: str = ""
     credentials_file: Path | None = None
+    # A customer with three product types takes about 100 bytes of JSON: this is room for some 200,000 of them.
     body_bytes: int = 20 * 1024**2
-    customers: int = 250_000
-    seconds: int = 120
-    bulk_body_bytes: int = 200 * 1024**2
-    bulk_customers: int = 1_000_000
-    bulk_seconds: int = 3600
-    k_values: int = 50
-    problems: int = 100_000
-    runs: int = 1
-    waiting: int = 20
-    senders: int = 50
-    sender_seconds: int = 20
-    jobs: int = 10
-    job_hours: int = 24
-    finished_jobs: int = 100
+    customers: int = 250_000  # what the largest body holds if customers bought few product types
+    seconds: int = 120  # nearly ten times what a million customers take on two processors: enough for a slow machine
+    bulk_body_bytes: int = 200 * 1024**2  # 200 bytes for each of the most customers
+    bulk_customers: int = 1_000_000  # as many as the benchmarks measure
+    bulk_seconds: int = 3600  # an hour: a job gives way to requests, and nobody holds a connection open for it
+    k_values: int = 50  # more than anybody compares; the time grows with each
+    problems: int = 100_000  # more than anybody mends by hand; an answer that tells them stays a few dozen MB
+    runs: int = 1  # a run uses all processors, so that a second one at its side would only slow the first
+    waiting: int = 20  # runs mostly take seconds: the last of so many waits for a minute or two
+    senders: int = 50  # with the largest bodies that are answered at once 1 GB in all
+    sender_seconds: int = 20  # a slow line needs some of them; who sends nothing soon gives its place free
+    jobs: int = 10  # with the largest bodies 2 GB in all
+    job_hours: int = 24  # a job of the evening is fetched the next morning
+    finished_jobs: int = 100  # enough for a client that fetches its results later; a bound for the disk
     job_directory: Path | None = None
-    stop_seconds: int = 30
+    stop_seconds: int = 30  # longer than nearly all requests run; a job that is kept in a directory begins again
 
     @property
     def limits(self) -> RequestLimits:

@@ -70,8 +70,8 @@ class Features:
 
 def flag_columns(flags: npt.NDArray[np.uint64], n_flags: int) -> Floats:
     """The bits of m rows as columns of 0 and 1, (m, n_flags)."""
-    octets = flags.astype(">u8").view(np.uint8).reshape(-1, 8)
-    return np.unpackbits(octets, axis=1, count=n_flags).astype(np.float64)
+    in_bytes = flags.astype(">u8").view(np.uint8).reshape(-1, 8)
+    return np.unpackbits(in_bytes, axis=1, count=n_flags).astype(np.float64)
 
 
 def build_features(

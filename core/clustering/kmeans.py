@@ -16,12 +16,11 @@ from core.model.arrays import Floats
 from core.running.progress import Part
 from core.running.threads import Workers
 
-# Scikit-learn takes about as long as so many steps from each start take, and for a call, however few the rows are, as
-# long as so many more rows take.
-STEPS_OF_A_START: Final = 20
-ROWS_OF_A_CALL: Final = 5_000.0
+# What scikit-learn's time is like, for the progress of a run.
+STEPS_OF_A_START: Final = 20  # Lloyd's steps of the search in many rows that take as long as one start of scikit-learn
+ROWS_OF_A_CALL: Final = 5_000.0  # rows whose clustering takes as long as what each call takes however few rows it gets
 SMALL_ROWS: Final = 2_000  # up to here scikit-learn answers before a compiler would have been loaded
-ROWS_AT_ONCE: Final = 2**16  # rows that get their last labels together; a run that was given up ends between two blocks
+ROWS_AT_ONCE: Final = 2**16  # rows that get their last groups in one block: a run that was given up ends between two
 
 
 def cluster_each(
@@ -53,28 +52,28 @@ def cluster_each(
         climbs = search(features, ks, n_init, random_state, workers, part, limits)
         origin = np.append(middle_of(features), np.zeros(features.n_flags))
         clusterings = workers.map(lambda climb: ended(features, climb, origin, part), climbs.values())
-        found |= {each.k: each for each in clusterings if np.bincount(each.labels, minlength=each.k).all()}
+        found |= {each.k: each for each in clusterings if np.bincount(each.groups, minlength=each.k).all()}
     part.finish()
     return found
 
 
 def ended(features: Features, climb: Climb, origin: Floats, part: Part) -> Clustering:
-    """The groups in which a compiled search ended, with the centres that give the rows their labels.
+    """The groups in which a compiled search ended, with the centres that give each row its group.
 
     ``origin`` (d) is where the search measured the rows from.
 
     The kernel adds up distances in 0/1 columns in another order than ``assign`` does. So a row that is equally near to
-    two centres might get another label from it. Where there are such columns, ``assign`` has the last word.
+    two centres might get another group from it. Where there are such columns, ``assign`` has the last word.
     """
     centres = Centres.of(climb.centres, origin)
     if not features.n_flags:
-        return Clustering(len(centres), climb.labels, climb.inertia, centres)
-    labels = np.empty_like(climb.labels)
+        return Clustering(len(centres), climb.groups, climb.inertia, centres)
+    groups = np.empty_like(climb.groups)
     for low in range(0, len(features), ROWS_AT_ONCE):
         block = slice(low, low + ROWS_AT_ONCE)
-        labels[block] = centres.nearest(features.rows_in(block))
+        groups[block] = centres.nearest(features.rows_in(block))
         part.add(0.0)
-    return Clustering(len(centres), labels, climb.inertia, centres)
+    return Clustering(len(centres), groups, climb.inertia, centres)
 
 
 def planned_clustering(

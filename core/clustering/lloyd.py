@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from core.clustering.points import Points
-from core.model.arrays import Floats
+from core.model.arrays import Codes, Floats
 from core.running.progress import Part
 from core.running.threads import Workers
 
@@ -15,7 +14,6 @@ MOST_STEPS: Final = 300  # Lloyd's steps from one start, as in scikit-learn; har
 LIKELY_STEPS: Final = 10  # Lloyd's steps that a start is expected to take until its end
 DISTANCES_OF_A_CALL: Final = 2**25  # of a kernel, a tenth of a second: a run that was given up ends soon
 
-Labels = npt.NDArray[np.int32]
 Stage = tuple[float, int, int]  # a tolerance, the most steps, and the most ends that are kept
 
 
@@ -103,12 +101,13 @@ class Climb:
         self._points = points
         self._part = part
         self._centres = centres.copy()
-        self.labels: Labels = np.full(len(points), -1, dtype=np.int32)
+        # The group of each row; -1 before the first step.
+        self.groups: Codes = np.full(len(points), -1, dtype=np.int32)
         self._sums = np.zeros((len(centres), 4))
-        self._counts = np.zeros((len(centres), points.octets, 256))
+        self._counts = np.zeros((len(centres), points.n_bytes, 256))
         self._ended = False
         self.inertia = np.inf
-        # Those to which the rows were nearest when they got their labels, (k, 3 + flags), from the points' origin.
+        # Those to which the rows were nearest when they got these groups, (k, 3 + flags), from the points' origin.
         self.centres = self._centres
 
     def go(self, tolerance: float, steps: int = MOST_STEPS) -> "Climb":
@@ -124,7 +123,7 @@ class Climb:
                 self._centres,
                 self._sums,
                 self._counts,
-                self.labels,
+                self.groups,
                 self.inertia,
                 tolerance,
                 min(max(1, DISTANCES_OF_A_CALL // work), steps),

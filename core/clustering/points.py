@@ -61,8 +61,8 @@ class Points:
         return len(self) * k
 
     @property
-    def octets(self) -> int:
-        """How many octets the flags fill."""
+    def n_bytes(self) -> int:
+        """How many bytes the flags fill."""
         return (self.n_flags + 7) // 8
 
     def gaps(self, centres: Floats) -> Floats:

@@ -8,17 +8,18 @@ import numpy.typing as npt
 from core.model.arrays import Codes
 
 
-def stratified_sample(labels: Codes, size: int, random_state: int) -> npt.NDArray[np.int64]:
-    """Positions of about ``size`` of the n labelled customers, ascending; every position where n is not above ``size``.
+def stratified_sample(groups: Codes, size: int, random_state: int) -> npt.NDArray[np.int64]:
+    """Positions of about ``size`` of n customers, ascending; every position where n is not above ``size``.
 
-    Each sub-segment gives its share, and at least one customer.
+    ``groups`` is the sub-segment of each customer: int32 array of n. Each sub-segment gives its share, and at least one
+    customer.
     """
-    if len(labels) <= size:
-        return np.arange(len(labels), dtype=np.int64)
-    counts = np.bincount(labels).tolist()
-    quotas = [min(max(1, round(size * count / len(labels))), count) for count in counts]
+    if len(groups) <= size:
+        return np.arange(len(groups), dtype=np.int64)
+    counts = np.bincount(groups).tolist()
+    quotas = [min(max(1, round(size * count / len(groups))), count) for count in counts]
     drawn = drawn_from_strata(counts, quotas, np.random.default_rng(random_state))
-    chosen = [np.flatnonzero(labels == number)[places] for number, places in enumerate(drawn)]
+    chosen = [np.flatnonzero(groups == number)[places] for number, places in enumerate(drawn)]
     return np.sort(np.concatenate(chosen)).astype(np.int64)
 
 

@@ -27,9 +27,9 @@ class SearchLimits:
         neighbours; beyond it the means of grid cells are too coarse
     """
 
-    few: int = 6_000
-    many: int = 40_000
-    longest_chain: int = 20
+    few: int = 6_000  # found by trying: with half as many, groups were once looser than the tests allow
+    many: int = 40_000  # found by trying: with half as many, the groups of a million customers were less tight
+    longest_chain: int = 20  # groups: each then has the means of 50 grid cells on the average
 
     def samples(self, m: int) -> tuple[int, int]:
         """Rows of the small and the larger sample of m rows; the small one has half of them at most."""

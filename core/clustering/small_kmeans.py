@@ -40,10 +40,10 @@ def cluster(
     with one_at_a_time or nullcontext(), threadpool_limits(1):
         model = KMeans(n_clusters=k, n_init=n_init, random_state=random_state)
         _silent(KMeans.fit)(model, features.rows, sample_weight=features.weights)
-    labels, centres = _settled(features, model.cluster_centers_)
-    if len(np.unique(labels)) < k:
+    groups, centres = _settled(features, model.cluster_centers_)
+    if len(np.unique(groups)) < k:
         return None
-    return Clustering(k, labels, inertia_of(features, labels, k), Centres.of(centres))
+    return Clustering(k, groups, inertia_of(features, groups, k), Centres.of(centres))
 
 
 def _silent(method: Any) -> Callable[..., Any]:
@@ -64,16 +64,16 @@ def _silent(method: Any) -> Callable[..., Any]:
 def _settled(features: Features, centres: Floats) -> tuple[Codes, Floats]:
     """Lloyd steps with exact distances until no customer moves: the start's rounding is no longer to be seen.
 
-    Returns the label of each row, and the centres (k, d) to which the rows were nearest.
+    Returns the group of each row, and the centres (k, d) to which the rows were nearest.
     """
     k, rows = len(centres), features.rows
-    labels = assign(rows, centres)
+    groups = assign(rows, centres)
     for _ in range(MOST_SETTLING_STEPS):
-        if len(np.unique(labels)) < k:
+        if len(np.unique(groups)) < k:
             break
-        centres = centroids(features, labels, k)
+        centres = centroids(features, groups, k)
         moved = assign(rows, centres)
-        if np.array_equal(moved, labels):
+        if np.array_equal(moved, groups):
             break
-        labels = moved
-    return labels, centres
+        groups = moved
+    return groups, centres

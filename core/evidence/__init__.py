@@ -2,27 +2,23 @@
 
 from core.evidence.borders import Borders, SilhouetteSample, borders
 from core.evidence.contrast.lift import Lift, Reference
-from core.evidence.contrast.rule_cards import Limit, RuleCard
+from core.evidence.contrast.rule_cards import RuleCard
 from core.evidence.contrast.side_by_side import ComparedNumber, Comparison, compare
 from core.evidence.evidence import Evidence, ParentEvidence, evidence
 from core.evidence.natural_gap import NaturalGap, Pair, Verdict
-from core.evidence.parent_ranking import Advice, RankedParent, rank_parents
-from core.evidence.recommendation import DEMANDS, Demands, Option, Recommendation
-from core.evidence.stability import Band, Stability, band_of
+from core.evidence.parent_ranking import RankedParent, rank_parents
+from core.evidence.recommendation import DEMANDS, Demands, Recommendation
+from core.evidence.stability import Stability, band_of
 
 __all__ = [
     "DEMANDS",
-    "Advice",
-    "Band",
     "Borders",
     "ComparedNumber",
     "Comparison",
     "Demands",
     "Evidence",
     "Lift",
-    "Limit",
     "NaturalGap",
-    "Option",
     "Pair",
     "ParentEvidence",
     "RankedParent",

@@ -46,7 +46,7 @@ def legends(
         of_agreements = tally(agreement.of_rows[row_of], frequency, products, hashes[:, members])
         for clustering, group in zip(agreement.clusterings, agreement.groups, strict=True):
             between()
-            found, segments = of_agreements.merged(group), clustering.labels[row_of]
+            found, segments = of_agreements.merged(group), clustering.groups[row_of]
             means = spend.means(segments, clustering.k)
             keys = np.column_stack([means, found.frequency / found.sizes]).tolist()
             if len({tuple(key) for key in keys}) < clustering.k:  # then the first id decides
@@ -105,7 +105,7 @@ class Ordered:
         order = np.argsort(values, kind="stable")
         return cls(order, values[order])
 
-    def means(self, labels: Codes, k: int) -> Floats:
-        """The mean of each group."""
-        ordered = labels[self.order]
+    def means(self, groups: Codes, k: int) -> Floats:
+        """The mean of each of k groups; ``groups`` is the group of each customer."""
+        ordered = groups[self.order]
         return np.asarray(np.bincount(ordered, self.values, k) / np.bincount(ordered, minlength=k), dtype=np.float64)

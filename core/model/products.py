@@ -13,7 +13,7 @@ from core.tables.text_bytes import STIR, all_differ, pieces_of
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ProductTypes:
-    """A dictionary-encoded list array: what n customers bought, each product type once a customer.
+    """A dictionary-encoded list array: what n customers bought, each product type once for each customer.
 
     Attributes
     ----------

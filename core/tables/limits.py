@@ -26,14 +26,15 @@ class Limits:
     json_depth : arrays and objects inside one another
     """
 
-    bytes: int = 500_000_000
-    expanded_bytes: int = 1_000_000_000
+    bytes: int = 500_000_000  # seven times what a million customers with a few product types each take as CSV
+    expanded_bytes: int = 1_000_000_000  # twice the largest file that comes without compression
+    # A CSV of customers shrinks to an eighth; only text that repeats itself comes near to 1,000, where Deflate ends.
     expansion_ratio: int = 250
-    rows: int = 5_000_000
-    columns: int = 20_000
-    cells: int = 100_000_000
-    cell_length: int = 10_000_000
-    json_depth: int = 50
+    rows: int = 5_000_000  # as many customers are explored in 2 GB of memory
+    columns: int = 20_000  # a sheet of Excel has at most 16,384
+    cells: int = 100_000_000  # 20 columns of the most rows
+    cell_length: int = 10_000_000  # Excel's longest has 32,767: more is mostly a quotation mark that nothing closes
+    json_depth: int = 50  # customers take about four; Python's own reader gives up at about 1,000
 
     def __post_init__(self) -> None:
         assert all(getattr(self, name) > 0 for name in self.__slots__)

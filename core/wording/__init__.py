@@ -1,7 +1,7 @@
 """Results → sentences."""
 
 from core.wording.choice_of_k import cost_of, describe
-from core.wording.evidence.methods import Method, method_of
+from core.wording.evidence.methods import method_of
 from core.wording.evidence.ranking import advice_text
 from core.wording.evidence.recommendation import obstacle_text, obstacles_text, option_cost, recommendation_text
 from core.wording.evidence.rich_personas import RichPersona, rich_personas
@@ -21,7 +21,6 @@ from core.wording.progress import ToldProgress, doing, in_words
 from core.wording.score_words import ScoreWords, direction, score_words
 
 __all__ = [
-    "Method",
     "RichPersona",
     "ScoreWords",
     "ToldProgress",

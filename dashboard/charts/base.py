@@ -25,6 +25,7 @@ class Axis:
     short: str
 
 
+# What the page calls each of the three numbers of ``CUSTOMER_NUMBERS``, in the order in which it offers them.
 AXES: Final = MappingProxyType(
     {
         "amount_spent": Axis("Spend", "spend"),

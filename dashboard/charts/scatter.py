@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 from core import Exploration, ParentResult
 from core.clustering import stratified_sample
 from core.exploring import Segment
+from core.model import CUSTOMER_NUMBERS
 from core.wording import name_of
 from dashboard.charts.base import AXES, LAYOUT, MARGIN, Picture
 from dashboard.charts.palette import colour, symbol, text_colour
@@ -40,24 +41,25 @@ def scatter_picture(
     customers with a value that is not positive have no place; the note counts them. With ``only``, a flag for each
     member of the parent, the others are left out.
     """
-    solution, facts = parent.solution, {key: getattr(exploration.customers, key) for key in AXES}
+    solution = parent.solution
+    facts = {key: CUSTOMER_NUMBERS[key].of(exploration.customers, parent.members) for key in AXES}
     drawn, note = _drawn(exploration, parent, only)
     if logarithmic:
-        placed = (facts[x][parent.members[drawn]] > 0) & (facts[y][parent.members[drawn]] > 0)
+        placed = (facts[x][drawn] > 0) & (facts[y][drawn] > 0)
         if not placed.all():
             note += f" {count(int((~placed).sum()))} without a positive value cannot stand on a logarithmic axis."
         drawn = drawn[placed]
     figure = go.Figure()
     for segment in solution.legend:
-        positions = parent.members[drawn[solution.segments[drawn] == segment.number]]
-        ids = exploration.customers.ids[positions]
-        shown = {key: values[positions] for key, values in facts.items()}
+        places = drawn[solution.segments[drawn] == segment.number]
+        ids = exploration.customers.ids[parent.members[places]]
+        shown = {key: values[places] for key, values in facts.items()}
         figure.add_trace(_customers(segment, name_of(segment, names), ids, shown, x, y, len(drawn)))
     centres = [(segment, segment.averages) for segment in solution.legend]
     marked = [(each, at[x], at[y]) for each, at in centres if not logarithmic or min(at[x], at[y]) > 0]
     for segment, across, up in marked:
         figure.add_trace(_centroid_mark(segment, name_of(segment, names), across, up))
-    values = [facts[key][parent.members[drawn]] for key in (x, y)]
+    values = [facts[key][drawn] for key in (x, y)]
     for label in _labels(marked, names, values, logarithmic):
         figure.add_annotation(**label)
     figure.update_xaxes(**_axis(x, values[0], logarithmic))
@@ -78,9 +80,9 @@ def _drawn(
     exploration: Exploration, parent: ParentResult, only: npt.NDArray[np.bool_] | None
 ) -> tuple[npt.NDArray[np.int64], str]:
     """Which members are drawn, and what a note says of the others."""
-    labels = parent.solution.segments
+    segments = parent.solution.segments
     places = np.arange(len(parent.members)) if only is None else np.flatnonzero(only)
-    drawn = places[stratified_sample(labels[places], MOST_POINTS, exploration.settings.random_state)]
+    drawn = places[stratified_sample(segments[places], MOST_POINTS, exploration.settings.random_state)]
     note = "" if only is None else f"Only those at the border: {whole(len(places))} of {count(len(parent.members))}."
     if len(drawn) < len(places):
         note += f" A sample of {whole(len(drawn))} of {count(len(places))}, each sub-segment in its proportion."
@@ -112,8 +114,9 @@ def _customers(
         text=[escape(customer) for customer in ids],
         customdata=np.column_stack([_told(facts[key], form_of(key)) for key in AXES]),
         hovertemplate=(
-            "<b>%{text}</b><br>%{fullData.name}<br>spend %{customdata[0]}"
-            "<br>orders %{customdata[1]}<br>product types %{customdata[2]}<extra></extra>"
+            "<b>%{text}</b><br>%{fullData.name}"
+            + "".join(f"<br>{axis.short} %{{customdata[{place}]}}" for place, axis in enumerate(AXES.values()))
+            + "<extra></extra>"
         ),
     )
 
@@ -142,9 +145,9 @@ def _centroid_mark(segment: Segment, name: str, x: float, y: float) -> Any:
         textposition="middle center",
         textfont={"color": text_colour(segment.number), "size": 13},
         hovertemplate=(
-            f"<b>%{{fullData.name}}</b><br>spend {average('amount_spent', segment.avg_spend)}"
-            f"<br>orders {average('frequency', segment.avg_frequency)}"
-            f"<br>product types {average('n_categories', segment.avg_categories)}<extra></extra>"
+            "<b>%{fullData.name}</b>"
+            + "".join(f"<br>{axis.short} {average(key, segment.averages[key])}" for key, axis in AXES.items())
+            + "<extra></extra>"
         ),
     )
 

@@ -8,12 +8,14 @@ import streamlit as st
 from core import ParentResult
 from core.exploring import Segment
 from core.wording import name_of, numbered
+from dashboard.charts.base import AXES
 from dashboard.parts.answer import chip
 from dashboard.texts.formatting import average, percent, plain, whole, window
 from dashboard.visit.session import LONGEST_NAME, Session
 
 WIDTHS: Final = (0.16, 0.28, 0.56)  # of the row: the mark, the name field, the facts
-HEADERS: Final = ("Customers", "Share", "Average spend", "Average orders", "Most bought")
+AVERAGED: Final = ("amount_spent", "frequency")  # the numbers whose averages stand in a row
+HEADERS: Final = ("Customers", "Share", *(f"Average {AXES[name].short}" for name in AVERAGED), "Most bought")
 HEADER_CELLS: Final = "".join(
     ['<div class="facts" aria-hidden="true">', *(f'<div class="head">{header}</div>' for header in HEADERS), "</div>"]
 )
@@ -61,8 +63,7 @@ def _segment(session: Session, segment: Segment) -> None:
     facts = (
         whole(segment.n_customers),
         f"{percent(segment.share)} {bar}",
-        average("amount_spent", segment.avg_spend),
-        average("frequency", segment.avg_frequency),
+        *(average(name, segment.averages[name]) for name in AVERAGED),
         escape(", ".join(segment.top_categories)) or "none known",
     )
     chip_place, name_place, facts_place = st.columns(WIDTHS, vertical_alignment="center")

@@ -48,7 +48,7 @@ def judged(number: int, kind: str, groups: int, seed: int) -> Row:
     parent = exploration.parents[0]
     data = ParentData.of(exploration, parent)
     verdicts = {
-        k: natural_gap(data, each.labels, k, exploration.settings.random_state).verdict
+        k: natural_gap(data, each.segments, k, exploration.settings.random_state).verdict
         for k, each in parent.solutions.items()
         if k > 1
     }

@@ -66,7 +66,7 @@ def silhouette_case(n: int, top_categories: int, *, exact: bool, with_theirs: bo
     timed = timed_of_theirs(n)
 
     def theirs() -> list[float]:
-        return [silhouette_score(rows, clusterings[at].labels[features.row_of]) for at in timed]
+        return [silhouette_score(rows, clusterings[at].groups[features.row_of]) for at in timed]
 
     distances = len(features) ** 2 / 2 if exact else 0.0
     name = f"silhouettes of nine k, {rows.shape[1]} columns" + ("" if exact else ", sampled")
@@ -121,15 +121,15 @@ def kmeans_case(n: int, *, with_theirs: bool) -> Case:
         return [KMeans(k, n_init=10, random_state=42).fit(rows).inertia_ for k in KS]
 
     def agreement(ours: list[Clustering], theirs: list[float]) -> str:
-        """From our labels, customer by customer: our own inertia is not taken at its word."""
-        return largest_ratio([inertia(rows, each.labels[features.row_of], each.k) for each in ours], theirs)
+        """From our groups, customer by customer: our own inertia is not taken at its word."""
+        return largest_ratio([inertia(rows, each.groups[features.row_of], each.k) for each in ours], theirs)
 
     return Case("K-Means for nine k, ten starts", n, ours, one_thread(theirs) if with_theirs else None, agreement)
 
 
-def inertia(rows: np.ndarray, labels: np.ndarray, k: int) -> float:
-    means = np.column_stack([np.bincount(labels, column, k) for column in rows.T]) / np.bincount(labels)[:, None]
-    return float(((rows - means[labels]) ** 2).sum())
+def inertia(rows: np.ndarray, groups: np.ndarray, k: int) -> float:
+    means = np.column_stack([np.bincount(groups, column, k) for column in rows.T]) / np.bincount(groups)[:, None]
+    return float(((rows - means[groups]) ** 2).sum())
 
 
 def everything_case(n: int, parents: int, *, exact: bool | None, with_theirs: bool) -> Case:

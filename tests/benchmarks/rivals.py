@@ -32,7 +32,7 @@ def _silhouettes(n: int, library: str, silhouette: Callable[[np.ndarray, np.ndar
     timed = timed_of_theirs(n)
 
     def theirs() -> list[float]:
-        return [silhouette(rows, clusterings[at].labels[features.row_of]) for at in timed]
+        return [silhouette(rows, clusterings[at].groups[features.row_of]) for at in timed]
 
     name = f"silhouettes of nine k, against {library}"
     ours = scores_of(features, clusterings, exact=True)
@@ -42,4 +42,4 @@ def _silhouettes(n: int, library: str, silhouette: Callable[[np.ndarray, np.ndar
 def _by_genieclust() -> Callable[[np.ndarray, np.ndarray], float]:
     from genieclust.cluster_validity import silhouette_index
 
-    return lambda rows, labels: float(silhouette_index(rows, labels.astype(np.intp)))
+    return lambda rows, groups: float(silhouette_index(rows, groups.astype(np.intp)))

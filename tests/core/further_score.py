@@ -17,7 +17,7 @@ def _score_each(features: Features, clusterings: Sequence[Clustering], _: Scorin
     rows, found = features.rows[features.row_of], []
     for clustering in clusterings:
         part.add(0.0)
-        found.append(ScoreValue(float(calinski_harabasz_score(rows, clustering.labels[features.row_of]))))
+        found.append(ScoreValue(float(calinski_harabasz_score(rows, clustering.groups[features.row_of]))))
     return found
 
 

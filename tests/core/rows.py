@@ -44,16 +44,15 @@ def blobs(seed: int, n: int, n_flags: int = 0) -> Features:
     return features_from(numbers, generator.random((n, n_flags)) < chances[cloud])
 
 
-def any_labels(seed: int, features: Features, k: int) -> Clustering:
+def any_groups(seed: int, features: Features, k: int) -> Clustering:
     """A clustering without any sense, all k groups in use."""
     generator = np.random.default_rng(seed)
-    labels = generator.permutation(np.arange(len(features)) % k)
-    return grouped(labels)
+    return grouped(generator.permutation(np.arange(len(features)) % k))
 
 
-def grouped(labels: Iterable[int]) -> Clustering:
+def grouped(group_of_each: Iterable[int]) -> Clustering:
     """A clustering of which only who is in which group matters."""
-    groups = np.array(list(labels), dtype=np.int32)
+    groups = np.array(list(group_of_each), dtype=np.int32)
     k = int(groups.max()) + 1
     return Clustering(k, groups, 0.0, Centres.of(np.zeros((k, 3))))
 

@@ -1,6 +1,7 @@
 """A constant says beside it what it counts and why it is what it is, and cannot be changed."""
 
 import ast
+import re
 
 from tests.core.support import ROOT
 
@@ -37,6 +38,24 @@ def bare_constants(text: str) -> list[str]:
     return found
 
 
+def bare_defaults(text: str) -> list[str]:
+    """The fields of a module's classes whose default is a number that no comment beside or above it and no line of the
+    class's docstring explains. Of 0, 1 and () nothing need be said: they are nothing, the first, or one.
+    """
+    lines = text.split("\n")
+    found = []
+    for holder in ast.walk(ast.parse(text)):
+        for node in holder.body if isinstance(holder, ast.ClassDef) else ():
+            if not (isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value):
+                continue
+            attribute = rf"^(\w+, )*{node.target.id}(, \w+)* : "
+            told = "#" in lines[node.lineno - 1] or lines[node.lineno - 2].lstrip().startswith("#")
+            told |= bool(re.search(attribute, ast.get_docstring(holder) or "", re.MULTILINE))
+            if is_a_number(node.value) and ast.unparse(node.value) not in {"0", "0.0", "1", "()"} and not told:
+                found.append(node.target.id)
+    return found
+
+
 def test_no_constant_is_bare() -> None:
     found = {str(path): bare_constants((ROOT / path).read_text(encoding="utf-8")) for path in FILES}
     assert {path: names for path, names in found.items() if names} == {}
@@ -46,6 +65,17 @@ def test_a_bare_constant_would_be_found() -> None:
     assert bare_constants(
         "ONE: Final = 1\n\nTWO: Final = 2  # of them\n# Both.\nTHREE: Final = 3\nFOUR: Final = 4"
     ) == ["ONE"]
+
+
+def test_no_default_is_bare() -> None:
+    found = {str(path): bare_defaults((ROOT / path).read_text(encoding="utf-8")) for path in FILES}
+    assert {path: names for path, names in found.items() if names} == {}
+
+
+def test_a_bare_default_would_be_found() -> None:
+    told = "    a, b : of them\n"
+    fields = "    a: int = 2\n    b: int = 3\n    c: int = 4  # of them\n    d: int = 5\n    e: int = 0\n    f: int\n"
+    assert bare_defaults(f'class One:\n    """One.\n\n{told}    """\n\n{fields}') == ["d"]
 
 
 CHANGEABLE = (ast.Dict, ast.DictComp, ast.List, ast.ListComp, ast.Set, ast.SetComp)

@@ -25,8 +25,8 @@ ALL_NODES: Final = int(FIRST[-1])
 MOST_NODES: Final = int(NODES[-1])
 ANGLES: Final = np.concatenate([(np.arange(count) + 0.5) * np.pi / count for count in NODES])
 PLACES: Final = np.cos(ANGLES)
-# These numbers, a row for each degree, give the coefficients of Chebyshev's polynomials from the values at the nodes.
-# The same numbers spread rows over nodes.
+# One row for each degree of Chebyshev's polynomials: the products of a row with a function's values at the nodes add up
+# to the coefficient of that degree. ``spread_over_nodes`` weighs the nodes by the same numbers.
 DEGREES: Final = np.arange(MOST_NODES)[:, None]
 COUNTS: Final = np.repeat(NODES, NODES)
 WAVES: Final = np.where(DEGREES < COUNTS, np.cos(DEGREES * ANGLES) * np.where(DEGREES > 0, 2, 1) / COUNTS, 0.0)

@@ -5,34 +5,34 @@ from typing import Any, Final
 import numpy as np
 
 from core.clustering.kernels.compiled import compiled
-from core.clustering.kernels.flags import BITS, flag_total
+from core.clustering.kernels.flags import BITS, FIRST_SHIFT, flag_total
 
 PASSED_OVER: Final = 64  # rows that are passed over together where none of them changes its group
 
 
 @compiled
-def relabel(x: Any, y: Any, z: Any, words: Any, weights: Any, chosen: Any, labels: Any, sums: Any, counts: Any) -> int:
-    """Give the rows their new labels and move those that changed from sum to sum; returns how many these are.
+def regroup(x: Any, y: Any, z: Any, words: Any, weights: Any, chosen: Any, groups: Any, sums: Any, counts: Any) -> int:
+    """Write the new group of each row and move those that changed from sum to sum; returns how many these are.
 
-    Either all rows or none of them have had a label before; -1 is none.
+    Either all rows or none of them have had a group before; -1 is none.
     """
     if counts.shape[1]:
-        _recount(words, weights, chosen, labels, counts)
-    if labels[0] < 0:
-        _label(x, y, z, weights, chosen, labels, sums)
+        _recount(words, weights, chosen, groups, counts)
+    if groups[0] < 0:
+        _group_first(x, y, z, weights, chosen, groups, sums)
         return int(x.size)
     changed = 0
     for low in range(0, x.size, PASSED_OVER):
         high = min(low + PASSED_OVER, x.size)
-        moved = _differing(chosen[low:high], labels[low:high])
+        moved = _differing(chosen[low:high], groups[low:high])
         if moved == 0:
             continue
         changed += moved
         for i in range(low, high):
-            old, new = labels[i], chosen[i]
+            old, new = groups[i], chosen[i]
             if old == new:
                 continue
-            labels[i] = new
+            groups[i] = new
             weight = weights[i]
             # Written out, because a call would take longer than the sums.
             sums[new, 0] += weight * x[i]
@@ -50,9 +50,9 @@ def relabel(x: Any, y: Any, z: Any, words: Any, weights: Any, chosen: Any, label
 
 
 @compiled
-def _label(x: Any, y: Any, z: Any, weights: Any, chosen: Any, labels: Any, sums: Any) -> None:
-    """Give rows their first labels. Each half of them has sums of its own, so that the additions for a row of the one
-    half need not wait for those for a row of the other.
+def _group_first(x: Any, y: Any, z: Any, weights: Any, chosen: Any, groups: Any, sums: Any) -> None:
+    """Write the first group of each row. Each half of the rows has sums of its own, so that the additions for a row of
+    the one half need not wait for those for a row of the other.
     """
     half = x.size // 2
     others = np.zeros(sums.shape)
@@ -74,7 +74,7 @@ def _label(x: Any, y: Any, z: Any, weights: Any, chosen: Any, labels: Any, sums:
         sums[chosen[i], 2] += weights[i] * z[i]
         sums[chosen[i], 3] += weights[i]
     sums += others
-    labels[:] = chosen[: x.size]
+    groups[:] = chosen[: x.size]
 
 
 @compiled
@@ -87,20 +87,20 @@ def _differing(one: Any, two: Any) -> int:
 
 
 @compiled
-def _recount(words: Any, weights: Any, chosen: Any, labels: Any, counts: Any) -> None:
-    """Move the rows whose labels will change from the one group's weights of flags to the other's."""
+def _recount(words: Any, weights: Any, chosen: Any, groups: Any, counts: Any) -> None:
+    """Move the rows whose group will change from the old group's weights of flags to those of the new one."""
     for i in range(words.size):
-        if labels[i] != chosen[i]:
+        if groups[i] != chosen[i]:
             _count(words[i], weights[i], counts[chosen[i]])
-            if labels[i] >= 0:
-                _count(words[i], -weights[i], counts[labels[i]])
+            if groups[i] >= 0:
+                _count(words[i], -weights[i], counts[groups[i]])
 
 
 @compiled
 def _count(word: Any, weight: float, counts: Any) -> None:
-    """Add a row to the weights of its values of each octet of flags, or take it away by a negative weight."""
-    for octet in range(counts.shape[0]):
-        counts[octet, (word >> np.uint64(56 - BITS * octet)) & np.uint64(255)] += weight
+    """Add a row to the weights of its values of each byte of flags, or take it away by a negative weight."""
+    for byte in range(counts.shape[0]):
+        counts[byte, (word >> np.uint64(FIRST_SHIFT - BITS * byte)) & np.uint64(255)] += weight
 
 
 @compiled

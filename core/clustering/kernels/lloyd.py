@@ -10,7 +10,7 @@ import numpy as np
 
 from core.clustering.kernels.compiled import compiled
 from core.clustering.kernels.flags import BITS, flag_scores
-from core.clustering.kernels.group_sums import relabel, to_means
+from core.clustering.kernels.group_sums import regroup, to_means
 from core.clustering.kernels.nearest import BLOCK, LANES, add_in_lanes, assign, measure, place, total_of
 
 SAME: Final = 1e-6  # part of an inertia: two ends that differ by no more are taken for the same groups
@@ -28,30 +28,30 @@ def lloyd(
     centres: Any,
     sums: Any,
     counts: Any,
-    labels: Any,
+    groups: Any,
     before: float,
     tolerance: float,
     steps: int,
 ) -> tuple[float, int, bool, Any]:
     """Lloyd (1982): move each row to its nearest centre, each centre to the mean of its rows; at most ``steps`` times.
 
-    Writes ``centres`` (k, 3 + n_flags) and ``labels``. ``sums`` (k, 4) holds the weighted sums of the rows labelled so
-    far, and their weights, ``counts`` (k, octets, 256) the weights of each value of each octet of flags; rows labelled
-    -1 are in neither. A centre that loses all its rows is put on the row that is farthest from its own. Ends when no
-    label changes, or when the inertia falls by no more than ``tolerance`` times itself; ``before`` is the inertia of
-    the step before.
+    Writes ``centres`` (k, 3 + n_flags) and ``groups``, the group of each row. ``sums`` (k, 4) holds the weighted sums
+    of the rows that have a group, and their weights, ``counts`` (k, n_bytes, 256) the weights of each value of each
+    byte of flags; rows whose group is -1 have none yet. A centre that loses all its rows is put on the row that is
+    farthest from its own. Ends when no row changes its group, or when the inertia falls by no more than ``tolerance``
+    times itself; ``before`` is the inertia of the step before.
 
-    Returns the inertia of the labels, the steps taken, whether an end was reached, and the centres (k, 3 + n_flags) to
-    which the rows were nearest when they got their labels: those before the last means were taken.
+    Returns the inertia of the groups, the steps taken, whether an end was reached, and the centres (k, 3 + n_flags) to
+    which the rows were nearest when they got their groups: those before the last means were taken.
     """
-    k, octets = centres.shape[0], counts.shape[1]
+    k, n_bytes = centres.shape[0], counts.shape[1]
     nearest, gap = np.empty(BLOCK, dtype=x.dtype), np.empty(BLOCK, dtype=x.dtype)
     chosen = np.empty(BLOCK, dtype=np.int32)
-    work = (np.zeros((k, octets, 256)), np.zeros(k), nearest, chosen, gap, np.empty(LANES))
+    work = (np.zeros((k, n_bytes, 256)), np.zeros(k), nearest, chosen, gap, np.empty(LANES))
     assigned = np.empty(centres.shape)
     for step in range(steps):
         assigned[:] = centres
-        changed, inertia = _label_all(x, y, z, flags, n_flags, weights, centres, sums, counts, labels, work)
+        changed, inertia = _group_all(x, y, z, flags, n_flags, weights, centres, sums, counts, groups, work)
         relocated = False
         for group in range(k):
             if sums[group, 3] == 0:
@@ -65,7 +65,7 @@ def lloyd(
 
 
 @compiled
-def _label_all(
+def _group_all(
     x: Any,
     y: Any,
     z: Any,
@@ -75,12 +75,13 @@ def _label_all(
     centres: Any,
     sums: Any,
     counts: Any,
-    labels: Any,
+    groups: Any,
     work: tuple[Any, Any, Any, Any, Any, Any],
 ) -> tuple[int, float]:
-    """Give each row the label of its nearest centre, and move it from sum to sum.
+    """Give each row the group of its nearest centre, and move it from sum to sum.
 
-    ``work`` is memory that is overwritten, made once for all steps. Returns how many labels changed, and the inertia.
+    ``work`` is memory that is overwritten, made once for all steps. Returns how many rows changed
+    their group, and the inertia.
     """
     scores, fixed, nearest, chosen, gap, lanes = work
     for group in range(centres.shape[0]):
@@ -91,7 +92,7 @@ def _label_all(
         high = min(low + BLOCK, x.size)
         xs, ys, zs, words = x[low:high], y[low:high], z[low:high], flags[low:high]
         assign(xs, ys, zs, words, n_flags, centres, scores, fixed, nearest, chosen, gap)
-        changed += relabel(xs, ys, zs, words, weights[low:high], chosen, labels[low:high], sums, counts)
+        changed += regroup(xs, ys, zs, words, weights[low:high], chosen, groups[low:high], sums, counts)
         add_in_lanes(weights[low:high], nearest, lanes)
     return changed, total_of(lanes)
 
@@ -115,15 +116,15 @@ def lloyd_each(
     Writes the weights of the groups into ``sizes`` (s, k), and ``inertias`` (s).
     """
     k = starts.shape[1]
-    labels = np.empty(x.size, dtype=np.int32)
+    groups = np.empty(x.size, dtype=np.int32)
     sums, counts = np.empty((k, 4)), np.empty((k, (n_flags + BITS - 1) // BITS, 256))
     taken = 0
     for start in range(starts.shape[0]):
-        labels[:] = -1
+        groups[:] = -1
         sums[:] = 0.0
         counts[:] = 0.0
         inertias[start], took, _, _ = lloyd(
-            x, y, z, flags, n_flags, weights, starts[start], sums, counts, labels, np.inf, tolerance, steps
+            x, y, z, flags, n_flags, weights, starts[start], sums, counts, groups, np.inf, tolerance, steps
         )
         sizes[start] = sums[:, 3]
         taken += took
@@ -155,13 +156,13 @@ def race(
     Returns how many these are, and the steps taken in all.
     """
     n, k = starts.shape[:2]
-    labels = np.full((n, x.size), -1, dtype=np.int32)
+    groups = np.full((n, x.size), -1, dtype=np.int32)
     sums, counts = np.zeros((n, k, 4)), np.zeros((n, k, (n_flags + BITS - 1) // BITS, 256))
     reached, order = np.full(n, np.inf), np.arange(n)
     taken = 0
     for tolerance, steps, most in (rough, fine):
         for i in order[:n]:
-            rows, state = (x, y, z, flags, n_flags, weights), (starts[i], sums[i], counts[i], labels[i], reached[i])
+            rows, state = (x, y, z, flags, n_flags, weights), (starts[i], sums[i], counts[i], groups[i], reached[i])
             reached[i], took, _, _ = lloyd(*rows, *state, tolerance, steps)
             taken += took
         n = min(distinct(reached, order[:n]), most)

@@ -87,10 +87,10 @@ def gaps_to(x: Any, y: Any, z: Any, a: float, b: float, c: float, gap: Any) -> N
 @compiled
 def measure(x: Any, y: Any, z: Any, flags: Any, n_flags: int, centres: Any, gaps: Any) -> None:
     """Write each row's squared distance to its nearest centre into ``gaps``."""
-    k, octets = centres.shape[0], (n_flags + BITS - 1) // BITS
+    k, n_bytes = centres.shape[0], (n_flags + BITS - 1) // BITS
     gap = np.empty(BLOCK, dtype=x.dtype)
     chosen = np.empty(BLOCK, dtype=np.int32)
-    scores = np.zeros((k, octets, 256))
+    scores = np.zeros((k, n_bytes, 256))
     fixed = np.zeros(k)
     for group in range(k):
         fixed[group] = flag_scores(centres[group, 3:], n_flags, scores[group])

@@ -9,17 +9,17 @@ from core.clustering.kernels.compiled import compiled
 
 @compiled
 def spread_of_groups(
-    numbers: Any, flags: Any, n_flags: int, weights: Any, labels: Any, centres: Any, sizes: Any, spread: Any
+    numbers: Any, flags: Any, n_flags: int, weights: Any, groups: Any, centres: Any, sizes: Any, spread: Any
 ) -> None:
     """Write the mean row of each group into ``centres`` (k, 3 + n_flags), its weight into ``sizes`` (k), and the mean
     distance of its rows to that mean into ``spread`` (k).
 
-    ``numbers`` (m, 3), ``flags`` (m), ``weights`` (m) and ``labels`` (m), each group's at least once.
+    ``numbers`` (m, 3), ``flags`` (m) and ``weights`` (m) are the rows, ``groups`` (m) the group of each; none is empty.
     """
     k = centres.shape[0]
     centres[:], sizes[:], spread[:] = 0.0, 0.0, 0.0
-    for i in range(labels.size):
-        group, weight = labels[i], weights[i]
+    for i in range(groups.size):
+        group, weight = groups[i], weights[i]
         sizes[group] += weight
         for column in range(3):
             centres[group, column] += weight * numbers[i, column]
@@ -27,8 +27,8 @@ def spread_of_groups(
             centres[group, 3 + flag] += weight * float((flags[i] >> np.uint64(63 - flag)) & np.uint64(1))
     for group in range(k):
         centres[group] /= sizes[group]
-    for i in range(labels.size):
-        group = labels[i]
+    for i in range(groups.size):
+        group = groups[i]
         square = 0.0
         for column in range(3):
             square += (numbers[i, column] - centres[group, column]) ** 2

@@ -1,4 +1,4 @@
-"""Rows grouped by their labels for every k at once, into agreement groups, and these cut into pieces."""
+"""Rows put together that share a group for every k, into agreement groups, and these cut into pieces."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Agreement:
         """Each clustering's group of each of the a agreement groups, (clusterings, a)."""
         rows = np.empty(self.of_rows.max() + 1, dtype=np.int64)
         rows[self.of_rows] = np.arange(len(self.of_rows))  # any row of each agreement group
-        return np.array([clustering.labels[rows] for clustering in self.clusterings], dtype=np.int64)
+        return np.array([clustering.groups[rows] for clustering in self.clusterings], dtype=np.int64)
 
     @property
     def most_groups(self) -> int:
@@ -76,10 +76,10 @@ def agreements(clusterings: Sequence[Clustering], most: int) -> Iterator[Agreeme
     batch: list[Clustering] = []
     of_rows = np.zeros(0, dtype=np.int64)
     for clustering in clusterings:
-        finer = _split(of_rows, clustering) if batch else clustering.labels.astype(np.int64)
+        finer = _split(of_rows, clustering) if batch else clustering.groups.astype(np.int64)
         if batch and finer.max() >= most:
             yield Agreement(tuple(batch), of_rows)
-            batch, finer = [], clustering.labels.astype(np.int64)
+            batch, finer = [], clustering.groups.astype(np.int64)
         batch.append(clustering)
         of_rows = finer
     if batch:
@@ -88,7 +88,7 @@ def agreements(clusterings: Sequence[Clustering], most: int) -> Iterator[Agreeme
 
 def _split(of_rows: Positions, clustering: Clustering) -> Positions:
     """Agreement groups split by one more clustering, numbered from 0 without gaps."""
-    finer = of_rows * clustering.k + clustering.labels
+    finer = of_rows * clustering.k + clustering.groups
     return np.asarray((np.cumsum(np.bincount(finer) > 0) - 1)[finer], dtype=np.int64)
 
 
@@ -124,6 +124,6 @@ def pieces_of(features: Features, agreement: Agreement, most_rows: int, padding:
         # Contiguous, because a kernel is compiled once for each memory layout.
         groups=np.ascontiguousarray(agreement.groups[:, agreement_of_piece]),
         sizes=np.array(
-            [np.bincount(each.labels, features.weights, agreement.most_groups) for each in agreement.clusterings]
+            [np.bincount(each.groups, features.weights, agreement.most_groups) for each in agreement.clusterings]
         ),
     )

@@ -29,10 +29,10 @@ def davies_bouldin(features: Features, clustering: Clustering) -> float:
 
 def _spread(features: Features, clustering: Clustering) -> tuple[Floats, Floats]:
     """The centroid of each group (k, d), and the mean distance of its customers to it (k)."""
-    k, labels = clustering.k, clustering.labels
-    centres = centroids(features, labels, k)
-    gaps = np.sqrt(((features.rows - centres[labels]) ** 2).sum(axis=1))
-    return centres, np.bincount(labels, features.weights * gaps, k) / np.bincount(labels, features.weights, k)
+    k, groups = clustering.k, clustering.groups
+    centres = centroids(features, groups, k)
+    gaps = np.sqrt(((features.rows - centres[groups]) ** 2).sum(axis=1))
+    return centres, np.bincount(groups, features.weights * gaps, k) / np.bincount(groups, features.weights, k)
 
 
 def _compiled_spread(features: Features, clustering: Clustering) -> tuple[Floats, Floats]:
@@ -42,7 +42,7 @@ def _compiled_spread(features: Features, clustering: Clustering) -> tuple[Floats
     k, n_flags = clustering.k, features.n_flags
     centres, sizes, spread = np.empty((k, features.numbers.shape[1] + n_flags)), np.empty(k), np.empty(k)
     rows = (features.numbers, features.flags, n_flags, features.weights)
-    spread_of_groups(*rows, clustering.labels, centres, sizes, spread)
+    spread_of_groups(*rows, clustering.groups, centres, sizes, spread)
     return centres, spread
 
 

@@ -107,7 +107,7 @@ def aligned_rows(features: Features, agreement: Agreement, limits: AlignedLimits
     own = agreement.of_rows
     by_agreement = order[np.argsort(own[order], kind="stable")]
     x, u, v = (features.numbers[:, column] for column in (free, across, along))
-    sizes = [np.bincount(each.labels, features.weights, each.k) for each in agreement.clusterings]
+    sizes = [np.bincount(each.groups, features.weights, each.k) for each in agreement.clusterings]
     here = _blocks(x[order], u[order], v[order], alignment[order], np.zeros_like(alignment), limits.longest)
     at, shared = x[by_agreement], (u[by_agreement], v[by_agreement])
     there = _blocks(at, *shared, alignment[by_agreement], own[by_agreement], limits.longest)

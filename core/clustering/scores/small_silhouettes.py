@@ -35,7 +35,7 @@ def silhouettes(
     starts = np.cumsum([0] + [clustering.k for clustering in clusterings])
     member = np.zeros((len(rows), starts[-1]))
     for start, clustering in zip(starts, clusterings, strict=False):
-        member[np.arange(len(rows)), start + clustering.labels] = weights
+        member[np.arange(len(rows)), start + clustering.groups] = weights
     sizes = member.sum(axis=0)
 
     totals = np.zeros(len(clusterings))
@@ -43,7 +43,7 @@ def silhouettes(
         counted = np.ones(len(sums), dtype=bool)
         for number, clustering in enumerate(clusterings):
             group = slice(starts[number], starts[number + 1])
-            values = coefficients(sums[:, group], sizes[group], clustering.labels[block], counted)
+            values = coefficients(sums[:, group], sizes[group], clustering.groups[block], counted)
             totals[number] += weights[block] @ values
         after_block(float(len(sums) * len(rows)))
     return [float(total / weights.sum()) for total in totals]

@@ -13,6 +13,8 @@ from core.reading.container.file_kinds import UNPACKED_AT_ONCE, UNZIPPING_ERRORS
 from core.tables.limits import Expansion, Limits
 
 MOST_LAYERS: Final = 2  # a .zip or .gz, and one more in it; a further one is no habit but an attack
+# What zlib calls the gzip format (16) with the largest window that Deflate knows, of 2^15 bytes, which reads them all.
+GZIP_WINDOW: Final = 16 + zlib.MAX_WBITS
 ENCRYPTED: Final = 0x1  # the bit of a member that has a password
 TABLE_NAMES: Final = (
     ".csv",
@@ -71,7 +73,7 @@ def _gunzipped(data: bytes, name: str, limits: Limits) -> bytes:
     parts: list[bytes] = []
     rest = data
     while rest.strip(b"\x00"):
-        member = zlib.decompressobj(wbits=31)
+        member = zlib.decompressobj(wbits=GZIP_WINDOW)
         try:
             while not member.eof:
                 part = member.decompress(rest, UNPACKED_AT_ONCE)

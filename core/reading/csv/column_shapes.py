@@ -12,6 +12,7 @@ MOST_HEADERS: Final = 6  # records that may be headers: merged titles, units, na
 TYPED_SHARE: Final = 0.8  # of a column's filled cells; the others may be mistakes or notes
 FEWEST_TO_DOUBT: Final = 8  # cells; among fewer a kind that stands once is no exception yet
 YEARS: Final = range(1900, 2101)  # that a column may be named after
+UNTYPED: Final = 0.5  # of a cell in a typed column: so much a cell tells elsewhere, where headers look more like values
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +70,10 @@ def header_evidence(cells: Sequence[str], profile: Profile) -> tuple[float, floa
             in_favour += kind is not column.main
             against += kind is column.main
         elif column.main is CellKind.CODE:
-            in_favour += 0.5 * (kind is CellKind.WORDS)
-            against += 0.5 * (kind in (CellKind.CODE, CellKind.NUMBER))
+            in_favour += UNTYPED * (kind is CellKind.WORDS)
+            against += UNTYPED * (kind in (CellKind.CODE, CellKind.NUMBER))
         else:
-            against += 0.5 * (cell.strip() in column.repeated)
+            against += UNTYPED * (cell.strip() in column.repeated)
     if len(numbers) > 1 and all(number.isdecimal() and int(number) in YEARS for number in numbers):
         return in_favour + len(numbers), 0.0  # columns named after years
     return in_favour, against

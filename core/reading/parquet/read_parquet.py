@@ -18,6 +18,9 @@ from core.tables.limits import Expansion, Limits
 
 BATCH_ROWS: Final = 16_384  # rows made into text in one go: little memory on the way
 LONGEST_NAME: Final = 1 << 20  # bytes of a name in the file's description; a longer one is an attack
+# Entries of one list in the file's description for each column that a file may have. A column that is nested has an
+# entry for each of its levels, far fewer than these; a longer list is an attack.
+LISTED_FOR_A_COLUMN: Final = 100
 
 
 def read_parquet(data: bytes, name: str, limits: Limits) -> Extract:
@@ -40,7 +43,8 @@ def read_parquet(data: bytes, name: str, limits: Limits) -> Extract:
 
 def _columns(data: bytes, name: str, limits: Limits) -> tuple[list[pa.ChunkedArray], list[str]]:
     # Limits for the footer, which is read before its counts can be looked at.
-    source = {"thrift_string_size_limit": LONGEST_NAME, "thrift_container_size_limit": 100 * limits.columns}
+    longest_list = LISTED_FOR_A_COLUMN * limits.columns
+    source = {"thrift_string_size_limit": LONGEST_NAME, "thrift_container_size_limit": longest_list}
     metadata = pq.ParquetFile(io.BytesIO(data), **source).metadata
     limits.check(name, "rows", metadata.num_rows)
     limits.check(name, "columns", metadata.num_columns)
@@ -70,7 +74,8 @@ def _check_values(metadata: pq.FileMetaData, data: bytes, name: str, limits: Lim
     """Compare what all columns together hold with the limits, as far as the file says so itself."""
     expansion = Expansion(limits, name, len(data))
     values = 0
-    for leaf, chunks in zip(_leaves(metadata), chunks_of(data, LONGEST_NAME, 100 * limits.columns), strict=True):
+    every_chunk = chunks_of(data, LONGEST_NAME, LISTED_FOR_A_COLUMN * limits.columns)
+    for leaf, chunks in zip(_leaves(metadata), every_chunk, strict=True):
         values += chunks.values
         limits.check(name, "cells", values)
         if leaf.physical_type == "FIXED_LEN_BYTE_ARRAY":

@@ -29,8 +29,8 @@ def clustered(
 
 
 def true_inertia(features: Features, clustering: Clustering) -> float:
-    rows, labels = features.rows[features.row_of], clustering.labels[features.row_of]
-    groups = (rows[labels == group] for group in range(clustering.k))
+    rows, group_of = features.rows[features.row_of], clustering.groups[features.row_of]
+    groups = (rows[group_of == group] for group in range(clustering.k))
     return sum(float(((group - group.mean(axis=0)) ** 2).sum()) for group in groups)
 
 
@@ -75,8 +75,8 @@ def test_about_as_much_work_is_planned_as_there_is(n: int, n_flags: int) -> None
 def test_every_row_is_nearest_to_the_centroid_of_its_own_group(n_flags: int) -> None:
     features = blobs(3, 3000, n_flags)
     for k, clustering in clustered(features, [2, 4, 7]).items():
-        centres = centroids(features, clustering.labels, k)
-        assert np.array_equal(cdist(features.rows, centres).argmin(axis=1), clustering.labels)
+        centres = centroids(features, clustering.groups, k)
+        assert np.array_equal(cdist(features.rows, centres).argmin(axis=1), clustering.groups)
 
 
 @pytest.mark.parametrize("samples", [(10**9, 10**9), (500, 1000)], ids=["all rows", "samples"])
@@ -86,7 +86,7 @@ def test_one_or_two_threads_give_the_same_bits(samples: tuple[int, int]) -> None
     one, two = (clustered(features, [2, 3, 6], threads, limits=limits) for threads in (1, 2))
     for k in one:
         assert one[k].inertia == two[k].inertia
-        assert np.array_equal(one[k].labels, two[k].labels)
+        assert np.array_equal(one[k].groups, two[k].groups)
 
 
 def test_what_is_found_for_one_k_does_not_depend_on_the_others() -> None:
@@ -96,7 +96,7 @@ def test_what_is_found_for_one_k_does_not_depend_on_the_others() -> None:
     for k in (3, 6, 7, 9):
         alone = clustered(features, [k], n_init=2, limits=limits)[k]
         assert alone.inertia == every[k].inertia
-        assert np.array_equal(alone.labels, every[k].labels)
+        assert np.array_equal(alone.groups, every[k].groups)
 
 
 def test_flags_are_columns_of_0_and_1() -> None:
@@ -109,7 +109,7 @@ def test_flags_are_columns_of_0_and_1() -> None:
     for one, two in zip(
         clustered(as_flags, [2, 3, 5]).values(), clustered(as_numbers, [2, 3, 5]).values(), strict=True
     ):
-        assert np.array_equal(one.labels, two.labels)
+        assert np.array_equal(one.groups, two.groups)
         assert one.inertia == pytest.approx(two.inertia)
 
 
@@ -125,7 +125,7 @@ def test_groups_that_arithmetic_cannot_tell_apart_are_left_out() -> None:
     features = features_from(np.array([[0, 0, 0], [1e-200, 0, 0], [2e-200, 0, 0], [1, 0, 0], [2, 0, 0]]))
     found = clustered(features, [2, 3, 4])
     assert list(found) == [2, 3]
-    one, two, three, four, five = found[3].labels.tolist()
+    one, two, three, four, five = found[3].groups.tolist()
     assert one == two == three
     assert len({three, four, five}) == 3
 
@@ -163,7 +163,7 @@ def test_rows_without_a_grid_that_tells_them_apart_are_clustered_all_the_same(fa
     features = features_from(numbers)
     assert (Points.of(features).grid_means(GRID_CELLS) is None) == (far > 1)
     for k, clustering in clustered(features, [2, 3]).items():
-        assert len(np.unique(clustering.labels)) == k
+        assert len(np.unique(clustering.groups)) == k
 
 
 def test_the_work_done_adds_up_to_the_work_planned() -> None:
@@ -181,7 +181,7 @@ def test_the_work_done_adds_up_to_the_work_planned() -> None:
     assert max(counted) < planned / 2
 
 
-def test_where_a_kernel_and_assign_round_otherwise_the_last_labels_are_those_of_assign() -> None:
+def test_where_a_kernel_and_assign_round_otherwise_the_last_groups_are_those_of_assign() -> None:
     """Centres that have the same parts of buyers in another order are equally near to whoever bought all or nothing."""
     generator = np.random.default_rng(1)
     flags = np.repeat([[False] * 12, [True] * 12], 2, axis=0)
@@ -193,7 +193,7 @@ def test_where_a_kernel_and_assign_round_otherwise_the_last_labels_are_those_of_
         centres = np.array([[0.0] * 3 + generator.permutation(parts).tolist() for _ in range(3)])
         climb = Climb(Points.of(features), centres, unwatched()).go(-1.0, 1)
         found = ended(features, climb, np.append(middle_of(features), np.zeros(12)), unwatched())
-        assert np.array_equal(found.centres.nearest(features.rows), found.labels)
+        assert np.array_equal(found.centres.nearest(features.rows), found.groups)
         assert np.array_equal(found.centres.offsets, centres)
-        differing += int((found.labels != climb.labels).sum())
+        differing += int((found.groups != climb.groups).sum())
     assert differing > 0

@@ -16,7 +16,7 @@ from tests.core.rows import Floats, blobs
 def compiled_step(points: Points, centres: Floats) -> tuple[Floats, Floats, float]:
     """The groups and their means after one compiled step, and the inertia of the groups around the ``centres``."""
     moved, groups = centres.copy(), np.full(len(points), -1, dtype=np.int32)
-    sums, counts = np.zeros((len(centres), 4)), np.zeros((len(centres), points.octets, 256))
+    sums, counts = np.zeros((len(centres), 4)), np.zeros((len(centres), points.n_bytes, 256))
     inertia, *_ = lloyd(*points.rows, points.weights, moved, sums, counts, groups, np.inf, -1.0, 1)
     return groups, moved, inertia
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+DIALECTS_OF_A_FILE: Final = 64  # patterns that are kept: about as many dialects can be tried for one file
 MOST_LINES: Final = 60  # lines that a record may have; a mark that closes later was never meant to open
 
 
@@ -136,7 +137,7 @@ def _closing(text: str, start: int, dialect: Dialect) -> tuple[int, bool]:
     return first, False
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=DIALECTS_OF_A_FILE)
 def _closing_mark(dialect: Dialect) -> re.Pattern[str]:
     """A quotation mark with a delimiter or the end behind it."""
     quote, delimiter = re.escape(dialect.quote), re.escape(dialect.delimiter)

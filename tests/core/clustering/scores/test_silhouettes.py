@@ -19,21 +19,21 @@ from core.clustering.scores.silhouettes import score_silhouettes
 from core.clustering.small_kmeans import cluster
 from core.running.progress import Meter
 from core.running.threads import Workers
-from tests.core.rows import Floats, any_labels, blobs, features_from, grouped, unwatched
+from tests.core.rows import Floats, any_groups, blobs, features_from, grouped, unwatched
 
 
 def references(features: Features, clusterings: Sequence[Clustering]) -> list[float]:
     """Rousseeuw's definition for each clustering."""
     rows = features.rows[features.row_of]
     distances = cdist(rows, rows)
-    return [reference(distances, clustering.labels[features.row_of]) for clustering in clusterings]
+    return [reference(distances, clustering.groups[features.row_of]) for clustering in clusterings]
 
 
-def reference(distances: Floats, labels: npt.NDArray[np.int32]) -> float:
+def reference(distances: Floats, group_of: npt.NDArray[np.int32]) -> float:
     """The definition, customer by customer."""
-    groups = [labels == group for group in range(labels.max() + 1)]
+    groups = [group_of == group for group in range(group_of.max() + 1)]
     values = []
-    for position, own in enumerate(labels):
+    for position, own in enumerate(group_of):
         means = [distances[position, members].mean() for group, members in enumerate(groups) if group != own]
         mates = groups[own].sum() - 1
         inside, outside = distances[position, groups[own]].sum() / max(mates, 1), min(means)
@@ -77,7 +77,7 @@ KINDS = {
 @pytest.mark.parametrize("kind", KINDS)
 def test_compiled_silhouettes_are_those_of_the_definition(kind: str) -> None:
     features = KINDS[kind]
-    clusterings = [any_labels(k, features, k) for k in range(2, min(13, len(features)))]
+    clusterings = [any_groups(k, features, k) for k in range(2, min(13, len(features)))]
     if len(features) > 100 and kind != "nearly the same":
         sensible = cluster(features, 5, 1, 0)
         assert sensible is not None
@@ -119,9 +119,9 @@ def test_sums_of_distances_are_those_written_out(scale: float, n_flags: int) -> 
 
 def test_compiled_silhouettes_are_those_of_scikit_learn() -> None:
     features = blobs(7, 3000)
-    clusterings = [any_labels(1, features, 3), *(found for k in (2, 4) if (found := cluster(features, k, 1, 0)))]
+    clusterings = [any_groups(1, features, 3), *(found for k in (2, 4) if (found := cluster(features, k, 1, 0)))]
     rows = features.rows[features.row_of]
-    theirs = [silhouette_score(rows, clustering.labels[features.row_of]) for clustering in clusterings]
+    theirs = [silhouette_score(rows, clustering.groups[features.row_of]) for clustering in clusterings]
     assert [each.value for each in compiled(features, clusterings)] == pytest.approx(theirs, abs=1e-9)
 
 
@@ -133,13 +133,13 @@ def test_rows_that_are_all_at_one_place_count_as_zero() -> None:
 @pytest.mark.parametrize("n_flags", [0, 50])
 def test_one_or_two_threads_give_the_same_bits(n_flags: int) -> None:
     features = blobs(4, 3000, n_flags)
-    clusterings = [any_labels(k, features, k) for k in (2, 3, 4, 5)]
+    clusterings = [any_groups(k, features, k) for k in (2, 3, 4, 5)]
     assert compiled(features, clusterings, 1) == compiled(features, clusterings, 2)
 
 
 def test_agreement_groups_in_several_passes_or_panels_give_the_same_numbers() -> None:
     features = blobs(5, 1000, 4)
-    clusterings = [any_labels(k, features, k) for k in range(2, 8)]
+    clusterings = [any_groups(k, features, k) for k in range(2, 8)]
     whole = [each.value for each in compiled(features, clusterings)]
     panels = replace(NOTHING_IS_SMALL, chunk=2**12)
     for limits in (panels, replace(panels, most_agreements=15)):
@@ -149,7 +149,7 @@ def test_agreement_groups_in_several_passes_or_panels_give_the_same_numbers() ->
 
 def test_too_little_memory_for_a_table_of_sums_gives_the_same_numbers() -> None:
     features = blobs(6, 2500, 4)
-    clusterings = [any_labels(k, features, k) for k in (2, 5)]
+    clusterings = [any_groups(k, features, k) for k in (2, 5)]
     whole = [each.value for each in compiled(features, clusterings)]
     tight = compiled(features, clusterings, threads=2, memory_bytes=1000)
     assert [each.value for each in tight] == pytest.approx(whole, abs=1e-13)
@@ -191,7 +191,7 @@ def test_every_customer_of_a_small_group_is_in_the_sample() -> None:
 
 def test_a_sample_of_everybody_is_exact() -> None:
     features = blobs(9, 600, 3)
-    clusterings = [any_labels(k, features, k) for k in (2, 3)]
+    clusterings = [any_groups(k, features, k) for k in (2, 3)]
     exact = [each.value for each in compiled(features, clusterings)]
     (run,) = estimates(features, clusterings, 1, SilhouetteLimits(fewest=10**6))
     assert [each.value for each in run] == pytest.approx(exact, abs=1e-12)
@@ -200,7 +200,7 @@ def test_a_sample_of_everybody_is_exact() -> None:
 
 def test_the_number_of_pairs_decides_between_all_customers_and_a_sample() -> None:
     features = blobs(10, 700)
-    clusterings = [any_labels(2, features, 2)]
+    clusterings = [any_groups(2, features, 2)]
     workers = Workers(Meter(0.0), None, 1)
     pairs = len(features) ** 2 / 2
     for limit, is_exact in ((pairs, True), (pairs - 1, False)):

@@ -19,7 +19,7 @@ from core.clustering.scores.silhouettes_of_aligned_rows import aligned_rows
 from core.clustering.small_kmeans import cluster
 from core.running.progress import Meter, Part
 from core.running.threads import Workers
-from tests.core.rows import Floats, any_labels, features_from, unwatched
+from tests.core.rows import Floats, any_groups, features_from, unwatched
 
 ALONE = Workers(Meter(0.0), None, 1)
 FEW_ALIGNED_ROWS = SilhouetteLimits(aligned=AlignedLimits(fewest=1000))
@@ -40,7 +40,7 @@ def scaled(numbers: Floats) -> Floats:
 def clusterings_of(features: Features) -> list[Clustering]:
     """Groups that K-Means finds, whose aligned rows lie in intervals, and groups that overlap."""
     found = [each for k in (2, 5, 9) if k < len(features) and (each := cluster(features, k, 1, 0))]
-    return [*found, any_labels(1, features, 3)]
+    return [*found, any_groups(1, features, 3)]
 
 
 def written_out(features: Features, clusterings: list[Clustering]) -> Floats:
@@ -51,9 +51,9 @@ def written_out(features: Features, clusterings: list[Clustering]) -> Floats:
 
 def coefficients_from(distances: Floats, features: Features, clustering: Clustering) -> Floats:
     """The coefficients (m,) in one clustering, from the distances (m, m) between all feature rows."""
-    sums = distances @ (np.eye(clustering.k)[clustering.labels] * features.weights[:, None])
-    sizes = np.bincount(clustering.labels, features.weights)
-    every, own = np.arange(len(features)), clustering.labels
+    sums = distances @ (np.eye(clustering.k)[clustering.groups] * features.weights[:, None])
+    sizes = np.bincount(clustering.groups, features.weights)
+    every, own = np.arange(len(features)), clustering.groups
     inside = sums[every, own] / np.maximum(sizes[own] - 1, 1)
     between = sums / sizes
     between[every, own] = np.inf
@@ -120,7 +120,7 @@ def test_aligned_rows_at_any_distance_and_blocks_of_any_length_give_the_definiti
     seed: int, n: int, orders: int, types: int, stretch: tuple[float, float, float], longest: int
 ) -> None:
     features = features_from(scaled(shoppers(seed, n, orders, types)) * 10.0 ** np.array(stretch))
-    clusterings = [any_labels(seed, features, k) for k in (2, 3) if k < len(features)]
+    clusterings = [any_groups(seed, features, k) for k in (2, 3) if k < len(features)]
     found = by_alignment(features, clusterings, limits=AlignedLimits(longest=longest))
     assert found == pytest.approx(written_out(features, clusterings), rel=0, abs=2e-12)
 
@@ -163,7 +163,7 @@ def test_progress_is_even_whatever_the_work_turns_out_to_be(way: str) -> None:
     limits = SilhouetteLimits(pairs_of_a_row=100, chunk=2**17, queries=1000, most_agreements=4, aligned=aligned)
     numbers = shoppers(7, 3000, 3, 1) if way == "aligned rows" else np.random.default_rng(7).normal(size=(3000, 3))
     features = features_from(scaled(numbers))
-    clusterings = [any_labels(seed, features, 3) for seed in range(3)]
+    clusterings = [any_groups(seed, features, 3) for seed in range(3)]
     counted: list[float] = []
 
     class Counter(Meter):
@@ -183,7 +183,7 @@ def test_progress_is_even_whatever_the_work_turns_out_to_be(way: str) -> None:
 def test_where_even_aligned_rows_take_too_long_a_sample_does() -> None:
     features = features_from(scaled(shoppers(8, 21_000, 3, 1)))
     limits = replace(FEW_ALIGNED_ROWS, exact_pairs=1000.0)
-    clusterings = [any_labels(1, features, 2)]
+    clusterings = [any_groups(1, features, 2)]
     (sampled,) = score_silhouettes(features, clusterings, ALONE, unwatched(), limits=limits)
     (exact,) = score_silhouettes(features, clusterings, ALONE, unwatched(), exact=True, limits=limits)
     assert sampled.standard_error

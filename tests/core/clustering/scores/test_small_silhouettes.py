@@ -1,4 +1,4 @@
-"""Scores and groups against a second implementation: scikit-learn on one row a customer."""
+"""Scores and groups against a second implementation: scikit-learn on one row for each customer."""
 
 from dataclasses import replace
 from typing import Any
@@ -20,7 +20,7 @@ from core.clustering.scores.davies_bouldin import davies_bouldin
 from core.clustering.scores.small_silhouettes import silhouettes
 from core.clustering.small_kmeans import cluster
 from core.model.settings import Scaling
-from tests.core.rows import any_labels, blobs, grouped
+from tests.core.rows import any_groups, blobs, grouped
 from tests.core.support import customers_of
 
 Floats = npt.NDArray[np.float64]
@@ -59,8 +59,8 @@ def pairs_ignored(_: float) -> None:
     pass
 
 
-def davies_bouldin_by_definition(rows: Floats, labels: Any) -> float:
-    groups = [rows[labels == each] for each in np.unique(labels)]
+def davies_bouldin_by_definition(rows: Floats, group_of: Any) -> float:
+    groups = [rows[group_of == each] for each in np.unique(group_of)]
     centres = [group.mean(axis=0) for group in groups]
     spreads = [np.linalg.norm(group - centre, axis=1).mean() for group, centre in zip(groups, centres, strict=True)]
     worst = [
@@ -78,16 +78,16 @@ def test_scores_are_those_of_scikit_learn(
     clusterings = clustered(features, [2, 3, 6])
     expanded = features.rows[features.row_of]
     for clustering, ours in zip(clusterings, silhouettes(features, clusterings, pairs_ignored), strict=True):
-        labels = clustering.labels[features.row_of]
-        assume(clustering.k < len(labels))  # scikit-learn does not define it otherwise
+        group_of = clustering.groups[features.row_of]
+        assume(clustering.k < len(group_of))  # scikit-learn does not define it otherwise
         # With exact distances scikit-learn's scorer agrees to 1e-9; its own faster distances are off by up to 1e-7
         # where customers are equal, and its Davies-Bouldin knows no other.
-        exact = silhouette_score(squareform(pdist(expanded)), labels, metric="precomputed")
+        exact = silhouette_score(squareform(pdist(expanded)), group_of, metric="precomputed")
         assert ours == pytest.approx(exact, abs=1e-9)
-        assert ours == pytest.approx(silhouette_score(expanded, labels), abs=1e-6)
+        assert ours == pytest.approx(silhouette_score(expanded, group_of), abs=1e-6)
         index = davies_bouldin(features, clustering)
-        assert index == pytest.approx(davies_bouldin_score(expanded, labels), abs=1e-6)
-        assert index == pytest.approx(davies_bouldin_by_definition(expanded, labels), abs=1e-9)
+        assert index == pytest.approx(davies_bouldin_score(expanded, group_of), abs=1e-6)
+        assert index == pytest.approx(davies_bouldin_by_definition(expanded, group_of), abs=1e-9)
 
 
 @pytest.mark.parametrize("n_flags", [0, 7, 50])
@@ -97,8 +97,8 @@ def test_davies_bouldin_of_many_rows_is_that_of_scikit_learn(k: int, n_flags: in
     assert len(features) > SMALL_ROWS
     counts = 1 + np.arange(len(features)) % 3
     features = replace(features, weights=counts.astype(np.float64), row_of=np.repeat(np.arange(len(counts)), counts))
-    clustering = any_labels(n_flags, features, k)
-    theirs = davies_bouldin_score(features.rows[features.row_of], clustering.labels[features.row_of])
+    clustering = any_groups(n_flags, features, k)
+    theirs = davies_bouldin_score(features.rows[features.row_of], clustering.groups[features.row_of])
     assert davies_bouldin(features, clustering) == pytest.approx(theirs, rel=1e-9)
 
 
@@ -127,8 +127,9 @@ def test_centroids_at_the_same_place_give_no_davies_bouldin() -> None:
     assert davies_bouldin(features, clustering) == np.inf
 
 
-def inertia_of(rows: Floats, labels: Any) -> float:
-    return sum(float(((rows[labels == each] - rows[labels == each].mean(0)) ** 2).sum()) for each in np.unique(labels))
+def inertia_of(rows: Floats, group_of: Any) -> float:
+    groups = [rows[group_of == each] for each in np.unique(group_of)]
+    return sum(float(((group - group.mean(0)) ** 2).sum()) for group in groups)
 
 
 def customers_in_groups(seed: int, n: int) -> Customers:
@@ -153,7 +154,7 @@ def test_groups_are_as_tight_as_those_of_scikit_learn(seed: int, k: int) -> None
     expanded = features.rows[features.row_of]
     ours = cluster(features, k, 10, 42)
     assert ours is not None
-    assert ours.inertia == pytest.approx(inertia_of(expanded, ours.labels[features.row_of]))
+    assert ours.inertia == pytest.approx(inertia_of(expanded, ours.groups[features.row_of]))
     theirs = KMeans(n_clusters=k, n_init=10, random_state=seed).fit(expanded)
     assert ours.inertia <= theirs.inertia_ * 1.001
 
@@ -163,6 +164,6 @@ def test_every_customer_is_nearest_to_the_centroid_of_its_own_group(k: int) -> N
     features = features_of(random_customers(3, 6000, 5000), "zscore")
     clustering = cluster(features, k, 1, 1)
     assert clustering is not None
-    centres = centroids(features, clustering.labels, k)
+    centres = centroids(features, clustering.groups, k)
     distances = ((features.rows[:, None, :] - centres[None, :, :]) ** 2).sum(axis=2)
-    assert np.array_equal(distances.argmin(axis=1), clustering.labels)
+    assert np.array_equal(distances.argmin(axis=1), clustering.groups)
