@@ -13,7 +13,7 @@ from core.exploring import Segment
 from core.wording import name_of
 from dashboard.charts.base import AXES, LAYOUT, MARGIN, SMALL_MARGIN, Picture
 from dashboard.charts.palette import NEUTRAL, colour
-from dashboard.texts.formatting import average, count, decimals, form_of, percent, shortened, whole
+from dashboard.texts.formatting import LANGUAGE, average, count, decimals, form_of, percent, shortened, whole
 
 MOST_CATEGORIES: Final = 10  # product types that are drawn: what differs less says little
 BAR_HEIGHT: Final = 28  # pixels of one bar with its label and some room
@@ -102,7 +102,7 @@ def silhouettes_picture(sample: SilhouetteSample, segments: Sequence[Segment], n
                 mode="lines",
                 line={"color": colour(segment.number), "width": 1},
                 fill="toself",
-                name=escape(name_of(segment, names)),
+                name=escape(name_of(segment, names, LANGUAGE)),
                 # Plotly writes this one, with the signs of the language: thousands of texts would double the figure.
                 hovertemplate="%{fullData.name}<br>silhouette %{x:.2f}<extra></extra>",
             )
@@ -114,7 +114,7 @@ def silhouettes_picture(sample: SilhouetteSample, segments: Sequence[Segment], n
     figure.update_xaxes(title_text="silhouette (near 0: at the border)", fixedrange=True, nticks=6)
     figure.update_yaxes(
         tickvals=middles,
-        ticktext=[escape(shortened(name_of(segment, names), LONGEST_LABEL)) for segment in segments],
+        ticktext=[escape(shortened(name_of(segment, names, LANGUAGE), LONGEST_LABEL)) for segment in segments],
         autorange="reversed",
         fixedrange=True,
         automargin=True,
@@ -123,7 +123,8 @@ def silhouettes_picture(sample: SilhouetteSample, segments: Sequence[Segment], n
     )
     figure.update_layout(**LAYOUT, height=SILHOUETTES_HEIGHT, margin=dict(MARGIN))
     spoken = "; ".join(
-        f"{name_of(segment, names)}: mean {decimals(values.mean(), 2)}, {percent(float((values < 0).mean()))} below 0"
+        f"{name_of(segment, names, LANGUAGE)}: mean {decimals(values.mean(), 2)}, "
+        f"{percent(float((values < 0).mean()))} below 0"
         for segment, values in zip(segments, sample.segments, strict=True)
     )
     return Picture(figure, f"Silhouettes of the customers of each sub-segment. {spoken}.")

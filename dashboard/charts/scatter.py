@@ -17,7 +17,7 @@ from dashboard.charts.base import AXES, LAYOUT, MARGIN, Picture
 from dashboard.charts.palette import colour, symbol, text_colour
 from dashboard.charts.scatter_labels import Spot, spots
 from dashboard.charts.ticks import round_numbers, written
-from dashboard.texts.formatting import average, count, form_of, shortened, whole
+from dashboard.texts.formatting import LANGUAGE, average, count, form_of, shortened, whole
 
 MOST_POINTS: Final = 20_000  # customers that are drawn: more take seconds to send and hide each other
 MOST_DRAWN_AS_SVG: Final = 2_000  # customers: the browser draws more of them only slowly without the graphics card
@@ -52,18 +52,18 @@ def scatter_picture(
         positions = parent.members[drawn[solution.segments[drawn] == segment.number]]
         ids = exploration.customers.ids[positions]
         shown = {key: values[positions] for key, values in facts.items()}
-        figure.add_trace(_customers(segment, name_of(segment, names), ids, shown, x, y, len(drawn)))
+        figure.add_trace(_customers(segment, name_of(segment, names, LANGUAGE), ids, shown, x, y, len(drawn)))
     centres = [(segment, segment.averages) for segment in solution.legend]
     marked = [(each, at[x], at[y]) for each, at in centres if not logarithmic or min(at[x], at[y]) > 0]
     for segment, across, up in marked:
-        figure.add_trace(_centroid_mark(segment, name_of(segment, names), across, up))
+        figure.add_trace(_centroid_mark(segment, name_of(segment, names, LANGUAGE), across, up))
     values = [facts[key][parent.members[drawn]] for key in (x, y)]
     for label in _labels(marked, names, values, logarithmic):
         figure.add_annotation(**label)
     figure.update_xaxes(**_axis(x, values[0], logarithmic))
     figure.update_yaxes(**_axis(y, values[1], logarithmic))
     figure.update_layout(**LAYOUT, height=HEIGHT, margin=dict(MARGIN), hovermode="closest")
-    what = ", ".join(f"{name_of(each, names)} with {count(each.n_customers)}" for each in solution.legend)
+    what = ", ".join(f"{name_of(each, names, LANGUAGE)} with {count(each.n_customers)}" for each in solution.legend)
     alt = f"Scatter of {AXES[y].short} over {AXES[x].short}, coloured by sub-segment: {what}."
     return Picture(figure, alt, note.strip())
 

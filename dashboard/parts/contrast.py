@@ -17,7 +17,17 @@ from dashboard.charts.evidence import MOST_CATEGORIES, compared_picture, lift_pi
 from dashboard.parts.answer import chip, draw
 from dashboard.parts.progress_line import look_up
 from dashboard.parts.trust import method_note
-from dashboard.texts.formatting import average, form_of, parent_title, percent, plain, shortened, whole, written
+from dashboard.texts.formatting import (
+    LANGUAGE,
+    average,
+    form_of,
+    parent_title,
+    percent,
+    plain,
+    shortened,
+    whole,
+    written,
+)
 from dashboard.visit.choice import RunKey
 from dashboard.visit.visit import current
 
@@ -58,7 +68,7 @@ def apart(
 
 def _option(segment: Segment, names: Mapping[str, str]) -> str:
     """What a list calls a sub-segment: unlike any other, also where two have the same name."""
-    name = name_of(segment, names)
+    name = name_of(segment, names, LANGUAGE)
     return shortened(f"{segment.number} · {name}" if segment.mark in names else name, LONGEST_OPTION)
 
 
@@ -196,7 +206,7 @@ def _rules(parent: ParentResult, weighed: ParentEvidence, called: Sequence[str])
     for card, name in zip(weighed.cards, called, strict=True):
         with st.container(border=True, key=f"rule-{card.number}"):
             st.markdown(f"**{plain(name)}**")
-            st.markdown(plain(rule_text(card)))
+            st.markdown(plain(rule_text(card, LANGUAGE)))
             if card.limits:
                 st.code(f"WHERE {condition(card)}", language="sql", wrap_lines=True)
     st.caption(f"Add the condition that a customer is in {plain(parent_title(parent.key))}, and your names of columns.")

@@ -9,7 +9,7 @@ from core import ParentResult
 from core.exploring import Segment
 from core.wording import name_of, numbered
 from dashboard.parts.answer import chip
-from dashboard.texts.formatting import average, percent, plain, whole, window
+from dashboard.texts.formatting import LANGUAGE, average, percent, plain, whole, window
 from dashboard.visit.session import LONGEST_NAME, Session
 
 WIDTHS: Final = (0.16, 0.28, 0.56)  # of the row: the mark, the name field, the facts
@@ -48,7 +48,7 @@ def legend(session: Session, parent: ParentResult, months: float) -> None:
         for segment in segments:
             with st.container(key=f"legend-row-{segment.number}"):
                 _segment(session, segment)
-    called = [name_of(segment, session.names) for segment in segments]
+    called = [name_of(segment, session.names, LANGUAGE) for segment in segments]
     twice = sorted({name for name in called if called.count(name) > 1})
     for name in twice:
         times = "Two" if called.count(name) == 2 else "Several"
@@ -66,7 +66,7 @@ def _segment(session: Session, segment: Segment) -> None:
         escape(", ".join(segment.top_categories)) or "none known",
     )
     chip_place, name_place, facts_place = st.columns(WIDTHS, vertical_alignment="center")
-    chip_place.html(f'<span class="nowrap">{chip(segment.number)} {numbered(segment)}</span>')
+    chip_place.html(f'<span class="nowrap">{chip(segment.number)} {numbered(segment, LANGUAGE)}</span>')
     before = session.names.get(mark)
     typed = name_place.text_input(
         f"Name of sub-segment {segment.number}",

@@ -8,13 +8,12 @@ import streamlit as st
 
 from core import Exploration, InvalidInput, Problem
 from core.exports import left_out_csv, to_csv
-from core.language import ENGLISH
 from core.problems import Effect, Problems, RuleCount
 from core.running import BackgroundRun
 from core.tables import Role
 from dashboard.parts.column_forms import ROLE_WORDS
 from dashboard.parts.progress_line import DEFECT
-from dashboard.texts.formatting import count, plain, whole
+from dashboard.texts.formatting import LANGUAGE, count, plain, whole
 
 MOST_IN_ERROR: Final = 10  # problems on the page, which fit a screen; of more, all are in a download
 NO_CLUSTER: Final = (
@@ -39,18 +38,18 @@ def data_notices(problems: Problems, delimiter: str, expanded: bool = False) -> 
     if not len(left_out) and not len(notices):
         return
     title = [f"{count(left_out.rows_left_out, 'row')} left out"] if len(left_out) else []
-    title += dict.fromkeys(each.rule.title().lower() for each in notices.by_rule())
+    title += dict.fromkeys(each.rule.title(LANGUAGE).lower() for each in notices.by_rule())
     sentence = "; ".join(title)
     with st.expander(sentence[0].upper() + sentence[1:], expanded=expanded, icon=":material/info:", key="data-notices"):
         for each in notices.by_rule():
             _examples(each)
         for each in left_out.by_rule():
-            st.markdown(f"**{each.rule.title()}: {count(each.count, 'time')}**")
+            st.markdown(f"**{each.rule.title(LANGUAGE)}: {count(each.count, 'time')}**")
             _examples(each)
         if len(left_out):
             st.download_button(
                 "Rows left out, with the reason (CSV)",
-                data=lambda: left_out_csv(left_out, delimiter),
+                data=lambda: left_out_csv(left_out, delimiter, language=LANGUAGE),
                 file_name="rows-left-out.csv",
                 mime="text/csv",
                 on_click="ignore",
@@ -61,7 +60,7 @@ def data_notices(problems: Problems, delimiter: str, expanded: bool = False) -> 
 
 def _examples(broken: RuleCount) -> None:
     for problem in broken.examples:
-        st.markdown(plain(problem.text))
+        st.markdown(plain(problem.told(LANGUAGE)))
     if broken.count > len(broken.examples):
         where = ", all in the download" if broken.rule.effect is Effect.LEFT_OUT else ""
         st.caption(f"and {whole(broken.count - len(broken.examples))} more{where}")
@@ -103,9 +102,9 @@ def _in_few_words(problems: Sequence[Problem], can_correct: bool) -> list[str]:
         elif can_correct and problem.code == "labels_absent":
             others.append(f"{problem.where.source}: {NO_CLUSTER}")
         else:
-            others.append(problem.text)
+            others.append(problem.told(LANGUAGE))
     said = [
-        f"{name}: No column was recognised as {ENGLISH.listed(roles, last='or')}. Say below which "
+        f"{name}: No column was recognised as {LANGUAGE.listed(roles, last='or')}. Say below which "
         f"{'one it is' if len(roles) == 1 else 'ones they are'}."
         for name, roles in missing.items()
     ]
@@ -163,5 +162,5 @@ def ended(run: BackgroundRun[Exploration]) -> bool:
 
 
 def _problems_csv(problems: Sequence[Problem]) -> bytes:
-    texts = pd.DataFrame({"problem": [problem.text for problem in problems]})
+    texts = pd.DataFrame({"problem": [problem.told(LANGUAGE) for problem in problems]})
     return to_csv(texts, ",", byte_order_mark=True)

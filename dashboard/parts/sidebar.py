@@ -10,7 +10,7 @@ from streamlit.typing import UploadedFile
 
 from core import InvalidInput
 from core.model import SETTINGS, Scaling
-from dashboard.texts.formatting import count, parent_title, percent, plain, whole
+from dashboard.texts.formatting import LANGUAGE, count, parent_title, percent, plain, whole
 from dashboard.visit.choice import Choice, RunKey
 from dashboard.visit.datasets import EXAMPLES, Dataset
 from dashboard.visit.server import example
@@ -122,11 +122,12 @@ def _data(session: Session) -> Dataset:
         customers = st.file_uploader(
             "Customers file",
             key="customers",
-            help="CSV, Excel, Parquet or JSON: one row a customer with id, orders, spend and product types, "
-            "or one row a purchase. With a column of clusters, or as a request of the API, it needs no labels file.",
+            help="CSV, Excel, Parquet or JSON: one row for each customer with id, orders, spend and product types, "
+            "or one row for each purchase. With a column of clusters, or as a request of the API, it needs no labels "
+            "file.",
         )
         labels = st.file_uploader(
-            "Labels file", key="labels", help="One row a customer: the customer's id and the cluster."
+            "Labels file", key="labels", help="One row for each customer: the customer's id and the cluster."
         )
         st.caption("Files are read in memory, for this visit only.")
     if customers is None:
@@ -152,7 +153,8 @@ def _upload(file: UploadedFile) -> Upload:
 
 def _described(dataset: Dataset) -> Dataset:
     people, parents = count(len(dataset.read.customers)), count(len(dataset.read.parents.members), "parent")
-    st.caption(f"{people} in {parents}", help=plain("; ".join(dataset.read.how_it_was_read)))
+    how = LANGUAGE.clauses(map(LANGUAGE.said, dataset.read.how_it_was_read))
+    st.caption(f"{people} in {parents}", help=plain(how))
     return dataset
 
 

@@ -4,12 +4,11 @@ import pandas as pd
 import streamlit as st
 
 from core.exploring import FeatureProfile, profile_features, profile_parents
-from core.language import ENGLISH
 from core.problems import Effect
 from dashboard.charts.distribution import distribution_picture
 from dashboard.parts import answer, notices
 from dashboard.parts.column_forms import columns_found, mapping_forms
-from dashboard.texts.formatting import average, count, form_of, money, parent_title, percent, plain, whole
+from dashboard.texts.formatting import LANGUAGE, average, count, form_of, money, parent_title, percent, plain, whole
 from dashboard.visit.datasets import Dataset
 from dashboard.visit.session import Session
 from dashboard.visit.visit import current
@@ -26,7 +25,7 @@ def show(session: Session, dataset: Dataset) -> None:
     st.header("How it was read", anchor=False)
     for position, table in enumerate(dataset.tables):
         size = f"{count(table.records, 'row')} and {count(len(table.frame.columns), 'column')}"
-        st.markdown(f"**{plain(table.name)}**: {plain(f'{table.how_it_was_read}; {size}')}")
+        st.markdown(f"**{plain(table.name)}**: {plain(f'{LANGUAGE.said(table.note)}; {size}')}")
         columns_found(session, table, is_labels=position > 0)
     if notes := _notes(dataset):
         st.markdown("\n".join(f"- {plain(note[0].upper() + note[1:])}" for note in notes))
@@ -57,7 +56,7 @@ def _notes(dataset: Dataset) -> list[str]:
     read = dataset.read
     told = {value for problem in read.problems.having(Effect.NOTICE) for _, value in problem.facts}
     facts = (*read.kinds[len(dataset.tables) :], *read.notes)
-    return [ENGLISH.said(fact) for fact in facts if fact not in told]
+    return [LANGUAGE.said(fact) for fact in facts if fact not in told]
 
 
 def _feature(profile: FeatureProfile) -> None:
