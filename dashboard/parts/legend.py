@@ -9,7 +9,7 @@ from core import ParentResult
 from core.exploring import Segment
 from core.wording import name_of, numbered
 from dashboard.parts.answer import chip
-from dashboard.texts.formatting import LANGUAGE, average, percent, plain, whole, window
+from dashboard.texts.formatting import LANGUAGE, average, percent, plain, say, whole, window
 from dashboard.visit.session import LONGEST_NAME, Session
 
 WIDTHS: Final = (0.16, 0.28, 0.56)  # of the row: the mark, the name field, the facts
@@ -51,8 +51,8 @@ def legend(session: Session, parent: ParentResult, months: float) -> None:
     called = [name_of(segment, session.names, LANGUAGE) for segment in segments]
     twice = sorted({name for name in called if called.count(name) > 1})
     for name in twice:
-        times = "Two" if called.count(name) == 2 else "Several"
-        st.warning(f"{times} sub-segments are called “{plain(name)}”. Give each its own name to tell them apart.")
+        alike = "page.names.two_alike" if called.count(name) == 2 else "page.names.several_alike"
+        st.warning(say(alike, name=plain(name)))
 
 
 def _segment(session: Session, segment: Segment) -> None:

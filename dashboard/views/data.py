@@ -8,7 +8,7 @@ from core.problems import Effect
 from dashboard.charts.distribution import distribution_picture
 from dashboard.parts import answer, notices
 from dashboard.parts.column_forms import columns_found, mapping_forms
-from dashboard.texts.formatting import LANGUAGE, average, count, form_of, money, parent_title, percent, plain, whole
+from dashboard.texts.formatting import LANGUAGE, count, money, parent_title, percent, plain, say, whole, written_as
 from dashboard.visit.datasets import Dataset
 from dashboard.visit.session import Session
 from dashboard.visit.visit import current
@@ -62,19 +62,21 @@ def _notes(dataset: Dataset) -> list[str]:
 def _feature(profile: FeatureProfile) -> None:
     picture = distribution_picture(profile)
     answer.draw(picture, f"distribution-{profile.name}")
-    said = form_of(profile.name)
+    form = written_as(profile.name)
     if profile.minimum == profile.maximum:
-        st.caption(plain(f"All customers are at {said(profile.maximum)}."))
+        st.caption(plain(say(f"page.profile.alike.{form}", value=profile.maximum)))
         return
-    mean = average(profile.name, profile.mean)
-    sentences = [f"Half of the customers are at {said(profile.median)} or less; the average is {mean}."]
+    sentences = [say(f"page.profile.half.{form}", median=profile.median, mean=profile.mean)]
     if profile.zeros:
-        sentences.append(f"At 0: {count(profile.zeros)}.")
+        sentences.append(say("page.profile.zeros", customers=profile.zeros))
     if profile.negatives:
-        sentences.append(f"Below 0: {count(profile.negatives)}, down to {said(profile.minimum)}.")
+        negatives = {"customers": profile.negatives, "lowest": profile.minimum}
+        sentences.append(say(f"page.profile.negatives.{form}", **negatives))
     (name, value), *others = profile.highest
-    alone = not others or others[0][1] < value
-    sentences.append(f"The highest is {said(value)}" + (f", of customer {name}." if alone else "."))
+    if not others or others[0][1] < value:
+        sentences.append(say(f"page.profile.highest_of_one.{form}", value=value, customer=name))
+    else:
+        sentences.append(say(f"page.profile.highest.{form}", value=value))
     st.caption(plain(" ".join(sentences)))
 
 
