@@ -14,7 +14,6 @@ from core.intake.label_rows import read_labels
 from core.intake.request.is_request import is_request
 from core.intake.request.read_request import Request, read_request
 from core.intake.two_tables import read_both
-from core.language.language import ENGLISH
 from core.language.message import Message, message
 from core.model.customers import Customers, columns_of
 from core.model.labels import Labels
@@ -65,9 +64,9 @@ class FilesRead:
     notes: tuple[Message, ...] = ()
 
     @property
-    def how_it_was_read(self) -> tuple[str, ...]:
-        """A line for each file and each decision, for the user."""
-        return tuple(map(ENGLISH.said, (*self.kinds, *self.notes)))
+    def how_it_was_read(self) -> tuple[Message, ...]:
+        """A fact for each file and each decision, for the user."""
+        return (*self.kinds, *self.notes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,21 @@
-"""The messages of a language: whole templates by key, read from the files in its folder of ``messages``."""
+"""The messages of a language: whole templates by key, read from the files in a package's folder of ``messages``."""
 
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
+from typing import Final
 
 from babel.messages.pofile import read_po
 
+OWN_PACKAGE: Final = "core.language"  # which holds the messages that all who speak a language share
+
 
 @cache
-def messages_of(code: str) -> Mapping[str, tuple[str, ...]]:
+def messages_of(code: str, package: str = OWN_PACKAGE) -> Mapping[str, tuple[str, ...]]:
     """Key → its template in the language ``code``; of a message that counts, one for each plural form, in order.
+
+    ``package`` is the one in whose folder ``messages`` they stand.
 
     Raises
     ------
@@ -18,7 +23,7 @@ def messages_of(code: str) -> Mapping[str, tuple[str, ...]]:
         There is no catalogue for that language.
     """
     found: dict[str, tuple[str, ...]] = {}
-    for path in files("core.language").joinpath("messages", code).iterdir():
+    for path in files(package).joinpath("messages", code).iterdir():
         with path.open("rb") as file:
             entries = read_po(file, locale=code, charset="utf-8", abort_invalid=True)
         for entry in entries:

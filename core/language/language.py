@@ -75,9 +75,13 @@ class Language:
 
     A value that is a ``Message`` is said as it is, whatever stands behind the colon: it names a thing. A message with
     plural forms is chosen by its value ``n``.
+
+    ``further`` names packages that bring messages of their own, in their folders ``messages``, beside those of this
+    room: a page with its own words, say.
     """
 
     code: str
+    further: tuple[str, ...] = ()
 
     @property
     def locale(self) -> Locale:
@@ -95,7 +99,7 @@ class Language:
         return self._filled(message.key, dict(message.values))
 
     def _filled(self, key: str, values: Mapping[str, Any]) -> str:
-        forms = _templates(self.code)[key]
+        forms = _templates(self.code, self.further)[key]
         template = forms[self._form(values)] if len(forms) > 1 else forms[0]
         said = []
         for text, name, how in template.pieces:
@@ -108,7 +112,7 @@ class Language:
 
     def places(self, key: str) -> frozenset[str]:
         """The names of the values that a message may be given, for any of its plural forms."""
-        return _places(self.code, key)
+        return _places(self.code, self.further, key)
 
     def listed(self, values: Iterable[object], last: str = "and", most: int = MOST_LISTED) -> str:
         """Values one after another: “1, 2 and 3”, or with ``last`` “or” the choice “1, 2 or 3”, with “nor” neither.
@@ -193,15 +197,21 @@ class _Template:
 
 
 @cache
-def _templates(code: str) -> Mapping[str, tuple[_Template, ...]]:
-    """Key → the templates of a language, one for each plural form."""
-    return MappingProxyType({key: tuple(map(_Template.of, texts)) for key, texts in messages_of(code).items()})
+def _templates(code: str, further: tuple[str, ...]) -> Mapping[str, tuple[_Template, ...]]:
+    """Key → the templates of a language with those of further packages, one for each plural form."""
+    found = {key: tuple(map(_Template.of, texts)) for key, texts in messages_of(code).items()}
+    for package in further:
+        messages = messages_of(code, package)
+        assert found.keys().isdisjoint(messages), f"{package} has a message that stands elsewhere in {code}"
+        found |= {key: tuple(map(_Template.of, texts)) for key, texts in messages.items()}
+    return MappingProxyType(found)
 
 
 @cache
-def _places(code: str, key: str) -> frozenset[str]:
-    assert key in _templates(code), f"no message is called {key!r}"
-    return frozenset().union(*(template.places for template in _templates(code)[key]))
+def _places(code: str, further: tuple[str, ...], key: str) -> frozenset[str]:
+    templates = _templates(code, further)
+    assert key in templates, f"no message is called {key!r}"
+    return frozenset().union(*(template.places for template in templates[key]))
 
 
 ENGLISH: Final = Language("en")

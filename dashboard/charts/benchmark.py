@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any, Final
 
 import plotly.graph_objects as go
@@ -12,13 +11,11 @@ from core.exploring import Benchmark
 from core.wording import ScoreWords, direction, score_words
 from dashboard.charts.base import LAYOUT, MARGIN, Picture
 from dashboard.charts.palette import NEUTRAL
-from dashboard.texts.formatting import LANGUAGE, decimals, written
+from dashboard.texts.formatting import LANGUAGE, decimals, say, side_by_side, written
 
 HEIGHT_OF_TWO: Final = 430  # pixels of a chart of two curves
 HEIGHT_OF_ONE_MORE: Final = 110  # pixels that each further curve adds
-NUMBERS: Final = MappingProxyType(
-    {2: "Two", 3: "Three", 4: "Four", 5: "Five"}
-)  # of curves, as a sentence begins with them
+MOST_NUMBERED_IN_WORDS: Final = 5  # curves: of more the catalogue has no sentence that begins with their number
 # Parts of the values' range that are left free below and above them: above there is the name of the best k.
 ROOM_BELOW: Final = 0.25
 ROOM_ABOVE: Final = 0.4
@@ -37,11 +34,6 @@ class Curve:
     note: str
     values: list[float]
     told: list[str]
-
-
-def plus_or_minus(value: ScoreValue) -> str:
-    """The standard error of a score that was estimated: " ± 0.0004"; empty where it was computed exactly."""
-    return "" if value.standard_error is None else f" ± {written(value.standard_error, 'significant.1')}"
 
 
 def benchmark_picture(
@@ -68,20 +60,36 @@ def benchmark_picture(
     for row, curve in enumerate(curves):
         layout |= _axes(row, curve, ks, len(curves))
     figure = go.Figure([trace for row, curve in enumerate(curves) for trace in _traces(row, curve, benchmark)], layout)
-    spoken = "; ".join(
-        f"k {k}: {', '.join(f'{curve.name} {curve.told[place]}' for curve in curves)}" for place, k in enumerate(ks)
-    )
-    number = NUMBERS.get(len(curves), str(len(curves)))
-    return Picture(
-        figure, f"{number} curves over k. {spoken}. Best k {benchmark.best_k}, k in use {benchmark.chosen_k}."
-    )
+    return Picture(figure, _alt(curves, benchmark))
+
+
+def _alt(curves: Sequence[Curve], benchmark: Benchmark) -> str:
+    """All values in a sentence, k by k, with the best k and the one in use."""
+    rows = [
+        (score.k, side_by_side(say("page.curves.score", name=curve.name, value=curve.told[place]) for curve in curves))
+        for place, score in enumerate(benchmark.scores)
+    ]
+    values = {
+        "scores": LANGUAGE.clauses(say("page.curves.at_k", k=k, scores=scores) for k, scores in rows),
+        "best": benchmark.best_k,
+        "chosen": benchmark.chosen_k,
+    }
+    if 2 <= len(curves) <= MOST_NUMBERED_IN_WORDS:
+        return say(f"page.curves.{len(curves)}", **values)
+    return say("page.curves.other", n=len(curves), **values)
+
+
+def _told(score: ScoreValue) -> str:
+    """A score in figures, with its standard error where it was estimated."""
+    if score.standard_error is None:
+        return written(score.value, "score")
+    return say("page.score.estimated", value=score.value, error=score.standard_error)
 
 
 def _curve_of(entry: ScoreEntry, benchmark: Benchmark, words: ScoreWords) -> Curve:
     found = [score.values[entry.code] for score in benchmark.scores]
-    told = [f"{written(each.value, 'score')}{plus_or_minus(each)}" for each in found]
     note = direction(entry.higher_is_better, LANGUAGE)
-    return Curve(words.title, words.name, note, [each.value for each in found], told)
+    return Curve(words.title, words.name, note, [each.value for each in found], [_told(each) for each in found])
 
 
 def _number(row: int) -> str:
@@ -150,7 +158,7 @@ def _name_of_the_best(first: Curve, benchmark: Benchmark) -> dict[str, Any]:
     # At either end of the axis the words stand inwards of the point, so that none is cut off.
     inwards = {max(ks): "right", min(ks): "left"} if len(ks) > 1 else {}
     return {
-        "text": f"best: k = {benchmark.best_k}",
+        "text": say("page.curves.best", k=benchmark.best_k),
         "x": benchmark.best_k,
         "y": first.values[ks.index(benchmark.best_k)],
         "xanchor": inwards.get(benchmark.best_k, "center"),

@@ -13,7 +13,7 @@ from core.exploring import Segment
 from core.wording import name_of
 from dashboard.charts.base import AXES, LAYOUT, MARGIN, SMALL_MARGIN, Picture
 from dashboard.charts.palette import NEUTRAL, colour
-from dashboard.texts.formatting import average, count, decimals, form_of, percent, shortened, whole
+from dashboard.texts.formatting import LANGUAGE, count, percent, say, shortened, whole, written_as
 
 MOST_CATEGORIES: Final = 10  # product types that are drawn: what differs less says little
 BAR_HEIGHT: Final = 28  # pixels of one bar with its label and some room
@@ -38,13 +38,17 @@ def bars_of(lift: Lift) -> list[Bar]:
         Bar(
             AXES[each.name].title,
             each.index,
-            f"{average(each.name, each.mean)} on average, against {average(each.name, each.reference_mean)}",
+            say(f"page.lift.averages.{written_as(each.name)}", mean=each.mean, other_mean=each.reference_mean),
         )
         for each in lift.numbers
         if each.index is not None
     ]
     categories = [
-        Bar(each.category, each.index, f"bought by {percent(each.share)}, against {percent(each.reference_share)}")
+        Bar(
+            each.category,
+            each.index,
+            say("page.lift.shares", share=each.share, other_share=each.reference_share),
+        )
         for each in lift.categories
         if each.is_distinct
     ]
@@ -83,10 +87,9 @@ def lift_picture(lift: Lift, name: str) -> Picture:
         showgrid=False,
     )
     figure.update_layout(**LAYOUT, height=ROOM_FOR_AXIS + BAR_HEIGHT * len(bars), margin=dict(MARGIN), bargap=0.35)
-    spoken = "; ".join(f"{bar.label} {whole(bar.index)}" for bar in bars)
-    if lift.reference is Reference.PARENT:
-        return Picture(figure, f"What sets {name} apart from the parent, 100 is the average: {spoken}.")
-    return Picture(figure, f"What sets {name} apart from all customers, 100 is the average: {spoken}.")
+    indices = LANGUAGE.clauses(say("page.lift.index", label=bar.label, index=bar.index) for bar in bars)
+    apart_from = "page.lift.parent" if lift.reference is Reference.PARENT else "page.lift.all"
+    return Picture(figure, say(apart_from, name=name, indices=indices))
 
 
 def silhouettes_picture(sample: SilhouetteSample, segments: Sequence[Segment], names: Mapping[str, str]) -> Picture:
@@ -102,7 +105,7 @@ def silhouettes_picture(sample: SilhouetteSample, segments: Sequence[Segment], n
                 mode="lines",
                 line={"color": colour(segment.number), "width": 1},
                 fill="toself",
-                name=escape(name_of(segment, names)),
+                name=escape(name_of(segment, names, LANGUAGE)),
                 # Plotly writes this one, with the signs of the language: thousands of texts would double the figure.
                 hovertemplate="%{fullData.name}<br>silhouette %{x:.2f}<extra></extra>",
             )
@@ -114,7 +117,7 @@ def silhouettes_picture(sample: SilhouetteSample, segments: Sequence[Segment], n
     figure.update_xaxes(title_text="silhouette (near 0: at the border)", fixedrange=True, nticks=6)
     figure.update_yaxes(
         tickvals=middles,
-        ticktext=[escape(shortened(name_of(segment, names), LONGEST_LABEL)) for segment in segments],
+        ticktext=[escape(shortened(name_of(segment, names, LANGUAGE), LONGEST_LABEL)) for segment in segments],
         autorange="reversed",
         fixedrange=True,
         automargin=True,
@@ -122,11 +125,16 @@ def silhouettes_picture(sample: SilhouetteSample, segments: Sequence[Segment], n
         zeroline=False,
     )
     figure.update_layout(**LAYOUT, height=SILHOUETTES_HEIGHT, margin=dict(MARGIN))
-    spoken = "; ".join(
-        f"{name_of(segment, names)}: mean {decimals(values.mean(), 2)}, {percent(float((values < 0).mean()))} below 0"
+    told = LANGUAGE.clauses(
+        say(
+            "page.silhouettes.segment",
+            name=name_of(segment, names, LANGUAGE),
+            mean=values.mean(),
+            below=float((values < 0).mean()),
+        )
         for segment, values in zip(segments, sample.segments, strict=True)
     )
-    return Picture(figure, f"Silhouettes of the customers of each sub-segment. {spoken}.")
+    return Picture(figure, say("page.silhouettes", segments=told))
 
 
 def compared_picture(compared: ComparedNumber, numbers: tuple[int, int], names: tuple[str, str]) -> Picture:
@@ -158,6 +166,12 @@ def compared_picture(compared: ComparedNumber, numbers: tuple[int, int], names: 
     )
     figure.update_yaxes(tickformat=".0%", title_text="share of each", fixedrange=True, nticks=4, rangemode="tozero")
     figure.update_layout(**LAYOUT, height=SMALL_HEIGHT, margin=dict(SMALL_MARGIN), barmode="overlay", bargap=0)
-    said = form_of(compared.name)
-    spoken = " and ".join(f"{name} at {said(median)}" for name, median in zip(names, compared.medians, strict=True))
-    return Picture(figure, f"Distribution of {AXES[compared.name].short}; half of the customers of {spoken} or less.")
+    alt = say(
+        f"page.two.distributions.{written_as(compared.name)}",
+        number=AXES[compared.name].short,
+        name=names[0],
+        median=compared.medians[0],
+        other=names[1],
+        other_median=compared.medians[1],
+    )
+    return Picture(figure, alt)

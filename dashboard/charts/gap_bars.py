@@ -6,6 +6,7 @@ from typing import Final
 from core.evidence import Pair
 from core.wording import pair_text
 from dashboard.charts.palette import colour
+from dashboard.texts.formatting import LANGUAGE
 
 EMPTY: Final = '<span class="gap-bars" aria-hidden="true"></span>'
 
@@ -24,4 +25,4 @@ def gap_bars(pair: Pair | None, alt: str = "") -> str:
         f'<b style="height:{100 * ours / highest:.0f}%;background:{colour(pair.first)}"></b></i>'
         for ours, theirs in zip(first.tolist(), second.tolist(), strict=True)
     )
-    return f'<span class="gap-bars" role="img" aria-label="{escape(alt or pair_text(pair))}">{bars}</span>'
+    return f'<span class="gap-bars" role="img" aria-label="{escape(alt or pair_text(pair, LANGUAGE))}">{bars}</span>'

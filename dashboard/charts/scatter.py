@@ -18,7 +18,7 @@ from dashboard.charts.base import AXES, LAYOUT, MARGIN, Picture
 from dashboard.charts.palette import colour, symbol, text_colour
 from dashboard.charts.scatter_labels import Spot, spots
 from dashboard.charts.ticks import round_numbers, written
-from dashboard.texts.formatting import average, count, form_of, shortened, whole
+from dashboard.texts.formatting import LANGUAGE, average, form_of, say, shortened, side_by_side
 
 MOST_POINTS: Final = 20_000  # customers that are drawn: more take seconds to send and hide each other
 MOST_DRAWN_AS_SVG: Final = 2_000  # customers: the browser draws more of them only slowly without the graphics card
@@ -43,31 +43,34 @@ def scatter_picture(
     """
     solution = parent.solution
     facts = {key: CUSTOMER_NUMBERS[key].of(exploration.customers, parent.members) for key in AXES}
-    drawn, note = _drawn(exploration, parent, only)
+    drawn, notes = _drawn(exploration, parent, only)
     if logarithmic:
         placed = (facts[x][drawn] > 0) & (facts[y][drawn] > 0)
         if not placed.all():
-            note += f" {count(int((~placed).sum()))} without a positive value cannot stand on a logarithmic axis."
+            notes.append(say("page.scatter.no_place", customers=int((~placed).sum())))
         drawn = drawn[placed]
     figure = go.Figure()
     for segment in solution.legend:
         places = drawn[solution.segments[drawn] == segment.number]
         ids = exploration.customers.ids[parent.members[places]]
         shown = {key: values[places] for key, values in facts.items()}
-        figure.add_trace(_customers(segment, name_of(segment, names), ids, shown, x, y, len(drawn)))
+        figure.add_trace(_customers(segment, name_of(segment, names, LANGUAGE), ids, shown, x, y, len(drawn)))
     centres = [(segment, segment.averages) for segment in solution.legend]
     marked = [(each, at[x], at[y]) for each, at in centres if not logarithmic or min(at[x], at[y]) > 0]
     for segment, across, up in marked:
-        figure.add_trace(_centroid_mark(segment, name_of(segment, names), across, up))
+        figure.add_trace(_centroid_mark(segment, name_of(segment, names, LANGUAGE), across, up))
     values = [facts[key][drawn] for key in (x, y)]
     for label in _labels(marked, names, values, logarithmic):
         figure.add_annotation(**label)
     figure.update_xaxes(**_axis(x, values[0], logarithmic))
     figure.update_yaxes(**_axis(y, values[1], logarithmic))
     figure.update_layout(**LAYOUT, height=HEIGHT, margin=dict(MARGIN), hovermode="closest")
-    what = ", ".join(f"{name_of(each, names)} with {count(each.n_customers)}" for each in solution.legend)
-    alt = f"Scatter of {AXES[y].short} over {AXES[x].short}, coloured by sub-segment: {what}."
-    return Picture(figure, alt, note.strip())
+    segments = side_by_side(
+        say("page.scatter.segment", name=name_of(each, names, LANGUAGE), customers=each.n_customers)
+        for each in solution.legend
+    )
+    alt = say("page.scatter", up=AXES[y].short, across=AXES[x].short, segments=segments)
+    return Picture(figure, alt, " ".join(notes))
 
 
 def _axis(key: str, shown: npt.NDArray[Any], logarithmic: bool) -> dict[str, Any]:
@@ -78,15 +81,17 @@ def _axis(key: str, shown: npt.NDArray[Any], logarithmic: bool) -> dict[str, Any
 
 def _drawn(
     exploration: Exploration, parent: ParentResult, only: npt.NDArray[np.bool_] | None
-) -> tuple[npt.NDArray[np.int64], str]:
-    """Which members are drawn, and what a note says of the others."""
+) -> tuple[npt.NDArray[np.int64], list[str]]:
+    """Which members are drawn, and what is said of the others, in sentences."""
     segments = parent.solution.segments
     places = np.arange(len(parent.members)) if only is None else np.flatnonzero(only)
     drawn = places[stratified_sample(segments[places], MOST_POINTS, exploration.settings.random_state)]
-    note = "" if only is None else f"Only those at the border: {whole(len(places))} of {count(len(parent.members))}."
+    notes = []
+    if only is not None:
+        notes.append(say("page.scatter.at_border", shown=len(places), customers=len(parent.members)))
     if len(drawn) < len(places):
-        note += f" A sample of {whole(len(drawn))} of {count(len(places))}, each sub-segment in its proportion."
-    return drawn, note
+        notes.append(say("page.scatter.sampled", drawn=len(drawn), shown=len(places)))
+    return drawn, notes
 
 
 def _customers(

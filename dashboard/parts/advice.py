@@ -42,9 +42,9 @@ def advice(session: Session, weighing: Weighing, key: RunKey, parent: ParentResu
             key="demand-least",
             help=of_customers.said("explanation", LANGUAGE),
         )
-        st.markdown(plain(recommendation_text(recommended)))
+        st.markdown(plain(recommendation_text(recommended, LANGUAGE)))
         if recommended.k is not None and recommended.k != used:
-            st.caption(plain(option_cost(recommended, recommended.option(used))))
+            st.caption(plain(option_cost(recommended, recommended.option(used), LANGUAGE)))
             st.button(
                 f"Use k = {recommended.k}",
                 key="use-recommended",
@@ -53,7 +53,9 @@ def advice(session: Session, weighing: Weighing, key: RunKey, parent: ParentResu
             )
         st.table(options_table(weighed), hide_index=True, border="horizontal", alt="What each k offers")
         obstacles = [
-            f"- k = {each.k}: {plain(obstacles_text(each))}." for each in recommended.options if each.obstacles
+            f"- k = {each.k}: {plain(obstacles_text(each, LANGUAGE))}."
+            for each in recommended.options
+            if each.obstacles
         ]
         if obstacles and recommended.k is not None:
             st.markdown("Not recommended:\n\n" + "\n".join(obstacles))
@@ -66,7 +68,7 @@ def options_table(weighed: ParentEvidence) -> pd.DataFrame:
         [
             {
                 "k": f"{option.k} (for use)" if option.k == weighed.recommendation.k else str(option.k),
-                "Verdict": verdict_word(option.verdict),
+                "Verdict": verdict_word(option.verdict, LANGUAGE),
                 "Weakest stability": decimals(option.stability, 2),
                 "Smallest": whole(option.smallest),
                 "Silhouette": decimals(option.silhouette, 3),

@@ -15,7 +15,7 @@ from core.wording import band_word, cost_of, describe, name_of, score_words
 from dashboard.charts.base import Picture
 from dashboard.charts.benchmark import benchmark_picture
 from dashboard.charts.palette import colour, sign
-from dashboard.texts.formatting import answer, count, decimals, money, parent_title, percent, plain
+from dashboard.texts.formatting import LANGUAGE, answer, count, money, parent_title, percent, plain, say
 
 CHART_CONFIG: Final = MappingProxyType(
     {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"]}
@@ -24,7 +24,7 @@ STABILITY_HELP: Final = (
     "Stability: how much of each sub-segment comes back when the customers are drawn again by chance, "
     "from 0 to 1; 0.75 and more is stable."
 )
-SCORES_HELP: Final = " ".join([*(score_words(entry.code).help for entry in SCORES), STABILITY_HELP])
+SCORES_HELP: Final = " ".join([*(score_words(entry.code, language=LANGUAGE).help for entry in SCORES), STABILITY_HELP])
 SAMPLED: Final = (
     "So many customers: the silhouettes are estimated from a sample of them, and ± is the standard error. "
     "“Exact silhouettes” in the sidebar compares every customer with every other."
@@ -35,12 +35,12 @@ def heading(parent: ParentResult) -> None:
     """The answer: how many sub-segments, and who they are by size and spend."""
     solution = parent.solution
     title = plain(parent_title(parent.key))
-    people = count(len(parent.members))
+    people = len(parent.members)
     if solution.k == 1:
-        st.title(f"{title}: {people}, kept whole", anchor=False)
-        st.markdown(f"{answer(solution.legend)} {plain(describe(parent.benchmark))}")
+        st.title(say("page.heading.whole", parent=title, customers=people), anchor=False)
+        st.markdown(f"{answer(solution.legend)} {plain(describe(parent.benchmark, LANGUAGE))}")
         return
-    st.title(f"{title}: {people} in {solution.k} sub-segments", anchor=False)
+    st.title(say("page.heading.split", parent=title, customers=people, k=solution.k), anchor=False)
     st.markdown(answer(solution.legend))
 
 
@@ -53,7 +53,7 @@ def metrics(parent: ParentResult, names: Mapping[str, str], stable: Stability | 
     """One card for each sub-segment: name, customers, share of the parent, average spend, share of spend, stability."""
     title = parent_title(parent.key)
     cards = "".join(
-        f'<li class="card"><p class="card-name">{chip(segment.number)} {escape(name_of(segment, names))}</p>'
+        f'<li class="card"><p class="card-name">{chip(segment.number)} {escape(name_of(segment, names, LANGUAGE))}</p>'
         f'<p class="card-number">{count(segment.n_customers)}</p>'
         f"<p>{percent(segment.share)} of {escape(title)}</p>"
         f"<p>average spend <b>{money(segment.avg_spend)}</b></p>"
@@ -71,7 +71,7 @@ def _stability(segment: Segment, stable: Stability | None) -> str:
     if stable is None:
         return ""
     found = stable.segments[segment.number]
-    return f"<p>{band_word(found.band)} ({decimals(found.jaccard, 2)})</p>"
+    return f"<p>{say('page.stability', band=band_word(found.band, LANGUAGE), stability=found.jaccard)}</p>"
 
 
 def choose_k(parent: ParentResult, key: str) -> int:
@@ -89,7 +89,7 @@ def choose_k(parent: ParentResult, key: str) -> int:
         help="Nothing is computed again: every k that was tried is kept.",
     )
     k = int(chosen) if chosen is not None else benchmark.chosen_k
-    st.caption(cost_of(benchmark, k))
+    st.caption(cost_of(benchmark, k, LANGUAGE))
     return k
 
 
@@ -97,10 +97,10 @@ def benchmark(parent: ParentResult, stability: Mapping[int, float] | None = None
     """The finding in a heading, the curves, and the true sentence about them."""
     best, title = parent.benchmark.best_k, plain(parent_title(parent.key))
     only = len(parent.benchmark.scores) == 1
-    finding = f"{title} in {best}, the only split tried" if only else f"{best} sub-segments fit {title} best"
-    st.header(finding, anchor=False, help=SCORES_HELP)
+    finding = "page.benchmark.only" if only else "page.benchmark.best"
+    st.header(say(finding, parent=title, k=best), anchor=False, help=SCORES_HELP)
     draw(benchmark_picture(parent.benchmark, stability), "benchmark-chart")
-    st.caption(plain(describe(parent.benchmark)))
+    st.caption(plain(describe(parent.benchmark, LANGUAGE)))
     if any(score.silhouette_standard_error is not None for score in parent.benchmark.scores):
         st.caption(SAMPLED)
 

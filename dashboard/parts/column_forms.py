@@ -10,9 +10,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.intake import DecimalMark, Roles, header_key, is_order_lines, suggest_roles
-from core.language import ENGLISH
 from core.tables import Role, Table
-from dashboard.texts.formatting import plain
+from dashboard.texts.formatting import LANGUAGE, plain
 from dashboard.visit.browser_memory import Correction
 from dashboard.visit.session import Session
 
@@ -56,7 +55,7 @@ def columns_found(session: Session, table: Table, is_labels: bool) -> None:
         st.table(frame, hide_index=True, border="horizontal", alt=f"The columns of {table.name} and what they are")
     others = [name for name in table.frame.columns if name not in found.values()]
     if others:
-        st.caption(plain(f"Also in the file: {ENGLISH.listed(others, most=MOST_OTHERS)}."))
+        st.caption(plain(f"Also in the file: {LANGUAGE.listed(others, most=MOST_OTHERS)}."))
 
 
 def _used(table: Table, roles: Roles, is_labels: bool) -> list[Role]:

@@ -17,7 +17,19 @@ from dashboard.charts.evidence import MOST_CATEGORIES, compared_picture, lift_pi
 from dashboard.parts.answer import chip, draw
 from dashboard.parts.progress_line import look_up
 from dashboard.parts.trust import method_note
-from dashboard.texts.formatting import average, form_of, parent_title, percent, plain, shortened, whole, written
+from dashboard.texts.formatting import (
+    LANGUAGE,
+    average,
+    form_of,
+    parent_title,
+    percent,
+    plain,
+    say,
+    shortened,
+    whole,
+    written,
+    written_as,
+)
 from dashboard.visit.choice import RunKey
 from dashboard.visit.visit import current
 
@@ -45,20 +57,16 @@ def apart(
         with fourth:
             sample = weighed.trust.silhouettes
             draw(silhouettes_picture(sample, parent.solution.legend, names), "silhouettes-chart")
-            compared = (
-                "" if sample.n_compared == sample.n_customers else f" A sample of {whole(sample.n_compared)} is drawn."
-            )
-            st.caption(
-                f"The wider a shape, the clearer its members belong; what stands left of 0 is nearer to another "
-                f"sub-segment. The dashed line is the average.{compared} “Only at the border”, below the chart of "
-                "customers, shows who they are, and the labelled CSV can tell how near each one is."
-            )
+            sentences = [say("page.border.shapes"), say("page.border.who")]
+            if sample.n_compared < sample.n_customers:
+                sentences.insert(1, say("page.border.sampled", customers=sample.n_compared))
+            st.caption(" ".join(sentences))
             method_note(SilhouetteSample, "border")
 
 
 def _option(segment: Segment, names: Mapping[str, str]) -> str:
     """What a list calls a sub-segment: unlike any other, also where two have the same name."""
-    name = name_of(segment, names)
+    name = name_of(segment, names, LANGUAGE)
     return shortened(f"{segment.number} · {name}" if segment.mark in names else name, LONGEST_OPTION)
 
 
@@ -73,26 +81,34 @@ def _lifts(parent: ParentResult, weighed: ParentEvidence, called: Sequence[str])
         ("parent", "all"),
         horizontal=True,
         key="apart-against",
-        format_func=lambda each: plain(title) if each == "parent" else "all customers",
+        format_func=lambda each: plain(title) if each == "parent" else say("page.apart.all_customers"),
     )
     lift = (weighed.against_parent if against == "parent" else weighed.against_all)[at]
-    there = title if against == "parent" else "all customers"
+    others = title if against == "parent" else say("page.apart.all_customers")
     if lift.n_customers == lift.n_reference:
         st.caption("It is all customers, so there is nobody else to compare it with.")
         return
     draw(lift_picture(lift, called[at]), "lift-chart")
-    more, less = len(lift.distinctive), len(lift.avoided)
-    shown = min(more + less, MOST_CATEGORIES)
-    st.caption(
-        f"Of {whole(len(lift.categories))} product types, {_are(more)} bought by more of its customers than of "
-        f"{plain(there)}, beyond chance, and {_are(less)} bought by fewer."
-        + (f" The {shown} most different ones are shown." if shown < more + less else "")
-    )
+    st.caption(lift_text(lift, plain(others)))
     with st.expander("The figures", key="apart-figures"):
         st.table(numbers_table(lift), hide_index=True, border="horizontal", alt="Its averages against the others'")
-        if shown:
+        if lift.distinctive or lift.avoided:
             st.table(categories_table(lift), hide_index=True, border="horizontal", alt="Shares of customers who bought")
     method_note(Lift, "apart")
+
+
+def lift_text(lift: Lift, others: str) -> str:
+    """How many product types more of its customers buy, and how many fewer buy, than of the ``others``."""
+    more, less = len(lift.distinctive), len(lift.avoided)
+    how_many = {0: "none", 1: "one"}.get(more, "several")
+    values = {"types": len(lift.categories), "others": others} | ({"more": more} if more else {})
+    if less:
+        sentences = [say(f"page.apart.{how_many}.some", n=less, **values)]
+    else:
+        sentences = [say(f"page.apart.{how_many}.none", **values)]
+    if more + less > MOST_CATEGORIES:
+        sentences.append(say("page.apart.shown", shown=MOST_CATEGORIES))
+    return " ".join(sentences)
 
 
 def numbers_table(lift: Lift) -> pd.DataFrame:
@@ -119,10 +135,10 @@ def categories_table(lift: Lift) -> pd.DataFrame:
         [
             {
                 "Product type": plain(each.category),
-                "Bought here": f"{percent(each.share)} ({whole(each.buyers)})",
+                "Bought here": say("page.apart.bought_here", share=each.share, buyers=each.buyers),
                 "Bought there": percent(each.reference_share),
                 "Index": whole(each.index),
-                "95% interval": f"{whole(100 * each.low)} to {whole(100 * each.high)}",
+                "95% interval": say("page.apart.interval_of_indices", low=100 * each.low, high=100 * each.high),
             }
             for each in distinct
         ]
@@ -160,13 +176,19 @@ def _two(exploration: Exploration, key: RunKey, parent: ParentResult, called: Se
 
 def compared_text(compared: ComparedNumber) -> str:
     """The averages of both, how far apart they are, and where at least eight in ten of each lie."""
-    one, other = (average(compared.name, mean) for mean in compared.means)
-    ends = zip(compared.lows, compared.highs, strict=True)
-    (low, high), (lowest, highest) = ([form_of(compared.name)(value) for value in each] for each in ends)
-    apart = written(abs(compared.difference_sd), "ungrouped.1")
-    return (
-        f"{AXES[compared.name].title}: {one} and {other} on average, {apart} standard deviations apart. "
-        f"At least eight in ten have {low} to {high}, and {lowest} to {highest}."
+    mean, other_mean = compared.means
+    low, other_low = compared.lows
+    high, other_high = compared.highs
+    return say(
+        f"page.two.compared.{written_as(compared.name)}",
+        title=AXES[compared.name].title,
+        mean=mean,
+        other_mean=other_mean,
+        apart=abs(compared.difference_sd),
+        low=low,
+        high=high,
+        other_low=other_low,
+        other_high=other_high,
     )
 
 
@@ -180,10 +202,10 @@ def compared_table(found: Comparison, names: tuple[str, str]) -> pd.DataFrame:
                 "Product type": plain(each.category),
                 plain(first): percent(each.shares[0]),
                 plain(second): percent(each.shares[1]),
-                "Times": "none before" if each.ratio is None else f"{written(each.ratio, 'ungrouped.2')} ×",
-                "95% interval": "none"
+                "Times": say("page.two.no_times") if each.ratio is None else say("page.two.times", times=each.ratio),
+                "95% interval": say("page.two.no_interval")
                 if each.ratio is None
-                else f"{written(each.low, 'ungrouped.2')} to {written(each.high, 'ungrouped.2')}",
+                else say("page.two.interval", low=each.low, high=each.high),
             }
             for each in found.categories
             if each.is_distinct
@@ -196,16 +218,12 @@ def _rules(parent: ParentResult, weighed: ParentEvidence, called: Sequence[str])
     for card, name in zip(weighed.cards, called, strict=True):
         with st.container(border=True, key=f"rule-{card.number}"):
             st.markdown(f"**{plain(name)}**")
-            st.markdown(plain(rule_text(card)))
+            st.markdown(plain(rule_text(card, LANGUAGE)))
             if card.limits:
                 st.code(f"WHERE {condition(card)}", language="sql", wrap_lines=True)
     st.caption(f"Add the condition that a customer is in {plain(parent_title(parent.key))}, and your names of columns.")
     method_note(RuleCard, "rules")
 
 
-def _are(number_of_them: int) -> str:
-    return {0: "none is", 1: "1 is"}.get(number_of_them, f"{whole(number_of_them)} are")
-
-
 def _signed(name: str, value: float) -> str:
-    return ("+" if value > 0 else "") + form_of(name)(value)
+    return written(value, f"page.above.{written_as(name)}") if value > 0 else form_of(name)(value)

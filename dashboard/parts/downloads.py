@@ -11,7 +11,7 @@ from core import Borders, CrmTable, Exploration, InvalidInput, Problem, labelled
 from core.exports import IdType, Statement
 from core.intake import FilesRead
 from core.language import Message
-from dashboard.texts.formatting import count, parent_title, plain
+from dashboard.texts.formatting import LANGUAGE, count, parent_title, plain
 from dashboard.visit.datasets import Dataset
 
 STATEMENTS: Final[Mapping[Statement, str]] = MappingProxyType(
@@ -93,6 +93,7 @@ def _csv(
             byte_order_mark=True,
             with_borders=with_borders,
             known_borders=known,
+            language=LANGUAGE,
         ),
         disabled=with_borders and borders is None,
         file_name=f"sub-segments-{stem}.csv",
@@ -133,11 +134,11 @@ def _sql(exploration: Exploration, names: Mapping[str, str], stem: str, possible
         crm = CrmTable(table, id_column, segment, name, parent, id_type)
     except InvalidInput as error:
         for problem in error.problems:
-            wrong.error(plain(_in_the_pages_words(problem).sentence))
+            wrong.error(plain(LANGUAGE.said(_in_the_pages_words(problem).message)))
         return
     st.download_button(
         "SQL statements",
-        data=lambda: write_back_sql(exploration, crm, statement, names),
+        data=lambda: write_back_sql(exploration, crm, statement, names, language=LANGUAGE),
         file_name=f"sub-segments-{stem}.sql",
         mime="application/sql",
         on_click="ignore",

@@ -10,7 +10,7 @@ from core.exploring import Segment
 from core.wording import name_of, numbered
 from dashboard.charts.base import AXES
 from dashboard.parts.answer import chip
-from dashboard.texts.formatting import average, percent, plain, whole, window
+from dashboard.texts.formatting import LANGUAGE, average, percent, plain, say, whole, window
 from dashboard.visit.session import LONGEST_NAME, Session
 
 WIDTHS: Final = (0.16, 0.28, 0.56)  # of the row: the mark, the name field, the facts
@@ -50,11 +50,11 @@ def legend(session: Session, parent: ParentResult, months: float) -> None:
         for segment in segments:
             with st.container(key=f"legend-row-{segment.number}"):
                 _segment(session, segment)
-    called = [name_of(segment, session.names) for segment in segments]
+    called = [name_of(segment, session.names, LANGUAGE) for segment in segments]
     twice = sorted({name for name in called if called.count(name) > 1})
     for name in twice:
-        times = "Two" if called.count(name) == 2 else "Several"
-        st.warning(f"{times} sub-segments are called “{plain(name)}”. Give each its own name to tell them apart.")
+        alike = "page.names.two_alike" if called.count(name) == 2 else "page.names.several_alike"
+        st.warning(say(alike, name=plain(name)))
 
 
 def _segment(session: Session, segment: Segment) -> None:
@@ -67,7 +67,7 @@ def _segment(session: Session, segment: Segment) -> None:
         escape(", ".join(segment.top_categories)) or "none known",
     )
     chip_place, name_place, facts_place = st.columns(WIDTHS, vertical_alignment="center")
-    chip_place.html(f'<span class="nowrap">{chip(segment.number)} {numbered(segment)}</span>')
+    chip_place.html(f'<span class="nowrap">{chip(segment.number)} {numbered(segment, LANGUAGE)}</span>')
     before = session.names.get(mark)
     typed = name_place.text_input(
         f"Name of sub-segment {segment.number}",

@@ -8,18 +8,14 @@ import streamlit as st
 
 from core import Exploration, InvalidInput, Problem
 from core.exports import left_out_csv, to_csv
-from core.language import ENGLISH
 from core.problems import Effect, Problems, RuleCount
 from core.running import BackgroundRun
 from core.tables import Role
 from dashboard.parts.column_forms import ROLE_WORDS
 from dashboard.parts.progress_line import DEFECT
-from dashboard.texts.formatting import count, plain, whole
+from dashboard.texts.formatting import LANGUAGE, plain, say
 
 MOST_IN_ERROR: Final = 10  # problems on the page, which fit a screen; of more, all are in a download
-NO_CLUSTER: Final = (
-    "Nothing says which cluster each customer is in. Add a labels file, or say below which column holds the cluster."
-)
 EXAMPLE_CUSTOMERS: Final = pd.DataFrame(
     {
         "id": ["00123", "00124", "00125"],
@@ -38,19 +34,19 @@ def data_notices(problems: Problems, delimiter: str, expanded: bool = False) -> 
     left_out, notices = problems.having(Effect.LEFT_OUT), problems.having(Effect.NOTICE)
     if not len(left_out) and not len(notices):
         return
-    title = [f"{count(left_out.rows_left_out, 'row')} left out"] if len(left_out) else []
-    title += dict.fromkeys(each.rule.title().lower() for each in notices.by_rule())
-    sentence = "; ".join(title)
+    title = [say("page.left_out.rows", rows=left_out.rows_left_out)] if len(left_out) else []
+    title += dict.fromkeys(each.rule.title(LANGUAGE).lower() for each in notices.by_rule())
+    sentence = LANGUAGE.clauses(title)
     with st.expander(sentence[0].upper() + sentence[1:], expanded=expanded, icon=":material/info:", key="data-notices"):
         for each in notices.by_rule():
             _examples(each)
         for each in left_out.by_rule():
-            st.markdown(f"**{each.rule.title()}: {count(each.count, 'time')}**")
+            st.markdown(f"**{say('page.left_out.rule', rule=each.rule.title(LANGUAGE), times=each.count)}**")
             _examples(each)
         if len(left_out):
             st.download_button(
                 "Rows left out, with the reason (CSV)",
-                data=lambda: left_out_csv(left_out, delimiter),
+                data=lambda: left_out_csv(left_out, delimiter, language=LANGUAGE),
                 file_name="rows-left-out.csv",
                 mime="text/csv",
                 on_click="ignore",
@@ -61,10 +57,11 @@ def data_notices(problems: Problems, delimiter: str, expanded: bool = False) -> 
 
 def _examples(broken: RuleCount) -> None:
     for problem in broken.examples:
-        st.markdown(plain(problem.text))
+        st.markdown(plain(problem.told(LANGUAGE)))
     if broken.count > len(broken.examples):
-        where = ", all in the download" if broken.rule.effect is Effect.LEFT_OUT else ""
-        st.caption(f"and {whole(broken.count - len(broken.examples))} more{where}")
+        in_download = broken.rule.effect is Effect.LEFT_OUT
+        more = "page.left_out.more_in_download" if in_download else "page.left_out.more"
+        st.caption(say(more, problems=broken.count - len(broken.examples)))
 
 
 def unusable(error: InvalidInput, correct: Callable[[], None] | None = None) -> None:
@@ -72,24 +69,24 @@ def unusable(error: InvalidInput, correct: Callable[[], None] | None = None) -> 
     the files could be opened, and the form that works.
     """
     alone = st.session_state.get("customers") is not None and st.session_state.get("labels") is None
-    st.title(f"{'This file' if alone else 'These files'} cannot be used yet", anchor=False)
+    files = 1 if alone else 2
+    st.title(say("page.unusable.title", n=files), anchor=False)
     for text in _in_few_words(error.problems[:MOST_IN_ERROR], can_correct=correct is not None):
         st.error(plain(text))
     if len(error.problems) > MOST_IN_ERROR:
         st.download_button(
-            f"All {whole(len(error.problems))} problems (CSV)",
+            say("page.unusable.all_problems", problems=len(error.problems)),
             data=lambda: _problems_csv(error.problems),
             file_name="problems.csv",
             mime="text/csv",
             on_click="ignore",
             key="download-problems",
         )
-    again = "file and upload it" if alone else "files and upload them"
     if correct is not None:
-        st.markdown(f"Say here what the columns are, or mend the {again} again.")
+        st.markdown(say("page.unusable.correct_or_mend", n=files))
         correct()
     else:
-        st.markdown(f"Mend the {again} again, in the side panel (» on a phone) under **Use your own files**.")
+        st.markdown(say("page.unusable.mend", n=files))
     file_forms()
 
 
@@ -101,13 +98,11 @@ def _in_few_words(problems: Sequence[Problem], can_correct: bool) -> list[str]:
         if can_correct and problem.code == "column_missing":
             missing.setdefault(problem.where.source, []).append(ROLE_WORDS[Role(problem.column)].lower())
         elif can_correct and problem.code == "labels_absent":
-            others.append(f"{problem.where.source}: {NO_CLUSTER}")
+            others.append(say("page.unusable.no_cluster", file=problem.where.source))
         else:
-            others.append(problem.text)
+            others.append(problem.told(LANGUAGE))
     said = [
-        f"{name}: No column was recognised as {ENGLISH.listed(roles, last='or')}. Say below which "
-        f"{'one it is' if len(roles) == 1 else 'ones they are'}."
-        for name, roles in missing.items()
+        say("page.unusable.columns_missing", n=len(roles), file=name, columns=roles) for name, roles in missing.items()
     ]
     return [*said, *others]
 
@@ -163,5 +158,5 @@ def ended(run: BackgroundRun[Exploration]) -> bool:
 
 
 def _problems_csv(problems: Sequence[Problem]) -> bytes:
-    texts = pd.DataFrame({"problem": [problem.text for problem in problems]})
+    texts = pd.DataFrame({"problem": [problem.told(LANGUAGE) for problem in problems]})
     return to_csv(texts, ",", byte_order_mark=True)

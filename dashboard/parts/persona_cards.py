@@ -11,7 +11,7 @@ from core.exploring import Segment
 from core.wording import name_of
 from dashboard.parts.answer import chip
 from dashboard.parts.trust import method_note
-from dashboard.texts.formatting import plain
+from dashboard.texts.formatting import LANGUAGE, plain
 from dashboard.visit.session import Session
 
 
@@ -21,11 +21,13 @@ def persona_cards(
     """Each persona text in a card with a copy button."""
     st.header("In words, ready to paste", anchor=False)
     columns: list[DeltaGenerator] = []
-    richer = None if weighed is None else rich_personas(exploration, weighed)
-    for segment, text in zip(parent.solution.legend, personas(exploration, parent.key), strict=True):
+    richer = None if weighed is None else rich_personas(exploration, weighed, LANGUAGE)
+    for segment, text in zip(parent.solution.legend, personas(exploration, parent.key, LANGUAGE), strict=True):
         columns = columns or list(st.columns(2))
         with columns.pop(0).container(border=True, key=f"persona-{segment.number}"):
-            st.html(f'<p class="card-name">{chip(segment.number)} {escape(name_of(segment, session.names))}</p>')
+            st.html(
+                f'<p class="card-name">{chip(segment.number)} {escape(name_of(segment, session.names, LANGUAGE))}</p>'
+            )
             st.code(text, language=None, wrap_lines=True)
             if richer is not None:
                 _richer(session, segment, richer[segment.number])

@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.running import BackgroundRun, OnProgress
 from core.wording import doing
-from dashboard.texts.formatting import duration, plain, waiting
+from dashboard.texts.formatting import LANGUAGE, duration, plain, say, waiting
 from dashboard.visit.background_runs import BackgroundRuns, Found, Question
 
 LOOK_SECONDS: Final = 0.5  # between two looks at a run: as smooth as a bar of progress needs to be
@@ -27,8 +27,8 @@ def progress_line(run: BackgroundRun[Any], key: str, what_for: str = "") -> None
     if run.wait(0):
         st.rerun()
     left = run.seconds_left
-    text = doing(run.progress.stage) if run.status == "running" else waiting(run.ahead)
-    text = f"{text} ({duration(left)})" if left is not None else text
+    text = doing(run.progress.stage, LANGUAGE) if run.status == "running" else waiting(run.ahead)
+    text = say("page.progress.with_time", doing=text, left=duration(left)) if left is not None else text
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.progress(run.progress.fraction, text=plain(f"{what_for} {text}" if what_for else text))
         if st.button("Cancel", key=key):

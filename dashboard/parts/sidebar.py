@@ -124,11 +124,12 @@ def _data(session: Session) -> Dataset:
         customers = st.file_uploader(
             "Customers file",
             key="customers",
-            help="CSV, Excel, Parquet or JSON: one row a customer with id, orders, spend and product types, "
-            "or one row a purchase. With a column of clusters, or as a request of the API, it needs no labels file.",
+            help="CSV, Excel, Parquet or JSON: one row for each customer with id, orders, spend and product types, "
+            "or one row for each purchase. With a column of clusters, or as a request of the API, it needs no labels "
+            "file.",
         )
         labels = st.file_uploader(
-            "Labels file", key="labels", help="One row a customer: the customer's id and the cluster."
+            "Labels file", key="labels", help="One row for each customer: the customer's id and the cluster."
         )
         st.caption("Files are read in memory, for this visit only.")
     if customers is None:
@@ -154,7 +155,8 @@ def _upload(file: UploadedFile) -> Upload:
 
 def _described(dataset: Dataset) -> Dataset:
     people, parents = count(len(dataset.read.customers)), count(len(dataset.read.parents.members), "parent")
-    st.caption(f"{people} in {parents}", help=plain("; ".join(dataset.read.how_it_was_read)))
+    how = LANGUAGE.clauses(map(LANGUAGE.said, dataset.read.how_it_was_read))
+    st.caption(f"{people} in {parents}", help=plain(how))
     return dataset
 
 

@@ -11,12 +11,12 @@ from core.running import BackgroundRun
 from core.wording import method_of, name_of, pair_text, stability_summary, stability_text, verdict_heading, verdict_text
 from dashboard.charts.gap_bars import gap_bars
 from dashboard.parts.progress_line import progress_line, say_how_it_ended
-from dashboard.texts.formatting import plain
+from dashboard.texts.formatting import LANGUAGE, plain
 
 
 def method_note(result: type, key: str) -> None:
     """How results of this type are found, one click away: the method's name, its source, and what it cannot tell."""
-    method = method_of(result)
+    method = method_of(result, LANGUAGE)
     with st.popover("How this is found", type="tertiary", icon=":material/help:", key=f"method-{key}"):
         st.markdown(f"**{plain(method.name)}**")
         st.markdown(plain(method.says))
@@ -29,19 +29,19 @@ def trust(weighed: ParentEvidence, parent: ParentResult, names: Mapping[str, str
     found = weighed.trust
     assert found is not None, "a parent that is kept whole has nothing to trust"
     with st.container(border=True, key="trust"):
-        st.header(verdict_heading(weighed.gap.verdict, found.stability.weakest.band), anchor=False)
-        st.markdown(plain(verdict_text(weighed)))
-        st.markdown(plain(stability_summary(found.stability)))
+        st.header(verdict_heading(weighed.gap.verdict, found.stability.weakest.band, LANGUAGE), anchor=False)
+        st.markdown(plain(verdict_text(weighed, LANGUAGE)))
+        st.markdown(plain(stability_summary(found.stability, LANGUAGE)))
         with st.expander("Neighbour by neighbour", key="neighbours"):
             segments = parent.solution.legend
             for pair in weighed.gap.pairs:
-                first, second = (name_of(segments[each], names) for each in (pair.first, pair.second))
+                first, second = (name_of(segments[each], names, LANGUAGE) for each in (pair.first, pair.second))
                 st.html(
                     f'<div class="neighbours">{gap_bars(pair)}<div><p class="card-name">{escape(first)} and '
-                    f"{escape(second)}</p><p>{escape(pair_text(pair))}</p></div></div>"
+                    f"{escape(second)}</p><p>{escape(pair_text(pair, LANGUAGE))}</p></div></div>"
                 )
             method_note(NaturalGap, "gap")
-            st.markdown(plain(stability_text(found.stability)))
+            st.markdown(plain(stability_text(found.stability, LANGUAGE)))
             method_note(Stability, "stability")
 
 

@@ -1,16 +1,26 @@
-"""Numbers and names as the page writes them: separators, units, no more decimals than mean something."""
+"""Messages, numbers and names as the page writes them: separators, units, decimals that mean something."""
 
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Iterable
+from typing import Final, Literal
 
 from core.exploring import Segment
-from core.language import ENGLISH
+from core.language import Language
 from core.model import CUSTOMER_NUMBERS, Unit
 
-# The language of the page, by whose rules every number on it is written.
-LANGUAGE: Final = ENGLISH
+# The language of the page, by whose rules every number on it is written. Its own messages stand beside this file.
+LANGUAGE: Final = Language("en", further=("dashboard.texts",))
 FEW_SECONDS: Final = 10  # below it what is left of a run changes faster than it can be read
 IN_SECONDS: Final = 90  # below it what is left is told in seconds, above it in minutes
+
+
+def say(key: str, /, **values: object) -> str:
+    """A message of the page's language with its values."""
+    return LANGUAGE.say(key, **values)
+
+
+def side_by_side(facts: Iterable[str]) -> str:
+    """Short facts one after another, with a comma between them and no word before the last."""
+    return ", ".join(facts)
 
 
 def written(value: float, how: str) -> str:
@@ -49,14 +59,19 @@ def number(value: float) -> str:
     return written(value, "number")
 
 
+def written_as(name: str) -> Literal["money", "number"]:
+    """As what one of a customer's numbers is written, by its name; with it ends the key of a message about it."""
+    return "money" if CUSTOMER_NUMBERS[name].unit is Unit.MONEY else "number"
+
+
 def form_of(name: str) -> Callable[[float], str]:
     """How one of a customer's numbers is written, by its name: as money or not."""
-    return money if CUSTOMER_NUMBERS[name].unit is Unit.MONEY else number
+    return {"money": money, "number": number}[written_as(name)]
 
 
 def average(name: str, mean: float) -> str:
     """The average of one of a customer's numbers, by its name: as money, or with one decimal."""
-    return money(mean) if CUSTOMER_NUMBERS[name].unit is Unit.MONEY else decimals(mean, 1)
+    return money(mean) if written_as(name) == "money" else decimals(mean, 1)
 
 
 def percent(share: float) -> str:
@@ -87,34 +102,26 @@ def shortened(text: str, longest: int) -> str:
 def answer(segments: tuple[Segment, ...]) -> str:
     """The answer in one sentence: who the sub-segments are by size and spend."""
     low, high = segments[0], segments[-1]
+    lowest = {"customers": low.n_customers, "spend": low.avg_spend}
     if len(segments) == 1:
-        return f"{count(low.n_customers)} with an average spend of {money(low.avg_spend)}."
+        return say("page.answer.one", **lowest)
     if money(low.avg_spend) == money(high.avg_spend):
-        return f"All spend {money(low.avg_spend)} on average; what sets them apart are orders and product types."
+        return say("page.answer.same_spend", spend=low.avg_spend)
     if len(segments) == 2:
-        spend = {True: "spends", False: "spend"}
-        return (
-            f"{count(low.n_customers)} {spend[low.n_customers == 1]} {money(low.avg_spend)} on average "
-            f"and {count(high.n_customers)} {spend[high.n_customers == 1]} {money(high.avg_spend)}."
-        )
-    return (
-        f"Average spend runs from {money(low.avg_spend)} ({count(low.n_customers)}) "
-        f"to {money(high.avg_spend)} ({count(high.n_customers)})."
-    )
+        how_many = "one" if low.n_customers == 1 else "several"
+        return say(f"page.answer.two.{how_many}", **lowest, n=high.n_customers, other_spend=high.avg_spend)
+    return say("page.answer.several", **lowest, other_customers=high.n_customers, other_spend=high.avg_spend)
 
 
 def waiting(ahead: int) -> str:
     """Why a run has not begun."""
-    if not ahead:
-        return "About to begin"
-    who = "1 other run on this server comes" if ahead == 1 else f"{whole(ahead)} other runs on this server come"
-    return f"Waiting: {who} first"
+    return say("page.waiting.behind", n=ahead) if ahead else say("page.waiting.next")
 
 
 def duration(seconds: float) -> str:
     """How long something still takes, roughly."""
     if seconds < FEW_SECONDS:
-        return "a few seconds left"
+        return say("page.left.few_seconds")
     if seconds < IN_SECONDS:
-        return f"about {whole(round(seconds / 10) * 10)} seconds left"
-    return f"about {count(round(seconds / 60), 'minute')} left"
+        return say("page.left.seconds", n=round(seconds / 10) * 10)
+    return say("page.left.minutes", minutes=round(seconds / 60))

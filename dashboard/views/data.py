@@ -4,12 +4,11 @@ import pandas as pd
 import streamlit as st
 
 from core.exploring import FeatureProfile, profile_features, profile_parents
-from core.language import ENGLISH
 from core.problems import Effect
 from dashboard.charts.distribution import distribution_picture
 from dashboard.parts import answer, notices
 from dashboard.parts.column_forms import columns_found, mapping_forms
-from dashboard.texts.formatting import average, count, form_of, money, parent_title, percent, plain, whole
+from dashboard.texts.formatting import LANGUAGE, count, money, parent_title, percent, plain, say, whole, written_as
 from dashboard.visit.datasets import Dataset
 from dashboard.visit.session import Session
 from dashboard.visit.visit import current
@@ -26,7 +25,7 @@ def show(session: Session, dataset: Dataset) -> None:
     st.header("How it was read", anchor=False)
     for position, table in enumerate(dataset.tables):
         size = f"{count(table.records, 'row')} and {count(len(table.frame.columns), 'column')}"
-        st.markdown(f"**{plain(table.name)}**: {plain(f'{table.how_it_was_read}; {size}')}")
+        st.markdown(f"**{plain(table.name)}**: {plain(f'{LANGUAGE.said(table.note)}; {size}')}")
         columns_found(session, table, is_labels=position > 0)
     if notes := _notes(dataset):
         st.markdown("\n".join(f"- {plain(note[0].upper() + note[1:])}" for note in notes))
@@ -57,25 +56,27 @@ def _notes(dataset: Dataset) -> list[str]:
     read = dataset.read
     told = {value for problem in read.problems.having(Effect.NOTICE) for _, value in problem.facts}
     facts = (*read.kinds[len(dataset.tables) :], *read.notes)
-    return [ENGLISH.said(fact) for fact in facts if fact not in told]
+    return [LANGUAGE.said(fact) for fact in facts if fact not in told]
 
 
 def _feature(profile: FeatureProfile) -> None:
     picture = distribution_picture(profile)
     answer.draw(picture, f"distribution-{profile.name}")
-    said = form_of(profile.name)
+    form = written_as(profile.name)
     if profile.minimum == profile.maximum:
-        st.caption(plain(f"All customers are at {said(profile.maximum)}."))
+        st.caption(plain(say(f"page.profile.alike.{form}", value=profile.maximum)))
         return
-    mean = average(profile.name, profile.mean)
-    sentences = [f"Half of the customers are at {said(profile.median)} or less; the average is {mean}."]
+    sentences = [say(f"page.profile.half.{form}", median=profile.median, mean=profile.mean)]
     if profile.zeros:
-        sentences.append(f"At 0: {count(profile.zeros)}.")
+        sentences.append(say("page.profile.zeros", customers=profile.zeros))
     if profile.negatives:
-        sentences.append(f"Below 0: {count(profile.negatives)}, down to {said(profile.minimum)}.")
+        negatives = {"customers": profile.negatives, "lowest": profile.minimum}
+        sentences.append(say(f"page.profile.negatives.{form}", **negatives))
     (name, value), *others = profile.highest
-    alone = not others or others[0][1] < value
-    sentences.append(f"The highest is {said(value)}" + (f", of customer {name}." if alone else "."))
+    if not others or others[0][1] < value:
+        sentences.append(say(f"page.profile.highest_of_one.{form}", value=value, customer=name))
+    else:
+        sentences.append(say(f"page.profile.highest.{form}", value=value))
     st.caption(plain(" ".join(sentences)))
 
 

@@ -7,11 +7,10 @@ import streamlit as st
 
 from core import RankedParent, Verdict
 from core.evidence import band_of
-from core.language import ENGLISH
 from core.wording import advice_text, band_word, verdict_word
 from dashboard.charts.gap_bars import gap_bars
 from dashboard.parts.progress_line import SHORT_PATIENCE_SECONDS, progress_line, say_how_it_ended
-from dashboard.texts.formatting import decimals, money, parent_title, percent, plain, whole
+from dashboard.texts.formatting import LANGUAGE, money, parent_title, percent, plain, say, whole
 from dashboard.visit.choice import Choice
 from dashboard.visit.ranking_runs import Ranking, look_inside, question_of
 from dashboard.visit.visit import Visit, current
@@ -40,7 +39,7 @@ def show(visit: Visit, choice: Choice) -> None:
         "Each parent is split with the settings at the left, and the sub-segments are checked: do natural gaps lie "
         "between them, and do they come back when the customers are drawn again by chance? Then the parents are ranked."
     )
-    if st.button(f"Compare {'the parent' if parents == 1 else f'all {whole(parents)} parents'}", key="rank"):
+    if st.button(say("page.compare", n=parents), key="rank"):
         rankings.start(choice, question)
         st.rerun()
 
@@ -74,8 +73,13 @@ def _table(visit: Visit, ranking: Ranking, choice: Choice) -> None:
 
 def _facts(row: RankedParent) -> str:
     share = "" if row.share_of_spend is None else f"<br>{percent(row.share_of_spend)}"
-    stable = "none" if row.stability is None else f"{band_word(band_of(row.stability))} ({decimals(row.stability, 2)})"
-    verdict = "kept whole" if row.verdict is Verdict.WHOLE else f"{verdict_word(row.verdict)}, k = {row.k}"
+    stable = say("page.ranked.no_stability")
+    if row.stability is not None:
+        band = band_word(band_of(row.stability), LANGUAGE)
+        stable = say("page.stability", band=band, stability=row.stability)
+    verdict = say("page.ranked.whole")
+    if row.verdict is not Verdict.WHOLE:
+        verdict = say("page.ranked.verdict", verdict=verdict_word(row.verdict, LANGUAGE), k=row.k)
     contents = (
         f"<b>{escape(parent_title(row.key))}</b>",
         f"{whole(row.n_customers)}<br>{percent(row.share)}",
@@ -87,22 +91,20 @@ def _facts(row: RankedParent) -> str:
         f'<div class="fact"><span class="fact-label">{header}</span>{content}</div>'
         for header, content in zip(HEADERS, contents, strict=True)
     )
-    return f'<div class="ranked">{cells}</div><p class="advice">{escape(advice_text(row))}</p>'
+    return f'<div class="ranked">{cells}</div><p class="advice">{escape(advice_text(row, LANGUAGE))}</p>'
 
 
 def finding(rows: tuple[RankedParent, ...]) -> str:
     """What the table says, as a heading."""
     types = [plain(parent_title(row.key)) for row in rows if row.types_at]
     if types:
-        return f"{ENGLISH.listed(types)} {'holds' if len(types) == 1 else 'hold'} types"
+        return say("page.finding.types", n=len(types), parents=types)
     if all(row.verdict is Verdict.WHOLE for row in rows):
-        return "No parent can be split"
+        return say("page.finding.whole")
     mixed = [plain(parent_title(row.key)) for row in rows if row.verdict is Verdict.MIXED]
     if mixed:
-        return f"{ENGLISH.listed(mixed)} {'shows' if len(mixed) == 1 else 'show'} some natural gaps"
-    if len(rows) == 1:
-        return f"{plain(parent_title(rows[0].key))} holds tiers, not types"
-    return f"The {whole(len(rows))} parents hold tiers, not types"
+        return say("page.finding.mixed", n=len(mixed), parents=mixed)
+    return say("page.finding.tiers", n=len(rows), parents=[plain(parent_title(row.key)) for row in rows])
 
 
 VISIT = current()

@@ -1,8 +1,11 @@
-"""The catalogue and the program fit: no message is asked for that is not there, and none is there for nothing."""
+"""The catalogues and the program fit: no message is asked for that is not there, and none is there for nothing."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from string import Formatter
+
+import pytest
 
 import core
 import dashboard
@@ -11,18 +14,20 @@ from core.problems.rules import RULES
 
 FOLDERS = [Path(package.__file__).parent for package in (core, dashboard)]
 ASKING = ("say", "message")  # the functions whose first argument is a key
+PAGE = messages_of("en", "dashboard.texts")  # the page's own
+MESSAGES = messages_of("en") | PAGE
 
 
-def _trees() -> Iterator[ast.AST]:
-    for folder in FOLDERS:
+def _trees(folders: Iterable[Path] = FOLDERS) -> Iterator[ast.AST]:
+    for folder in folders:
         for path in folder.rglob("*.py"):
             yield ast.parse(path.read_text(encoding="utf-8"))
 
 
-def _texts() -> tuple[set[str], set[str]]:
+def _texts(folders: Iterable[Path] = FOLDERS) -> tuple[set[str], set[str]]:
     """All texts of the program, and the beginnings of those that end in something computed."""
     whole, begun = set(), set()
-    for tree in _trees():
+    for tree in _trees(folders):
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 whole.add(node.value)
@@ -44,16 +49,16 @@ def _asked() -> Iterator[str]:
 def test_every_message_that_is_asked_for_by_its_whole_key_is_there() -> None:
     asked = set(_asked())
     assert len(asked) > 50
-    assert asked <= messages_of("en").keys()
+    assert asked <= MESSAGES.keys()
 
 
 def test_no_message_is_there_for_nothing() -> None:
     whole, begun = _texts()
-    written = {text for template in messages_of("en").values() for each in template for text in _named_in(each)}
+    written = {text for template in MESSAGES.values() for each in template for text in _named_in(each)}
     of_rules = {f"problem.{code}" for code in RULES}
     unused = [
         key
-        for key in messages_of("en")
+        for key in MESSAGES
         if key not in whole
         and key not in written
         and not key.startswith(tuple(begun))
@@ -62,11 +67,28 @@ def test_no_message_is_there_for_nothing() -> None:
     assert unused == []
 
 
+def test_messages_of_the_page_are_called_so_and_asked_for_by_the_page_alone() -> None:
+    assert all(key.startswith("page.") for key in PAGE)
+    assert not any(key.startswith("page.") for key in messages_of("en"))
+    whole, begun = _texts([Path(core.__file__).parent])
+    assert not any(text.startswith("page.") for text in whole | begun)
+
+
+@pytest.mark.parametrize("key", [key.removesuffix(".money") for key in PAGE if key.endswith(".money")])
+def test_what_is_said_of_money_is_said_of_other_numbers_with_the_same_values(key: str) -> None:
+    money, number = (PAGE[f"{key}.{unit}"] for unit in ("money", "number"))
+    assert [_values_of(each) for each in money] == [_values_of(each) for each in number]
+
+
 def test_every_rule_has_a_title_and_a_sentence() -> None:
     keys = messages_of("en").keys()
     for code in RULES:
         assert f"problem.{code}.title" in keys
         assert any(key.startswith(f"problem.{code}") and key != f"problem.{code}.title" for key in keys)
+
+
+def _values_of(template: str) -> set[str | None]:
+    return {name for _, name, _, _ in Formatter().parse(template)}
 
 
 def _named_in(template: str) -> Iterator[str]:

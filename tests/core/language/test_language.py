@@ -5,7 +5,7 @@ from babel import Locale
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core.language import ENGLISH, message, numbers
+from core.language import ENGLISH, Language, message, numbers
 from core.language.catalogue import messages_of
 
 BRAZIL = Locale.parse("pt_BR")
@@ -131,8 +131,22 @@ def test_a_message_or_a_value_that_is_missing_is_a_defect_and_not_a_sentence() -
         ENGLISH.say("unit.customer")
 
 
-def test_messages_that_count_have_a_text_for_each_plural_form() -> None:
-    assert {len(templates) for templates in messages_of("en").values()} <= {1, 2}
+@pytest.mark.parametrize("package", ["core.language", "dashboard.texts"])
+def test_messages_that_count_have_a_text_for_each_plural_form(package: str) -> None:
+    assert {len(templates) for templates in messages_of("en", package).values()} == {1, 2}
+
+
+def test_a_language_says_the_messages_of_further_packages_beside_its_own() -> None:
+    language = Language("en", further=("dashboard.texts",))
+    assert language.say("page.scatter.segment", name="Gold", customers=2) == "Gold with 2 customers"
+    assert language.say("unit.customer", n=2) == "2 customers"
+    with pytest.raises(AssertionError, match="no message"):
+        ENGLISH.say("page.scatter.segment", name="Gold", customers=2)
+
+
+def test_no_package_says_a_message_of_another_in_its_own_way() -> None:
+    with pytest.raises(AssertionError, match="stands elsewhere"):
+        Language("en", further=("core.language",)).say("unit.customer", n=2)
 
 
 def test_a_list_of_what_is_not_ends_with_nor() -> None:

@@ -69,6 +69,7 @@ TARGET = "target_cluster must be the name or the whole number of a parent, but i
         ("chosen_k", 2.0, "chosen_k must be one of the values of k to try, 2 or 3, but is “2.0”."),
         ("target_cluster", "", TARGET + "“”."),
         ("target_cluster", "  ", TARGET + "“”."),
+        ("memory_mb", 8, "memory_mb must be a number of megabytes from 16 to 1,000,000, but is “8”."),
         ("target_cluster", 1.0, TARGET + "“1.0”."),
         ("target_cluster", True, TARGET + "“True”."),
     ],
