@@ -9,7 +9,7 @@ from core import ParentResult
 from core.exploring import Segment
 from core.wording import name_of, numbered
 from dashboard.parts.answer import chip
-from dashboard.texts.formatting import LANGUAGE, average, percent, plain, say, side_by_side, whole, window
+from dashboard.texts.formatting import LANGUAGE, average, percent, plain, say, whole, window
 from dashboard.visit.session import LONGEST_NAME, Session
 
 WIDTHS: Final = (0.16, 0.28, 0.56)  # of the row: the mark, the name field, the facts
@@ -63,7 +63,7 @@ def _segment(session: Session, segment: Segment) -> None:
         f"{percent(segment.share)} {bar}",
         average("amount_spent", segment.avg_spend),
         average("frequency", segment.avg_frequency),
-        escape(side_by_side(segment.top_categories)) or "none known",
+        escape(", ".join(segment.top_categories)) or "none known",
     )
     chip_place, name_place, facts_place = st.columns(WIDTHS, vertical_alignment="center")
     chip_place.html(f'<span class="nowrap">{chip(segment.number)} {numbered(segment, LANGUAGE)}</span>')
