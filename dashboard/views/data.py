@@ -6,7 +6,8 @@ import streamlit as st
 from core.exploring import FeatureProfile, profile_features, profile_parents
 from core.problems import Effect
 from dashboard.charts.distribution import distribution_picture
-from dashboard.parts import answer, notices
+from dashboard.parts import notices
+from dashboard.parts.chart import draw
 from dashboard.parts.column_forms import columns_found, mapping_forms
 from dashboard.texts.formatting import LANGUAGE, money, parent_title, percent, plain, say, whole, written_as
 from dashboard.visit.datasets import Dataset
@@ -61,7 +62,7 @@ def _notes(dataset: Dataset) -> list[str]:
 
 def _feature(profile: FeatureProfile) -> None:
     picture = distribution_picture(profile)
-    answer.draw(picture, f"distribution-{profile.name}")
+    draw(picture, f"distribution-{profile.name}")
     form = written_as(profile.name)
     if profile.minimum == profile.maximum:
         st.caption(plain(say(f"page.profile.alike.{form}", value=profile.maximum)))

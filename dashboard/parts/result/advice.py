@@ -8,8 +8,8 @@ import streamlit as st
 from core import Demands, ParentEvidence, ParentResult
 from core.evidence import DEMANDS, Recommendation
 from core.wording import obstacles_text, option_cost, recommendation_text, verdict_word
+from dashboard.parts.result.trust import method_note
 from dashboard.parts.sidebar import LARGEST_K
-from dashboard.parts.trust import method_note
 from dashboard.texts.formatting import LANGUAGE, decimals, plain, say, whole
 from dashboard.visit.choice import RunKey
 from dashboard.visit.evidence_runs import Weighing

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from html import escape
-from types import MappingProxyType
 from typing import Final
 
 import streamlit as st
@@ -12,14 +11,11 @@ from core.clustering import SCORES
 from core.evidence import Stability
 from core.exploring import Segment
 from core.wording import band_word, cost_of, describe, name_of, score_words
-from dashboard.charts.base import Picture
 from dashboard.charts.benchmark import benchmark_picture
 from dashboard.charts.palette import colour, sign
+from dashboard.parts.chart import draw
 from dashboard.texts.formatting import LANGUAGE, answer, count, parent_title, plain, say, side_by_side
 
-CHART_CONFIG: Final = MappingProxyType(
-    {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"]}
-)
 STABILITY_HELP: Final = (
     "Stability: how much of each sub-segment comes back when the customers are drawn again by chance, "
     "from 0 to 1; 0.75 and more is stable."
@@ -120,8 +116,3 @@ def origin(exploration: Exploration) -> None:
             fingerprint=made.fingerprint[:12],
         )
     )
-
-
-def draw(picture: Picture, key: str) -> None:
-    """A chart with its description."""
-    st.plotly_chart(picture.figure, key=key, config=dict(CHART_CONFIG), alt=picture.alt)

@@ -4,7 +4,7 @@ import pytest
 
 from core.evidence import Lift, Reference
 from core.evidence.contrast.category_lift import CategoryLift
-from dashboard.parts.contrast import lift_text
+from dashboard.parts.result.contrast import lift_text
 
 
 def lift_with(more: int, less: int, alike: int = 40) -> Lift:

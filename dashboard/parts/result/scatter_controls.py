@@ -9,7 +9,7 @@ import streamlit as st
 from core import Borders, Exploration, ParentResult
 from dashboard.charts.base import AXES
 from dashboard.charts.scatter import scatter_picture
-from dashboard.parts.answer import draw
+from dashboard.parts.chart import draw
 from dashboard.texts.formatting import parent_title, plain, say
 
 Look = Callable[[], Borders | None]
