@@ -123,15 +123,15 @@ def waiting_for_labels(customers: str, correct: Callable[[], None] | None) -> No
 def file_forms() -> None:
     """What goes into the two files, with examples to download."""
     left, right = st.columns(2)
-    for place, title, frame, name in (
-        (left, "Customers file", EXAMPLE_CUSTOMERS, "customers.csv"),
-        (right, "Labels file", EXAMPLE_LABELS, "labels.csv"),
+    for place, which, frame, name in (
+        (left, "customers", EXAMPLE_CUSTOMERS, "customers.csv"),
+        (right, "labels", EXAMPLE_LABELS, "labels.csv"),
     ):
         with place.container(border=True):
-            st.markdown(f"**{title}**")
-            st.table(frame, hide_index=True, border="horizontal", alt=f"Example of a {title.lower()}")
+            st.markdown(f"**{say(f'page.files.{which}')}**")
+            st.table(frame, hide_index=True, border="horizontal", alt=say(f"page.files.{which}.example"))
             st.download_button(
-                f"Example {title.lower()}",
+                say(f"page.files.{which}.download"),
                 data=to_csv(frame, ",", byte_order_mark=True),
                 file_name=name,
                 mime="text/csv",

@@ -10,7 +10,7 @@ from streamlit.typing import UploadedFile
 
 from core import InvalidInput
 from core.model import SETTINGS, Scaling
-from dashboard.texts.formatting import LANGUAGE, count, parent_title, percent, plain, whole
+from dashboard.texts.formatting import LANGUAGE, parent_title, percent, plain, say, whole
 from dashboard.visit.choice import Choice, RunKey
 from dashboard.visit.datasets import EXAMPLES, Dataset
 from dashboard.visit.server import example
@@ -154,9 +154,9 @@ def _upload(file: UploadedFile) -> Upload:
 
 
 def _described(dataset: Dataset) -> Dataset:
-    people, parents = count(len(dataset.read.customers)), count(len(dataset.read.parents.members), "parent")
     how = LANGUAGE.clauses(map(LANGUAGE.said, dataset.read.how_it_was_read))
-    st.caption(f"{people} in {parents}", help=plain(how))
+    read = say("page.data.read", customers=len(dataset.read.customers), parents=len(dataset.read.parents.members))
+    st.caption(read, help=plain(how))
     return dataset
 
 

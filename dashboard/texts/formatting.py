@@ -86,7 +86,7 @@ def window(months: float) -> str:
 
 def parent_title(key: str) -> str:
     """A parent as a heading names it: its name, or its number after the word parent."""
-    return f"Parent {key}" if key.removeprefix("-").isdecimal() else key
+    return say("page.parent", key=key) if key.removeprefix("-").isdecimal() else key
 
 
 def plain(text: str) -> str:

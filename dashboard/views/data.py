@@ -6,9 +6,10 @@ import streamlit as st
 from core.exploring import FeatureProfile, profile_features, profile_parents
 from core.problems import Effect
 from dashboard.charts.distribution import distribution_picture
-from dashboard.parts import answer, notices
+from dashboard.parts import notices
+from dashboard.parts.chart import draw
 from dashboard.parts.column_forms import columns_found, mapping_forms
-from dashboard.texts.formatting import LANGUAGE, count, money, parent_title, percent, plain, say, whole, written_as
+from dashboard.texts.formatting import LANGUAGE, money, parent_title, percent, plain, say, whole, written_as
 from dashboard.visit.datasets import Dataset
 from dashboard.visit.session import Session
 from dashboard.visit.visit import current
@@ -17,15 +18,15 @@ from dashboard.visit.visit import current
 def show(session: Session, dataset: Dataset) -> None:
     """Everything about the data in use."""
     read = dataset.read
-    parents = count(len(read.parents.members), "parent")
-    st.title(f"{count(len(read.customers))} in {parents} can be used", anchor=False)
+    usable = say("page.data.usable", customers=len(read.customers), parents=len(read.parents.members))
+    st.title(usable, anchor=False)
     if dataset.source:
         st.caption(dataset.source)
     notices.data_notices(read.problems, read.delimiter, expanded=True)
     st.header("How it was read", anchor=False)
     for position, table in enumerate(dataset.tables):
-        size = f"{count(table.records, 'row')} and {count(len(table.frame.columns), 'column')}"
-        st.markdown(f"**{plain(table.name)}**: {plain(f'{LANGUAGE.said(table.note)}; {size}')}")
+        how = say("page.data.table", how=table.note, rows=table.records, columns=len(table.frame.columns))
+        st.markdown(f"**{plain(table.name)}**: {plain(how)}")
         columns_found(session, table, is_labels=position > 0)
     if notes := _notes(dataset):
         st.markdown("\n".join(f"- {plain(note[0].upper() + note[1:])}" for note in notes))
@@ -61,7 +62,7 @@ def _notes(dataset: Dataset) -> list[str]:
 
 def _feature(profile: FeatureProfile) -> None:
     picture = distribution_picture(profile)
-    answer.draw(picture, f"distribution-{profile.name}")
+    draw(picture, f"distribution-{profile.name}")
     form = written_as(profile.name)
     if profile.minimum == profile.maximum:
         st.caption(plain(say(f"page.profile.alike.{form}", value=profile.maximum)))

@@ -6,15 +6,16 @@ import streamlit as st
 
 from core import Borders, Exploration, ParentEvidence
 from core.running import OnProgress
-from dashboard.parts import answer, notices
-from dashboard.parts.advice import advice, take_demands
-from dashboard.parts.contrast import apart
-from dashboard.parts.downloads import downloads
-from dashboard.parts.legend import legend, take_names
-from dashboard.parts.persona_cards import persona_cards
+from dashboard.parts import notices
 from dashboard.parts.progress_line import SHORT_PATIENCE_SECONDS, look_up, progress_line
-from dashboard.parts.scatter_controls import scatter
-from dashboard.parts.trust import check_ended, checking, trust
+from dashboard.parts.result import answer
+from dashboard.parts.result.advice import advice, take_demands
+from dashboard.parts.result.contrast import apart
+from dashboard.parts.result.downloads import downloads
+from dashboard.parts.result.legend import legend, take_names
+from dashboard.parts.result.persona_cards import persona_cards
+from dashboard.parts.result.scatter_controls import scatter
+from dashboard.parts.result.trust import check_ended, checking, trust
 from dashboard.visit.choice import Choice
 from dashboard.visit.evidence_runs import Weighing
 from dashboard.visit.session import Session

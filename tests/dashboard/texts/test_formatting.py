@@ -63,6 +63,41 @@ def test_the_answer_names_sizes_and_spend_of_the_lowest_and_the_highest():
     )
 
 
+@pytest.mark.parametrize(
+    ("customers", "sentence"),
+    [
+        ((1, 1), "1 customer spends 12.35 on average and 1 customer spends 4,150."),
+        ((1, 2), "1 customer spends 12.35 on average and 2 customers spend 4,150."),
+        ((2, 1), "2 customers spend 12.35 on average and 1 customer spends 4,150."),
+        ((1200, 3), "1,200 customers spend 12.35 on average and 3 customers spend 4,150."),
+    ],
+)
+def test_each_of_two_sub_segments_is_told_in_its_own_number(customers: tuple[int, int], sentence: str):
+    low = replace(SEGMENT, n_customers=customers[0])
+    high = replace(SEGMENT, number=1, n_customers=customers[1], avg_spend=4150)
+    assert formatting.answer((low, high)) == sentence
+
+
+def test_the_answer_does_not_tell_two_amounts_that_read_the_same():
+    nearly = replace(SEGMENT, number=1, avg_spend=12.346)
+    assert (
+        formatting.answer((SEGMENT, nearly))
+        == "All spend 12.35 on average; what sets them apart are orders and product types."
+    )
+
+
+@pytest.mark.parametrize(
+    ("ahead", "text"),
+    [
+        (0, "About to begin"),
+        (1, "Waiting: 1 other run on this server comes first"),
+        (1200, "Waiting: 1,200 other runs on this server come first"),
+    ],
+)
+def test_a_run_that_waits_says_for_what(ahead: int, text: str):
+    assert formatting.waiting(ahead) == text
+
+
 def test_a_users_text_is_escaped_for_markdown_and_its_letters_stay():
     assert formatting.plain("Gold 1.5 & *x* $1 <b> [y](z) :red[w]") == (
         r"Gold 1\.5 \& \*x\* \$1 \<b\> \[y\]\(z\) \:red\[w\]"

@@ -8,9 +8,9 @@ import streamlit as st
 from core import Demands, ParentEvidence, ParentResult
 from core.evidence import DEMANDS, Recommendation
 from core.wording import obstacles_text, option_cost, recommendation_text, verdict_word
+from dashboard.parts.result.trust import method_note
 from dashboard.parts.sidebar import LARGEST_K
-from dashboard.parts.trust import method_note
-from dashboard.texts.formatting import LANGUAGE, decimals, plain, whole
+from dashboard.texts.formatting import LANGUAGE, decimals, plain, say, whole
 from dashboard.visit.choice import RunKey
 from dashboard.visit.evidence_runs import Weighing
 from dashboard.visit.session import Session
@@ -21,8 +21,8 @@ MOST_CUSTOMERS: Final = 100_000_000  # that can be asked for of a sub-segment: m
 def advice(session: Session, weighing: Weighing, key: RunKey, parent: ParentResult, weighed: ParentEvidence) -> None:
     """The recommendation for use in a line, and how it comes about in an expander."""
     recommended, used = weighed.recommendation, parent.solution.k
-    found = "no k can be recommended" if recommended.k is None else f"k = {recommended.k}"
-    with st.expander(f"For your campaigns: {found}", key="advice", expanded=recommended.k not in (None, used)):
+    found = say("page.advice.none") if recommended.k is None else say("page.advice.k", k=recommended.k)
+    with st.expander(found, key="advice", expanded=recommended.k not in (None, used)):
         most, least = st.columns(2)
         of_segments, of_customers = DEMANDS
         most.number_input(
@@ -46,14 +46,14 @@ def advice(session: Session, weighing: Weighing, key: RunKey, parent: ParentResu
         if recommended.k is not None and recommended.k != used:
             st.caption(plain(option_cost(recommended, recommended.option(used), LANGUAGE)))
             st.button(
-                f"Use k = {recommended.k}",
+                say("page.advice.use", k=recommended.k),
                 key="use-recommended",
                 on_click=_use,
                 args=(session, key, recommended.k),
             )
         st.table(options_table(weighed), hide_index=True, border="horizontal", alt="What each k offers")
         obstacles = [
-            f"- k = {each.k}: {plain(obstacles_text(each, LANGUAGE))}."
+            "- " + say("page.advice.obstacles", k=each.k, obstacles=plain(obstacles_text(each, LANGUAGE)))
             for each in recommended.options
             if each.obstacles
         ]
@@ -67,7 +67,7 @@ def options_table(weighed: ParentEvidence) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "k": f"{option.k} (for use)" if option.k == weighed.recommendation.k else str(option.k),
+                "k": say("page.advice.for_use", k=option.k) if option.k == weighed.recommendation.k else str(option.k),
                 "Verdict": verdict_word(option.verdict, LANGUAGE),
                 "Weakest stability": decimals(option.stability, 2),
                 "Smallest": whole(option.smallest),

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from html import escape
-from types import MappingProxyType
 from typing import Final
 
 import streamlit as st
@@ -12,14 +11,11 @@ from core.clustering import SCORES
 from core.evidence import Stability
 from core.exploring import Segment
 from core.wording import band_word, cost_of, describe, name_of, score_words
-from dashboard.charts.base import Picture
 from dashboard.charts.benchmark import benchmark_picture
 from dashboard.charts.palette import colour, sign
-from dashboard.texts.formatting import LANGUAGE, answer, count, money, parent_title, percent, plain, say
+from dashboard.parts.chart import draw
+from dashboard.texts.formatting import LANGUAGE, answer, count, parent_title, plain, say, side_by_side
 
-CHART_CONFIG: Final = MappingProxyType(
-    {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"]}
-)
 STABILITY_HELP: Final = (
     "Stability: how much of each sub-segment comes back when the customers are drawn again by chance, "
     "from 0 to 1; 0.75 and more is stable."
@@ -55,8 +51,8 @@ def metrics(parent: ParentResult, names: Mapping[str, str], stable: Stability | 
     cards = "".join(
         f'<li class="card"><p class="card-name">{chip(segment.number)} {escape(name_of(segment, names, LANGUAGE))}</p>'
         f'<p class="card-number">{count(segment.n_customers)}</p>'
-        f"<p>{percent(segment.share)} of {escape(title)}</p>"
-        f"<p>average spend <b>{money(segment.avg_spend)}</b></p>"
+        f"<p>{say('page.card.share', share=segment.share, parent=escape(title))}</p>"
+        f"<p>{say('page.card.spend', spend=segment.avg_spend)}</p>"
         f"{_spend_share(segment)}{_stability(segment, stable)}</li>"
         for segment in parent.solution.legend
     )
@@ -64,7 +60,9 @@ def metrics(parent: ParentResult, names: Mapping[str, str], stable: Stability | 
 
 
 def _spend_share(segment: Segment) -> str:
-    return "" if segment.share_of_spend is None else f"<p>{percent(segment.share_of_spend)} of its spend</p>"
+    if segment.share_of_spend is None:
+        return ""
+    return f"<p>{say('page.card.share_of_spend', share=segment.share_of_spend)}</p>"
 
 
 def _stability(segment: Segment, stable: Stability | None) -> str:
@@ -83,7 +81,7 @@ def choose_k(parent: ParentResult, key: str) -> int:
         ks,
         default=benchmark.chosen_k,
         required=True,
-        format_func=lambda k: f"{k} · best" if k == benchmark.best_k else str(k),
+        format_func=lambda k: say("page.benchmark.best_option", k=k) if k == benchmark.best_k else str(k),
         key=key,
         wrap=True,
         help="Nothing is computed again: every k that was tried is kept.",
@@ -108,13 +106,13 @@ def benchmark(parent: ParentResult, stability: Mapping[int, float] | None = None
 def origin(exploration: Exploration) -> None:
     """What it takes to get the same answer again."""
     settings, made = exploration.settings, exploration.provenance
-    versions = ", ".join(f"{name} {version}" for name, version in made.versions.items())
+    versions = side_by_side(f"{name} {version}" for name, version in made.versions.items())
     st.caption(
-        f"To get the same answer again: K-Means with {count(settings.n_init, 'start')} for each k, "
-        f"seed {settings.random_state}; {plain(versions)}; fingerprint of the data {made.fingerprint[:12]}."
+        say(
+            "page.origin",
+            starts=settings.n_init,
+            seed=settings.random_state,
+            versions=plain(versions),
+            fingerprint=made.fingerprint[:12],
+        )
     )
-
-
-def draw(picture: Picture, key: str) -> None:
-    """A chart with its description."""
-    st.plotly_chart(picture.figure, key=key, config=dict(CHART_CONFIG), alt=picture.alt)

@@ -9,8 +9,8 @@ import streamlit as st
 from core import Borders, Exploration, ParentResult
 from dashboard.charts.base import AXES
 from dashboard.charts.scatter import scatter_picture
-from dashboard.parts.answer import draw
-from dashboard.texts.formatting import parent_title, plain
+from dashboard.parts.chart import draw
+from dashboard.texts.formatting import parent_title, plain, say
 
 Look = Callable[[], Borders | None]
 
@@ -21,7 +21,8 @@ def scatter(exploration: Exploration, parent: ParentResult, names: Mapping[str, 
     x, y, logarithmic = _axes()
     shown = _at_the_border(look) if parent.solution.k > 1 else None
     with place:
-        st.header(f"{plain(parent_title(parent.key))} by {AXES[x].short} and {AXES[y].short}", anchor=False)
+        title = plain(parent_title(parent.key))
+        st.header(say("page.scatter.title", parent=title, across=AXES[x].short, up=AXES[y].short), anchor=False)
         picture = scatter_picture(exploration, parent, names, x, y, logarithmic, shown)
         draw(picture, "scatter-chart")
         if picture.note:

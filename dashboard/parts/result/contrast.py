@@ -14,9 +14,10 @@ from core.running import Progress, Stage
 from core.wording import name_of, rule_text
 from dashboard.charts.base import AXES
 from dashboard.charts.evidence import MOST_CATEGORIES, compared_picture, lift_picture, silhouettes_picture
-from dashboard.parts.answer import chip, draw
+from dashboard.parts.chart import draw
 from dashboard.parts.progress_line import look_up
-from dashboard.parts.trust import method_note
+from dashboard.parts.result.answer import chip
+from dashboard.parts.result.trust import method_note
 from dashboard.texts.formatting import (
     LANGUAGE,
     average,

@@ -9,7 +9,7 @@ from core import ParentResult
 from core.exploring import Segment
 from core.wording import name_of, numbered
 from dashboard.charts.base import AXES
-from dashboard.parts.answer import chip
+from dashboard.parts.result.answer import chip
 from dashboard.texts.formatting import LANGUAGE, average, percent, plain, say, whole, window
 from dashboard.visit.session import LONGEST_NAME, Session
 

@@ -9,8 +9,8 @@ from streamlit.delta_generator import DeltaGenerator
 from core import Exploration, ParentEvidence, ParentResult, RichPersona, personas, rich_personas
 from core.exploring import Segment
 from core.wording import name_of
-from dashboard.parts.answer import chip
-from dashboard.parts.trust import method_note
+from dashboard.parts.result.answer import chip
+from dashboard.parts.result.trust import method_note
 from dashboard.texts.formatting import LANGUAGE, plain
 from dashboard.visit.session import Session
 

@@ -35,10 +35,10 @@ def trust(weighed: ParentEvidence, parent: ParentResult, names: Mapping[str, str
         with st.expander("Neighbour by neighbour", key="neighbours"):
             segments = parent.solution.legend
             for pair in weighed.gap.pairs:
-                first, second = (name_of(segments[each], names, LANGUAGE) for each in (pair.first, pair.second))
+                both = LANGUAGE.listed(name_of(segments[each], names, LANGUAGE) for each in (pair.first, pair.second))
                 st.html(
-                    f'<div class="neighbours">{gap_bars(pair)}<div><p class="card-name">{escape(first)} and '
-                    f"{escape(second)}</p><p>{escape(pair_text(pair, LANGUAGE))}</p></div></div>"
+                    f'<div class="neighbours">{gap_bars(pair)}<div><p class="card-name">{escape(both)}</p>'
+                    f"<p>{escape(pair_text(pair, LANGUAGE))}</p></div></div>"
                 )
             method_note(NaturalGap, "gap")
             st.markdown(plain(stability_text(found.stability, LANGUAGE)))
@@ -52,6 +52,9 @@ def checking(run: BackgroundRun[Evidence]) -> None:
 
 def check_ended(run: BackgroundRun[Evidence]) -> bool:
     """The check ended without evidence: say so. Whether the user wants it again."""
-    check = "The check whether these groups are real"
-    say_how_it_ended(run, f"{check} was cancelled.", f"{check} ended early.")
+    say_how_it_ended(
+        run,
+        "The check whether these groups are real was cancelled.",
+        "The check whether these groups are real ended early.",
+    )
     return st.button("Check whether these groups are real", key="check-again")

@@ -1,0 +1,1 @@
+"""What the page shows of the chosen parent: the answer, whether to trust it, who its sub-segments are, downloads."""
