@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sklearn.cluster import KMeans
 
 from core import Labels, Settings, Verdict, explore
-from core.clustering.resampled_kmeans import cluster_resamples, resample_counts
+from core.clustering.kmeans.resampled_kmeans import cluster_resamples, resample_counts
 from core.evidence.parent_data import ParentData
 from core.evidence.stability import Band, SegmentStability, Stability, band_of, best_matches, stability
 from core.wording import band_word, stability_summary, stability_text, verdict_heading
