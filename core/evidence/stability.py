@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from core.clustering.resampled_kmeans import cluster_resamples, resample_counts
+from core.clustering.kmeans.resampled_kmeans import cluster_resamples, resample_counts
 from core.clustering.sampling import stratified_sample
 from core.evidence.parent_data import ParentData
 from core.model.arrays import Codes, Floats

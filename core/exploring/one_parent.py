@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from core.clustering.clustering import Clustering, kept_whole
 from core.clustering.features import Features, build_features
-from core.clustering.kmeans import SMALL_ROWS, cluster_each, planned_clustering
+from core.clustering.kmeans.every_k import SMALL_ROWS, cluster_each, planned_clustering
 from core.clustering.scores.score import ScoreEntry, Scoring
 from core.clustering.scores.score_list import SCORES
 from core.exploring.benchmark import Benchmark, Score, usable

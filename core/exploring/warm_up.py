@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from core.clustering.features import Features
-from core.clustering.kmeans import SMALL_ROWS, cluster_each
+from core.clustering.kmeans.every_k import SMALL_ROWS, cluster_each
 from core.clustering.scaling import NoScaling
 from core.clustering.scores.agreement import agreements
 from core.clustering.scores.davies_bouldin import davies_bouldin

@@ -14,7 +14,7 @@ from core import Customers, Labels, Settings, explore
 from core.cli.commands import main
 from core.clustering.clustering import Clustering
 from core.clustering.features import Features, build_features
-from core.clustering.kmeans import cluster_each
+from core.clustering.kmeans.every_k import cluster_each
 from core.clustering.scores.silhouettes import score_silhouettes
 from core.running.progress import Meter, Part
 from core.running.threads import Workers, conduct, processors

@@ -7,7 +7,7 @@ import numpy as np
 
 from core.clustering.clustering import Clustering, centroids
 from core.clustering.features import Features
-from core.clustering.kmeans import SMALL_ROWS
+from core.clustering.kmeans.every_k import SMALL_ROWS
 from core.clustering.scores.score import ScoreEntry, ScoreValue, Scoring
 from core.model.arrays import Floats
 from core.running.progress import Part

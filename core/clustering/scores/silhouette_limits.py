@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from core.clustering.kmeans import SMALL_ROWS
+from core.clustering.kmeans.every_k import SMALL_ROWS
 
 
 @dataclass(frozen=True, slots=True)

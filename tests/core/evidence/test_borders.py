@@ -33,20 +33,20 @@ def test_the_silhouettes_are_scikit_learns_and_their_mean_is_the_benchmarks(data
             continue
         assert found is not None
         features = build_features(exploration.customers, parent.members, chosen.scaling, chosen.top_categories)
-        rows, labels = features.rows[features.row_of], parent.solution.segments
+        rows, segments = features.rows[features.row_of], parent.solution.segments
         scale = max(np.abs(rows).max(), 1.0)
         # From distances: its own formula for them takes customers beside one of a huge spend for equal.
-        expected = silhouette_samples(cdist(rows / scale, rows / scale), labels, metric="precomputed")
+        expected = silhouette_samples(cdist(rows / scale, rows / scale), segments, metric="precomputed")
         assert found.silhouettes == pytest.approx(expected, abs=1e-5)
         score = parent.benchmark.score_of(parent.solution.k)
         assert score is not None
         assert found.silhouettes.mean() == pytest.approx(score.silhouette, abs=1e-9)
-        centres = np.stack([rows[labels == number].mean(axis=0) for number in range(parent.solution.k)])
+        centres = np.stack([rows[segments == number].mean(axis=0) for number in range(parent.solution.k)])
         for place, row in enumerate(rows):
             apart = np.linalg.norm(centres - row, axis=1)
-            mine = apart[labels[place]]
-            apart[labels[place]] = np.inf
-            assert found.runners_up[place] != labels[place]
+            mine = apart[segments[place]]
+            apart[segments[place]] = np.inf
+            assert found.runners_up[place] != segments[place]
             assert apart[found.runners_up[place]] == pytest.approx(apart.min(), rel=1e-6, abs=1e-9 * scale)
             larger = max(mine, apart.min())
             if larger > 1e-6 * scale:

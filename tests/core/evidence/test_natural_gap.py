@@ -27,8 +27,8 @@ def gap_of(
 
 @pytest.mark.parametrize("k", [2, 3, 5, 7])
 def test_the_pairs_are_those_with_no_third_centre_in_the_ball_between_them(k: int) -> None:
-    gap, data, labels = gap_of(as_customers(uniform(900, np.random.default_rng(k))), k)
-    rows, own = data.scaled(np.arange(len(data))), data.ordered(labels)
+    gap, data, segments = gap_of(as_customers(uniform(900, np.random.default_rng(k))), k)
+    rows, own = data.scaled(np.arange(len(data))), data.ordered(segments)
     centres = [rows[own == number].mean(axis=0) for number in range(k)]
 
     def between(one: int, other: int, third: int) -> bool:
@@ -49,10 +49,10 @@ def test_every_sub_segment_has_a_neighbour() -> None:
 
 
 def test_the_picture_holds_every_customer_of_the_pair_and_runs_from_the_first_to_the_second() -> None:
-    gap, _, labels = gap_of(as_customers(planted(2, 800, np.random.default_rng(2), even=True)), 2)
+    gap, _, segments = gap_of(as_customers(planted(2, 800, np.random.default_rng(2), even=True)), 2)
     picture = gap.pairs[0].projection
     assert picture is not None
-    assert (picture.first.sum(), picture.second.sum()) == tuple(np.bincount(labels))
+    assert (picture.first.sum(), picture.second.sum()) == tuple(np.bincount(segments))
     middles = (picture.edges[1:] + picture.edges[:-1]) / 2
     assert (picture.first @ middles) / picture.first.sum() < 0 < (picture.second @ middles) / picture.second.sum()
     # The dip that is seen is in the picture: fewer in the middle than in both halves' peaks.
@@ -64,8 +64,8 @@ def test_the_picture_holds_every_customer_of_the_pair_and_runs_from_the_first_to
 
 def test_a_wide_gap_is_seen_by_the_plain_dip_test_too() -> None:
     customers = as_customers(planted(2, 800, np.random.default_rng(2), even=True))
-    gap, data, labels = gap_of(customers, 2)
-    rows, own = data.scaled(np.arange(len(data))), data.ordered(labels)
+    gap, data, segments = gap_of(customers, 2)
+    rows, own = data.scaled(np.arange(len(data))), data.ordered(segments)
     line = rows[own == 1].mean(axis=0) - rows[own == 0].mean(axis=0)
     assert diptest(rows @ line)[1] < 0.01
     assert gap.pairs[0].p_value < 0.01
@@ -109,11 +109,11 @@ def test_many_category_columns_do_not_make_a_gap_out_of_few_customers() -> None:
 
 
 def test_a_large_parent_is_tested_on_a_fixed_sample_and_says_so() -> None:
-    gap, data, labels = gap_of(as_customers(planted(2, 9000, np.random.default_rng(4), even=False)), 2)
+    gap, data, segments = gap_of(as_customers(planted(2, 9000, np.random.default_rng(4), even=False)), 2)
     assert gap.verdict is Verdict.TYPES
     assert gap.n_tested < gap.n_customers == 9000
     assert f"{gap.n_tested:,} of 9,000 customers were tested" in gap_text(gap)
-    again = natural_gap(data, labels, 2, 42)
+    again = natural_gap(data, segments, 2, 42)
     assert [pair.p_value for pair in again.pairs] == [pair.p_value for pair in gap.pairs]
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sklearn.cluster import KMeans
 
 from core import Labels, Settings, Verdict, explore
-from core.clustering.resampled_kmeans import cluster_resamples, resample_counts
+from core.clustering.kmeans.resampled_kmeans import cluster_resamples, resample_counts
 from core.evidence.parent_data import ParentData
 from core.evidence.stability import Band, SegmentStability, Stability, band_of, best_matches, stability
 from core.wording import band_word, stability_summary, stability_text, verdict_heading
@@ -42,11 +42,11 @@ def test_resamples_are_split_about_as_well_as_by_scikit_learn_with_many_starts(k
     generator = np.random.default_rng(k)
     rows = np.log1p(log_normal(300, generator))
     counts = resample_counts(len(rows), 10, generator)
-    labels = cluster_resamples(rows, counts, k, generator)
+    group_of = cluster_resamples(rows, counts, k, generator)
     ratios = []
     for resample in range(10):
         weights = counts[:, resample]
-        groups = [labels[:, resample] == number for number in range(k)]
+        groups = [group_of[:, resample] == number for number in range(k)]
         means = [np.average(rows[group], axis=0, weights=weights[group] + 1e-12) for group in groups]
         ours = sum(
             weights[group] @ ((rows[group] - mean) ** 2).sum(axis=1) for group, mean in zip(groups, means, strict=True)

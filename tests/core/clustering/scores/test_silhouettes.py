@@ -13,10 +13,10 @@ from sklearn.metrics import silhouette_score
 from core.clustering.clustering import Clustering
 from core.clustering.features import Features, flag_columns
 from core.clustering.kernels.pair_distances import add_pairs, multiplied_root
+from core.clustering.kmeans.small_kmeans import cluster
 from core.clustering.scores.score import ScoreValue
 from core.clustering.scores.silhouette_limits import SilhouetteLimits
 from core.clustering.scores.silhouettes import score_silhouettes
-from core.clustering.small_kmeans import cluster
 from core.running.progress import Meter
 from core.running.threads import Workers
 from tests.core.rows import Floats, any_groups, blobs, features_from, grouped, unwatched

@@ -12,11 +12,11 @@ from scipy.spatial.distance import cdist
 from core.clustering.clustering import Clustering
 from core.clustering.features import Features
 from core.clustering.kernels import pair_distances
+from core.clustering.kmeans.small_kmeans import cluster
 from core.clustering.scores.agreement import agreements
 from core.clustering.scores.silhouette_limits import LIMITS, AlignedLimits, SilhouetteLimits
 from core.clustering.scores.silhouettes import planned_pairs, score_silhouettes
 from core.clustering.scores.silhouettes_of_aligned_rows import aligned_rows
-from core.clustering.small_kmeans import cluster
 from core.running.progress import Meter, Part
 from core.running.threads import Workers
 from tests.core.rows import Floats, any_groups, features_from, unwatched

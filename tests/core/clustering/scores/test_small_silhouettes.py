@@ -15,10 +15,10 @@ from sklearn.metrics import davies_bouldin_score, silhouette_score
 from core import Customers
 from core.clustering.clustering import Clustering, centroids
 from core.clustering.features import Features, build_features
-from core.clustering.kmeans import SMALL_ROWS
+from core.clustering.kmeans.every_k import SMALL_ROWS
+from core.clustering.kmeans.small_kmeans import cluster
 from core.clustering.scores.davies_bouldin import davies_bouldin
 from core.clustering.scores.small_silhouettes import silhouettes
-from core.clustering.small_kmeans import cluster
 from core.model.settings import Scaling
 from tests.core.rows import any_groups, blobs, grouped
 from tests.core.support import customers_of

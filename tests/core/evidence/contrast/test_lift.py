@@ -18,7 +18,7 @@ KINDS = ["tea", "wine", "soap"]
 @st.composite
 def groups(draw: st.DrawFn) -> tuple[Customers, np.ndarray, int]:
     k = draw(st.integers(2, 3))
-    labels = draw(st.lists(st.integers(0, k - 1), min_size=k, max_size=30).map(lambda some: [*range(k), *some]))
+    segments = draw(st.lists(st.integers(0, k - 1), min_size=k, max_size=30).map(lambda some: [*range(k), *some]))
     rows = [
         (
             f"c{number}",
@@ -26,21 +26,21 @@ def groups(draw: st.DrawFn) -> tuple[Customers, np.ndarray, int]:
             draw(st.sampled_from([0.0, 1.5, 20.0, -3.0])),
             draw(st.lists(st.sampled_from(KINDS), unique=True)),
         )
-        for number in range(len(labels))
+        for number in range(len(segments))
     ]
-    return customers_of(rows), np.array(labels, dtype=np.int32), k
+    return customers_of(rows), np.array(segments, dtype=np.int32), k
 
 
-def lift_of(customers: Customers, labels: np.ndarray, k: int) -> tuple[Lift, ...]:
+def lift_of(customers: Customers, segments: np.ndarray, k: int) -> tuple[Lift, ...]:
     members = np.arange(len(customers))
-    return lifts(customers, members, labels, k, [Everyone.of(Reference.PARENT, customers, members)])[0]
+    return lifts(customers, members, segments, k, [Everyone.of(Reference.PARENT, customers, members)])[0]
 
 
 @settings(max_examples=40)
 @given(groups())
 def test_every_figure_is_that_of_a_direct_formula(data: tuple[Customers, np.ndarray, int]) -> None:
-    customers, labels, k = data
-    found = lift_of(customers, labels, k)
+    customers, segments, k = data
+    found = lift_of(customers, segments, k)
     n = len(customers)
     raw = {
         "frequency": customers.frequency.astype(float),
@@ -49,7 +49,7 @@ def test_every_figure_is_that_of_a_direct_formula(data: tuple[Customers, np.ndar
     }
     tests = []
     for lift in found:
-        inside = labels == lift.number
+        inside = segments == lift.number
         assert (lift.n_customers, lift.n_reference) == (inside.sum(), n)
         for each in lift.numbers:
             column = raw[each.name]
@@ -106,8 +106,8 @@ def test_the_most_different_comes_first(data: tuple[Customers, np.ndarray, int])
 
 def test_a_category_with_three_buyers_is_never_distinctive() -> None:
     rows = [(f"c{n}", 1, 1.0, ["tea", *(["rare"] if n < 3 else [])]) for n in range(400)]
-    labels = (np.arange(400) >= 20).astype(np.int32)
-    rare = next(each for each in lift_of(customers_of(rows), labels, 2)[0].categories if each.category == "rare")
+    segments = (np.arange(400) >= 20).astype(np.int32)
+    rare = next(each for each in lift_of(customers_of(rows), segments, 2)[0].categories if each.category == "rare")
     assert rare.lift == pytest.approx(20)
     assert rare.q_value < 0.05
     assert not rare.is_distinct
@@ -115,8 +115,8 @@ def test_a_category_with_three_buyers_is_never_distinctive() -> None:
 
 def test_what_everyone_buys_is_not_distinctive_and_what_one_group_buys_is() -> None:
     rows = [(f"c{n}", 1, 1.0, ["bread", *(["wine"] if n % 2 == 0 or n < 40 else [])]) for n in range(200)]
-    labels = (np.arange(200) >= 80).astype(np.int32)
-    first, second = lift_of(customers_of(rows), labels, 2)
+    segments = (np.arange(200) >= 80).astype(np.int32)
+    first, second = lift_of(customers_of(rows), segments, 2)
     assert [each.category for each in first.distinctive] == ["wine"]
     assert [each.category for each in second.avoided] == ["wine"]
     assert first.distinctive[0].index > 100 > second.avoided[0].index
@@ -137,12 +137,12 @@ def test_of_categories_bought_at_random_hardly_any_is_named() -> None:
 def test_against_all_customers_the_reference_is_larger_than_the_parent() -> None:
     rows = [(f"c{n}", n % 5, float(n), ["tea"] if n < 30 else []) for n in range(90)]
     customers, parent = customers_of(rows), np.arange(40)
-    labels = (np.arange(40) >= 15).astype(np.int32)
+    segments = (np.arange(40) >= 15).astype(np.int32)
     references = [
         Everyone.of(Reference.PARENT, customers, parent),
         Everyone.of(Reference.ALL, customers, np.arange(90)),
     ]
-    inside, everywhere = lifts(customers, parent, labels, 2, references)
+    inside, everywhere = lifts(customers, parent, segments, 2, references)
     assert inside[0].categories[0].reference_share == pytest.approx(30 / 40)
     assert everywhere[0].categories[0].reference_share == pytest.approx(30 / 90)
     assert everywhere[0].of("amount_spent").reference_mean == pytest.approx(44.5)

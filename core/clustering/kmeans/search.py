@@ -7,9 +7,9 @@ from typing import Final
 import numpy as np
 
 from core.clustering.features import Features
-from core.clustering.lloyd import MOST_STEPS, Climb, Ends, climb_each, compete
-from core.clustering.points import Points
-from core.clustering.starts import grown, merged, seeded, swapped
+from core.clustering.kmeans.lloyd import MOST_STEPS, Climb, Ends, climb_each, compete
+from core.clustering.kmeans.points import Points
+from core.clustering.kmeans.starts import grown, merged, seeded, swapped
 from core.model.arrays import Floats
 from core.running.progress import Part
 from core.running.threads import Workers

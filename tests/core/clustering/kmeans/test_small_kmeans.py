@@ -11,8 +11,8 @@ from sklearn.cluster import KMeans
 from sklearn.exceptions import ConvergenceWarning
 
 from core import Labels, Settings, explore
-from core.clustering.kmeans import cluster_each
-from core.clustering.small_kmeans import cluster
+from core.clustering.kmeans.every_k import cluster_each
+from core.clustering.kmeans.small_kmeans import cluster
 from core.running.progress import Meter
 from core.running.threads import Workers
 from tests.core.rows import blobs, features_from, unwatched

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from core.clustering.lloyd import calls
-from core.clustering.points import Points
+from core.clustering.kmeans.lloyd import calls
+from core.clustering.kmeans.points import Points
 from core.model.arrays import Floats
 from core.running.threads import Workers
 

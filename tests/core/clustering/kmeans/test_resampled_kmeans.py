@@ -8,8 +8,8 @@ from core.clustering.clustering import centroids
 from core.clustering.features import Features
 from core.clustering.kernels.lloyd import lloyd
 from core.clustering.kernels.starts import start_each
-from core.clustering.points import Points
-from core.clustering.resampled_kmeans import DRAWS, lloyd_of_each, means_of_each, nearest_of_each, starts_of_each
+from core.clustering.kmeans.points import Points
+from core.clustering.kmeans.resampled_kmeans import DRAWS, lloyd_of_each, means_of_each, nearest_of_each, starts_of_each
 from tests.core.rows import Floats, blobs
 
 

@@ -10,11 +10,11 @@ from sklearn.cluster import KMeans
 
 from core.clustering.clustering import Clustering, centroids
 from core.clustering.features import Features
-from core.clustering.kmeans import cluster_each, ended, planned_clustering
-from core.clustering.lloyd import Climb, Ends, compete
-from core.clustering.points import Points, middle_of
-from core.clustering.search import GRID_CELLS, LIMITS, SearchLimits
-from core.clustering.starts import seeded
+from core.clustering.kmeans.every_k import cluster_each, ended, planned_clustering
+from core.clustering.kmeans.lloyd import Climb, Ends, compete
+from core.clustering.kmeans.points import Points, middle_of
+from core.clustering.kmeans.search import GRID_CELLS, LIMITS, SearchLimits
+from core.clustering.kmeans.starts import seeded
 from core.running.progress import Meter, Part
 from core.running.threads import Workers
 from tests.core.rows import blobs, features_from, unwatched

@@ -8,10 +8,10 @@ import numpy as np
 from core.clustering.assign import Centres
 from core.clustering.clustering import Clustering
 from core.clustering.features import Features
-from core.clustering.lloyd import Climb
-from core.clustering.points import middle_of
-from core.clustering.search import LIMITS, SearchLimits, planned_work, search
-from core.clustering.small_kmeans import cluster
+from core.clustering.kmeans.lloyd import Climb
+from core.clustering.kmeans.points import middle_of
+from core.clustering.kmeans.search import LIMITS, SearchLimits, planned_work, search
+from core.clustering.kmeans.small_kmeans import cluster
 from core.model.arrays import Floats
 from core.running.progress import Part
 from core.running.threads import Workers

@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from core.clustering.points import Points
+from core.clustering.kmeans.points import Points
 from core.model.arrays import Codes, Floats
 from core.running.progress import Part
 from core.running.threads import Workers
