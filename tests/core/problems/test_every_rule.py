@@ -16,7 +16,6 @@ from core import (
     read_table,
 )
 from core.intake.files import File, read_files
-from core.intake.request.problems import MOST_PROBLEMS
 from core.intake.request.read_request import read_request
 from core.intake.request.settings import RequestLimits
 from core.language import quoted
@@ -352,8 +351,13 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
     ),
     (
         "problems_more",
-        last_of(request('{"labels": {"a": 1}, "customers": [' + ",".join(["1"] * (MOST_PROBLEMS + 1)) + "]}")),
-        ["request.json: There are more problems; the first 100,000 are listed. Mend those first."],
+        last_of(
+            request(
+                '{"labels": {"a": 1}, "customers": [' + ",".join(["1"] * 1001) + "]}",
+                RequestLimits(customers=10_000, k_values=9, problems=1000),
+            )
+        ),
+        ["request.json: There are more problems; the first 1,000 are listed. Mend those first."],
     ),
     (
         "cells_too_many",
