@@ -24,6 +24,8 @@ def messages_of(code: str, package: str = OWN_PACKAGE) -> Mapping[str, tuple[str
     """
     found: dict[str, tuple[str, ...]] = {}
     for path in files(package).joinpath("messages", code).iterdir():
+        if not path.name.endswith(".po"):
+            continue  # what an editor leaves beside it, say
         with path.open("rb") as file:
             entries = read_po(file, locale=code, charset="utf-8", abort_invalid=True)
         for entry in entries:

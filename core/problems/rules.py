@@ -22,7 +22,11 @@ class Effect(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row of the table of rules. Its words are the messages ``problem.<code>`` and ``problem.<code>.title``."""
+    """One row of the table of rules.
+
+    Its words are the messages ``problem.<code>.title`` and ``problem.<code>``, or, where it has several sentences,
+    ``problem.<code>.<variant>``.
+    """
 
     code: str
     effect: Effect

@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 
 from core.language.message import Message
-from core.problems.bad_values import unstorable
+from core.language.quotes import quotable
 from core.problems.problem import InvalidInput, Place, Problem, no_usable_row
 from core.problems.rules import Effect
 from core.tables.distinct_names import distinct_names
@@ -70,7 +70,9 @@ def extract_of(
     for position, (column, cell) in sorted(without_bytes.items()):
         kept[position] = False
         where = Place(name, int(numbers[position]))
-        found.append(Problem.of("text_unstorable", where, column, **(unstorable(cell) or {})))
+        found.append(
+            Problem.of("text_unstorable", where, column, value=quotable(cell), character=_half_of_a_pair(cell))
+        )
     extract = Extract(frame[kept].reset_index(drop=True), numbers[kept], how, tuple(found))
     if kept.any():
         return extract
@@ -78,6 +80,11 @@ def extract_of(
     if first is None:
         raise InvalidInput([Problem.of("file_no_rows", Place(name))])
     raise InvalidInput([no_usable_row(name, first), *found])
+
+
+def _half_of_a_pair(cell: str) -> int:
+    """The code of the first half of a surrogate pair in a text."""
+    return next(ord(character) for character in cell if "\ud800" <= character <= "\udfff")
 
 
 def _storable(cell: str) -> str:

@@ -58,7 +58,9 @@ def _silent(method: Any) -> Callable[..., Any]:
         method = method.__wrapped__
     unheard = SimpleNamespace(warn=lambda *_, **__: None)
     names = method.__globals__ | {"warnings": unheard}
-    return FunctionType(method.__code__, names, method.__name__, method.__defaults__, method.__closure__)
+    silent = FunctionType(method.__code__, names, method.__name__, method.__defaults__, method.__closure__)
+    silent.__kwdefaults__ = method.__kwdefaults__
+    return silent
 
 
 def _settled(features: Features, centres: Floats) -> tuple[Codes, Floats]:

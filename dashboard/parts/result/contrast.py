@@ -21,7 +21,6 @@ from dashboard.parts.result.trust import method_note
 from dashboard.texts.formatting import (
     LANGUAGE,
     average,
-    form_of,
     parent_title,
     percent,
     plain,
@@ -227,4 +226,4 @@ def _rules(parent: ParentResult, weighed: ParentEvidence, called: Sequence[str])
 
 
 def _signed(name: str, value: float) -> str:
-    return written(value, f"page.above.{written_as(name)}") if value > 0 else form_of(name)(value)
+    return written(value, f"page.above.{written_as(name)}") if value > 0 else average(name, value)

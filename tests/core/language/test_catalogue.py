@@ -62,7 +62,8 @@ def test_no_message_is_there_for_nothing() -> None:
         if key not in whole
         and key not in written
         and not key.startswith(tuple(begun))
-        and not any(key == rule or key.startswith(f"{rule}.") for rule in of_rules)
+        and key not in of_rules
+        and not (key.rpartition(".")[0] in of_rules and key.rpartition(".")[2] in {*whole, "title"})
     ]
     assert unused == []
 
@@ -84,7 +85,32 @@ def test_every_rule_has_a_title_and_a_sentence() -> None:
     keys = messages_of("en").keys()
     for code in RULES:
         assert f"problem.{code}.title" in keys
-        assert any(key.startswith(f"problem.{code}") and key != f"problem.{code}.title" for key in keys)
+        assert any(
+            key == f"problem.{code}" or key.startswith(f"problem.{code}.") for key in keys - {f"problem.{code}.title"}
+        )
+
+
+def _problems_made() -> Iterator[tuple[str, set[str | None]]]:
+    """The message of each problem that the program makes with all facts by name, and the names of these facts."""
+    for tree in _trees():
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call) or not (node.args and isinstance(node.args[0], ast.Constant)):
+                continue
+            called = ast.unparse(node.func)
+            names = {keyword.arg for keyword in node.keywords}
+            if called != "Problem.of" or None in names:
+                continue
+            variants = [each.value for each in node.keywords if each.arg == "variant"]
+            if all(isinstance(each, ast.Constant) for each in variants):
+                yield ".".join(["problem", str(node.args[0].value), *(str(each.value) for each in variants)]), names
+
+
+def test_every_problem_has_the_facts_that_its_sentence_names() -> None:
+    made = list(_problems_made())
+    assert len(made) > 40
+    for key, facts in made:
+        places = {name for template in MESSAGES[key] for name in _values_of(template)} - {None, "column"}
+        assert places <= facts, key
 
 
 def _values_of(template: str) -> set[str | None]:
