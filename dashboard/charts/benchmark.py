@@ -109,7 +109,7 @@ def _traces(row: int, curve: Curve, benchmark: Benchmark) -> list[dict[str, Any]
         "line": {"color": NEUTRAL, "width": 2},
         "marker": {"color": NEUTRAL, "size": 7},
         "customdata": curve.told,
-        "hovertemplate": f"k = %{{x}}<br>{curve.title} %{{customdata}}<extra></extra>",
+        "hovertemplate": say("page.curves.point", title=curve.title),
     }
     mark = {
         "x": [benchmark.best_k],
@@ -118,7 +118,7 @@ def _traces(row: int, curve: Curve, benchmark: Benchmark) -> list[dict[str, Any]
         "name": "Best k",
         "marker": {"color": NEUTRAL, "size": 14, "symbol": "diamond"},
         "customdata": [curve.told[best]],
-        "hovertemplate": (f"k = %{{x}}, the benchmark's choice<br>{curve.title} %{{customdata}}<extra></extra>"),
+        "hovertemplate": say("page.curves.best_point", title=curve.title),
     }
     ring = {
         "x": [benchmark.chosen_k],

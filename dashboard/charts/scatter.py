@@ -139,7 +139,7 @@ def _centroid_mark(segment: Segment, name: str, x: float, y: float) -> Any:
         x=[x],
         y=[y],
         mode="markers+text",
-        name=escape(f"Average of {name}"),
+        name=escape(say("page.scatter.average_of", name=name)),
         marker={
             "color": colour(segment.number),
             "symbol": symbol(segment.number),

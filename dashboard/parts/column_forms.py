@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.intake import DecimalMark, Roles, header_key, is_order_lines, suggest_roles
 from core.tables import Role, Table
-from dashboard.texts.formatting import LANGUAGE, plain
+from dashboard.texts.formatting import LANGUAGE, plain, say
 from dashboard.visit.browser_memory import Correction
 from dashboard.visit.session import Session
 
@@ -52,10 +52,10 @@ def columns_found(session: Session, table: Table, is_labels: bool) -> None:
         }
     )
     with st.container(key=f"columns-{header_key(table)}-{is_labels}"):
-        st.table(frame, hide_index=True, border="horizontal", alt=f"The columns of {table.name} and what they are")
+        st.table(frame, hide_index=True, border="horizontal", alt=say("page.columns.table", file=table.name))
     others = [name for name in table.frame.columns if name not in found.values()]
     if others:
-        st.caption(plain(f"Also in the file: {LANGUAGE.listed(others, most=MOST_OTHERS)}."))
+        st.caption(plain(say("page.columns.others", columns=LANGUAGE.listed(others, most=MOST_OTHERS))))
 
 
 def _used(table: Table, roles: Roles, is_labels: bool) -> list[Role]:
@@ -100,7 +100,7 @@ def _form(session: Session, table: Table, position: int) -> None:
     known = session.correction(table)
     roles = _roles(session, table)
     with st.form(f"mapping-{key}", border=True):
-        st.markdown(f"**{plain(table.name)}**: which column is what")
+        st.markdown(say("page.columns.form", file=plain(table.name)))
         chosen: dict[Role, str | None] = {}
         columns = st.columns(2)
         for number, role in enumerate(OF_LABELS if is_labels else OF_CUSTOMERS):

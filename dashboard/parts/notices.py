@@ -110,10 +110,7 @@ def _in_few_words(problems: Sequence[Problem], can_correct: bool) -> list[str]:
 def waiting_for_labels(customers: str, correct: Callable[[], None] | None) -> None:
     """Half of the data is there."""
     st.title("Now add the labels", anchor=False)
-    st.markdown(
-        f"{plain(customers)} is here. Add the labels file beside it, in the side panel (» on a phone) under "
-        "**Use your own files**: it says which cluster each customer is in."
-    )
+    st.markdown(say("page.waiting.labels", file=plain(customers)))
     if correct is not None:
         with st.expander("The cluster stands in a column of this file", key="cluster-within"):
             correct()
@@ -150,10 +147,7 @@ def ended(run: BackgroundRun[Exploration]) -> bool:
         st.markdown("Nothing was computed for these settings. Change them in the side panel, or start again.")
     else:
         st.title("This run ended early", anchor=False)
-        st.markdown(
-            f"{DEFECT} The server's log says where. Your files and names are still here: change a setting in the side "
-            "panel, or start again."
-        )
+        st.markdown(f"{DEFECT} {say('page.run.ended')}")
     return st.button("Start again", key="start-again")
 
 

@@ -64,7 +64,7 @@ def _table(visit: Visit, ranking: Ranking, choice: Choice) -> None:
                     "Look inside",
                     key=f"look-{row.rank}",
                     width="stretch",
-                    help=f"Opens {plain(parent_title(row.key))} on the Explore page.",
+                    help=say("page.parents.opens", parent=plain(parent_title(row.key))),
                     on_click=look_inside,
                     args=(visit.session, visit.weighing, ranking, choice, row.key),
                 ):

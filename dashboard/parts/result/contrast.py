@@ -221,7 +221,7 @@ def _rules(parent: ParentResult, weighed: ParentEvidence, called: Sequence[str])
             st.markdown(plain(rule_text(card, LANGUAGE)))
             if card.limits:
                 st.code(f"WHERE {condition(card)}", language="sql", wrap_lines=True)
-    st.caption(f"Add the condition that a customer is in {plain(parent_title(parent.key))}, and your names of columns.")
+    st.caption(say("page.rules.add_parent", parent=plain(parent_title(parent.key))))
     method_note(RuleCard, "rules")
 
 

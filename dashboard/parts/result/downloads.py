@@ -11,7 +11,7 @@ from core import Borders, CrmTable, Exploration, InvalidInput, Problem, labelled
 from core.exports import IdType, Statement
 from core.intake import FilesRead
 from core.language import Message
-from dashboard.texts.formatting import LANGUAGE, count, parent_title, plain
+from dashboard.texts.formatting import LANGUAGE, parent_title, plain, say
 from dashboard.visit.datasets import Dataset
 
 STATEMENTS: Final[Mapping[Statement, str]] = MappingProxyType(
@@ -48,10 +48,8 @@ def downloads(
     kept, read = dict(names), dataset.read
     with st.popover("Downloads", icon=":material/download:", key="downloads", width="stretch"):
         _csv(exploration, read, kept, parent, stem, look)
-        st.caption(
-            f"The {count(len(exploration.parent(parent).members))} of {plain(parent_title(parent))}: your own columns, "
-            "then parent, sub-segment and its name. What a spreadsheet would run as a formula gets an apostrophe."
-        )
+        customers = len(exploration.parent(parent).members)
+        st.caption(say("page.downloads.csv", customers=customers, parent=plain(parent_title(parent))))
         st.download_button(
             "Result in the API's form (JSON)",
             data=lambda: to_json(exploration),

@@ -15,7 +15,12 @@ from dashboard.visit.session import LONGEST_NAME, Session
 
 WIDTHS: Final = (0.16, 0.28, 0.56)  # of the row: the mark, the name field, the facts
 AVERAGED: Final = ("amount_spent", "frequency")  # the numbers whose averages stand in a row
-HEADERS: Final = ("Customers", "Share", *(f"Average {AXES[name].short}" for name in AVERAGED), "Most bought")
+HEADERS: Final = (
+    "Customers",
+    "Share",
+    *(say("page.legend.average", what=AXES[name].short) for name in AVERAGED),
+    "Most bought",
+)
 HEADER_CELLS: Final = "".join(
     ['<div class="facts" aria-hidden="true">', *(f'<div class="head">{header}</div>' for header in HEADERS), "</div>"]
 )
@@ -40,10 +45,7 @@ def legend(session: Session, parent: ParentResult, months: float) -> None:
     """The table, and a word where two sub-segments have the same name."""
     segments = parent.solution.legend
     st.header("Who they are, and what you call them", anchor=False)
-    st.caption(
-        f"Orders were counted over {window(months)}. "
-        "Write your own names: they appear in the charts, the cards, the CSV and the SQL."
-    )
+    st.caption(say("page.legend.about", window=window(months)))
     with st.container(key="legend", gap="small"):
         with st.container(key="legend-header"):
             _row(("", '<span class="head" aria-hidden="true">Name</span>', HEADER_CELLS))
@@ -70,9 +72,9 @@ def _segment(session: Session, segment: Segment) -> None:
     chip_place.html(f'<span class="nowrap">{chip(segment.number)} {numbered(segment, LANGUAGE)}</span>')
     before = session.names.get(mark)
     typed = name_place.text_input(
-        f"Name of sub-segment {segment.number}",
+        say("page.legend.name_of", number=segment.number),
         value=before or "",
-        placeholder=f"Name sub-segment {segment.number}",
+        placeholder=say("page.legend.name", number=segment.number),
         max_chars=LONGEST_NAME,
         label_visibility="collapsed",
         key=key,

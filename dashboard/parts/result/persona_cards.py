@@ -11,7 +11,7 @@ from core.exploring import Segment
 from core.wording import name_of
 from dashboard.parts.result.answer import chip
 from dashboard.parts.result.trust import method_note
-from dashboard.texts.formatting import LANGUAGE, plain
+from dashboard.texts.formatting import LANGUAGE, plain, say
 from dashboard.visit.session import Session
 
 
@@ -38,7 +38,7 @@ def persona_cards(
 def _richer(session: Session, segment: Segment, persona: RichPersona) -> None:
     if session.names.get(segment.mark) != persona.name:
         st.button(
-            f"Call it “{plain(persona.name)}”",
+            say("page.persona.call_it", name=plain(persona.name)),
             key=f"use-name-{segment.number}",
             on_click=_call,
             args=(session, segment.mark, persona.name),

@@ -11,7 +11,7 @@ from core.running import BackgroundRun
 from core.wording import method_of, name_of, pair_text, stability_summary, stability_text, verdict_heading, verdict_text
 from dashboard.charts.gap_bars import gap_bars
 from dashboard.parts.progress_line import progress_line, say_how_it_ended
-from dashboard.texts.formatting import LANGUAGE, plain
+from dashboard.texts.formatting import LANGUAGE, plain, say
 
 
 def method_note(result: type, key: str) -> None:
@@ -20,8 +20,8 @@ def method_note(result: type, key: str) -> None:
     with st.popover("How this is found", type="tertiary", icon=":material/help:", key=f"method-{key}"):
         st.markdown(f"**{plain(method.name)}**")
         st.markdown(plain(method.says))
-        st.markdown(f"**What it cannot tell.** {plain(method.cannot_tell)}")
-        st.caption(f"Source: {plain(method.source)}.")
+        st.markdown(say("page.method.cannot_tell", what=plain(method.cannot_tell)))
+        st.caption(say("page.method.source", source=plain(method.source)))
 
 
 def trust(weighed: ParentEvidence, parent: ParentResult, names: Mapping[str, str]) -> None:
