@@ -79,7 +79,8 @@ UNREADABLE: Final = (
 MARKED_UP: Final = (
     (re.compile(rb"(?:<\?xml[^>]*>\s*)?<\?mso-application\s+progid=.Excel", re.I), "xml_spreadsheet", SAVE_AS_XLSX),
     (
-        re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|meta|table|style)\b", re.I | re.S),
+        # What a comment or blanks have taken is never given back: otherwise each further comment would double the time.
+        re.compile(rb"\s*+(?:(?><!--.*?-->)\s*+)*+<(?:!doctype html|html|head|meta|table|style)\b", re.I | re.S),
         "html",
         SAVE_AS_XLSX,
     ),

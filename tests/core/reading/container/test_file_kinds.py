@@ -2,7 +2,8 @@
 
 import pytest
 
-from core import read_customers, read_table
+from core import InvalidInput, read_customers, read_table
+from core.reading.container.file_kinds import FileKind, file_kind_of
 from tests.core.files import json_of, of_every_kind, sheet_of, zip_of
 from tests.core.support import texts_of
 
@@ -128,3 +129,10 @@ def test_an_empty_file_is_empty_whatever_it_is_called() -> None:
 def test_a_workbook_without_rows_is_said_to_have_none() -> None:
     (text,) = texts_of(lambda: read_table(sheet_of(["id", "frequency"]), "customers.xlsx"))
     assert "the sheets are “Sheet” (no rows)" in text
+
+
+def test_very_many_comments_are_looked_at_once() -> None:
+    comments = b"<!---->" * 500  # with an expression that tries all ways to part them this would never end
+    assert file_kind_of(comments + b"a,b\n1,2\n", "x.csv") is FileKind.TEXT
+    with pytest.raises(InvalidInput, match="a web page"):
+        file_kind_of(comments + b"<table>", "x.csv")
