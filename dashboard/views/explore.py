@@ -34,6 +34,10 @@ def show(visit: Visit, choice: Choice) -> None:
         _run(session, choice)
         return
     parent = exploration.parent(choice.key.parent)
+    if answer.take_k(session, choice.key, parent):
+        exploration = session.result(choice)
+        assert exploration is not None, "it was there with the k before"
+        parent = exploration.parent(choice.key.parent)
     take_names(session, parent)
     take_demands(weighing)
     split = bool(parent.benchmark.scores)
@@ -85,8 +89,8 @@ def _charts(visit: Visit, choice: Choice, exploration: Exploration, weighed: Par
         with curves:
             stability = {k: each.stability.mean for k, each in weighed.trusts.items()} if weighed else None
             answer.benchmark(parent, stability)
-            k = answer.choose_k(parent, key=session.key_of(f"k-{choice.key.text}"))
-            if k != parent.solution.k:
+            k = answer.choose_k(session, choice.key, parent)
+            if k != parent.solution.k:  # the browser knew it and the server did not: it had lost the visit
                 session.set_ks[choice.key] = k
                 st.rerun()
     else:

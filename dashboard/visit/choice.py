@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
-from core import Settings
+from core import Demands, Settings
 from core.model import Scaling
 from dashboard.visit.datasets import Dataset
 
@@ -36,6 +36,16 @@ class RunKey:
             top_categories=self.top_categories,
             exact=True if self.exact else None,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceKey:
+    """What evidence depends on: the result, the k in use, the months of the window, and what the user can do."""
+
+    result: RunKey
+    k: int
+    months: float
+    demands: Demands
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from typing import Final
 from core import Demands, Evidence, Exploration, RankedParent, rank_parents
 from core.running import BackgroundRun, Gate, OnProgress, Progress
 from dashboard.visit.background_runs import BackgroundRuns
-from dashboard.visit.choice import Choice, RunKey
+from dashboard.visit.choice import Choice, EvidenceKey, RunKey
 from dashboard.visit.engine import Engine
-from dashboard.visit.evidence_runs import Question, Weighing, part_of
+from dashboard.visit.evidence_runs import Weighing, part_of
 from dashboard.visit.session import Session
 
 MOST_KEPT: Final = 4  # each holds the explorations of all parents, and is asked for with a button
@@ -30,22 +30,22 @@ class Rankings:
 
     def __init__(self, gate: Gate, engine: Engine) -> None:
         self.engine = engine
-        self.runs: BackgroundRuns[Question, Ranking] = BackgroundRuns(gate, MOST_KEPT, patient=True)
+        self.runs: BackgroundRuns[EvidenceKey, Ranking] = BackgroundRuns(gate, MOST_KEPT, patient=True)
 
-    def answer_within(self, seconds: float, choice: Choice, question: Question) -> Ranking | None:
+    def answer_within(self, seconds: float, choice: Choice, question: EvidenceKey) -> Ranking | None:
         """The ranking if it is there, or if it comes so soon because its slow part is known and no run was begun."""
         found = self.runs.answer(question)
-        if found is None and self.runs.run is None and self._known(question.key) is not None:
+        if found is None and self.runs.run is None and self._known(question.result) is not None:
             found = self.runs.answer_within(seconds, question, self._work(choice, question))
         return found
 
-    def start(self, choice: Choice, question: Question) -> BackgroundRun[Ranking]:
+    def start(self, choice: Choice, question: EvidenceKey) -> BackgroundRun[Ranking]:
         """Begin anew; a run that is under way is cancelled."""
         self.runs.cancel()
         return self.runs.start(question, self._work(choice, question))
 
-    def _work(self, choice: Choice, question: Question) -> Callable[[OnProgress], Ranking]:
-        known, engine = self._known(question.key), self.engine
+    def _work(self, choice: Choice, question: EvidenceKey) -> Callable[[OnProgress], Ranking]:
+        known, engine = self._known(question.result), self.engine
         customers, labels = choice.dataset.read.customers, choice.dataset.read.labels
         settings = replace(choice.key.settings, target_cluster=None)
 
@@ -65,12 +65,12 @@ class Rankings:
 
     def _known(self, key: RunKey) -> Ranking | None:
         """A ranking with the same explorations and the same slow part of the evidence."""
-        return self.runs.latest(lambda asked: asked.key == key)
+        return self.runs.latest(lambda asked: asked.result == key)
 
 
-def question_of(choice: Choice, demands: Demands) -> Question:
+def question_of(choice: Choice, demands: Demands) -> EvidenceKey:
     """What a ranking depends on: the key whichever parent is looked at, and every parent with its best k."""
-    return Question(replace(choice.key, parent="", exact=False), 0, choice.window_months, demands)
+    return EvidenceKey(replace(choice.key, parent="", exact=False), 0, choice.window_months, demands)
 
 
 def look_inside(session: Session, weighing: Weighing, ranking: Ranking, choice: Choice, parent: str) -> None:
@@ -82,4 +82,4 @@ def look_inside(session: Session, weighing: Weighing, ranking: Ranking, choice: 
         session.runs.keep(key, part_of(ranking.exploration, parent))
     weighed = ranking.evidence.parent(parent)
     only = replace(ranking.evidence, parents=(weighed,))
-    weighing.runs.keep(Question(key, weighed.k, choice.window_months, only.demands), only)
+    weighing.runs.keep(EvidenceKey(key, weighed.k, choice.window_months, only.demands), only)

@@ -1,18 +1,41 @@
 """What all visitors of one server share: whose turn it is, and what is known about the bundled examples."""
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Callable, Hashable
+from typing import Final, Generic, TypeVar
 
 import streamlit as st
 
-from core import Exploration
+from core import Evidence, Exploration
 from core.running import Gate
-from dashboard.visit.choice import RunKey
+from dashboard.visit.choice import EvidenceKey, RunKey
 from dashboard.visit.datasets import EXAMPLES, Dataset, load_example
 
-# Results on the examples, which are small. So many are all parents with some twenty settings each; who asks for others
-# waits for a run of their own.
-MOST_EXAMPLE_RESULTS: Final = 100
+# Answers of one kind on the examples, which are small. So many are all parents with some twenty settings each; who asks
+# for others waits for a run of their own.
+MOST_EXAMPLE_ANSWERS: Final = 100
+
+Key = TypeVar("Key", bound=Hashable)
+Answer = TypeVar("Answer")
+
+
+class ExampleAnswers(Generic[Key, Answer]):
+    """Answers on the bundled examples, by what they depend on; a newcomer waits for none that is known to anybody."""
+
+    def __init__(self) -> None:
+        self._answers: dict[Key, Answer] = {}
+
+    def answer(self, key: Key) -> Answer | None:
+        """The answer if it is there."""
+        return self._answers.get(key)
+
+    def latest(self, fits: Callable[[Key], bool]) -> Answer | None:
+        """Of the answers whose key ``fits`` is true of, the one that came last; None of none."""
+        return next((self._answers[key] for key in reversed(tuple(self._answers)) if fits(key)), None)
+
+    def share(self, dataset: str, key: Key, answer: Answer) -> None:
+        """Keep an answer for everyone if it is on a bundled example, which is nobody's data."""
+        if dataset in EXAMPLES and len(self._answers) < MOST_EXAMPLE_ANSWERS:
+            self._answers[key] = answer
 
 
 class Server:
@@ -21,21 +44,14 @@ class Server:
     Attributes
     ----------
     gate : lets runs compute when their turn comes, those of the page and those of the API beside it
+    results : explorations of the bundled examples
+    evidence : the evidence on them
     """
 
     def __init__(self, gate: Gate) -> None:
         self.gate = gate
-        self._example_results: dict[RunKey, Exploration] = {}
-
-    @property
-    def example_results(self) -> Mapping[RunKey, Exploration]:
-        """Results on the bundled examples: the first screen of a newcomer waits for nobody's run."""
-        return self._example_results
-
-    def share(self, key: RunKey, result: Exploration) -> None:
-        """Keep a result for everyone if it is on a bundled example, which is nobody's data."""
-        if key.dataset in EXAMPLES and len(self._example_results) < MOST_EXAMPLE_RESULTS:
-            self._example_results[key] = result
+        self.results: ExampleAnswers[RunKey, Exploration] = ExampleAnswers()
+        self.evidence: ExampleAnswers[EvidenceKey, Evidence] = ExampleAnswers()
 
 
 @st.cache_resource(show_spinner=False)

@@ -95,7 +95,7 @@ class Session:
         """The result of a choice if it is there, with the k that the user set and the window."""
         found = self.runs.answer(choice.key)
         if found is None:
-            found = self.server.example_results.get(choice.key)
+            found = self.server.results.answer(choice.key)
             if found is None:
                 return None
             self.runs.keep(choice.key, found)
@@ -117,12 +117,12 @@ class Session:
 
     def start(self, choice: Choice) -> BackgroundRun[Exploration]:
         """The run of this choice; another one that is under way is cancelled, for nobody waits for it."""
-        explore, share = self.engine.explore, self.server.share
+        explore, share = self.engine.explore, self.server.results.share
         key, read = choice.key, choice.dataset.read
 
         def work(report: OnProgress) -> Exploration:
             found = explore(read.customers, read.labels, key.settings, report)
-            share(key, found)
+            share(key.dataset, key, found)
             return found
 
         return self.runs.start(key, work)

@@ -40,7 +40,7 @@ def begin(at: Server, engine: Engine) -> Visit:
     return Visit(
         engine,
         Session(at, engine),
-        Weighing(at.gate, engine),
+        Weighing(at, engine),
         Rankings(at.gate, engine),
         BackgroundRuns(at.gate, MOST_BORDERS),
         BackgroundRuns(at.gate, MOST_COMPARISONS),

@@ -13,11 +13,12 @@ import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests.browser.visitor import Visitor
+from tests.browser.window import Window, Windows
 from tests.servers import PATIENCE_SECONDS, answering_port
 
 HERE: Final = Path(__file__).parent
 ROOT: Final = HERE.parents[1]
-NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES: Final = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS: Final = (
     "--no-sandbox",
     "--disable-gpu",
@@ -87,17 +88,25 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     assert not any(word in text for word in ("Traceback", "Warning", "WARNING", "Error", "deprecated")), text
 
 
+@pytest.fixture(scope="package")
+def windows(browser: Browser, server: str) -> Windows:
+    """The browser's windows, for one visitor after the other."""
+    return Windows(browser, server)
+
+
 @pytest.fixture
-def visit(browser: Browser, server: str) -> Iterator[Callable[..., Visitor]]:
+def visit(windows: Windows, server: str) -> Iterator[Callable[..., Visitor]]:
     """Opens the page for a new visitor; at the end nobody may have met an error or fetched anything from outside."""
+    taken: list[Window] = []
     visitors: list[Visitor] = []
 
     def opened(path: str = "/", width: int = 1280, theme: str = "light") -> Visitor:
-        visitors.append(Visitor(browser, server, path, width, theme))
+        taken.append(windows.take())
+        visitors.append(Visitor(taken[-1], server, path, width, theme))
         return visitors[-1]
 
     yield opened
-    for visitor in visitors:
-        visitor.leave()
+    for window in taken:
+        windows.give_back(window)
     for visitor in visitors:
         assert visitor.complaints == []

@@ -1,16 +1,17 @@
-"""A visitor with a browser window of their own: finds controls by their keys and waits as the page needs."""
+"""A visitor of the page: finds controls by their keys and waits as the page needs."""
 
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response, WebSocket, expect
+from playwright.sync_api import ConsoleMessage, Locator, Page, Response, WebSocket, expect
 from playwright.sync_api import TimeoutError as NotInTimeError
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
+from tests.browser.window import PATIENCE_MILLISECONDS, Window
+
 SCREENSHOTS: Final = Path(__file__).parent / "screenshots"
-PATIENCE_MILLISECONDS: Final = 180_000  # machines that run tests do other work too
 COUNT_CHANGES: Final = """() => {
     const app = document.querySelector('[data-testid=stApp]');
     window.counter?.disconnect();
@@ -18,15 +19,6 @@ COUNT_CHANGES: Final = """() => {
     window.counter = new MutationObserver(() => { window.changes += 1; });
     window.counter.observe(app, {attributes: true, attributeFilter: ['data-test-script-state']});
 }"""
-# From the start of each document: when something last happened that may begin a run of the page's script.
-NOTE_EVENTS: Final = """
-    window.lastEvent = performance.now();
-    const noteEvent = () => { window.lastEvent = performance.now(); };
-    const kinds = ['pointerdown', 'pointerup', 'click', 'keydown', 'keyup', 'input', 'change', 'resize', 'popstate'];
-    kinds.forEach((kind) => window.addEventListener(kind, noteEvent, {capture: true, passive: true}));
-    const states = {subtree: true, attributes: true, attributeFilter: ['data-test-script-state']};
-    new MutationObserver(noteEvent).observe(document, states);
-"""
 # The end of one run may be the start of the next: a page at rest has begun none for 200 ms after the last event, and is
 # not waited for where it has been at rest all along. What keeps it from rest is noted for whoever waits in vain.
 IS_AT_REST: Final = """waitsForEvidence => {
@@ -75,23 +67,17 @@ def is_refused(response: Response) -> bool:
 
 
 class Visitor:
-    """One browser window. ``complaints`` holds console errors, exceptions, failed and outside requests;
-    ``asked_for_runs`` counts how often the page asked for a run of its script because of what the visitor did.
+    """Somebody who opens the page in a window. ``complaints`` holds console errors, exceptions, failed and outside
+    requests; ``asked_for_runs`` counts how often the page asked for a run of its script because of what was done to it.
     """
 
-    def __init__(self, browser: Browser, server: str, path: str, width: int, theme: str) -> None:
-        scheme: Literal["light", "dark"] = "dark" if theme == "dark" else "light"
-        self._context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
-        )
-        self._context.set_default_timeout(PATIENCE_MILLISECONDS)
-        self._context.grant_permissions(["clipboard-read", "clipboard-write"], origin=server)
-        expect.set_options(timeout=PATIENCE_MILLISECONDS)
+    def __init__(self, window: Window, server: str, path: str, width: int, theme: str) -> None:
+        self._window = window
         self.complaints: list[str] = []
         self.asked_for_runs = 0
         self.waits_for_evidence = True
-        self.page: Page = self._context.new_page()
-        self.page.add_init_script(NOTE_EVENTS)
+        self.page: Page = window.page
+        window.look(width, theme)
         self._listen(server)
         self.page.goto(server + path)
         expect(self.page.locator("h1")).to_be_visible()
@@ -104,14 +90,14 @@ class Visitor:
         self.page.wait_for_function(IS_IN_THEME, arg=theme)
 
     def _listen(self, server: str) -> None:
-        note = self.complaints.append
-        self.page.on("console", lambda each: note(f"console: {each.text}") if is_error(each) else None)
-        self.page.on("response", lambda each: note(f"{each.status}: {each.url}") if is_refused(each) else None)
-        self.page.on("pageerror", lambda error: note(f"exception: {error}"))
-        self.page.on("requestfailed", lambda request: note(f"failed: {request.url} {request.failure}"))
-        self.page.on("websocket", self._count_messages)
+        note, on = self.complaints.append, self._window.on
+        on("console", lambda each: note(f"console: {each.text}") if is_error(each) else None)
+        on("response", lambda each: note(f"{each.status}: {each.url}") if is_refused(each) else None)
+        on("pageerror", lambda error: note(f"exception: {error}"))
+        on("requestfailed", lambda request: note(f"failed: {request.url} {request.failure}"))
+        on("websocket", self._count_messages)
         local = (server, server.replace("http", "ws"), "data:", "blob:")
-        self.page.on("request", lambda each: None if each.url.startswith(local) else note(f"outside: {each.url}"))
+        on("request", lambda each: None if each.url.startswith(local) else note(f"outside: {each.url}"))
 
     def _count_messages(self, socket: WebSocket) -> None:
         socket.on("framesent", lambda frame: self._count_message(frame))
@@ -121,9 +107,6 @@ class Visitor:
         if isinstance(frame, bytes):
             message = BackMsg.FromString(frame)
             self.asked_for_runs += message.HasField("rerun_script") and not message.rerun_script.is_auto_rerun
-
-    def leave(self) -> None:
-        self._context.close()
 
     def settle(self) -> None:
         """Wait until the page is connected, its script has ended, nothing is left to draw, and no fold moves."""

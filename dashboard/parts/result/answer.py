@@ -15,6 +15,8 @@ from dashboard.charts.benchmark import benchmark_picture
 from dashboard.charts.palette import colour, sign
 from dashboard.parts.chart import draw
 from dashboard.texts.formatting import LANGUAGE, answer, count, parent_title, plain, say, side_by_side
+from dashboard.visit.choice import RunKey
+from dashboard.visit.session import Session
 
 STABILITY_HELP: Final = (
     "Stability: how much of each sub-segment comes back when the customers are drawn again by chance, "
@@ -72,7 +74,20 @@ def _stability(segment: Segment, stable: Stability | None) -> str:
     return f"<p>{say('page.stability', band=band_word(found.band, LANGUAGE), stability=found.jaccard)}</p>"
 
 
-def choose_k(parent: ParentResult, key: str) -> int:
+def take_k(session: Session, key: RunKey, parent: ParentResult) -> bool:
+    """Remember the k that stands in the control, before anything is drawn of the last one; whether it is new."""
+    chosen = st.session_state.get(_key(session, key))
+    if chosen is None or int(chosen) == parent.solution.k:
+        return False
+    session.set_ks[key] = int(chosen)
+    return True
+
+
+def _key(session: Session, key: RunKey) -> str:
+    return session.key_of(f"k-{key.text}")
+
+
+def choose_k(session: Session, key: RunKey, parent: ParentResult) -> int:
     """The control to look at another k, with what it costs; returns the k in use."""
     benchmark = parent.benchmark
     ks = [score.k for score in benchmark.scores]
@@ -82,7 +97,7 @@ def choose_k(parent: ParentResult, key: str) -> int:
         default=benchmark.chosen_k,
         required=True,
         format_func=lambda k: say("page.benchmark.best_option", k=k) if k == benchmark.best_k else str(k),
-        key=key,
+        key=_key(session, key),
         wrap=True,
         help="Nothing is computed again: every k that was tried is kept.",
     )
