@@ -1,5 +1,6 @@
 """Every state in light and dark, wide and narrow: nothing overflows, nothing is cut off, axe finds nothing of ours."""
 
+import contextlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
@@ -56,26 +57,32 @@ def labels_of(parent: str) -> bytes:
 
 
 # Each state is reached once for a width, and looked at in each theme there.
-LOOKS: Final = [pytest.param((width, THEMES), id=str(width)) for width in WIDTHS]
+LOOKS: Final = [pytest.param((width, *THEMES), id=str(width)) for width in WIDTHS]
 TWO_LOOKS: Final = [
-    pytest.param((width, (theme,)), id=f"{width}-{theme}") for width, theme in zip(WIDTHS, THEMES, strict=True)
+    pytest.param((width, theme), id=f"{width}-{theme}") for width, theme in zip(WIDTHS, THEMES, strict=True)
 ]
 
 
 @pytest.fixture(params=LOOKS)
 def look(request: pytest.FixtureRequest, visit: Visit) -> Iterator[tuple[Visitor, Callable[..., None]]]:
     """A visitor, and a way to keep a picture of a state and look at it closely; what is wrong is told at the end."""
-    width, themes = request.param
-    visitor = visit(width=width, theme=themes[0])
+    width, first, *others = request.param
+    visitor = visit(width=width, theme=first)
     wrong: list[str] = []
+    themes = [first, *others]
 
     def closely(state: str, whole: bool = True) -> None:
+        """With ``whole``, the pictures show the whole page; not where something stands over it."""
         visitor.settle()
-        for theme in themes:
-            visitor.wear(theme)
-            visitor.screenshot(f"{state}-{width}-{theme}", whole)
-            rules = ALL_RULES if theme == themes[0] else RULES_ON_COLOURS
-            wrong.extend(f"{state}, {theme}: {problem}" for problem in problems(visitor, rules))
+        visitor.wear(themes[0])
+        wrong.extend(f"{state}, {themes[0]}: {problem}" for problem in problems(visitor, ALL_RULES))
+        with visitor.as_high_as_the_page() if whole else contextlib.nullcontext():
+            for theme in themes:
+                visitor.wear(theme)
+                visitor.screenshot(f"{state}-{width}-{theme}")
+        if others:
+            wrong.extend(f"{state}, {themes[-1]}: {problem}" for problem in problems(visitor, RULES_ON_COLOURS))
+        themes.reverse()  # the next state is first looked at in the theme that the page wears now
 
     yield visitor, closely
     assert not wrong, "\n".join(wrong)

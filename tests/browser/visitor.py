@@ -1,7 +1,8 @@
 """A visitor of the page: finds controls by their keys and waits as the page needs."""
 
+import contextlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,17 +24,18 @@ COUNT_CHANGES: Final = """() => {
 # not waited for where it has been at rest all along. What keeps it from rest is noted for whoever waits in vain.
 IS_AT_REST: Final = """waitsForEvidence => {
     const all = (selector) => [...document.querySelectorAll(selector)];
+    // The first that holds is enough; those at the end are asked seldom, for they make the browser lay out the page.
     const busy = {
-        'not connected': !all('[data-testid=stApp][data-test-connection-state=CONNECTED]').length,
-        'no heading': !all('h1, [data-testid=stException]').some((each) => each.checkVisibility()),
-        'script runs': !all('[data-test-script-state=notRunning]').length,
-        'not drawn': all('[data-testid=stSkeleton], [data-stale=true]').length,
+        'script runs': () => !all('[data-test-script-state=notRunning]').length,
+        'not connected': () => !all('[data-testid=stApp][data-test-connection-state=CONNECTED]').length,
+        'not drawn': () => all('[data-testid=stSkeleton], [data-stale=true]').length,
         // The evidence is there, or not looked for; and so is what the tabs below look up.
-        'evidence': waitsForEvidence && all('.st-key-cancel-check, [data-testid=stProgress]').length,
+        'evidence': () => waitsForEvidence && all('.st-key-cancel-check, [data-testid=stProgress]').length,
+        'no heading': () => !all('h1, [data-testid=stException]').some((each) => each.checkVisibility()),
         // What unfolds moves what is in it: a button can go away between a press on it and the release.
-        'unfolds': all('details').some((each) => each.getAnimations().length > 0 || each.style.overflow !== ''),
+        'unfolds': () => all('details').some((each) => each.getAnimations().length > 0 || each.style.overflow !== ''),
     };
-    window.unrest = Object.keys(busy).filter((each) => busy[each]).join(', ');
+    window.unrest = Object.keys(busy).find((each) => busy[each]()) ?? '';
     if (window.unrest !== '') window.lastEvent = performance.now();
     return performance.now() - window.lastEvent >= 200;
 }"""
@@ -209,16 +211,20 @@ class Visitor:
         assert self.asked_for_runs == before, "a download does not run the page again"
         return waiting.value.suggested_filename, path.read_bytes()
 
-    def screenshot(self, name: str, whole: bool = True) -> None:
-        """Keep a picture; the whole page unless something stands over it."""
+    def screenshot(self, name: str) -> None:
+        """Keep a picture of what stands in the window."""
         SCREENSHOTS.mkdir(exist_ok=True)
+        self.page.screenshot(path=SCREENSHOTS / f"{name}.png")
+
+    @contextlib.contextmanager
+    def as_high_as_the_page(self) -> Iterator[None]:
+        """Meanwhile the window shows the whole page."""
         size = self.page.viewport_size
         assert size is not None
-        if whole:
-            height = self.page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
-            self.page.set_viewport_size({"width": size["width"], "height": max(size["height"], height)})
-            self.settle()
-        self.page.screenshot(path=SCREENSHOTS / f"{name}.png")
+        height = self.page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+        self.page.set_viewport_size({"width": size["width"], "height": max(size["height"], height)})
+        self.settle()
+        yield
         self.page.set_viewport_size(size)
 
     @property
