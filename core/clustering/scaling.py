@@ -15,6 +15,10 @@ import numpy as np
 from core.model.arrays import Floats
 from core.model.settings import Scaling
 
+# Standard deviations: of a customer farther from a column's mean only this is told. Where those to whom a scaling was
+# fitted are hardly apart, others can be farther away than a number can say; the square of this one still is a number.
+FARTHEST: Final = 1e150
+
 
 class FittedScaling(Protocol):
     """What every scaling can do. Columns are float64 arrays of n, one for each number of a customer."""
@@ -66,10 +70,12 @@ class Stretch:
         return cls(low, span, float(ordered.mean()), float(ordered.std()))
 
     def apply(self, column: Floats) -> Floats:
-        """Values → stretched values."""
+        """Values → stretched values, none beyond ``FARTHEST``."""
         if self.span == 0:
             return np.zeros_like(column)
-        return np.asarray(((column - self.low) / self.span - self.mean) / self.deviation, dtype=np.float64)
+        with np.errstate(over="ignore"):
+            stretched = ((column - self.low) / self.span - self.mean) / self.deviation
+        return np.asarray(np.clip(stretched, -FARTHEST, FARTHEST), dtype=np.float64)
 
     def undo(self, column: Floats) -> Floats:
         """Stretched values → values."""

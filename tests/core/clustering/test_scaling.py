@@ -31,6 +31,13 @@ def test_a_scaling_that_was_written_as_json_scales_as_before_to_the_last_bit(
         assert before.tobytes() == after.tobytes()
 
 
+def test_who_is_farther_away_than_a_number_can_say_is_as_far_away_as_one_can() -> None:
+    fitted = SCALING_CLASSES["zscore"].fit([np.array([0.0, 5e-324, 0.0, 5e-324])])
+    (scaled,) = fitted.transform([np.array([-1e15, 0.0, 5e-324, 1e15])])
+    assert scaled.tolist() == [-1e150, -1.0, 1.0, 1e150]
+    assert np.isfinite(scaled**2).all()
+
+
 @given(NAMES, COLUMNS)
 def test_the_inverse_gives_the_numbers_back(name: Scaling, columns: list[np.ndarray]) -> None:
     fitted = SCALING_CLASSES[name].fit(columns)
