@@ -148,7 +148,6 @@ def test_a_long_run_shows_how_far_it_is_can_be_cancelled_and_leaves_other_visito
     visitor.upload("labels", many[1])
     expect(visitor.page.locator("h1")).to_have_text("Looking inside")
     expect(visitor.page.get_by_role("progressbar")).to_be_visible()
-    visitor.screenshot("state-progress-1280-light")
 
     other.waits_for_evidence = False  # it comes after the long run of the other one
     other.choose_k(5)
@@ -157,7 +156,6 @@ def test_a_long_run_shows_how_far_it_is_can_be_cancelled_and_leaves_other_visito
 
     visitor.at("cancel").get_by_role("button").click()
     visitor.sees_title("Cancelled")
-    visitor.screenshot("state-cancelled-1280-light")
     for key in ("labels", "customers"):
         visitor.at(key).get_by_role("button", name="Remove").click()
         visitor.settle()

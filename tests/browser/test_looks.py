@@ -65,22 +65,27 @@ TWO_LOOKS: Final = [
 
 @pytest.fixture(params=LOOKS)
 def look(request: pytest.FixtureRequest, visit: Visit) -> Iterator[tuple[Visitor, Callable[..., None]]]:
-    """A visitor, and a way to keep a picture of a state and look at it closely; what is wrong is told at the end."""
+    """A visitor, and a way to look closely at a state, which keeps a picture of it too with ``--pictures``; what is
+    wrong is told at the end.
+    """
     width, first, *others = request.param
+    pictures = request.config.getoption("pictures")
     visitor = visit(width=width, theme=first)
     wrong: list[str] = []
     themes = [first, *others]
 
     def closely(state: str, whole: bool = True) -> None:
-        """With ``whole``, the pictures show the whole page; not where something stands over it."""
+        """With ``whole``, the picture shows the whole page; not where something stands over it."""
         visitor.settle()
         visitor.wear(themes[0])
         wrong.extend(f"{state}, {themes[0]}: {problem}" for problem in problems(visitor, ALL_RULES))
-        with visitor.as_high_as_the_page() if whole else contextlib.nullcontext():
-            for theme in themes:
-                visitor.wear(theme)
-                visitor.screenshot(f"{state}-{width}-{theme}")
+        if pictures:
+            with visitor.as_high_as_the_page() if whole else contextlib.nullcontext():
+                for theme in themes:
+                    visitor.wear(theme)
+                    visitor.screenshot(f"{state}-{width}-{theme}")
         if others:
+            visitor.wear(themes[-1])
             wrong.extend(f"{state}, {themes[-1]}: {problem}" for problem in problems(visitor, RULES_ON_COLOURS))
         themes.reverse()  # the next state is first looked at in the theme that the page wears now
 
