@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -79,7 +79,10 @@ def read_customers(
     """
     roles = roles if isinstance(roles, Roles) else suggest_roles(table, roles)
     read = _from_order_lines if is_order_lines(table, roles) else _from_rows
-    return read(table, roles, mark)
+    found = read(table, roles, mark)
+    return (
+        replace(found, notes=(message("note.known_export", name=roles.export), *found.notes)) if roles.export else found
+    )
 
 
 def _from_order_lines(table: Table, roles: Roles, mark: DecimalMark | None) -> CustomersTable:

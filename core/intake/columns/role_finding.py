@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from core.intake.columns.dates import looks_like_dates
+from core.intake.columns.known_exports import known_export, roles_in
 from core.intake.columns.numbers import NumberColumn, read_numbers
 from core.intake.columns.roles import Chosen, Roles
 from core.problems.problem import InvalidInput, Place, Problem
@@ -52,13 +53,15 @@ def suggest_roles(table: Table, chosen: Chosen | None = None) -> Roles:
         raise InvalidInput(
             Problem.of("column_unknown", place, str(role), name=name, columns=known) for role, name in unknown
         )
-    columns = {role: name for role, name in chosen.items() if name is not None}
-    sure = set(chosen)
+    export = known_export(names)
+    said = {**(roles_in(export, names) if export else {}), **chosen}
+    columns = {role: name for role, name in said.items() if name is not None}
+    sure = set(said)
     candidates: dict[Role, tuple[str, ...]] = {}
     tied = set()
     free = [name for name in names if name not in columns.values()]
     for role in Role:
-        if role in chosen:
+        if role in said:
             continue
         counted = role is Role.ID and any(rank_of(name, Role.FREQUENCY) is not None for name in free)
         ranked = sorted((rank, name) for name in free if (rank := rank_of(name, role, bare_first=counted)) is not None)
@@ -74,7 +77,7 @@ def suggest_roles(table: Table, chosen: Chosen | None = None) -> Roles:
             candidates[role] = tuple(best if len(best) > 1 else dict.fromkeys([*best, *found]))
             tied |= {role} if len(best) > 1 else set()
     samples = {name: _samples(table, name) for name, times in Counter(names).items() if times == 1}
-    return Roles(columns, frozenset(sure), candidates, frozenset(tied), samples)
+    return Roles(columns, frozenset(sure), candidates, frozenset(tied), samples, export.name if export else "")
 
 
 def possible_columns(table: Table, roles: Roles, role: Role) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ class Roles:
     candidates : for each role whose name several columns have, those columns, the likeliest first
     tied : the roles without a column because several candidates are equally good
     samples : column → up to three different values from the top of the file
+    export : whose export of what the file is, which says the roles; empty where its header is not known
     """
 
     columns: Mapping[Role, str]
@@ -28,6 +29,7 @@ class Roles:
     candidates: Mapping[Role, tuple[str, ...]] = field(default_factory=dict)
     tied: frozenset[Role] = frozenset()
     samples: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    export: str = ""
 
     def require(self, table: Table, roles: Sequence[Role]) -> None:
         """Refuse a table in which a role has no column.

@@ -53,7 +53,7 @@ def find_dialect(lines: Sequence[str], declared: str = "") -> Dialect:
     for dialect, prior in _candidates(lines, declared):
         sample = list(islice(records(lines, dialect), SAMPLE_RECORDS))
         score = prior * _score(sample)
-        known = max((recognised(record.cells) for record in sample[:HEAD_RECORDS]), default=0)
+        known = _known_names(sample)
         if known > most_known:
             best, best_score, most_known = dialect, score, known
         elif (known == most_known or most_known < MANY_NAMES) and score > best_score * CLEARLY:
@@ -93,6 +93,19 @@ def _runs(lines: Sequence[str]) -> dict[str, float]:
         found.update({match.group() for match in RUN.finditer(line)})
     runs = [run for run, times in found.items() if times >= COMMON * len(sample)]
     return dict.fromkeys(sorted(runs, key=lambda run: (-len(run), run)), 1.0)
+
+
+def _known_names(sample: Sequence[Record]) -> int:
+    """How many names that we know the header has, if one is there: a record as wide as others, but for one cell.
+
+    Words of a header are names too where a delimiter splits them that stands in none of the rows.
+    """
+    widths = [len(record.cells) for record in sample]
+    heads = sample[:HEAD_RECORDS]
+    if len(sample) > 1:
+        alike = [sum(abs(width - len(head.cells)) <= 1 for width in widths) > 1 for head in heads]
+        heads = [head for head, is_alike in zip(heads, alike, strict=True) if is_alike]
+    return max((recognised(head.cells) for head in heads), default=0)
 
 
 def _score(sample: Sequence[Record]) -> float:

@@ -75,6 +75,19 @@ def test_the_separator_is_the_headers_though_cells_are_full_of_others() -> None:
     assert table.delimiter == ";"
 
 
+@pytest.mark.parametrize(
+    ("header", "row", "columns"),
+    [
+        ("Email,Last Order,First Order Date,Customer Group,Total Orders", "a@x.test,7,2024-01-02,B2C,3", 5),
+        ("Customer Id;Order Id;Product Price;Order Date", "11;12;13,5;2024-01-02", 4),
+        ('"Name","Order Number","Product Type","Customer Email"', '"Rosa","11","tea","a@x.test"', 4),
+    ],
+)
+def test_spaces_between_the_words_of_a_header_separate_no_columns(header: str, row: str, columns: int) -> None:
+    table = read_table(csv_of(header, row, row), "file.csv")
+    assert table.frame.shape == (2, columns)
+
+
 def test_one_column_is_a_table_too() -> None:
     assert cells(read(b"id\n00123\n\n7\n")) == [["id"], ["00123"], ["7"]]
 
