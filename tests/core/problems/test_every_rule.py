@@ -601,6 +601,109 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
         ],
     ),
     (
+        "order_totals",
+        lines("a,1,5.00,tea", "a,1,5.00,rum", "b,2,7.00,tea", header="customer,order,order amount,category"),
+        [
+            "lines.csv: “order amount” is taken for the amount of the whole order, because its name says so and it is "
+            "the same on all lines of an order. It is counted once for each order: it stands again in 1 order line of "
+            "1 order, which add nothing. If each line has an amount of its own, say so (on the command line with "
+            "--amounts-of line)."
+        ],
+    ),
+    (
+        "order_totals_differ",
+        last_of(
+            lines(
+                *(f"a,{n},{n}.00" for n in range(1, 11) for _ in range(2)),
+                *("b,11,7.00", "b,11,8.00"),
+                header="customer,order,order amount",
+            )
+        ),
+        [
+            "lines.csv: “order amount” is the amount of a whole order, but 1 order has different amounts on its "
+            "lines, for example in row 22. There the amounts of all lines are added up. Check that."
+        ],
+    ),
+    (
+        "order_amounts_alike",
+        lines("a,1,5.00", "a,1,5.00", "b,2,5.00", "b,2,5.00", header="customer,order,amount"),
+        [
+            "lines.csv: “amount” is the same on all lines of 2 orders with several lines. It is added up as the amount "
+            "of each line. If it is the amount of the whole order, say so (on the command line with --amounts-of "
+            "order)."
+        ],
+    ),
+    (
+        "price_times_quantity_differs",
+        lines("a,1,2,3.00,6.00", "b,2,2,3.00,5.00", header="customer,order,quantity,unit price,amount"),
+        [
+            "lines.csv: “unit price” times “quantity” is not “amount” in 1 order line, for example in row 3. “amount” "
+            "is added up. Check which of them is what was paid."
+        ],
+    ),
+    (
+        "order_fields_carried",
+        lines("a,1,5.00", ",1,6.00", "b,2,7.00", header="customer,order,amount"),
+        [
+            "lines.csv: “customer” stands on the first line of an order only. It is used for the order's other lines "
+            "too, which are 1 order line."
+        ],
+    ),
+    (
+        "rows_sum_up",
+        lines("a,1,tea,5.00", "a,1,rum,6.00", "a,1,Total,11.00", header="customer,order,category,amount"),
+        ["lines.csv: 1 row sums up other rows, for example row 4. Its “amount” is not added a second time."],
+    ),
+    (
+        "currencies_mixed",
+        lines("a,1,5,EUR", "b,2,6,USD", "b,3,6,EUR", header="customer,order,amount,currency"),
+        [
+            "lines.csv: The amounts are in 2 currencies, as “currency” says: “EUR” (2 rows) and “USD” (1 row). They "
+            "are added up as if they were one currency. Convert them, or leave out all but one (on the command line "
+            "with --leave-out, the column, = and “USD”)."
+        ],
+    ),
+    (
+        "currencies_mixed",
+        customers(HEADER, "a,1,R$ 2.00,tea", "b,1,€ 2.00,tea"),
+        [
+            "customers.csv: The amounts in “amount_spent” have the signs of 2 currencies: “R$” (1 row) and “€” (1 "
+            "row). They are added up as if they were one currency. Convert them, or split the file by currency."
+        ],
+    ),
+    (
+        "statuses_counted",
+        lines("a,1,5.50,paid", "b,2,6,Cancelled", "b,3,6.25,Cancelled", header="customer,order,amount,status"),
+        [
+            "lines.csv: “status” says that 2 order lines may not have become purchases: “Cancelled” (2 order lines, "
+            "12.25 in all). They are counted with their orders and their spend of 12.25. Leave them out if that is "
+            "wrong (on the command line with --leave-out, the column, = and “Cancelled”)."
+        ],
+    ),
+    (
+        "category_repeated",
+        lambda: [
+            problem
+            for problem in customers(
+                "id,orders,spend,category", "a,1,2,tea", "a,2,3,rum", "b,1,1,tea", "b,2,2,rum", "b,9,9,rum"
+            )()
+            if problem.effect is Effect.LEFT_OUT
+        ],
+        [
+            "customers.csv, row 6: id is “b”, with the same “category” as in row 5. Keep one row for each customer "
+            "and category."
+        ],
+    ),
+    (
+        "rows_folded",
+        customers("id,orders,spend,category", "a,1,2,tea", "a,2,3,rum", "b,1,1,tea", "b,2,2,rum"),
+        [
+            "customers.csv: The file has one row for each customer and category, each with numbers of its own: 4 rows "
+            "are added up to 2 customers, orders and spend alike. An order with several categories is counted in each "
+            "of them."
+        ],
+    ),
+    (
         "refunds",
         row("b,1,-2,tea"),
         ["customers.csv: 1 customer has a negative spend, for example “b”. It is used as it is."],
