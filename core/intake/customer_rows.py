@@ -19,6 +19,7 @@ from core.intake.columns.role_finding import suggest_roles
 from core.intake.columns.roles import Chosen, Roles
 from core.intake.order_lines import add_up, is_order_lines
 from core.intake.orders.currencies import currency_notices
+from core.intake.orders.order_totals import AmountsOf
 from core.intake.row_problems import RowProblems, all_left_out, first_of_each
 from core.language.message import Message, message
 from core.model.customers import AMOUNT_BOUNDS, FREQUENCY_BOUNDS, Customers
@@ -62,7 +63,10 @@ class CustomersTable:
 
 
 def read_customers(
-    table: Table, roles: Roles | Chosen | None = None, mark: DecimalMark | None = None
+    table: Table,
+    roles: Roles | Chosen | None = None,
+    mark: DecimalMark | None = None,
+    amounts_of: AmountsOf | None = None,
 ) -> CustomersTable:
     """Take the customers out of a table; a row with a problem is left out and listed with every rule it breaks.
 
@@ -72,6 +76,7 @@ def read_customers(
     ----------
     roles : which column is what, as the user chose: for some of the roles, or for all
     mark : the decimal mark that the user chose
+    amounts_of : whose the amounts of order lines are, if the user said so
 
     Raises
     ------
@@ -79,12 +84,15 @@ def read_customers(
         A column is missing or found twice, or no row can be used.
     """
     roles = roles if isinstance(roles, Roles) else suggest_roles(table, roles)
-    read = _from_order_lines if is_order_lines(table, roles) else _from_rows
-    return read(table, roles, mark)
+    if is_order_lines(table, roles):
+        return _from_order_lines(table, roles, mark, amounts_of)
+    return _from_rows(table, roles, mark)
 
 
-def _from_order_lines(table: Table, roles: Roles, mark: DecimalMark | None) -> CustomersTable:
-    lines = add_up(table, roles, mark)
+def _from_order_lines(
+    table: Table, roles: Roles, mark: DecimalMark | None, amounts_of: AmountsOf | None
+) -> CustomersTable:
+    lines = add_up(table, roles, mark, amounts_of)
     problems = lines.problems.also(roles.guesses(table))
     if not len(lines.ids):
         raise all_left_out(table, problems)

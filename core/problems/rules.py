@@ -61,6 +61,8 @@ _EFFECTS: Final[Mapping[str, Effect]] = MappingProxyType(
         "json_without_table": Effect.STOPS,
         "json_is_request": Effect.STOPS,
         "column_unknown": Effect.STOPS,
+        "all_rows_left_out": Effect.STOPS,
+        "option_unreadable": Effect.STOPS,
         "labels_absent": Effect.STOPS,
         "ids_differ": Effect.STOPS,
         # The API's JSON
@@ -131,6 +133,8 @@ _EFFECTS: Final[Mapping[str, Effect]] = MappingProxyType(
         "refunds": Effect.NOTICE,
         "refund_lines": Effect.NOTICE,
         "lines_uncategorised": Effect.NOTICE,
+        "rows_left_out_as_asked": Effect.NOTICE,
+        "corrections_not_used": Effect.NOTICE,
         "labels_in_both": Effect.NOTICE,
         "files_exchanged": Effect.NOTICE,
         "ids_nearly_fit": Effect.NOTICE,

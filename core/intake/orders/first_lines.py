@@ -49,12 +49,13 @@ def carried(table: Table, columns: Mapping[Role, str]) -> tuple[Table, list[Prob
             gaps &= ~_contradicted(cells[name], empty[name], orders, first)
         if gaps.any():
             filled[name] = pc.if_else(pa.array(gaps), cells[name].take(pa.array(first)), cells[name])
-            lines |= gaps
+            lines |= gaps if name != amount else False
     if not filled:
         return table, [], False
-    facts: dict[str, Any] = {"n": len(filled), "columns": tuple(filled), "lines": int(lines.sum())}
-    notice = Problem.of("order_fields_carried", Place(table.name), **facts)
-    return with_columns(table, filled), [notice], amount in filled
+    told = tuple(name for name in filled if name != amount)  # what is done with an amount is told with its sums
+    facts: dict[str, Any] = {"n": len(told), "columns": told, "lines": int(lines.sum())}
+    notices = [Problem.of("order_fields_carried", Place(table.name), **facts)] if told else []
+    return with_columns(table, filled), notices, amount in filled
 
 
 def with_columns(table: Table, columns: Mapping[str, Any]) -> Table:

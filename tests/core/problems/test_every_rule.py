@@ -15,6 +15,9 @@ from core import (
     read_labels,
     read_table,
 )
+from core.cli.arguments import parser
+from core.cli.corrections import corrections_of
+from core.intake import Corrections
 from core.intake.files import File, read_files
 from core.intake.request.read_request import read_request
 from core.intake.request.settings import RequestLimits
@@ -87,6 +90,21 @@ def joined(ids: list[str], labelled: list[str]) -> Callable[[], Iterable[Problem
 def both(customers_text: str, labels_text: str | None = None) -> Callable[[], Iterable[Problem]]:
     labels_file = File("labels.csv", labels_text.encode()) if labels_text else None
     return lambda: read_files(File("people.csv", customers_text.encode()), labels_file).problems
+
+
+TWO_PEOPLE = "id,orders,spend,segment\na,1,2,X\nb,2,3,Y"
+
+
+def corrected(corrections: Corrections, text: str = TWO_PEOPLE) -> Callable[[], Iterable[Problem]]:
+    return lambda: [
+        problem
+        for problem in read_files(File("people.csv", text.encode()), corrections=corrections).problems
+        if problem.code != "categories_absent"
+    ]
+
+
+def option(*options: str) -> Callable[[], Iterable[Problem]]:
+    return lambda: corrections_of(parser().parse_args(["explore", "people.csv", *options]))[1]
 
 
 def settings(**given: object) -> Callable[[], Iterable[Problem]]:
@@ -598,6 +616,54 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
         [
             "customers.csv: The file has one row for each purchase: 3 order lines of 2 customers; frequency counts "
             "the different orders in “order”, amount_spent adds up “amount”."
+        ],
+    ),
+    (
+        "column_unknown",
+        corrected(Corrections(columns=((Role.ID, "Email"),), leave_out=(("status", "lost"),))),
+        [
+            "people.csv: There is no column “Email” for id. Choose one of the columns that the file has: “id”, "
+            "“orders”, “spend” and “segment”.",
+            "people.csv: There is no column “status” by which rows could be left out. Choose one of the columns that "
+            "there are: “id”, “orders”, “spend” and “segment”.",
+        ],
+    ),
+    (
+        "column_twice",
+        corrected(Corrections(columns=((Role.ID, "id"), (Role.ID, "segment")))),
+        ["people.csv: Several columns could be id: “id” and “segment”. Keep one of them, or rename the others."],
+    ),
+    (
+        "all_rows_left_out",
+        corrected(Corrections(leave_out=(("segment", "x"), ("segment", "y")))),
+        ["people.csv: Every row has a value that is to be left out. Leave out fewer values."],
+    ),
+    (
+        "option_unreadable",
+        option("--column", "ids=Email", "--leave-out", "lost"),
+        [
+            "--column is “ids=Email”. Write a role, = and the name of a column, such as id=Email; the roles are id, "
+            "frequency, amount_spent, product_types, cluster_id, order_id, order_date, quantity and unit_price.",
+            "--leave-out is “lost”. Write the name of a column, = and a value, such as status=cancelled.",
+        ],
+    ),
+    (
+        "rows_left_out_as_asked",
+        corrected(Corrections(leave_out=(("Segment", " x "), ("segment", "Z")))),
+        [
+            "people.csv: 1 row is left out, as you asked, because its “segment” is “x”.",
+            "people.csv: No row is left out for “Z” in “segment”, for no row has it; there are “X” and “Y”.",
+        ],
+    ),
+    (
+        "corrections_not_used",
+        corrected(
+            Corrections(mark=","),
+            '{"customers": [{"id": "a", "frequency": 1, "amount_spent": 2, "product_types": []}], "labels": {"a": 1}}',
+        ),
+        [
+            "people.csv: The file is a JSON request, whose keys leave nothing to guess. Columns, decimal mark and rows "
+            "to leave out are not looked at."
         ],
     ),
     (
