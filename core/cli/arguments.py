@@ -6,6 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
+from core.cli.corrections import add_corrections
 from core.evidence import DEMANDS
 from core.model import SETTINGS, Setting, SettingKind
 
@@ -68,6 +69,7 @@ def _add_exploration(command: argparse.ArgumentParser) -> None:
     for name in SHOWN:
         _add_setting(command, SETTINGS[name])
     add("-o", "--out", default="-", metavar="OUT", help="file to write; - is standard output (default)")
+    add_corrections(command)
     add("--leave-out-bad-rows", action="store_true", help="go on without the rows that have a problem; list them")
 
 

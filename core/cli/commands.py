@@ -10,10 +10,11 @@ from types import MappingProxyType
 from typing import Final
 
 from core.cli.arguments import parser
+from core.cli.corrections import corrections_of
 from core.evidence import DEMANDS, Demands, evidence
 from core.exploring import Exploration, explore
 from core.exports import labelled_csv, to_evidence_json, to_json, to_report
-from core.intake import File, FilesRead, read_files
+from core.intake import Corrections, File, FilesRead, read_files
 from core.language import ENGLISH
 from core.model import Settings
 from core.problems import Effect, InvalidInput, Problem
@@ -54,10 +55,11 @@ def _credentials(options: argparse.Namespace) -> None:
 
 
 def _explore(options: argparse.Namespace) -> None:
-    problems: list[Problem] = []
+    corrections, wrong = corrections_of(options)
+    problems = [*wrong]
     read = None
     try:
-        read = _read(options)
+        read = _read(options, corrections)
     except InvalidInput as error:
         problems.extend(error.problems)
     settings = demands = None
@@ -71,7 +73,7 @@ def _explore(options: argparse.Namespace) -> None:
         problems.extend(error.problems)
     if read and problems:
         problems.extend(_target_problems(read, options.target_cluster))
-    if read is None or settings is None or demands is None:
+    if wrong or read is None or settings is None or demands is None:
         raise InvalidInput(problems)
     _say(*(problem.text for problem in read.problems))
     exploration = explore(read.customers, read.labels, settings, _shown_progress())
@@ -87,7 +89,7 @@ def _explore(options: argparse.Namespace) -> None:
     _say(_summary(exploration))
 
 
-def _read(options: argparse.Namespace) -> FilesRead:
+def _read(options: argparse.Namespace, corrections: Corrections) -> FilesRead:
     """Read the one or two files that were named.
 
     Raises
@@ -96,7 +98,7 @@ def _read(options: argparse.Namespace) -> FilesRead:
         With the problems of both files, rows with a problem among them unless they may be left out.
     """
     labels = File(options.labels.name, options.labels.read_bytes()) if options.labels else None
-    read = read_files(File(options.customers.name, options.customers.read_bytes()), labels)
+    read = read_files(File(options.customers.name, options.customers.read_bytes()), labels, corrections)
     if any(problem.effect is Effect.LEFT_OUT for problem in read.problems) and not options.leave_out_bad_rows:
         raise InvalidInput(read.problems)
     return read

@@ -3,16 +3,19 @@
 from core.intake.columns.numbers import DecimalMark
 from core.intake.columns.role_finding import header_key, possible_columns, suggest_roles
 from core.intake.columns.roles import Chosen, Roles
+from core.intake.corrections import AS_FOUND, Corrections
 from core.intake.customer_rows import CustomersTable, read_customers
-from core.intake.files import AS_FOUND, Corrections, File, FilesRead, Opened, open_files, read_files, understand
+from core.intake.files import File, FilesRead, Opened, open_files, read_files, understand
 from core.intake.label_rows import LabelsTable, read_labels
 from core.intake.order_lines import is_order_lines
+from core.intake.orders.order_totals import AmountsOf
 from core.intake.request.read_request import Request, read_request
 from core.intake.request.settings import RequestLimits
 from core.intake.two_tables import read_both
 
 __all__ = [
     "AS_FOUND",
+    "AmountsOf",
     "Chosen",
     "Corrections",
     "CustomersTable",

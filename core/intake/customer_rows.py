@@ -1,6 +1,5 @@
 """A table → customers in columns, with every problem found: ids as text, orders, spend, product types."""
 
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Final
@@ -11,6 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.intake.category_rows import added_up, category_rows
 from core.intake.columns.ids import read_ids
 from core.intake.columns.numbers import DecimalFormat, DecimalMark, NumberColumn, Numbers, read_numbers
 from core.intake.columns.product_cells import ProductFormat, read_product_cells
@@ -18,6 +18,8 @@ from core.intake.columns.product_columns import CategoryColumns, find_category_c
 from core.intake.columns.role_finding import suggest_roles
 from core.intake.columns.roles import Chosen, Roles
 from core.intake.order_lines import add_up, is_order_lines
+from core.intake.orders.currencies import currency_notices
+from core.intake.orders.order_totals import AmountsOf
 from core.intake.row_problems import RowProblems, all_left_out, first_of_each
 from core.language.message import Message, message
 from core.model.customers import AMOUNT_BOUNDS, FREQUENCY_BOUNDS, Customers
@@ -61,7 +63,10 @@ class CustomersTable:
 
 
 def read_customers(
-    table: Table, roles: Roles | Chosen | None = None, mark: DecimalMark | None = None
+    table: Table,
+    roles: Roles | Chosen | None = None,
+    mark: DecimalMark | None = None,
+    amounts_of: AmountsOf | None = None,
 ) -> CustomersTable:
     """Take the customers out of a table; a row with a problem is left out and listed with every rule it breaks.
 
@@ -71,6 +76,7 @@ def read_customers(
     ----------
     roles : which column is what, as the user chose: for some of the roles, or for all
     mark : the decimal mark that the user chose
+    amounts_of : whose the amounts of order lines are, if the user said so
 
     Raises
     ------
@@ -78,15 +84,17 @@ def read_customers(
         A column is missing or found twice, or no row can be used.
     """
     roles = roles if isinstance(roles, Roles) else suggest_roles(table, roles)
-    read = _from_order_lines if is_order_lines(table, roles) else _from_rows
-    found = read(table, roles, mark)
-    return (
-        replace(found, notes=(message("note.known_export", name=roles.export), *found.notes)) if roles.export else found
-    )
+    lines = is_order_lines(table, roles)
+    found = _from_order_lines(table, roles, mark, amounts_of) if lines else _from_rows(table, roles, mark)
+    if not roles.export:
+        return found
+    return replace(found, notes=(message("note.known_export", name=roles.export), *found.notes))
 
 
-def _from_order_lines(table: Table, roles: Roles, mark: DecimalMark | None) -> CustomersTable:
-    lines = add_up(table, roles, mark)
+def _from_order_lines(
+    table: Table, roles: Roles, mark: DecimalMark | None, amounts_of: AmountsOf | None
+) -> CustomersTable:
+    lines = add_up(table, roles, mark, amounts_of)
     problems = lines.problems.also(roles.guesses(table))
     if not len(lines.ids):
         raise all_left_out(table, problems)
@@ -98,9 +106,17 @@ def _from_order_lines(table: Table, roles: Roles, mark: DecimalMark | None) -> C
         str(Role.PRODUCT_TYPES): _own_text(lines.products.as_text()),
     }
     problems = problems.also(_refunds(table, customers))
-    rows = table.rows[lines.lines]
+    rows = lines.source.rows[lines.lines]
     return CustomersTable(
-        customers, pd.DataFrame(own), rows, problems, table.records, table, roles, (), lines.notes, lines.window_months
+        customers,
+        pd.DataFrame(own),
+        rows,
+        problems,
+        table.records,
+        lines.source,
+        roles,
+        notes=lines.notes,
+        window_months=lines.window_months,
     )
 
 
@@ -121,30 +137,41 @@ def _from_rows(table: Table, roles: Roles, mark: DecimalMark | None) -> Customer
     products, block, product_notes, product_notices = _products(table, roles, cells_read.result(), finder)
 
     first, repeated = first_of_each(codes, len(names), ~finder.bad)
-    folded = _folded(table, roles, repeated, first, (frequency, amount))
-    finder.add("id_repeated", id_column, repeated & ~folded, first)
+    product_column = roles.columns.get(Role.PRODUCT_TYPES)
+    owners = (codes, repeated, first)
+    rows_of_category = category_rows(table, (id_column, product_column), owners, (frequency, amount), products, finder)
+    folded = rows_of_category.joined
+    finder.add("id_repeated", id_column, repeated & ~folded & ~finder.bad, first)
 
     kept = np.flatnonzero(~finder.bad & ~folded)
     problems = finder.problems.also([*notices, *roles.guesses(table), *product_notices])
+    problems = problems.also(currency_notices(table, amount_column, _free_columns(table, roles)))
     if not decimal_format.sure:
         problems = problems.also([decimal_format.guess(Place(table.name))])
     if not len(kept):
         raise all_left_out(table, problems)
     is_whole = len(kept) == len(ids)
     own = (table.frame if is_whole else table.frame.iloc[kept]).reset_index(drop=True)
+    rows = table.rows
+    if not is_whole:
+        ids, rows = ids.take(pa.array(kept)), rows[kept]
     if folded.any():
-        group = np.full(len(ids), -1, dtype=np.int64)
+        group = np.full(len(codes), -1, dtype=np.int64)
         group[kept] = np.arange(len(kept))
         group[folded] = group[first[folded]]
         products = merged(products, group, len(kept))
-        own[roles.columns[Role.PRODUCT_TYPES]] = _own_text(products.as_text())
-        n_rows = int((group >= 0).sum())
-        problems = problems.also([Problem.of("rows_folded", Place(table.name), rows=n_rows, customers=len(kept))])
+        own[product_column] = _own_text(products.as_text())
+        if rows_of_category.added:
+            frequency, amount = added_up((frequency, amount), group, len(kept))
+            own[frequency_column] = _own_text(pa.array(frequency.astype(np.int64)).cast(pa.large_string()))
+            own[amount_column] = _own_text(pa.array(map(repr, amount.tolist()), type=pa.large_string()))
+        variant = "added" if rows_of_category.added else ""
+        facts = {"rows": int((group >= 0).sum()), "customers": len(kept)}
+        problems = problems.also([Problem.of("rows_folded", Place(table.name), variant=variant, **facts)])
     elif not is_whole:
         products = products.take(kept)
-    rows = table.rows
-    if not is_whole:
-        ids, rows, frequency, amount = ids.take(pa.array(kept)), rows[kept], frequency[kept], amount[kept]
+    if not is_whole and not rows_of_category.added:
+        frequency, amount = frequency[kept], amount[kept]
     customers = Customers(Texts(ids), frequency.astype(np.int64), amount + 0.0, products)
     problems = problems.also(_refunds(table, customers))
     notes = (decimal_format.note, *product_notes)
@@ -195,23 +222,10 @@ def _products(
     return read_category_columns(table, block), block.columns, (message("note.categories.in_columns"),), (notice,)
 
 
-def _folded(
-    table: Table, roles: Roles, repeated: Flags, first: npt.NDArray[np.int64], numbers: Sequence[Numbers]
-) -> Flags:
-    """Which repeated rows are further categories of a customer, with the same numbers as its first row.
-
-    That is so where at least half of the repeated rows have the numbers of the first one and another category.
-    """
-    folded = np.zeros(len(repeated), dtype=bool)
-    again = np.flatnonzero(repeated)
-    if not len(again) or Role.PRODUCT_TYPES not in roles.columns:
-        return folded
-    cells: Cells = trimmed(cells_of(table, roles.columns[Role.PRODUCT_TYPES]))
-    other = flags(pc.not_equal(cells.take(pa.array(again)), cells.take(pa.array(first[again]))))
-    same = np.logical_and.reduce([column[again] == column[first[again]] for column in numbers])
-    if (same & other).sum() >= max(len(again) / 2, 1):
-        folded[again] = same
-    return folded
+def _free_columns(table: Table, roles: Roles) -> list[str]:
+    """The columns without a role whose name stands once."""
+    used = set(roles.columns.values())
+    return [name for name in table.frame.columns if name not in used and name in roles.samples]
 
 
 def _refunds(table: Table, customers: Customers) -> tuple[Problem, ...]:

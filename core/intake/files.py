@@ -1,14 +1,13 @@
 """A customers file with or without a labels file, or one request → what an exploration starts from."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Final, TypeVar
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import pandas as pd
 
-from core.intake.columns.numbers import DecimalMark
-from core.intake.columns.role_finding import header_key, suggest_roles
-from core.intake.columns.roles import Chosen
+from core.intake.columns.role_finding import suggest_roles
+from core.intake.corrections import AS_FOUND, Corrections, corrected
 from core.intake.customer_rows import read_customers
 from core.intake.label_rows import read_labels
 from core.intake.request.is_request import is_request
@@ -69,17 +68,6 @@ class FilesRead:
         return (*self.kinds, *self.notes)
 
 
-@dataclass(frozen=True, slots=True)
-class Corrections:
-    """What the user corrected in how files are read: the columns of tables, by ``header_key``, and the decimal mark."""
-
-    roles: Mapping[str, Chosen] = field(default_factory=dict)
-    mark: DecimalMark | None = None
-
-
-AS_FOUND: Final = Corrections()
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Opened:
     """Files that were opened and not yet understood: one or two tables, or a request; ``place``
@@ -125,10 +113,11 @@ def understand(opened: Opened, corrections: Corrections = AS_FOUND) -> FilesRead
         With every problem that makes the files unusable, of both files at once.
     """
     if opened.request is not None:
-        return _from_request(opened)
-    beside = opened.tables[1] if len(opened.tables) > 1 else None
-    roles = [corrections.roles.get(header_key(table)) for table in opened.tables]
-    people, membership = read_both(opened.tables[0], beside, roles[0], roles[-1] if beside else None, corrections.mark)
+        return _from_request(opened, corrections)
+    after = corrected(opened.tables, corrections)
+    beside, roles = (after.tables[1], after.chosen[1]) if len(after.tables) > 1 else (None, None)
+    mark, amounts_of = corrections.mark, corrections.amounts_of
+    people, membership = read_both(after.tables[0], beside, after.chosen[0], roles, mark, amounts_of)
     parents = _joined(people.customers, membership.labels, opened.place)
     settings = Settings() if people.window_months is None else Settings(window_months=people.window_months)
     return FilesRead(
@@ -138,7 +127,10 @@ def understand(opened: Opened, corrections: Corrections = AS_FOUND) -> FilesRead
         people.own,
         people.source.delimiter,
         settings,
-        people.problems.also(membership.problems).also(parents.problems(people.customers)),
+        Problems(after.notices)
+        .also(people.problems)
+        .also(membership.problems)
+        .also(parents.problems(people.customers)),
         tuple(message("note.of_file", name=table.name, how=table.note) for table in opened.tables),
         people.notes,
     )
@@ -174,13 +166,15 @@ def _faults_of(table: Table) -> Sequence[Problem]:
     return ()
 
 
-def _from_request(opened: Opened) -> FilesRead:
+def _from_request(opened: Opened, corrections: Corrections) -> FilesRead:
     request = opened.request
     assert request is not None
     parents = _joined(request.customers, request.labels, opened.place)
     problems = Problems(parents.problems(request.customers))
     if opened.unused:
         problems = Problems([Problem.of("labels_not_used", Place(opened.unused))]).also(problems)
+    if corrections.columns or corrections.leave_out or corrections.mark or corrections.amounts_of:
+        problems = Problems([Problem.of("corrections_not_used", opened.place)]).also(problems)
     own = columns_of(request.customers)
     kinds = (message("note.of_file", name=opened.place.source, how=message("note.request")),)
     return FilesRead(request.customers, request.labels, parents, own, ",", request.settings, problems, kinds)

@@ -12,6 +12,7 @@ from core.intake.columns.role_finding import suggest_roles
 from core.intake.columns.roles import Chosen, Roles
 from core.intake.customer_rows import CustomersTable, read_customers
 from core.intake.label_rows import LabelsTable, read_labels
+from core.intake.orders.order_totals import AmountsOf
 from core.problems.problem import InvalidInput, Place, Problem
 from core.problems.problem_list import Problems
 from core.tables.headers import Role
@@ -25,6 +26,7 @@ def read_both(
     customers_roles: Chosen | None = None,
     labels_roles: Chosen | None = None,
     mark: DecimalMark | None = None,
+    amounts_of: AmountsOf | None = None,
 ) -> tuple[CustomersTable, LabelsTable]:
     """Read customers and labels out of two files, or out of one that has a column of clusters.
 
@@ -39,7 +41,7 @@ def read_both(
     if labels_table is None:
         if Role.CLUSTER not in roles.columns:
             raise InvalidInput([_labels_absent(customers_table, roles)])
-        people = read_customers(customers_table, roles, mark)
+        people = read_customers(customers_table, roles, mark, amounts_of)
         return people, _labels_within(people)
 
     other_roles = suggest_roles(labels_table, labels_roles)
@@ -53,7 +55,7 @@ def read_both(
     found = Problems()
     people_read = membership = None
     try:
-        people_read = read_customers(customers_table, roles, mark)
+        people_read = read_customers(customers_table, roles, mark, amounts_of)
         found = found.also(people_read.problems)
     except InvalidInput as error:
         found = found.also(error.problems)

@@ -15,6 +15,9 @@ from core import (
     read_labels,
     read_table,
 )
+from core.cli.arguments import parser
+from core.cli.corrections import corrections_of
+from core.intake import Corrections
 from core.intake.files import File, read_files
 from core.intake.request.read_request import read_request
 from core.intake.request.settings import RequestLimits
@@ -87,6 +90,21 @@ def joined(ids: list[str], labelled: list[str]) -> Callable[[], Iterable[Problem
 def both(customers_text: str, labels_text: str | None = None) -> Callable[[], Iterable[Problem]]:
     labels_file = File("labels.csv", labels_text.encode()) if labels_text else None
     return lambda: read_files(File("people.csv", customers_text.encode()), labels_file).problems
+
+
+TWO_PEOPLE = "id,orders,spend,segment\na,1,2,X\nb,2,3,Y"
+
+
+def corrected(corrections: Corrections, text: str = TWO_PEOPLE) -> Callable[[], Iterable[Problem]]:
+    return lambda: [
+        problem
+        for problem in read_files(File("people.csv", text.encode()), corrections=corrections).problems
+        if problem.code != "categories_absent"
+    ]
+
+
+def option(*options: str) -> Callable[[], Iterable[Problem]]:
+    return lambda: corrections_of(parser().parse_args(["explore", "people.csv", *options]))[1]
 
 
 def settings(**given: object) -> Callable[[], Iterable[Problem]]:
@@ -598,6 +616,157 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
         [
             "customers.csv: The file has one row for each purchase: 3 order lines of 2 customers; frequency counts "
             "the different orders in “order”, amount_spent adds up “amount”."
+        ],
+    ),
+    (
+        "column_unknown",
+        corrected(Corrections(columns=((Role.ID, "Email"),), leave_out=(("status", "lost"),))),
+        [
+            "people.csv: There is no column “Email” for id. Choose one of the columns that the file has: “id”, "
+            "“orders”, “spend” and “segment”.",
+            "people.csv: There is no column “status” by which rows could be left out. Choose one of the columns that "
+            "there are: “id”, “orders”, “spend” and “segment”.",
+        ],
+    ),
+    (
+        "column_twice",
+        corrected(Corrections(columns=((Role.ID, "id"), (Role.ID, "segment")))),
+        ["people.csv: Several columns could be id: “id” and “segment”. Keep one of them, or rename the others."],
+    ),
+    (
+        "all_rows_left_out",
+        corrected(Corrections(leave_out=(("segment", "x"), ("segment", "y")))),
+        ["people.csv: Every row has a value that is to be left out. Leave out fewer values."],
+    ),
+    (
+        "option_unreadable",
+        option("--column", "ids=Email", "--leave-out", "lost"),
+        [
+            "--column is “ids=Email”. Write a role, = and the name of a column, such as id=Email; the roles are id, "
+            "frequency, amount_spent, product_types, cluster_id, order_id, order_date, quantity and unit_price.",
+            "--leave-out is “lost”. Write the name of a column, = and a value, such as status=cancelled.",
+        ],
+    ),
+    (
+        "rows_left_out_as_asked",
+        corrected(Corrections(leave_out=(("Segment", " x "), ("segment", "Z")))),
+        [
+            "people.csv: 1 row is left out, as you asked, because its “segment” is “x”.",
+            "people.csv: No row is left out for “Z” in “segment”, for no row has it; there are “X” and “Y”.",
+        ],
+    ),
+    (
+        "corrections_not_used",
+        corrected(
+            Corrections(mark=","),
+            '{"customers": [{"id": "a", "frequency": 1, "amount_spent": 2, "product_types": []}], "labels": {"a": 1}}',
+        ),
+        [
+            "people.csv: The file is a JSON request, whose keys leave nothing to guess. Columns, decimal mark and rows "
+            "to leave out are not looked at."
+        ],
+    ),
+    (
+        "order_totals",
+        lines("a,1,5.00,tea", "a,1,5.00,rum", "b,2,7.00,tea", header="customer,order,order amount,category"),
+        [
+            "lines.csv: “order amount” is taken for the amount of the whole order, because its name says so and it is "
+            "the same on all lines of an order. It is counted once for each order: it stands again in 1 order line of "
+            "1 order, which add nothing. If each line has an amount of its own, say so (on the command line with "
+            "--amounts-of line)."
+        ],
+    ),
+    (
+        "order_totals_differ",
+        last_of(
+            lines(
+                *(f"a,{n},{n}.00" for n in range(1, 11) for _ in range(2)),
+                *("b,11,7.00", "b,11,8.00"),
+                header="customer,order,order amount",
+            )
+        ),
+        [
+            "lines.csv: “order amount” is the amount of a whole order, but 1 order has different amounts on its "
+            "lines, for example in row 22. There the amounts of all lines are added up. Check that."
+        ],
+    ),
+    (
+        "order_amounts_alike",
+        lines("a,1,5.00", "a,1,5.00", "b,2,5.00", "b,2,5.00", header="customer,order,amount"),
+        [
+            "lines.csv: “amount” is the same on all lines of 2 orders with several lines. It is added up as the amount "
+            "of each line. If it is the amount of the whole order, say so (on the command line with --amounts-of "
+            "order)."
+        ],
+    ),
+    (
+        "price_times_quantity_differs",
+        lines("a,1,2,3.00,6.00", "b,2,2,3.00,5.00", header="customer,order,quantity,unit price,amount"),
+        [
+            "lines.csv: “unit price” times “quantity” is not “amount” in 1 order line, for example in row 3. “amount” "
+            "is added up. Check which of them is what was paid."
+        ],
+    ),
+    (
+        "order_fields_carried",
+        lines("a,1,5.00", ",1,6.00", "b,2,7.00", header="customer,order,amount"),
+        [
+            "lines.csv: “customer” stands on the first line of an order only. It is used for the order's other lines "
+            "too, which are 1 order line."
+        ],
+    ),
+    (
+        "rows_sum_up",
+        lines("a,1,tea,5.00", "a,1,rum,6.00", "a,1,Total,11.00", header="customer,order,category,amount"),
+        ["lines.csv: 1 row sums up other rows, for example row 4. Its “amount” is not added a second time."],
+    ),
+    (
+        "currencies_mixed",
+        lines("a,1,5,EUR", "b,2,6,USD", "b,3,6,EUR", header="customer,order,amount,currency"),
+        [
+            "lines.csv: The amounts are in 2 currencies, as “currency” says: “EUR” (2 rows) and “USD” (1 row). They "
+            "are added up as if they were one currency. Convert them, or leave out all but one (on the command line "
+            "with --leave-out, the column, = and “USD”)."
+        ],
+    ),
+    (
+        "currencies_mixed",
+        customers(HEADER, "a,1,R$ 2.00,tea", "b,1,€ 2.00,tea"),
+        [
+            "customers.csv: The amounts in “amount_spent” have the signs of 2 currencies: “R$” (1 row) and “€” (1 "
+            "row). They are added up as if they were one currency. Convert them, or split the file by currency."
+        ],
+    ),
+    (
+        "statuses_counted",
+        lines("a,1,5.50,paid", "b,2,6,Cancelled", "b,3,6.25,Cancelled", header="customer,order,amount,status"),
+        [
+            "lines.csv: “status” says that 2 order lines may not have become purchases: “Cancelled” (2 order lines, "
+            "12.25 in all). They are counted with their orders and their spend of 12.25. Leave them out if that is "
+            "wrong (on the command line with --leave-out, the column, = and “Cancelled”)."
+        ],
+    ),
+    (
+        "category_repeated",
+        lambda: [
+            problem
+            for problem in customers(
+                "id,orders,spend,category", "a,1,2,tea", "a,2,3,rum", "b,1,1,tea", "b,2,2,rum", "b,9,9,rum"
+            )()
+            if problem.effect is Effect.LEFT_OUT
+        ],
+        [
+            "customers.csv, row 6: id is “b”, with the same “category” as in row 5. Keep one row for each customer "
+            "and category."
+        ],
+    ),
+    (
+        "rows_folded",
+        customers("id,orders,spend,category", "a,1,2,tea", "a,2,3,rum", "b,1,1,tea", "b,2,2,rum"),
+        [
+            "customers.csv: The file has one row for each customer and category, each with numbers of its own: 4 rows "
+            "are added up to 2 customers, orders and spend alike. An order with several categories is counted in each "
+            "of them."
         ],
     ),
     (

@@ -1,0 +1,105 @@
+"""The cells of order lines: who bought, in which order, on which day, and what each line is worth."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pyarrow.compute as pc
+
+from core.intake.columns.dates import DateFormat, Days, read_days
+from core.intake.columns.ids import read_ids
+from core.intake.columns.numbers import DecimalFormat, DecimalMark, NumberColumn, Numbers, read_numbers
+from core.intake.row_problems import RowProblems
+from core.model.customers import AMOUNT_BOUNDS
+from core.problems.problem import Problem
+from core.tables.header_vocabulary import words_of
+from core.tables.headers import Role
+from core.tables.table import Table
+from core.tables.text_cells import Cells, cells_of, flags, trimmed
+
+EXAMPLE_DAY: Final = "2024-12-31"  # as a date is written that leaves no doubt
+IBERIAN: Final = words_of("data fecha pedido cliente compra valor gasto importe categoria produto producto")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LineCells:
+    """The cells of all n order lines, usable or not.
+
+    Attributes
+    ----------
+    ids : of the customers, n texts
+    amounts : float64 array of n, what each line is worth
+    priced : float64 array of n, price times quantity, where the file has that beside an amount; else None
+    spend_code, spend_columns : where the amounts come from, a message's code and the columns
+    decimals, dates : how numbers and days are written; None without days
+    orders : the numbers of the orders, n texts; None without a column of them
+    days : datetime64[D] array of n; None without a column of days
+    notices : what the user should know of the ids
+    """
+
+    ids: Cells
+    amounts: Numbers
+    priced: Numbers | None
+    spend_code: str
+    spend_columns: Mapping[str, str]
+    decimals: DecimalFormat
+    orders: Cells | None
+    dates: DateFormat | None
+    days: Days | None
+    notices: Sequence[Problem]
+
+
+def read_line_cells(
+    table: Table, columns: Mapping[Role, str], mark: DecimalMark | None, finder: RowProblems
+) -> LineCells:
+    """Read the columns of order lines, and tell ``finder`` of each line with a problem."""
+    ids, notices = read_ids(table, columns[Role.ID])
+    finder.add("id_missing", columns[Role.ID], flags(pc.equal(ids, "")))
+    finder.add("text_unstorable", columns[Role.ID], flags(pc.match_substring(ids, "\x00")), character=0)
+    decimals, amounts, priced, spent = _amounts(table, columns, mark, finder)
+    code = "added" if len(spent) == 1 else "multiplied"
+    orders = days = dates = None
+    if Role.ORDER_ID in columns:
+        orders = trimmed(cells_of(table, columns[Role.ORDER_ID]))
+        finder.add("order_missing", columns[Role.ORDER_ID], flags(pc.equal(orders, "")))
+    if Role.ORDER_DATE in columns:
+        dates, days = _days(table, columns[Role.ORDER_DATE], decimals, finder)
+    return LineCells(ids, amounts, priced, code, spent, decimals, orders, dates, days, notices)
+
+
+def _amounts(
+    table: Table, columns: Mapping[Role, str], mark: DecimalMark | None, finder: RowProblems
+) -> tuple[DecimalFormat, Numbers, Numbers | None, dict[str, str]]:
+    """How numbers are written, what each line is worth, price times quantity beside it, and the columns of the worth.
+
+    Where there is no amount, price times quantity is what a line is worth.
+    """
+    factors = [columns[role] for role in (Role.UNIT_PRICE, Role.QUANTITY) if role in columns]
+    names = [columns[Role.AMOUNT_SPENT]] if Role.AMOUNT_SPENT in columns else factors
+    beside = factors if names is not factors and len(factors) > 1 else []
+    cells = [NumberColumn(trimmed(cells_of(table, name))) for name in (*names, *beside)]
+    decided, numbers = read_numbers(cells[: len(names)], table.rows, table.delimiter, mark)
+    for name, values in zip(names, numbers, strict=True):
+        finder.add_numbers(name, values, AMOUNT_BOUNDS, f"12{decided.mark}50")
+    priced = None
+    if beside:
+        _, (price, quantity) = read_numbers(cells[len(names) :], table.rows, table.delimiter, decided.mark)
+        priced = price * quantity
+    if len(names) == 1:
+        return decided, numbers[0] + 0.0, priced, {"column": names[0]}
+    return decided, numbers[0] * numbers[1] + 0.0, None, {"column": names[0], "other_column": names[1]}
+
+
+def _days(table: Table, column: str, numbers: DecimalFormat, finder: RowProblems) -> tuple[DateFormat, Days]:
+    cells = trimmed(cells_of(table, column))
+    local = any(
+        not name.isascii() or set(re.findall(r"[a-z]+", name.casefold())) & IBERIAN
+        for name in map(str, table.frame.columns)
+    )
+    decided, days = read_days(cells, table.rows, table.delimiter == ";" or numbers.mark == "," or local)
+    empty = flags(pc.equal(cells, ""))
+    finder.add("date_missing", column, empty, example=EXAMPLE_DAY)
+    finder.add("date_unreadable", column, np.isnat(days) & ~empty, example=EXAMPLE_DAY)
+    return decided, days

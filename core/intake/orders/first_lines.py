@@ -1,0 +1,74 @@
+"""Fields of an order that stand on its first line only, carried to its other lines."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from core.intake.orders.order_totals import first_lines, names_an_order
+from core.problems.problem import Place, Problem
+from core.tables.headers import Role
+from core.tables.table import Table
+from core.tables.text_cells import Cells, Flags, cells_of, coded, flags, trimmed
+
+OF_AN_ORDER: Final = (Role.ID, Role.ORDER_DATE, Role.CLUSTER)
+TEXT: Final = pd.StringDtype("pyarrow", na_value=np.nan)
+
+
+def carried(table: Table, columns: Mapping[Role, str]) -> tuple[Table, list[Problem], bool]:
+    """The table with the customer, the day and the label of each order on all of its lines; what the user should know.
+
+    An amount is carried too where it stands on no further line of any order: then it is the order's, as the last
+    value says.
+    """
+    if Role.ORDER_ID not in columns:
+        return table, [], False
+    names = [columns[role] for role in (*OF_AN_ORDER, Role.AMOUNT_SPENT) if role in columns]
+    cells = {name: trimmed(cells_of(table, name)) for name in names}
+    empty = {name: flags(pc.equal(each, "")) for name, each in cells.items()}
+    if not any(each.any() for each in empty.values()):
+        return table, [], False
+    written = trimmed(cells_of(table, columns[Role.ORDER_ID]))
+    orders, different = coded(written)
+    first = first_lines(orders)[orders]
+    numbered = flags(pc.not_equal(different, ""))[orders]
+    further = numbered & (first != np.arange(len(first)))
+    filled: dict[str, Cells] = {}
+    lines = np.zeros(len(first), dtype=bool)
+    amount = columns.get(Role.AMOUNT_SPENT)
+    for name in names:
+        gaps = further & empty[name] & ~empty[name][first]
+        if name == amount:
+            if not (gaps.any() and (gaps == further).all() and (gaps.sum() > 1 or names_an_order(name))):
+                continue
+        else:
+            gaps &= ~_contradicted(cells[name], empty[name], orders, first)
+        if gaps.any():
+            filled[name] = pc.if_else(pa.array(gaps), cells[name].take(pa.array(first)), cells[name])
+            lines |= gaps if name != amount else False
+    if not filled:
+        return table, [], False
+    told = tuple(name for name in filled if name != amount)  # what is done with an amount is told with its sums
+    facts: dict[str, Any] = {"n": len(told), "columns": told, "lines": int(lines.sum())}
+    notices = [Problem.of("order_fields_carried", Place(table.name), **facts)] if told else []
+    return with_columns(table, filled), notices, amount in filled
+
+
+def with_columns(table: Table, columns: Mapping[str, Any]) -> Table:
+    """The table with other cells in some of its columns."""
+    frame = table.frame.copy(deep=False)
+    for name, cells in columns.items():
+        column = pa.table({name: cells}).to_pandas(types_mapper={pa.large_string(): TEXT}.get)[name]
+        frame[name] = column.set_axis(frame.index)
+    return replace(table, frame=frame)
+
+
+def _contradicted(cells: Cells, empty: Flags, orders: "np.ndarray[Any, Any]", first: "np.ndarray[Any, Any]") -> Flags:
+    """The lines of orders in which some line says something else than the first: nobody knows whose a gap is."""
+    codes = coded(cells)[0]
+    other = ~empty & (codes != codes[first])
+    return np.asarray(np.bincount(orders, weights=other)[orders] > 0, dtype=bool)

@@ -1,0 +1,172 @@
+"""Whether the amounts of order lines are the lines' own, or the order's, which stands on each of its lines."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from core.problems.problem import Place, Problem
+from core.tables.header_vocabulary import words_of
+from core.tables.headers import Role, meanings
+
+Positions = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.float64]
+
+EXAMPLES: Final = 3  # rows named in a notice, enough to find them by
+OF_THE_ORDER: Final = words_of("order orders payment pagamento pagamentos pago grand checkout")
+OF_SOME_TOTAL: Final = words_of("total totals totais totales paid")
+OF_THE_LINE: Final = words_of("line unit units product products sku each piece peca pieza lineitem")
+MOST_ORDERS: Final = 0.9  # share of the orders that must agree; the others may be mistakes
+BY_CHANCE: Final = 0.01  # highest probability that the lines of all orders are alike by chance
+BY_CHANCE_IF_TOTAL: Final = 0.1  # the same where the name says that it is a total
+CENT: Final = 0.011  # amounts that differ by no more than a rounded cent are equal
+
+
+class AmountsOf(StrEnum):
+    """Whose the amounts of order lines are."""
+
+    ORDER = "order"
+    LINE = "line"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LineAmounts:
+    """What is known of m order lines.
+
+    Attributes
+    ----------
+    column : the column of the amounts
+    amounts : float64 array of m
+    orders : int64 array of m, the number of each line's order, from 0 on; of each customer's part of it
+    rows : int64 array of m, the rows of the file
+    products : gives an int64 array of m, a number for what was bought; it is asked for only where it matters
+    priced : float64 array of m, price times quantity; None where no columns say so
+    on_first_lines : whether the file has the amounts on the first line of each order only
+    """
+
+    column: str
+    amounts: Numbers
+    orders: Positions
+    rows: Positions
+    products: Callable[[], Positions | None]
+    priced: Numbers | None = None
+    on_first_lines: bool = False
+
+
+def counted_once(lines: LineAmounts, place: Place, asked: AmountsOf | None = None) -> tuple[Numbers, list[Problem]]:
+    """The amounts so that their sum is what was spent, and what the user should know.
+
+    An amount that is the same on every line of an order is the order's where its name says so, where price times
+    quantity adds up to it, or where that cannot be chance: the orders differ, and the amount does not belong to the
+    product. It then stays on the first line of the order and is 0 on the others.
+    """
+    m = len(lines.amounts)
+    first = first_lines(lines.orders)
+    if len(first) == m:
+        return lines.amounts, []
+    further = np.ones(m, dtype=bool)
+    further[first] = False
+    alike = lines.amounts == lines.amounts[first[lines.orders]]
+    mixed = np.bincount(lines.orders, weights=~alike) > 0
+    several = np.bincount(lines.orders) > 1
+    share = 1 - mixed[several].mean()
+    if share < MOST_ORDERS and asked is not AmountsOf.ORDER:
+        return lines.amounts, []
+    why = f"as_{asked}" if asked else _reason(lines, first, further, alike=bool(share == 1))
+    if why in ("", "as_line"):
+        told = [_alike(lines, place, several)] if share == 1 and several.sum() > 1 and not why and _open(lines) else []
+        return lines.amounts, told
+    once = further & ~mixed[lines.orders]
+    facts = {"lines": int(once.sum()), "orders": int((several & ~mixed).sum())}
+    told = [Problem.of("order_totals", place, lines.column, variant=why, **facts)] if once.any() else []
+    if mixed.any():
+        rows = tuple(lines.rows[first[mixed][:EXAMPLES]].tolist())
+        told.append(Problem.of("order_totals_differ", place, lines.column, n=int(mixed.sum()), rows=rows))
+    return np.where(once, 0.0, lines.amounts), told
+
+
+def first_lines(orders: Positions) -> Positions:
+    """The position of the first line of each order."""
+    first = np.zeros(int(orders.max(initial=-1)) + 1, dtype=np.int64)
+    first[orders[::-1]] = np.arange(len(orders))[::-1]
+    return first
+
+
+def disagreement(lines: LineAmounts, columns: Mapping[Role, str], place: Place) -> list[Problem]:
+    """A notice of the lines whose amount is not price times quantity."""
+    if lines.priced is None:
+        return []
+    wrong = np.flatnonzero(np.abs(lines.priced - lines.amounts) > CENT)  # a cell that is no number compares as false
+    if not len(wrong):
+        return []
+    facts: dict[str, Any] = {"price": columns[Role.UNIT_PRICE], "quantity": columns[Role.QUANTITY], "lines": len(wrong)}
+    facts["rows"] = tuple(lines.rows[wrong[:EXAMPLES]].tolist())
+    return [Problem.of("price_times_quantity_differs", place, lines.column, **facts)]
+
+
+def names_an_order(column: str) -> bool:
+    """Whether the name of an amount says that it is an order's, or a total of something that is no line."""
+    words = set(meanings(column))
+    return bool(words & (OF_THE_ORDER | OF_SOME_TOTAL)) and not words & OF_THE_LINE
+
+
+def _reason(lines: LineAmounts, first: Positions, further: npt.NDArray[np.bool_], *, alike: bool) -> str:
+    """Why the amounts are the orders': the variant of the notice; an empty text where they are the lines'."""
+    words = set(meanings(lines.column))
+    if lines.on_first_lines:
+        return "on_first_lines"
+    if words & OF_THE_LINE or (priced := _priced(lines, first, further)) == "line":
+        return ""
+    if priced:
+        return "as_priced"
+    if words & OF_THE_ORDER:
+        return "named"
+    if not alike:
+        return ""
+    products = lines.products()
+    per_order = lines.amounts[first]
+    several = np.unique(lines.orders[further])
+    if len(np.unique(per_order)) == 1 or _of_the_product(lines, products):
+        return ""
+    _, times = np.unique(per_order, return_counts=True)
+    equal = float((times * (times - 1.0)).sum() / (len(per_order) * (len(per_order) - 1.0)))
+    telling = further
+    if products is not None:
+        telling = further & (products != products[first[lines.orders]])
+    chance = equal ** float(telling.sum())
+    if words & OF_SOME_TOTAL:
+        return "named" if chance <= BY_CHANCE_IF_TOTAL else ""
+    return "alike" if len(several) > 1 and chance <= BY_CHANCE else ""
+
+
+def _priced(lines: LineAmounts, first: Positions, further: npt.NDArray[np.bool_]) -> str:
+    """What price times quantity says: the amount is the "line"'s or the "order"'s, or nothing."""
+    if lines.priced is None:
+        return ""
+    several = np.bincount(lines.orders, weights=further) > 0
+    among = several[lines.orders]
+    if (np.abs(lines.priced - lines.amounts)[among] <= CENT).mean() >= MOST_ORDERS:
+        return "line"
+    added = np.bincount(lines.orders, weights=lines.priced)
+    return "order" if (np.abs(added - lines.amounts[first])[several] <= CENT).mean() >= MOST_ORDERS else ""
+
+
+def _of_the_product(lines: LineAmounts, products: Positions | None) -> bool:
+    """Whether the same product has the same amount in every order, and some product is in several orders."""
+    if products is None:
+        return False
+    example = first_lines(products)
+    elsewhere = lines.orders != lines.orders[example[products]]
+    return bool(elsewhere.any() and (lines.amounts == lines.amounts[example[products]]).all())
+
+
+def _open(lines: LineAmounts) -> bool:
+    """Whether nothing but the guess says that the amounts are the lines'."""
+    return lines.priced is None and not set(meanings(lines.column)) & OF_THE_LINE
+
+
+def _alike(lines: LineAmounts, place: Place, several: npt.NDArray[np.bool_]) -> Problem:
+    return Problem.of("order_amounts_alike", place, lines.column, orders=int(several.sum()))

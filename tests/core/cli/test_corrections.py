@@ -1,0 +1,111 @@
+"""The options that correct how files are read, as a user types them."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from core.cli.commands import main
+from core.intake import AmountsOf, Corrections, File, read_files
+from core.tables.headers import Role
+from tests.core.support import csv_of
+
+LINES = csv_of(
+    "bill;when;who;mail;value;status;tier",
+    "1;2024-01-02;Ana;a@x.test;1,500;paid;Gold",
+    "2;2024-01-05;Ana;a@x.test;9,500;Cancelled;Gold",
+    "3;2024-01-05;Ana;b@x.test;2,250;paid;Gold",
+    "4;2024-01-06;Bia;c@x.test;3,125;refunded;Gold",
+    "5;2024-01-06;Bia;d@x.test;4,750;paid;Gold",
+)
+COLUMNS = ("--column", "id=mail", "--column", "order_id=BILL", "--column", "order_date=when")
+
+
+@pytest.fixture
+def lines(tmp_path: Path) -> Path:
+    path = tmp_path / "lines.csv"
+    path.write_bytes(LINES)
+    return path
+
+
+def test_columns_decimal_mark_and_rows_to_leave_out_are_those_of_the_command_line(
+    lines: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = ("--decimal", ",", "--leave-out", "status=cancelled", "--leave-out", "Status=REFUNDED")
+    assert main(["explore", str(lines), *COLUMNS, *options, "--format", "csv"]) == 0
+    captured = capsys.readouterr()
+    assert [line.split(";")[:3] for line in captured.out.lstrip("\ufeff").splitlines()] == [
+        ["mail", "frequency", "amount_spent"],
+        ["a@x.test", "1", "1.5"],
+        ["b@x.test", "1", "2.25"],
+        ["d@x.test", "1", "4.75"],
+    ]
+    told = captured.err.splitlines()
+    assert told[:2] == [
+        "lines.csv: 1 row is left out, as you asked, because its “status” is “cancelled”.",
+        "lines.csv: 1 row is left out, as you asked, because its “status” is “REFUNDED”.",
+    ]
+    assert not any("guessed" in line or "can be read both ways" in line for line in told)
+
+
+def test_the_same_corrections_are_those_of_python() -> None:
+    columns = ((Role.ID, "mail"), (Role.ORDER_ID, "bill"), (Role.ORDER_DATE, "when"))
+    corrections = Corrections(mark=",", columns=columns, leave_out=(("status", "cancelled"), ("status", "refunded")))
+    read = read_files(File("lines.csv", LINES), corrections=corrections)
+    assert dict(zip(read.customers.ids.tolist(), read.customers.amount_spent.tolist(), strict=True)) == {
+        "a@x.test": 1.5,
+        "b@x.test": 2.25,
+        "d@x.test": 4.75,
+    }
+
+
+def test_a_role_may_have_no_column() -> None:
+    text = csv_of("id,orders,spend,category,segment", "a,1,2,tea,X", "b,2,3,rum,X")
+    read = read_files(File("people.csv", text), corrections=Corrections(columns=((Role.PRODUCT_TYPES, None),)))
+    assert read.customers.n_categories.tolist() == [0, 0]
+
+
+@pytest.mark.parametrize(("whose", "spend"), [(AmountsOf.ORDER, [5.0, 7.0]), (AmountsOf.LINE, [10.0, 7.0])])
+def test_the_user_says_whose_the_amounts_are(whose: AmountsOf, spend: list[float]) -> None:
+    text = csv_of("order,customer,amount,segment", "1,a,5,X", "1,a,5,X", "2,b,7,X")
+    read = read_files(File("lines.csv", text), corrections=Corrections(amounts_of=whose))
+    assert read.customers.amount_spent.tolist() == spend
+
+
+def test_an_order_is_left_out_with_all_of_its_lines_though_its_status_stands_on_the_first_only() -> None:
+    text = csv_of(
+        "order,email,amount,status,product,segment",
+        "1,a,5.00,paid,mug,X",
+        "2,b,9.00,refunded,mug,X",
+        "2,,1.00,,vase,",
+        "3,c,7.00,paid,mug,X",
+    )
+    read = read_files(File("lines.csv", text), corrections=Corrections(leave_out=(("status", "refunded"),)))
+    assert read.customers.ids.tolist() == ["a", "c"]
+    assert not read.problems.rows_left_out
+    assert "2 rows are left out, as you asked" in read.problems[0].text
+
+
+def test_every_option_that_cannot_be_read_is_told_with_the_problems_of_the_files(
+    lines: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = ("--column", "ids=mail", "--column", "order_id=invoice", "--leave-out", "lost", "--leave-out", "x=1")
+    assert main(["explore", str(lines), *wrong, "--k-range", "1"]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    beginnings = ["--column is “ids=mail”.", "--leave-out is “lost”.", "lines.csv: There is no column “invoice”"]
+    beginnings += ["lines.csv: There is no column “x” by which rows could be left out.", "k_range must be"]
+    found = captured.err.splitlines()
+    assert len(found) == len(beginnings)
+    assert all(line.startswith(beginning) for line, beginning in zip(found, beginnings, strict=True))
+
+
+def test_a_mark_that_is_none_is_refused(lines: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["explore", str(lines), "--decimal", ";"])
+    assert "--decimal" in capsys.readouterr().err
+
+
+def test_evidence_reads_with_the_same_corrections(lines: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["evidence", str(lines), *COLUMNS, "--decimal", ",", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)
