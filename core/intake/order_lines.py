@@ -10,8 +10,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.intake.columns.dates import DateFormat, Days, read_days
+from core.intake.columns.dates import DateFormat, read_days
 from core.intake.columns.ids import read_ids
+from core.intake.columns.named_months import Days
 from core.intake.columns.numbers import DecimalFormat, DecimalMark, NumberColumn, Numbers, read_numbers
 from core.intake.columns.role_finding import suggest_roles
 from core.intake.columns.roles import Chosen, Roles
