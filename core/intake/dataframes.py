@@ -16,6 +16,7 @@ from core.problems.bad_values import kind_of_value, unstorable
 from core.problems.problem import InvalidInput, Place, Problem
 from core.problems.problem_list import Problems
 from core.problems.rules import Effect
+from core.tables.plain_cells import blank_rows
 from core.tables.table import Table
 
 
@@ -94,8 +95,11 @@ def _as_table(frame: pd.DataFrame, name: str) -> Table:
         raise InvalidInput([Problem.of("file_no_rows", Place(name))])
     cells = pd.DataFrame({position: _as_text(frame.iloc[:, position]) for position in range(frame.shape[1])})
     cells.columns = pd.Index([str(column) for column in frame.columns])
-    rows = np.arange(len(frame), dtype=np.int64)
-    return Table(name, cells, rows, (), len(frame), "utf-8", ",")
+    texts = [cells.iloc[:, position].array.__arrow_array__() for position in range(frame.shape[1])]
+    rows = np.flatnonzero(~blank_rows(texts, len(frame)))
+    if not len(rows):
+        raise InvalidInput([Problem.of("file_no_rows", Place(name))])
+    return Table(name, cells.iloc[rows].reset_index(drop=True), rows, (), len(rows), "utf-8", ",")
 
 
 def _element(value: object) -> str | None:

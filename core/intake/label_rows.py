@@ -1,6 +1,7 @@
 """A table → labels: which parent each customer is in, with every problem found."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
@@ -15,7 +16,9 @@ from core.problems.problem_list import Problems
 from core.tables.headers import Role
 from core.tables.table import Table
 from core.tables.text_array import Texts
-from core.tables.text_cells import cells_of, coded, flags, trimmed
+from core.tables.text_cells import Cells, cells_of, coded, flags, matching, trimmed
+
+AS_NUMBER: Final = r"-?\d+[.,]0+"  # as programs write whole numbers in a column with gaps
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,7 +46,7 @@ def read_labels(table: Table, roles: Roles | Chosen | None = None) -> LabelsTabl
     roles.require(table, (Role.ID, Role.CLUSTER))
     id_column, cluster_column = roles.columns[Role.ID], roles.columns[Role.CLUSTER]
     ids, notices = read_ids(table, id_column)
-    parents = trimmed(cells_of(table, cluster_column))
+    parents = whole_clusters(trimmed(cells_of(table, cluster_column)))
     finder = RowProblems(table)
     for column, cells, code in ((id_column, ids, "id_missing"), (cluster_column, parents, "label_missing")):
         finder.add(code, column, flags(pc.equal(cells, "")))
@@ -57,3 +60,12 @@ def read_labels(table: Table, roles: Roles | Chosen | None = None) -> LabelsTabl
     guesses = tuple(each for each in roles.guesses(table) if each.column in (Role.ID, Role.CLUSTER))
     labels = Labels(Texts(ids.take(kept)), parents.take(kept).to_numpy(zero_copy_only=False))
     return LabelsTable(labels, finder.problems.also([*notices, *guesses]), table.records)
+
+
+def whole_clusters(parents: Cells) -> Cells:
+    """Clusters of which every one is written like ``1.0``, as programs write numbers with gaps between: ``1``."""
+    _, different = coded(parents)
+    filled = different.filter(pc.not_equal(different, ""))
+    if not len(filled) or not matching(filled, AS_NUMBER).all():
+        return parents
+    return pc.replace_substring_regex(parents, r"[.,]0+\z", "")

@@ -8,8 +8,9 @@ from typing import Final
 import numpy as np
 import pyarrow.compute as pc
 
-from core.intake.columns.dates import DateFormat, Days, read_days
+from core.intake.columns.dates import DateFormat, read_days
 from core.intake.columns.ids import read_ids
+from core.intake.columns.named_months import Days
 from core.intake.columns.numbers import DecimalFormat, DecimalMark, NumberColumn, Numbers, read_numbers
 from core.intake.row_problems import RowProblems
 from core.model.customers import AMOUNT_BOUNDS

@@ -9,7 +9,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.intake.columns.dates import DateFormat, Days
+from core.intake.columns.dates import DateFormat
+from core.intake.columns.named_months import Days
 from core.intake.columns.numbers import DecimalFormat, DecimalMark, Numbers
 from core.intake.columns.role_finding import suggest_roles
 from core.intake.columns.roles import Chosen, Roles

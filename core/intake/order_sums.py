@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from core.intake.columns.dates import Days
+from core.intake.columns.named_months import Days
 from core.intake.columns.numbers import Numbers
 from core.model.products import ProductTypes, no_product_types
 from core.model.settings import SETTINGS

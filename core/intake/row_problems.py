@@ -11,7 +11,7 @@ from core.problems.problem import InvalidInput, no_usable_row
 from core.problems.problem_list import BrokenRule, Problems, Rows
 from core.problems.rules import Effect
 from core.tables.table import Table
-from core.tables.text_cells import Flags, cells_of
+from core.tables.text_cells import Flags, written_cells
 
 
 class RowProblems:
@@ -47,7 +47,7 @@ class RowProblems:
                 self._table.name,
                 column,
                 rows[positions],
-                cells_of(self._table, column).take(pa.array(positions)),
+                written_cells(self._table, column).take(pa.array(positions)),
                 tuple(facts.items()),
                 None if others is None else rows[others[positions]],
             )
@@ -68,7 +68,7 @@ class RowProblems:
         if nothing.any():
             empty = np.zeros(len(values), dtype=bool)
             positions = np.flatnonzero(nothing)
-            cells = cells_of(self._table, column).take(pa.array(positions))
+            cells = written_cells(self._table, column).take(pa.array(positions))
             empty[positions] = pc.equal(pc.utf8_trim_whitespace(cells), "").to_numpy(zero_copy_only=False)
             self.add("number_missing", column, empty, example=example)
             self.add("number_unreadable", column, nothing & ~empty, example=example)

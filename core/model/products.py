@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.tables.plain_cells import plain
 from core.tables.text_bytes import STIR, all_differ, pieces_of
 
 
@@ -69,7 +70,8 @@ class ProductTypes:
         They are separated by ``|``, or written as JSON arrays where a name would be taken for several.
         """
         names = self.vocabulary
-        splits = any("|" in name or ";" in name or name.startswith("[") for name in names)
+        texts = pa.array(names, pa.large_string())
+        splits = any(set(name) & set("|;\r\n") or name.startswith("[") for name in names) or plain(texts) != texts
         as_json = splits or (any("," in name for name in names) and not (self.counts > 1).any())
         written = [json.dumps(name, ensure_ascii=False) for name in names] if as_json else names
         texts = pa.array(written, type=pa.string()).take(pa.array(self.codes))

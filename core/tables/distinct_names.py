@@ -3,9 +3,12 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from core.tables.plain_cells import plain_names
+
 
 def distinct_names(names: Sequence[str]) -> list[str]:
     """Column names in their order; an empty one is called after its position, a repeated one numbered."""
+    names = plain_names(names)
     taken = set(names)
     seen: Counter[str] = Counter()
     result = []

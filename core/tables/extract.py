@@ -14,6 +14,7 @@ from core.language.quotes import quotable
 from core.problems.problem import InvalidInput, Place, Problem, no_usable_row
 from core.problems.rules import Effect
 from core.tables.distinct_names import distinct_names
+from core.tables.plain_cells import blank_rows
 
 TEXT: Final = pd.StringDtype("pyarrow", na_value=np.nan)
 
@@ -63,9 +64,7 @@ def extract_of(
             arrays.append(pa.array(clean, type=pa.string()))
     frame = pa.table(arrays, names=names).to_pandas(types_mapper={pa.string(): TEXT}.get)
     numbers = np.array(rows if names else [], dtype=np.int64)  # records without any key have no cells
-    kept = np.zeros(len(numbers), dtype=bool)
-    for column in frame:
-        kept |= (frame[column].str.strip() != "").to_numpy(dtype=bool)
+    kept = ~blank_rows(arrays, len(numbers)) if arrays else np.zeros(len(numbers), dtype=bool)
     found = list(problems)
     for position, (column, cell) in sorted(without_bytes.items()):
         kept[position] = False

@@ -101,6 +101,23 @@ def may_be_blank(cells: Any) -> bool:
     )
 
 
+def starting_with(codes: bytes, cells: Any, longest: int | None = None) -> npt.NDArray[np.int64]:
+    """The positions of the cells that begin with one of some bytes, and are at most ``longest`` bytes long."""
+    data, places = text_of(cells)
+    if not len(data):
+        return np.zeros(0, np.int64)
+    wanted = np.zeros(1 << 8, dtype=bool)
+    wanted[list(codes)] = True
+    found = []
+    for piece in pieces_of(len(cells)):
+        starts, ends = places[:-1][piece], places[1:][piece]
+        here = wanted[data[np.minimum(starts, len(data) - 1)]] & (ends > starts)
+        if longest is not None:
+            here &= ends - starts <= longest
+        found.append(np.flatnonzero(here) + piece.start)
+    return np.concatenate(found)
+
+
 def _are_visible(codes: Bytes) -> bool:
     return not len(codes) or bool(codes.min() >= FIRST_VISIBLE and codes.max() <= LAST_ASCII)
 

@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.tables.plain_cells import AN_ID, plain
 from core.tables.table import Table
 from core.tables.text_bytes import may_have_spaces_around, surely_differ, text_of
 
@@ -19,6 +20,16 @@ Flags = npt.NDArray[np.bool_]
 
 
 def cells_of(table: Table, column: str, most: int | None = None) -> Cells:
+    """What the n cells of a column say, or the first ones of them: without armour, and empty where they say nothing."""
+    return plain(written_cells(table, column, most))
+
+
+def id_cells(table: Table, column: str) -> Cells:
+    """The same for a column of ids, in which “NA” is an id unless most others are numbers."""
+    return plain(written_cells(table, column), AN_ID)
+
+
+def written_cells(table: Table, column: str, most: int | None = None) -> Cells:
     """The n cells of a column as they stand in the file, or the first ones of them."""
     return as_text(table.frame[column].array.__arrow_array__()[:most])
 

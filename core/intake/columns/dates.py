@@ -1,4 +1,4 @@
-"""Cells of text → days: ISO, day first, month first or a spreadsheet's serial numbers, decided for a whole column."""
+"""Cells of text → days: ISO, day or month first, names of months, serial numbers, seconds; decided for a column."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,11 +9,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.intake.columns.named_months import NO_DAY, Days, days_of, named_days
 from core.language.message import Message, message
 from core.problems.problem import Place, Problem
 from core.tables.text_cells import Cells, coded, flags, matching
-
-Days = npt.NDArray[np.datetime64]
 
 TIME: Final = r"(?:[T ].*)?"
 WRITTEN: Final = rf"(?P<a>\d{{1,2}})[-/. ](?P<b>\d{{1,2}})[-/. ](?P<c>\d{{4}}|\d{{2}}){TIME}"
@@ -21,9 +20,9 @@ TEN_CHARACTERS: Final = r"(?:\d{4}-\d{2}-\d{2}|\d{2}[/.-]\d{2}[/.-]\d{4})[T ].*"
 YEAR_FIRST: Final = rf"(?P<a>\d{{4}})[-/.](?P<b>\d{{1,2}})[-/.](?P<c>\d{{1,2}}){TIME}"
 COMPACT: Final = r"(?P<a>\d{4})(?P<b>\d{2})(?P<c>\d{2})(?:[T ].*)?"
 SERIAL: Final = r"\d{5}(?:[.,]\d*)?"
+EPOCH: Final = r"\d{9,10}(?:[.,]\d*)?|\d{13}(?:[.,]0*)?"  # seconds or thousandths since 1970: from 1973 to 2286
+DIGITS_OF_SECONDS: Final = 10  # more digits are thousandths of a second
 SERIAL_ZERO: Final = np.datetime64("1899-12-30")
-NO_DAY: Final = np.datetime64("NaT", "D")
-CENTURY_TURNS: Final = 69  # years of two digits below it are of the 2000s, as in Python and POSIX
 MOST_CELLS: Final = 0.5  # share of the cells; with fewer dates the column holds something else
 
 
@@ -34,7 +33,9 @@ class DateForm(StrEnum):
     COMPACT = "yearmonthday"
     DAY_FIRST = "day_month_year"
     MONTH_FIRST = "month_day_year"
+    MONTH_NAMED = "month_named"
     SERIAL = "serial_numbers"
+    EPOCH = "seconds_since_1970"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,9 @@ def read_days(cells: Cells, rows: npt.NDArray[np.int64], day_first: bool) -> tup
         DateForm.COMPACT: _parts(texts, COMPACT, "abc"),
         DateForm.DAY_FIRST: _parts(texts, WRITTEN, "cba"),
         DateForm.MONTH_FIRST: _parts(texts, WRITTEN, "cab"),
+        DateForm.MONTH_NAMED: named_days(texts),
         DateForm.SERIAL: _serials(texts),
+        DateForm.EPOCH: _since_1970(texts),
     }
     readable = {form: ~np.isnat(days) for form, days in readings.items()}
     counts = {form: int(weights[which].sum()) for form, which in readable.items()}
@@ -118,7 +121,11 @@ def looks_like_dates(cells: Cells) -> bool:
     shapes = "|".join(
         shape.replace("?P<a>", "").replace("?P<b>", "").replace("?P<c>", "") for shape in (YEAR_FIRST, WRITTEN)
     )
-    return bool(len(cells)) and bool(matching(cells, shapes).mean() >= MOST_CELLS)
+    if not len(cells):
+        return False
+    return bool(matching(cells, shapes).mean() >= MOST_CELLS) or bool(
+        (~np.isnat(named_days(cells))).mean() >= MOST_CELLS
+    )
 
 
 def _without_time(cells: Cells) -> Cells:
@@ -138,11 +145,7 @@ def _parts(texts: Cells, shape: str, year_month_day: str) -> Days:
     year, month, day = (
         pc.struct_field(kept, name).cast(pa.int64()).to_numpy(zero_copy_only=False) for name in year_month_day
     )
-    year = np.where(year >= 100, year, np.where(year < CENTURY_TURNS, 2000, 1900) + year)
-    first = (year - 1970).astype("datetime64[Y]").astype("datetime64[M]") + (month - 1).clip(0, 11)
-    read = first.astype("datetime64[D]") + (day - 1).clip(0, 30)
-    valid = (month >= 1) & (month <= 12) & (day >= 1) & (read.astype("datetime64[M]") == first) & (day <= 31)
-    days[positions[valid]] = read[valid]
+    days[positions] = days_of(year, month, day)
     return days
 
 
@@ -152,4 +155,17 @@ def _serials(texts: Cells) -> Days:
     positions = np.flatnonzero(matching(texts, SERIAL))
     whole = pc.utf8_slice_codeunits(texts.take(pa.array(positions)), 0, 5).cast(pa.int64())
     days[positions] = SERIAL_ZERO + whole.to_numpy(zero_copy_only=False).astype("timedelta64[D]")
+    return days
+
+
+def _since_1970(texts: Cells) -> Days:
+    """Days counted in seconds, or in thousandths of them, since 1970."""
+    days = np.full(len(texts), NO_DAY)
+    positions = np.flatnonzero(matching(texts, EPOCH))
+    if not len(positions):
+        return days
+    whole = pc.replace_substring_regex(texts.take(pa.array(positions)), "[.,].*", "")
+    seconds = whole.cast(pa.int64()).to_numpy(zero_copy_only=False)
+    finer = pc.utf8_length(whole).to_numpy(zero_copy_only=False) > DIGITS_OF_SECONDS
+    days[positions] = np.where(finer, seconds // 1000, seconds).astype("datetime64[s]").astype("datetime64[D]")
     return days

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from core.problems.problem import Place, Problem
 from core.tables.table import Table
 from core.tables.text_bytes import are_empty, holds, text_of
-from core.tables.text_cells import Cells, Flags, cells_of, flags, matching, trimmed
+from core.tables.text_cells import Cells, Flags, flags, id_cells, matching, trimmed, written_cells
 
 EXAMPLES: Final = 3  # ids named in a notice, enough to find them by
 AS_NUMBER: Final = r"\d+[.,]0"
@@ -20,15 +20,15 @@ def read_ids(table: Table, column: str) -> tuple[Cells, tuple[Problem, ...]]:
     """The n ids of a column, without spaces around them; and what the user should know about them.
 
     Where every id of the column is written like ``1001.0``, as a spreadsheet writes a column of numbers with gaps,
-    the ids are ``1001``. Everything else stays: leading zeros, many digits, accents, spaces inside.
+    the ids are ``1001``. What spells out that there is no id is empty, and the armour of spreadsheets is off, as in
+    every column. Everything else stays: leading zeros, many digits, accents, spaces inside.
     """
-    written = cells_of(table, column)
-    ids = trimmed(written)
+    written, ids = written_cells(table, column), id_cells(table, column)
     place = Place(table.name)
     notices = []
     spaced = np.zeros(len(ids), dtype=bool)
     if len(text_of(ids)[0]) < len(text_of(written)[0]):
-        spaced = flags(pc.and_(pc.not_equal(written, ids), pc.not_equal(ids, "")))
+        spaced = flags(pc.and_(pc.not_equal(written, trimmed(written)), pc.not_equal(ids, "")))
     if spaced.any():
         notices.append(_about("ids_trimmed", place, column, ids, spaced))
     if (shortened := matching(ids, SHORTENED) if holds(ids, "+") else spaced[:0]).any():

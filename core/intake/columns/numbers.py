@@ -19,16 +19,19 @@ DecimalMark = Literal[".", ","]
 Numbers = npt.NDArray[np.float64]
 
 CURRENCY: Final = (
-    r"(?i:R\$|US\$|MX\$|AR\$|CLP\$|COP\$|S/\.?|\$|€|£|¥|₹|BRL|USD|EUR|GBP|MXN|ARS|CLP|COP|PEN|UYU|CHF|CAD|AUD|JPY|INR)"
+    r"(?i:R\$|US\$|U\$S|MX\$|AR\$|AU\$|CA\$|NZ\$|HK\$|CLP\$|COP\$|[AC]\$|S/\.?|\$|€|£|¥|₹|₽|₺|₩|₲|₡|zł|Kč|Rs\.?|Bs\.?|kr\.?"
+    r"|BRL|USD|EUR|GBP|MXN|ARS|CLP|COP|PEN|UYU|PYG|BOB|CRC|DOP|GTQ|CHF|CAD|AUD|NZD|JPY|CNY|INR|SEK|NOK|DKK|PLN|CZK|ZAR|TRY)"
 )
 SPACES: Final = "[\\s\u00a0\u2007\u2009\u202f]+"
 MINUS_SIGNS: Final = "\u2212\u2012\u2013\uff0d"
 GROUPED: Final = r"[+-]?[1-9]\d{0,2}(?:[ '’]\d{3})+(?:[.,]\d*)?"
 EXPONENT: Final = r"(?:[eE][+-]?\d+)?"
+# Of India: lakh and crore, 1,20,120.50; the groups of two are what no other country writes.
+LAKH: Final = r"|[1-9]\d?(?:,\d{2})+,\d{3}"
 SHAPES: Final = MappingProxyType(
     {
-        mark: rf"[+-]?(?:(?:\d+|[1-9]\d{{0,2}}(?:\{thousands}\d{{3}})+)(?:\{mark}\d*)?|\{mark}\d+){EXPONENT}"
-        for mark, thousands in ((".", ","), (",", "."))
+        mark: rf"[+-]?(?:(?:\d+|[1-9]\d{{0,2}}(?:\{thousands}\d{{3}})+{lakh})(?:\{mark}\d*)?|\{mark}\d+){EXPONENT}"
+        for mark, thousands, lakh in ((".", ",", LAKH), (",", ".", ""))
     }
 )
 DIGITS_OF_A_GROUP: Final = 3  # digits between marks of thousands
@@ -87,7 +90,8 @@ def read_numbers(
     one thousand; elsewhere the other cells decide, and where they are silent the delimiter: a file separated by
     semicolons comes from a country with decimal commas.
 
-    Currency signs, spaces and apostrophes between thousands, and every way to write a minus are understood.
+    Currency signs and codes, spaces and apostrophes between thousands, groups of two digits as in India, every way to
+    write a minus, and the dash that accounting writes for zero behind a currency are understood.
 
     Parameters
     ----------
@@ -222,6 +226,10 @@ def _bare(cells: Cells) -> Cells:
     for pattern, by in (
         (SPACES, " "),
         (rf"\A[{MINUS_SIGNS}]", "-"),
+        (rf"\A{CURRENCY} ?[-{MINUS_SIGNS}\x{{2014}}]{{1,2}}\z", "0"),
+        (rf"\A[-\x{{2014}}] ?{CURRENCY}\z", "0"),
+        (rf"([\d)-]) ?{CURRENCY}\z", r"\1"),
+        (rf"\A{CURRENCY} ?\((.*)\)\z", r"-\1"),
         (rf"({CURRENCY} ?)[{MINUS_SIGNS}]", r"\1-"),
         (r"\A\((.*)\)\z", r"-\1"),
         (r"\A([^-]*\d[^-]*?) ?-\z", r"-\1"),

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from core.language.message import Message, message
 from core.model.products import ProductTypes, encode
 from core.problems.problem import Place, Problem
+from core.tables.plain_cells import plain, with_nothing_empty
 from core.tables.text_bytes import holds
 from core.tables.text_cells import Cells, Flags, coded, flags, matching, trimmed
 
@@ -26,6 +27,7 @@ PLAIN_LISTS: Final = MappingProxyType(
     {quote: r"\[Q[^Q\\\x00-\x1f]*Q(?:, *Q[^Q\\\x00-\x1f]*Q)*\]".replace("Q", quote) for quote in "\"'"}
 )
 SPLIT: Final = "\x1f"
+LINE_BREAKS: Final = "\r\n"
 NEVER: Final = r"[^\s\S]"
 LONGEST_LIST: Final = 100_000  # characters; a longer cell would take too long to match
 RARE: Final = 0.01  # share of the filled cells in which a comma may be part of a name
@@ -54,10 +56,11 @@ class ProductFormat:
 def read_product_cells(cells: Cells) -> tuple[ProductFormat, ProductTypes, Flags]:
     """Read a column of product types.
 
-    ``|`` and ``;`` separate wherever they stand. A comma separates only in a column without them, and not where
-    commas seem to belong to the names: the same texts with a comma come again and again, or hardly any has one, and
-    their parts never stand elsewhere. A cell that starts with ``[`` is a JSON array or a Python list of texts;
-    nothing is evaluated.
+    Line breaks separate, and so do ``|`` and ``;``, unless more cells have commas whose parts stand in other cells as
+    well: then these separate, and the others are told. A comma separates else only in a column without them, and not
+    where commas seem to belong to the names: the same texts with a comma come again and again, or hardly any has one,
+    and their parts never stand elsewhere. A cell that starts with ``[`` is a JSON array or a Python list of texts;
+    its texts stay as they are and nothing is evaluated. Elsewhere a part that spells out that there is nothing is none.
 
     Parameters
     ----------
@@ -68,7 +71,7 @@ def read_product_cells(cells: Cells) -> tuple[ProductFormat, ProductTypes, Flags
     How they are written, the product types of each cell, and the cells that cannot be read.
     """
     rows, written = coded(cells)  # many customers have the same cell: each is read once
-    again, cells = coded(trimmed(written))
+    again, cells = coded(_plain_unless_listed(trimmed(written)))
     if len(cells) < len(written):
         rows = again[rows]
     form, products, unreadable = _read_different(cells, rows)
@@ -78,10 +81,10 @@ def read_product_cells(cells: Cells) -> tuple[ProductFormat, ProductTypes, Flags
 def _read_different(cells: Cells, rows: npt.NDArray[np.int64]) -> tuple[ProductFormat, ProductTypes, Flags]:
     """Read different cells; ``rows`` tells which of them each row of the table has."""
     listed = flags(pc.starts_with(cells, "["))
-    plain = cells.filter(pa.array(~listed)) if listed.any() else cells
-    form, marks = _separator(plain, np.bincount(rows, minlength=len(cells))[~listed])
+    plain_cells = cells.filter(pa.array(~listed)) if listed.any() else cells
+    form, marks = _separator(plain_cells, np.bincount(rows, minlength=len(cells))[~listed])
     if not listed.any():
-        return form, encode(_split(cells, marks)), listed
+        return form, encode(_filled(_split(cells, marks))), listed
     simple = np.zeros(len(cells), dtype=bool)
     texts = cells
     for quote, shape in PLAIN_LISTS.items():
@@ -98,7 +101,7 @@ def _read_different(cells: Cells, rows: npt.NDArray[np.int64]) -> tuple[ProductF
 
     kind = pa.large_list(pa.large_string())
     every = [
-        _split(plain, marks).cast(kind),
+        _filled(_split(plain_cells, marks)).cast(kind),
         pc.split_pattern(texts.filter(pa.array(simple)), SPLIT).cast(kind),
         pa.array([names or [] for names in read], type=kind),
     ]
@@ -106,29 +109,72 @@ def _read_different(cells: Cells, rows: npt.NDArray[np.int64]) -> tuple[ProductF
     place[~listed] = np.arange(len(every[0]))
     place[simple] = np.arange(len(every[1])) + len(every[0])
     place[odd] = codes + len(every[0]) + len(every[1])
-    return ProductFormat(message("in_brackets")), encode(pa.concat_arrays(every).take(pa.array(place))), unreadable
+    return (
+        ProductFormat(message("in_brackets")),
+        encode(pa.concat_arrays(every).take(pa.array(place))),
+        unreadable,
+    )
 
 
-def _separator(plain: Cells, times: npt.NDArray[np.int64]) -> tuple[ProductFormat, str]:
+def _plain_unless_listed(cells: Cells) -> Cells:
+    """What the cells say; those in square brackets as they are, for their texts stand in quotation marks."""
+    listed = pc.starts_with(cells, "[")
+    return pc.if_else(listed, cells, plain(cells)) if pc.any(listed).as_py() else plain(cells)
+
+
+def _separator(plain_cells: Cells, times: npt.NDArray[np.int64]) -> tuple[ProductFormat, str]:
     """What separates the product types of different cells that stand ``times`` in a column, and its characters."""
-    found = [mark for mark in "|;" if holds(plain, mark)]
-    if found:
-        values = dict(zip(("mark", "other_mark"), found, strict=False))
-        code = "separated_by_marks" if len(found) > 1 else "separated_by_mark"
-        return ProductFormat(message(code, **values)), "".join(found)
-    is_with_comma = flags(pc.match_substring(plain, ","))
-    with_comma = plain.filter(pa.array(is_with_comma))
+    breaks = LINE_BREAKS if holds(plain_cells, "\n") or holds(plain_cells, "\r") else ""
+    found = [mark for mark in "|;" if holds(plain_cells, mark)]
+    if not found and not breaks:
+        return _commas(plain_cells, times)
+    with_marks = flags(pc.match_substring_regex(plain_cells, f"[{''.join(found)}{breaks}]"))
+    with_commas = flags(pc.match_substring(plain_cells, ",")) & ~with_marks
+    if holds(plain_cells, ",") and times[with_commas].sum() > times[with_marks].sum():
+        without = pa.array(~with_marks)
+        form, mark = _commas(plain_cells.filter(without), times[~with_marks])
+        if mark and form.sure:
+            example = plain_cells.filter(pa.array(with_marks))[0].as_py()
+            if not found:
+                return form, mark + breaks
+            others = int(times[with_marks].sum())
+            values = {**dict(form.form.values), "n": others, "other_cell": example}
+            return ProductFormat(message("separated_by_most_commas", **values), sure=False), mark + breaks
+    if not found:
+        return ProductFormat(message("separated_by_line_breaks")), breaks
+    values = dict(zip(("mark", "other_mark"), found, strict=False))
+    code = "separated_by_marks" if len(found) > 1 else "separated_by_mark"
+    return ProductFormat(message(code, **values)), "".join(found) + breaks
+
+
+def _commas(plain_cells: Cells, times: npt.NDArray[np.int64]) -> tuple[ProductFormat, str]:
+    """Whether commas separate in cells without another separator."""
+    is_with_comma = flags(pc.match_substring(plain_cells, ","))
+    with_comma = plain_cells.filter(pa.array(is_with_comma))
     if not len(with_comma):
         return ProductFormat(message("one_in_each_cell")), ""
     example = with_comma[0].as_py()
     parts = pc.utf8_trim_whitespace(pc.list_flatten(pc.split_pattern(with_comma, ",")))
-    alone = plain.filter(pa.array(~is_with_comma))
+    alone = plain_cells.filter(pa.array(~is_with_comma))
     shared = pc.count_distinct(parts).as_py() < len(parts) or pc.any(pc.is_in(parts, value_set=alone)).as_py()
     rows = int(times[is_with_comma].sum())
-    filled = int(times[flags(pc.not_equal(plain, ""))].sum())
+    filled = int(times[flags(pc.not_equal(plain_cells, ""))].sum())
     if not shared and (rows >= 2 * len(with_comma) or rows <= RARE * filled):
         return ProductFormat(message("parts_never_apart", cell=example), sure=False), ""
     return ProductFormat(message("separated_by_commas", cell=example), sure=bool(shared)), ","
+
+
+def _filled(lists: Any) -> Any:
+    """Lists of texts whose texts are empty where they spell out that there is nothing."""
+    parts = pc.list_flatten(lists).cast(pa.large_string())
+    codes, different = coded(parts)
+    trimmed_parts = pc.utf8_trim_whitespace(different)
+    filled = with_nothing_empty(trimmed_parts)
+    if filled is trimmed_parts:
+        return lists
+    lengths = pc.list_value_length(lists).to_numpy(zero_copy_only=False)
+    offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+    return pa.LargeListArray.from_arrays(pa.array(offsets), filled.take(pa.array(codes)))
 
 
 def _split(cells: Cells, marks: str) -> Any:

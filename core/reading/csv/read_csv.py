@@ -1,7 +1,5 @@
 """Bytes of a CSV file → a table of text cells, with how it was read and the rows that do not fit."""
 
-import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -16,9 +14,9 @@ from core.reading.csv.table_extent import Extent
 from core.tables.distinct_names import distinct_names
 from core.tables.extract import TEXT
 from core.tables.limits import Limits, text_begins
+from core.tables.plain_cells import blank_rows
 from core.tables.table import Table
-from core.tables.text_bytes import count_of, may_be_blank, text_of
-from core.tables.text_cells import Cells, flags
+from core.tables.text_bytes import count_of, text_of
 
 
 def read_csv(data: bytes, name: str, limits: Limits) -> Table:
@@ -44,7 +42,7 @@ def read_csv(data: bytes, name: str, limits: Limits) -> Table:
     rows, about_rows = fitted(without(rows, further), layout, name)
     problems += about_rows
 
-    filled = ~_blank(rows.cells)
+    filled = ~blank_rows(rows.cells.columns, rows.cells.num_rows)
     cells = rows.cells if filled.all() else rows.cells.filter(pa.array(filled))
     left_out = sum(problem.effect is Effect.LEFT_OUT for problem in problems)
     if not cells.num_rows and not left_out:
@@ -98,22 +96,6 @@ def _named(cells: pa.Table, extent: Extent) -> tuple[pa.Table, int]:
         reached = max(len(record.cells) for record in extent.headers)
         nameless = max(len(names) - reached, 0)
     return cells.select(range(len(names))).rename_columns(distinct_names(names)), nameless
-
-
-def _blank(cells: pa.Table) -> npt.NDArray[np.bool_]:
-    """Which rows have nothing but spaces."""
-    blank = np.ones(cells.num_rows, dtype=bool)
-    for column in cells.columns:
-        blank &= np.concatenate([_blank_cells(chunk) for chunk in column.chunks])
-        if not blank.any():
-            break
-    return blank
-
-
-def _blank_cells(cells: Cells) -> npt.NDArray[np.bool_]:
-    if not may_be_blank(cells):
-        return np.zeros(len(cells), dtype=bool)
-    return flags(pc.equal(pc.utf8_trim_whitespace(cells), ""))
 
 
 def _is_empty(column: pa.ChunkedArray) -> bool:

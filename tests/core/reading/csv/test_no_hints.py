@@ -202,7 +202,10 @@ def test_cells_of_several_lines_survive_a_stray_mark_elsewhere() -> None:
 def test_ids_keep_every_character() -> None:
     ids = ["00123", "12345678901234567890", "ação 7", "a b", "1e5", "NaN"]
     table = read("id;frequency;amount_spent\n" + "".join(f"{name};1;12,50\n" for name in ids), "windows-1252")
-    assert read_customers(table).customers.ids.tolist() == ids
+    read_from = read_customers(table)
+    assert read_from.customers.ids.tolist() == ids[:-1]
+    # “NaN” is how programs write that there is no id: no customer, and told.
+    assert [(each.code, each.where.row) for each in read_from.problems] == [("id_missing", 7)]
     assert table.encoding == "windows-1252"
 
 
