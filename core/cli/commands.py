@@ -98,7 +98,8 @@ def _read(options: argparse.Namespace, corrections: Corrections) -> FilesRead:
         With the problems of both files, rows with a problem among them unless they may be left out.
     """
     labels = File(options.labels.name, options.labels.read_bytes()) if options.labels else None
-    read = read_files(File(options.customers.name, options.customers.read_bytes()), labels, corrections)
+    customers = File(options.customers.name, options.customers.read_bytes())
+    read = read_files(customers, labels, corrections, options.target_cluster)
     if any(problem.effect is Effect.LEFT_OUT for problem in read.problems) and not options.leave_out_bad_rows:
         raise InvalidInput(read.problems)
     return read

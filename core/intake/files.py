@@ -104,8 +104,15 @@ def open_files(customers: File, labels: File | None = None, limits: Limits = DEF
     return Opened(Place(tables[0].name, beside=beside), tuple(tables))
 
 
-def understand(opened: Opened, corrections: Corrections = AS_FOUND) -> FilesRead:
+def understand(
+    opened: Opened, corrections: Corrections = AS_FOUND, target_cluster: str | int | None = None
+) -> FilesRead:
     """Find out what the columns mean, and take the customers and the labels out of them.
+
+    Parameters
+    ----------
+    target_cluster : the parent that is wanted. Only where no customer has a label is it looked at here, so that both
+        is told at once; else whoever explores finds out whether there is such a parent.
 
     Raises
     ------
@@ -113,12 +120,12 @@ def understand(opened: Opened, corrections: Corrections = AS_FOUND) -> FilesRead
         With every problem that makes the files unusable, of both files at once.
     """
     if opened.request is not None:
-        return _from_request(opened, corrections)
+        return _from_request(opened, corrections, target_cluster)
     after = corrected(opened.tables, corrections)
     beside, roles = (after.tables[1], after.chosen[1]) if len(after.tables) > 1 else (None, None)
     mark, amounts_of = corrections.mark, corrections.amounts_of
     people, membership = read_both(after.tables[0], beside, after.chosen[0], roles, mark, amounts_of)
-    parents = _joined(people.customers, membership.labels, opened.place)
+    parents = _joined(people.customers, membership.labels, opened.place, target_cluster)
     settings = Settings() if people.window_months is None else Settings(window_months=people.window_months)
     return FilesRead(
         people.customers,
@@ -136,15 +143,22 @@ def understand(opened: Opened, corrections: Corrections = AS_FOUND) -> FilesRead
     )
 
 
-def read_files(customers: File, labels: File | None = None, corrections: Corrections = AS_FOUND) -> FilesRead:
+def read_files(
+    customers: File,
+    labels: File | None = None,
+    corrections: Corrections = AS_FOUND,
+    target_cluster: str | int | None = None,
+) -> FilesRead:
     """Read a customers file with a labels file, one file that has both, or one JSON request.
+
+    ``target_cluster`` is what ``understand`` says of it.
 
     Raises
     ------
     InvalidInput
         With every problem that makes the files unusable, of both files at once.
     """
-    return understand(open_files(customers, labels), corrections)
+    return understand(open_files(customers, labels), corrections, target_cluster)
 
 
 def _or_its_problems(action: Callable[[], Found]) -> Found | InvalidInput:
@@ -166,10 +180,11 @@ def _faults_of(table: Table) -> Sequence[Problem]:
     return ()
 
 
-def _from_request(opened: Opened, corrections: Corrections) -> FilesRead:
+def _from_request(opened: Opened, corrections: Corrections, target_cluster: str | int | None) -> FilesRead:
     request = opened.request
     assert request is not None
-    parents = _joined(request.customers, request.labels, opened.place)
+    target = request.settings.target_cluster if target_cluster is None else target_cluster
+    parents = _joined(request.customers, request.labels, opened.place, target)
     problems = Problems(parents.problems(request.customers))
     if opened.unused:
         problems = Problems([Problem.of("labels_not_used", Place(opened.unused))]).also(problems)
@@ -180,9 +195,10 @@ def _from_request(opened: Opened, corrections: Corrections) -> FilesRead:
     return FilesRead(request.customers, request.labels, parents, own, ",", request.settings, problems, kinds)
 
 
-def _joined(customers: Customers, labels: Labels, place: Place) -> Parents:
+def _joined(customers: Customers, labels: Labels, place: Place, target_cluster: str | int | None) -> Parents:
     """The parents; what is wrong with the ids of two files is said of both."""
     try:
-        return group_by_parent(customers, labels)
+        return group_by_parent(customers, labels, target_cluster)
     except InvalidInput as error:
-        raise InvalidInput(replace(problem, where=place) for problem in error.problems) from None
+        placed = (each if each.where != Place() else replace(each, where=place) for each in error.problems)
+        raise InvalidInput(placed) from None

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import InvalidInput, Limits, read_request, read_table
-from core.intake.files import File, open_files
+from core.intake.files import File, open_files, read_files
 from core.intake.request.is_request import is_request
 from tests.core.files import zip_of
 from tests.core.support import csv_of
@@ -101,3 +101,18 @@ def test_every_text_that_is_no_table_because_it_is_a_request_is_known_for_one(bo
             assert is_request(data)
             return
     assert not is_request(data) or not {"customers", "labels"} <= body.keys()
+
+
+@pytest.mark.parametrize("as_request", [True, False])
+def test_a_target_that_no_label_names_is_told_beside_ids_that_do_not_fit(as_request: bool) -> None:
+    if as_request:
+        person = {"id": "a", "frequency": 1, "amount_spent": 1, "product_types": []}
+        body = {"customers": [person], "labels": {"b": 1}, "target_cluster": 7}
+        files, target = (File("request.json", json.dumps(body).encode()),), None
+    else:
+        labels = File("labels.csv", csv_of("id,cluster", "b,1"))
+        files, target = (File("customers.csv", csv_of("id,frequency,amount_spent", "a,1,1")), labels), "7"
+    with pytest.raises(InvalidInput) as refused:
+        read_files(*files, target_cluster=target)
+    assert [problem.code for problem in refused.value.problems] == ["no_label_fits", "parent_unknown"]
+    assert str(refused.value.problems[1].where) == "target_cluster"
