@@ -115,4 +115,4 @@ def test_a_target_that_no_label_names_is_told_beside_ids_that_do_not_fit(as_requ
     with pytest.raises(InvalidInput) as refused:
         read_files(*files, target_cluster=target)
     assert [problem.code for problem in refused.value.problems] == ["no_label_fits", "parent_unknown"]
-    assert str(refused.value.problems[1].where) == "target_cluster"
+    assert refused.value.problems[1].where.path == "target_cluster"
