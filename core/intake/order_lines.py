@@ -104,7 +104,10 @@ def add_up(
     n, bought = len(names), cells.amounts[kept] >= 0
     order_codes = _order_codes(cells, kept)
     lines = _line_amounts(table, columns, cells, kept, _parts(owners, order_codes), on_first_lines)
-    amounts, grain = counted_once(lines, Place(table.name), amounts_of)
+    amounts = lines.amounts
+    grain: list[Problem] = []
+    if cells.orders is not None or amounts_of:  # without numbers the orders of one day are one
+        amounts, grain = counted_once(lines, Place(table.name), amounts_of)
     once = any(each.code == "order_totals" for each in grain)
     if not once and Role.AMOUNT_SPENT in columns:
         grain += disagreement(lines, columns, Place(table.name))

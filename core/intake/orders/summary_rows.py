@@ -23,6 +23,9 @@ MOST_DIFFERENT: Final = 20_000  # texts of a column that are looked at; what tel
 PACKAGE: Final = re.compile(
     r"\s*(?:pacote|paquete|package|pack|bundle|kit|combo)\s+(?:de|of|com|con|with)\s+(\d{1,3})\s+\w+.*", re.IGNORECASE
 )
+TOTAL_OF: Final = re.compile(
+    r"\s*(?:(?:grand|order)[ -])?(?:sub)?-?total(?:s|es)?\b", re.IGNORECASE
+)  # “Total do pedido”
 # First bytes of the words above and of those for a total, and of spaces before them.
 BEGINNINGS: Final = frozenset(b"pkcbtsgomaPKCBTSGOMA \xc2\xe2\t")
 Positions = npt.NDArray[np.int64]
@@ -55,7 +58,7 @@ def without_summaries(
         for code, text in enumerate(texts.to_pylist()):
             if (found := PACKAGE.fullmatch(text)) is not None:
                 packages |= dict.fromkeys(likely[codes == code].tolist(), int(found[1]))
-            elif is_total(text):
+            elif is_total(text) or TOTAL_OF.match(text):
                 totals |= dict.fromkeys(likely[codes == code].tolist(), name)
     if not packages and not totals:
         return table, []

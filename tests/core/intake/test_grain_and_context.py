@@ -192,7 +192,7 @@ GRAINS: list[tuple[str, list[str], Customers, str]] = [
             "3,rum,9,300.10",
         ],
         {"1": (7, 150.5), "2": (4, 95), "3": (9, 300.1)},
-        "one row for each customer and category.*added up",
+        "several rows for a customer.*“categor.*added up",
     ),
     (
         "the same in Portuguese, one pair twice",
@@ -206,7 +206,7 @@ GRAINS: list[tuple[str, list[str], Customers, str]] = [
             "Caio;Casa;1;1,00",
         ],
         {"Ana": (3, 30.5), "Bia": (5, 10), "Caio": (1, 1)},
-        "one row for each customer and category.*added up",
+        "several rows for a customer.*“categor.*added up",
     ),
     (
         "categories with numbers of their own in Spanish",
@@ -219,7 +219,53 @@ GRAINS: list[tuple[str, list[str], Customers, str]] = [
             "Mar,Jarras,3,1.00",
         ],
         {"Luz": (3, 30.5), "Sol": (7, 9), "Mar": (3, 1)},
-        "one row for each customer and category.*added up",
+        "several rows for a customer.*“categor.*added up",
+    ),
+    (
+        "one row for each customer, month and category",
+        [
+            "customer_id,month,category,orders,total_spent",
+            "1,2024-01,tea,5,120.50",
+            "1,2024-02,tea,2,30.00",
+            "1,2024-02,rum,1,9.00",
+            "2,2024-01,tea,3,80.00",
+            "2,2024-02,tea,3,80.00",
+        ],
+        {"1": (8, 159.5), "2": (6, 160)},
+        "“category” and “month”.*added up",
+    ),
+    (
+        "one row for each customer and month, without categories",
+        ["cliente;mês;pedidos;valor gasto", "Ana;01/2024;2;10,50", "Ana;02/2024;1;20,00", "Bia;01/2024;4;8,00"]
+        + ["Bia;02/2024;1;2,00"],
+        {"Ana": (3, 30.5), "Bia": (5, 10)},
+        "“mês”.*added up",
+    ),
+    (
+        "two orders of one day that cost the same, without numbers of orders",
+        ["customer,date,total"]
+        + ["a,2024-01-01,5.00", "a,2024-01-01,5.00", "b,2024-01-01,6.00", "b,2024-01-02,7.00", "b,2024-01-02,7.00"],
+        {"a": (1, 10), "b": (2, 20)},
+        "one row for each purchase",
+    ),
+    (
+        "totals of orders with their own words",
+        [
+            "pedido,cliente,produto,valor",
+            "1,a,mesa,10.00",
+            "1,a,banco,20.00",
+            "1,a,Total do pedido,30.00",
+            "2,b,mesa,7.50",
+            "2,b,Subtotal 2,7.50",
+        ],
+        {"a": (1, 30), "b": (1, 7.5)},
+        "2 rows sum up .*row 4 and 6",
+    ),
+    (
+        "a product called Total that sums up nothing",
+        ["order,customer,product,amount", "1,a,Total Gym,10.00", "1,a,mat,20.00", "2,b,Total Gym,12.00"],
+        {"a": (1, 30), "b": (1, 12)},
+        "one row for each purchase",
     ),
 ]
 

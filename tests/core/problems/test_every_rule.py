@@ -756,17 +756,17 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
             if problem.effect is Effect.LEFT_OUT
         ],
         [
-            "customers.csv, row 6: id is “b”, with the same “category” as in row 5. Keep one row for each customer "
-            "and category."
+            "customers.csv, row 6: id is “b”, with the same “category” as in row 5. Keep one row for each of them, or "
+            "add up their numbers."
         ],
     ),
     (
         "rows_folded",
         customers("id,orders,spend,category", "a,1,2,tea", "a,2,3,rum", "b,1,1,tea", "b,2,2,rum"),
         [
-            "customers.csv: The file has one row for each customer and category, each with numbers of its own: 4 rows "
-            "are added up to 2 customers, orders and spend alike. An order with several categories is counted in each "
-            "of them."
+            "customers.csv: The file has several rows for a customer, which differ by “category”, each with numbers of "
+            "its own: 4 rows are added up to 2 customers, orders and spend alike. An order that is counted in several "
+            "rows is counted several times."
         ],
     ),
     (
