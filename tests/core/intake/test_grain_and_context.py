@@ -236,15 +236,26 @@ GRAINS: list[tuple[str, list[str], Customers, str]] = [
     ),
     (
         "one row for each customer and month, without categories",
-        ["cliente;mês;pedidos;valor gasto", "Ana;01/2024;2;10,50", "Ana;02/2024;1;20,00", "Bia;01/2024;4;8,00"]
-        + ["Bia;02/2024;1;2,00"],
+        [
+            "cliente;mês;pedidos;valor gasto",
+            "Ana;01/2024;2;10,50",
+            "Ana;02/2024;1;20,00",
+            "Bia;01/2024;4;8,00",
+            "Bia;02/2024;1;2,0",
+        ],
         {"Ana": (3, 30.5), "Bia": (5, 10)},
         "“mês”.*added up",
     ),
     (
         "two orders of one day that cost the same, without numbers of orders",
-        ["customer,date,total"]
-        + ["a,2024-01-01,5.00", "a,2024-01-01,5.00", "b,2024-01-01,6.00", "b,2024-01-02,7.00", "b,2024-01-02,7.00"],
+        [
+            "customer,date,total",
+            "a,2024-01-01,5.00",
+            "a,2024-01-01,5.00",
+            "b,2024-01-01,6.00",
+            "b,2024-01-02,7.00",
+            "b,2024-01-02,7.00",
+        ],
         {"a": (1, 10), "b": (2, 20)},
         "one row for each purchase",
     ),

@@ -756,8 +756,8 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
             if problem.effect is Effect.LEFT_OUT
         ],
         [
-            "customers.csv, row 6: id is “b”, with the same “category” as in row 5. Keep one row for each of them, or "
-            "add up their numbers."
+            "customers.csv, row 6: id is “b”, with the same “category” as in row 5. Add the two rows up, or "
+            "keep one of them."
         ],
     ),
     (
