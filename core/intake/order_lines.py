@@ -16,7 +16,7 @@ from core.intake.columns.roles import Chosen, Roles
 from core.intake.line_cells import LineCells, read_line_cells
 from core.intake.order_sums import Positions, months_spanned, owners_of_orders, products_bought, spend_of_owners
 from core.intake.orders.currencies import currency_notices
-from core.intake.orders.first_lines import carried
+from core.intake.orders.first_lines import carried, merged_cells_filled
 from core.intake.orders.order_totals import AmountsOf, LineAmounts, counted_once, disagreement, first_lines
 from core.intake.orders.statuses import status_columns, status_notices
 from core.intake.orders.summary_rows import without_summaries
@@ -95,6 +95,7 @@ def add_up(
     free = [name for name in table.frame.columns if name not in columns.values()]
     free = [name for name in free if name in roles.samples]  # a DataFrame may have a name twice
     statuses = status_columns(free)
+    table, merging = merged_cells_filled(table, columns)
     table, told = without_summaries(table, columns, statuses, mark)
     table, carrying, on_first_lines = carried(table, columns)
     finder = RowProblems(table)
@@ -117,6 +118,7 @@ def add_up(
     notices = [
         *([Problem.of("lines_added_up", Place(table.name), done=done)] if n else []),
         *told,
+        *merging,
         *carrying,
         *grain,
         *currency_notices(table, lines.column, free),

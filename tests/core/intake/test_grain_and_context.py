@@ -278,6 +278,41 @@ GRAINS: list[tuple[str, list[str], Customers, str]] = [
         {"a": (1, 30), "b": (1, 12)},
         "one row for each purchase",
     ),
+    (
+        "an order in merged cells over its lines",
+        [
+            "order,customer,date,product,amount",
+            "1,Ana,2024-01-02,mug,10.00",
+            ",,,plate,20.00",
+            ",,,vase,5.00",
+            "2,Bia,2024-01-03,mug,11.00",
+        ],
+        {"Ana": (1, 35), "Bia": (1, 11)},
+        "“order”, “customer” and “date” stand on the first line of an order only",
+    ),
+    (
+        "a package with the amount of its pieces, which have none",
+        [
+            "pedido,comprador,data,estado,produto,valor",
+            "501,Ana,2024-06-01,Pacote de 2 produtos,,60.00",
+            "502,,2024-06-01,Entregue,vela,",
+            "503,,2024-06-01,Entregue,copo,",
+            "505,Bia,2024-06-02,Entregue,vela,15.00",
+        ],
+        {"Ana": (1, 60), "Bia": (1, 15)},
+        "1 row is a package",
+    ),
+    (
+        "one further line without the order's fields and amount",
+        [
+            "Número do Pedido;E-mail;Data;Valor;Produto",
+            "100;a@x.test;20/01/2024;75,00;vela",
+            "100;;;;copo",
+            "101;b@x.test;25/01/2024;30,00;vela",
+        ],
+        {"a@x.test": (1, 75), "b@x.test": (1, 30)},
+        "first line of each order only",
+    ),
 ]
 
 ORDER = "order_id,customer_id,order_date,category,amount"

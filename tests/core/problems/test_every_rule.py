@@ -721,6 +721,22 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
         ["lines.csv: 1 row sums up other rows, for example row 4. Its “amount” is not added a second time."],
     ),
     (
+        "packages_unpacked",
+        lines("a,1,Pacote de 2 produtos,11.00", ",2,,", ",3,,", header="customer,order,status,amount"),
+        [
+            "lines.csv: 1 row is a package, for example row 2: its “amount” is counted, and the 2 rows below it "
+            "without an amount are lines of the same order."
+        ],
+    ),
+    (
+        "statuses_counted",
+        lines("a,1,5.50,", "b,2,6,2024-01-05", header="customer,order,amount,cancelled at"),
+        [
+            "lines.csv: “cancelled at” is filled in 1 order line, which may not have become a purchase. It is counted "
+            "with its orders and its spend of 6.00. Remove it from the file if that is wrong."
+        ],
+    ),
+    (
         "currencies_mixed",
         lines("a,1,5,EUR", "b,2,6,USD", "b,3,6,EUR", header="customer,order,amount,currency"),
         [
