@@ -61,8 +61,8 @@ def carried(table: Table, columns: Mapping[Role, str]) -> tuple[Table, list[Prob
 def merged_cells_filled(table: Table, columns: Mapping[Role, str]) -> tuple[Table, list[Problem]]:
     """The table with the order of each line, where a spreadsheet has it in a merged cell over all lines of the order.
 
-    That is so where each line without a number of its order lacks the customer too, and has an amount and something
-    else.
+    That is so where each line without a number of its order lacks the customer and the day too, and has an amount
+    and something else.
     """
     if Role.ORDER_ID not in columns:
         return table, []
@@ -74,7 +74,8 @@ def merged_cells_filled(table: Table, columns: Mapping[Role, str]) -> tuple[Tabl
     others = [name for name in dict.fromkeys(table.frame.columns) if name not in (*names, amount)]
     described = np.any([~_empty(table, name) for name in others], axis=0) if others else ~without
     empty = {name: _empty(table, name) for name in names}
-    if not empty[columns[Role.ID]][without].all() or not described[without].all():
+    lacking = [columns[role] for role in (Role.ID, Role.ORDER_DATE) if role in columns]
+    if not all(empty[name][without].all() for name in lacking) or not described[without].all():
         return table, []
     if _empty(table, amount)[without].any():
         return table, []
