@@ -150,7 +150,7 @@ def _line_amounts(
             return None
         return coded(trimmed(cells_of(table, columns[Role.PRODUCT_TYPES])).take(pa.array(kept)))[0]
 
-    priced = None if cells.priced is None else cells.priced[kept]
+    priced = None if cells.priced is None else (cells.priced[0][kept], cells.priced[1][kept])
     column = cells.spend_columns["column"]
     return LineAmounts(column, cells.amounts[kept], orders, table.rows[kept], products, priced, on_first)
 

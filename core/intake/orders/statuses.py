@@ -21,9 +21,10 @@ OF_A_STATUS: Final = words_of("status statuses situacao situacion estado estatus
 # What the words of a status begin with where nothing was bought in the end, in English, Portuguese and Spanish.
 UNDONE: Final = re.compile(
     r"(?:cancel|refund|fail|void|chargeback|return|declin|reject|expir|abandon|unpaid|pending|awaiting|draft|dispute"
-    r"|reversed|on hold"
+    r"|reversed|on hold|fraud|trash|deleted|invalid"
     r"|reembols|estorn|devol|devuel|falh|fall[oi]|recus|rechaz|anul|pendent|pendient|aguardand|esperand|expirad"
-    r"|vencid|caduc|rascunho|borrador|nao (?:pag|autoriz|aprov)|no (?:pag|autoriz|aprob)|not paid|negad|extornad)"
+    r"|vencid|caduc|rascunho|borrador|nao (?:pag|autoriz|aprov)|no (?:pag|autoriz|aprob)|not paid|negad|extornad"
+    r"|rejeit|desist|excluid|eliminad)"
 )
 DENIED: Final = re.compile(r"(?:not|no|non|nao|never|nunca|sem|sin|without)\b")
 NOT_PAID: Final = re.compile(r"(?:nao|no|not) (?:pa|autoriz|aprov|aprob)")

@@ -313,6 +313,24 @@ GRAINS: list[tuple[str, list[str], Customers, str]] = [
         {"a@x.test": (1, 75), "b@x.test": (1, 30)},
         "first line of each order only",
     ),
+    (
+        "prices alone, the same on all lines of each order",
+        ["order,customer,price", "1,a,5.00", "1,a,5.00", "2,b,7.00", "2,b,7.00", "3,b,9.00"],
+        {"a": (1, 10), "b": (2, 23)},
+        "one row for each purchase",
+    ),
+    (
+        "rounded prices of many pieces agree with the line's total",
+        [
+            "order,customer,product,quantity,unit price,amount",
+            "1,a,nail,300,0.33,100.00",
+            "1,a,screw,300,0.33,100.00",
+            "2,b,nail,600,0.33,200.00",
+            "2,b,bolt,600,0.33,200.00",
+        ],
+        {"a": (1, 200), "b": (1, 400)},
+        r"adds up “amount”(?!.* once)",
+    ),
 ]
 
 ORDER = "order_id,customer_id,order_date,category,amount"
