@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -10,11 +10,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.intake.category_rows import added_up, category_rows
+from core.intake.category_rows import CategoryColumns, added_up, category_rows
 from core.intake.columns.ids import read_ids
 from core.intake.columns.numbers import DecimalFormat, DecimalMark, NumberColumn, Numbers, read_numbers
 from core.intake.columns.product_cells import ProductFormat, read_product_cells
-from core.intake.columns.product_columns import CategoryColumns, find_category_columns, read_category_columns
+from core.intake.columns.product_columns import find_category_columns, read_category_columns
 from core.intake.columns.role_finding import suggest_roles
 from core.intake.columns.roles import Chosen, Roles
 from core.intake.order_lines import add_up, is_order_lines
@@ -137,9 +137,8 @@ def _from_rows(table: Table, roles: Roles, mark: DecimalMark | None) -> Customer
     products, block, product_notes, product_notices = _products(table, roles, cells_read.result(), finder)
 
     first, repeated = first_of_each(codes, len(names), ~finder.bad)
-    product_column = roles.columns.get(Role.PRODUCT_TYPES)
-    owners = (codes, repeated, first)
-    rows_of_category = category_rows(table, (id_column, product_column), owners, (frequency, amount), products, finder)
+    grain = CategoryColumns.of(roles.columns, _free_columns(table, roles))
+    rows_of_category = category_rows(table, grain, (codes, repeated, first), (frequency, amount), products, finder)
     folded = rows_of_category.joined
     finder.add("id_repeated", id_column, repeated & ~folded & ~finder.bad, first)
 
@@ -160,13 +159,14 @@ def _from_rows(table: Table, roles: Roles, mark: DecimalMark | None) -> Customer
         group[kept] = np.arange(len(kept))
         group[folded] = group[first[folded]]
         products = merged(products, group, len(kept))
-        own[product_column] = _own_text(products.as_text())
+        if grain.categories:
+            own[grain.categories] = _own_text(products.as_text())
         if rows_of_category.added:
             frequency, amount = added_up((frequency, amount), group, len(kept))
             own[frequency_column] = _own_text(pa.array(frequency.astype(np.int64)).cast(pa.large_string()))
             own[amount_column] = _own_text(pa.array(map(repr, amount.tolist()), type=pa.large_string()))
-        variant = "added" if rows_of_category.added else ""
-        facts = {"rows": int((group >= 0).sum()), "customers": len(kept)}
+        variant, parting = ("added", {"columns": added}) if (added := rows_of_category.added) else ("", {})
+        facts: dict[str, Any] = {"rows": int((group >= 0).sum()), "customers": len(kept), **parting}
         problems = problems.also([Problem.of("rows_folded", Place(table.name), variant=variant, **facts)])
     elif not is_whole:
         products = products.take(kept)
@@ -208,7 +208,7 @@ def _products(
         column = roles.columns[Role.PRODUCT_TYPES]
         finder.add("categories_unreadable", column, unreadable)
         return products, (), (form.note,), () if form.sure else (form.guess(place, column),)
-    block: CategoryColumns | None = None
+    block = None
     if Role.PRODUCT_TYPES not in roles.sure:
         used = set(roles.columns.values()).union(*(roles.candidates[role] for role in roles.tied))
         block = find_category_columns(

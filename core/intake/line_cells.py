@@ -21,6 +21,8 @@ from core.tables.table import Table
 from core.tables.text_cells import Cells, cells_of, flags, trimmed
 
 EXAMPLE_DAY: Final = "2024-12-31"  # as a date is written that leaves no doubt
+CENT: Final = 0.011  # of the currency: an amount may be rounded, and its binary fraction is not exact
+HALF_A_CENT: Final = 0.005  # of the currency: a price may be rounded for each piece
 IBERIAN: Final = words_of("data fecha pedido cliente compra valor gasto importe categoria produto producto")
 
 
@@ -32,7 +34,8 @@ class LineCells:
     ----------
     ids : of the customers, n texts
     amounts : float64 array of n, what each line is worth
-    priced : float64 array of n, price times quantity, where the file has that beside an amount; else None
+    priced : two float64 arrays of n, price times quantity and by how much an amount may differ from it, for prices are
+        rounded; None where the file does not have them beside an amount
     spend_code, spend_columns : where the amounts come from, a message's code and the columns
     decimals, dates : how numbers and days are written; None without days
     orders : the numbers of the orders, n texts; None without a column of them
@@ -42,7 +45,7 @@ class LineCells:
 
     ids: Cells
     amounts: Numbers
-    priced: Numbers | None
+    priced: tuple[Numbers, Numbers] | None
     spend_code: str
     spend_columns: Mapping[str, str]
     decimals: DecimalFormat
@@ -72,7 +75,7 @@ def read_line_cells(
 
 def _amounts(
     table: Table, columns: Mapping[Role, str], mark: DecimalMark | None, finder: RowProblems
-) -> tuple[DecimalFormat, Numbers, Numbers | None, dict[str, str]]:
+) -> tuple[DecimalFormat, Numbers, tuple[Numbers, Numbers] | None, dict[str, str]]:
     """How numbers are written, what each line is worth, price times quantity beside it, and the columns of the worth.
 
     Where there is no amount, price times quantity is what a line is worth.
@@ -87,7 +90,7 @@ def _amounts(
     priced = None
     if beside:
         _, (price, quantity) = read_numbers(cells[len(names) :], table.rows, table.delimiter, decided.mark)
-        priced = price * quantity
+        priced = price * quantity, CENT + HALF_A_CENT * np.abs(quantity)
     if len(names) == 1:
         return decided, numbers[0] + 0.0, priced, {"column": names[0]}
     return decided, numbers[0] * numbers[1] + 0.0, None, {"column": names[0], "other_column": names[1]}

@@ -17,7 +17,7 @@ from core.intake.columns.roles import Chosen, Roles
 from core.intake.line_cells import LineCells, read_line_cells
 from core.intake.order_sums import Positions, months_spanned, owners_of_orders, products_bought, spend_of_owners
 from core.intake.orders.currencies import currency_notices
-from core.intake.orders.first_lines import carried
+from core.intake.orders.first_lines import carried, merged_cells_filled
 from core.intake.orders.order_totals import AmountsOf, LineAmounts, counted_once, disagreement, first_lines
 from core.intake.orders.statuses import status_columns, status_notices
 from core.intake.orders.summary_rows import without_summaries
@@ -96,6 +96,7 @@ def add_up(
     free = [name for name in table.frame.columns if name not in columns.values()]
     free = [name for name in free if name in roles.samples]  # a DataFrame may have a name twice
     statuses = status_columns(free)
+    table, merging = merged_cells_filled(table, columns)
     table, told = without_summaries(table, columns, statuses, mark)
     table, carrying, on_first_lines = carried(table, columns)
     finder = RowProblems(table)
@@ -105,7 +106,10 @@ def add_up(
     n, bought = len(names), cells.amounts[kept] >= 0
     order_codes = _order_codes(cells, kept)
     lines = _line_amounts(table, columns, cells, kept, _parts(owners, order_codes), on_first_lines)
-    amounts, grain = counted_once(lines, Place(table.name), amounts_of)
+    amounts = lines.amounts
+    grain: list[Problem] = []
+    if cells.orders is not None or amounts_of:  # without numbers the orders of one day are one
+        amounts, grain = counted_once(lines, Place(table.name), amounts_of)
     once = any(each.code == "order_totals" for each in grain)
     if not once and Role.AMOUNT_SPENT in columns:
         grain += disagreement(lines, columns, Place(table.name))
@@ -115,6 +119,7 @@ def add_up(
     notices = [
         *([Problem.of("lines_added_up", Place(table.name), done=done)] if n else []),
         *told,
+        *merging,
         *carrying,
         *grain,
         *currency_notices(table, lines.column, free),
@@ -146,7 +151,7 @@ def _line_amounts(
             return None
         return coded(trimmed(cells_of(table, columns[Role.PRODUCT_TYPES])).take(pa.array(kept)))[0]
 
-    priced = None if cells.priced is None else cells.priced[kept]
+    priced = None if cells.priced is None else (cells.priced[0][kept], cells.priced[1][kept])
     column = cells.spend_columns["column"]
     return LineAmounts(column, cells.amounts[kept], orders, table.rows[kept], products, priced, on_first)
 

@@ -129,6 +129,7 @@ _EFFECTS: Final[Mapping[str, Effect]] = MappingProxyType(
         "price_times_quantity_differs": Effect.NOTICE,
         "order_fields_carried": Effect.NOTICE,
         "rows_sum_up": Effect.NOTICE,
+        "packages_unpacked": Effect.NOTICE,
         "currencies_mixed": Effect.NOTICE,
         "statuses_counted": Effect.NOTICE,
         "refunds": Effect.NOTICE,

@@ -32,8 +32,7 @@ def carried(table: Table, columns: Mapping[Role, str]) -> tuple[Table, list[Prob
     empty = {name: flags(pc.equal(each, "")) for name, each in cells.items()}
     if not any(each.any() for each in empty.values()):
         return table, [], False
-    written = trimmed(cells_of(table, columns[Role.ORDER_ID]))
-    orders, different = coded(written)
+    orders, different = coded(trimmed(cells_of(table, columns[Role.ORDER_ID])))
     first = first_lines(orders)[orders]
     numbered = flags(pc.not_equal(different, ""))[orders]
     further = numbered & (first != np.arange(len(first)))
@@ -43,7 +42,8 @@ def carried(table: Table, columns: Mapping[Role, str]) -> tuple[Table, list[Prob
     for name in names:
         gaps = further & empty[name] & ~empty[name][first]
         if name == amount:
-            if not (gaps.any() and (gaps == further).all() and (gaps.sum() > 1 or names_an_order(name))):
+            likely = gaps.sum() > 1 or names_an_order(name) or bool((lines & gaps).any())
+            if not (gaps.any() and (gaps == further).all() and likely):
                 continue
         else:
             gaps &= ~_contradicted(cells[name], empty[name], orders, first)
@@ -56,6 +56,39 @@ def carried(table: Table, columns: Mapping[Role, str]) -> tuple[Table, list[Prob
     facts: dict[str, Any] = {"n": len(told), "columns": told, "lines": int(lines.sum())}
     notices = [Problem.of("order_fields_carried", Place(table.name), **facts)] if told else []
     return with_columns(table, filled), notices, amount in filled
+
+
+def merged_cells_filled(table: Table, columns: Mapping[Role, str]) -> tuple[Table, list[Problem]]:
+    """The table with the order of each line, where a spreadsheet has it in a merged cell over all lines of the order.
+
+    That is so where each line without a number of its order lacks the customer and the day too, and has an amount
+    and something else.
+    """
+    if Role.ORDER_ID not in columns:
+        return table, []
+    amount = columns.get(Role.AMOUNT_SPENT, columns.get(Role.UNIT_PRICE, ""))
+    names = [columns[role] for role in (Role.ORDER_ID, *OF_AN_ORDER) if role in columns]
+    without = _empty(table, names[0])
+    if not without.any() or without[0]:
+        return table, []
+    others = [name for name in dict.fromkeys(table.frame.columns) if name not in (*names, amount)]
+    described = np.any([~_empty(table, name) for name in others], axis=0) if others else ~without
+    empty = {name: _empty(table, name) for name in names}
+    lacking = [columns[role] for role in (Role.ID, Role.ORDER_DATE) if role in columns]
+    if not all(empty[name][without].all() for name in lacking) or not described[without].all():
+        return table, []
+    if _empty(table, amount)[without].any():
+        return table, []
+    names = [name for name in names if empty[name][without].any()]
+    above = pa.array(np.maximum.accumulate(np.where(without, 0, np.arange(len(without)))))
+    gaps = {name: pa.array(without & empty[name]) for name in names}
+    filled = {name: pc.if_else(gaps[name], cells_of(table, name).take(above), cells_of(table, name)) for name in names}
+    facts: dict[str, Any] = {"n": len(names), "columns": tuple(names), "lines": int(without.sum())}
+    return with_columns(table, filled), [Problem.of("order_fields_carried", Place(table.name), **facts)]
+
+
+def _empty(table: Table, name: str) -> Flags:
+    return flags(pc.equal(trimmed(cells_of(table, name)), ""))
 
 
 def with_columns(table: Table, columns: Mapping[str, Any]) -> Table:

@@ -16,13 +16,12 @@ Positions = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.float64]
 
 EXAMPLES: Final = 3  # rows named in a notice, enough to find them by
-OF_THE_ORDER: Final = words_of("order orders payment pagamento pagamentos pago grand checkout")
-OF_SOME_TOTAL: Final = words_of("total totals totais totales paid")
+OF_THE_ORDER: Final = words_of("order orders payment payments pagamento pagamentos grand cart carrinho carrito")
+OF_SOME_TOTAL: Final = words_of("total totals totais totales subtotal paid")
 OF_THE_LINE: Final = words_of("line unit units product products sku each piece peca pieza lineitem")
 MOST_ORDERS: Final = 0.9  # share of the orders that must agree; the others may be mistakes
 BY_CHANCE: Final = 0.01  # highest probability that the lines of all orders are alike by chance
 BY_CHANCE_IF_TOTAL: Final = 0.1  # the same where the name says that it is a total
-CENT: Final = 0.011  # amounts that differ by no more than a rounded cent are equal
 
 
 class AmountsOf(StrEnum):
@@ -43,7 +42,7 @@ class LineAmounts:
     orders : int64 array of m, the number of each line's order, from 0 on; of each customer's part of it
     rows : int64 array of m, the rows of the file
     products : gives an int64 array of m, a number for what was bought; it is asked for only where it matters
-    priced : float64 array of m, price times quantity; None where no columns say so
+    priced : float64 arrays of m, price times quantity and how far it may be from the amount; None without the columns
     on_first_lines : whether the file has the amounts on the first line of each order only
     """
 
@@ -52,7 +51,7 @@ class LineAmounts:
     orders: Positions
     rows: Positions
     products: Callable[[], Positions | None]
-    priced: Numbers | None = None
+    priced: tuple[Numbers, Numbers] | None = None
     on_first_lines: bool = False
 
 
@@ -99,7 +98,8 @@ def disagreement(lines: LineAmounts, columns: Mapping[Role, str], place: Place) 
     """A notice of the lines whose amount is not price times quantity."""
     if lines.priced is None:
         return []
-    wrong = np.flatnonzero(np.abs(lines.priced - lines.amounts) > CENT)  # a cell that is no number compares as false
+    worth, slack = lines.priced
+    wrong = np.flatnonzero(np.abs(worth - lines.amounts) > slack)  # a cell that is no number compares as false
     if not len(wrong):
         return []
     facts: dict[str, Any] = {"price": columns[Role.UNIT_PRICE], "quantity": columns[Role.QUANTITY], "lines": len(wrong)}
@@ -118,7 +118,7 @@ def _reason(lines: LineAmounts, first: Positions, further: npt.NDArray[np.bool_]
     words = set(meanings(lines.column))
     if lines.on_first_lines:
         return "on_first_lines"
-    if words & OF_THE_LINE or (priced := _priced(lines, first, further)) == "line":
+    if _named_for_lines(words) or (priced := _priced(lines, first, further)) == "line":
         return ""
     if priced:
         return "as_priced"
@@ -148,10 +148,12 @@ def _priced(lines: LineAmounts, first: Positions, further: npt.NDArray[np.bool_]
         return ""
     several = np.bincount(lines.orders, weights=further) > 0
     among = several[lines.orders]
-    if (np.abs(lines.priced - lines.amounts)[among] <= CENT).mean() >= MOST_ORDERS:
+    worth, slack = lines.priced
+    if (np.abs(worth - lines.amounts) <= slack)[among].mean() >= MOST_ORDERS:
         return "line"
-    added = np.bincount(lines.orders, weights=lines.priced)
-    return "order" if (np.abs(added - lines.amounts[first])[several] <= CENT).mean() >= MOST_ORDERS else ""
+    added = np.bincount(lines.orders, weights=worth)
+    slack = np.bincount(lines.orders, weights=slack).astype(np.float64)
+    return "order" if (np.abs(added - lines.amounts[first]) <= slack)[several].mean() >= MOST_ORDERS else ""
 
 
 def _of_the_product(lines: LineAmounts, products: Positions | None) -> bool:
@@ -163,9 +165,14 @@ def _of_the_product(lines: LineAmounts, products: Positions | None) -> bool:
     return bool(elsewhere.any() and (lines.amounts == lines.amounts[example[products]]).all())
 
 
+def _named_for_lines(words: set[str]) -> bool:
+    """Whether the words of a name say that the amount is each line's: a price is, but for a total one."""
+    return bool(words & OF_THE_LINE or ("price" in words and not words & (OF_THE_ORDER | OF_SOME_TOTAL)))
+
+
 def _open(lines: LineAmounts) -> bool:
     """Whether nothing but the guess says that the amounts are the lines'."""
-    return lines.priced is None and not set(meanings(lines.column)) & OF_THE_LINE
+    return lines.priced is None and not _named_for_lines(set(meanings(lines.column)))
 
 
 def _alike(lines: LineAmounts, place: Place, several: npt.NDArray[np.bool_]) -> Problem:

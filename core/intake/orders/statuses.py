@@ -7,12 +7,13 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow.compute as pc
 
 from core.language.message import message
 from core.problems.problem import Place, Problem
 from core.tables.header_vocabulary import words_of
 from core.tables.table import Table
-from core.tables.text_cells import cells_of, coded, trimmed
+from core.tables.text_cells import cells_of, coded, flags, trimmed
 
 # Words of a header, without accents, under which a status may stand. “estado” and “state” may be a region's: what
 # the cells say decides.
@@ -20,12 +21,15 @@ OF_A_STATUS: Final = words_of("status statuses situacao situacion estado estatus
 # What the words of a status begin with where nothing was bought in the end, in English, Portuguese and Spanish.
 UNDONE: Final = re.compile(
     r"(?:cancel|refund|fail|void|chargeback|return|declin|reject|expir|abandon|unpaid|pending|awaiting|draft|dispute"
-    r"|reversed|on hold"
+    r"|reversed|on hold|fraud|trash|deleted|invalid"
     r"|reembols|estorn|devol|devuel|falh|fall[oi]|recus|rechaz|anul|pendent|pendient|aguardand|esperand|expirad"
-    r"|vencid|caduc|rascunho|borrador|nao (?:pag|autoriz|aprov)|no (?:pag|autoriz|aprob)|not paid|negad|extornad)"
+    r"|vencid|caduc|rascunho|borrador|nao (?:pag|autoriz|aprov)|no (?:pag|autoriz|aprob)|not paid|negad|extornad"
+    r"|rejeit|desist|excluid|eliminad)"
 )
 DENIED: Final = re.compile(r"(?:not|no|non|nao|never|nunca|sem|sin|without)\b")
 NOT_PAID: Final = re.compile(r"(?:nao|no|not) (?:pa|autoriz|aprov|aprob)")
+OF_A_DAY: Final = words_of("at on date time em el en de do da del data fecha reason motivo razon")
+PENDING: Final = re.compile("pend|await|aguard|esper|expir|venc|caduc|draft|borrad|rascun")  # days that are no end
 YES: Final = words_of("1 y yes t true s si sim x v verdadeiro verdadero")
 MOST_STATUSES: Final = 200  # different texts; a column with more of them holds no status
 LONGEST_STATUS: Final = 80  # characters
@@ -34,7 +38,7 @@ MOST_TOLD: Final = 6  # statuses that a sentence names, those of most lines firs
 
 def status_columns(names: Iterable[str]) -> list[str]:
     """The columns under whose name a status may stand, or that say yes for what was cancelled."""
-    return [name for name in names if (words := _words(name)) and (OF_A_STATUS.intersection(words) or _is_flag(words))]
+    return [name for name in names if (words := _words(name)) and _may_tell(words)]
 
 
 def status_notices(
@@ -53,12 +57,14 @@ def status_notices(
 
 
 def _notice(table: Table, name: str, kept: npt.NDArray[np.int64], amounts: npt.NDArray[np.float64]) -> Problem | None:
+    if _is_day(_words(name)):
+        return _filled(table, name, kept, amounts)
     codes, different = coded(trimmed(cells_of(table, name)))
     if len(different) > MOST_STATUSES:
         return None
     texts = different.to_pylist()
     words = _words(name)
-    # “cancelled: yes” is one, and so is “status: cancelled”; of “cancelled at” the filled cells are days.
+    # “cancelled: yes” is one, and so is “status: cancelled”.
     undone = [
         (text.casefold() in YES if _is_flag(words) and not OF_A_STATUS.intersection(words) else _is_undone(text))
         for text in texts
@@ -76,6 +82,26 @@ def _notice(table: Table, name: str, kept: npt.NDArray[np.int64], amounts: npt.N
     ]
     facts: dict[str, Any] = {"counts": tuple(counts), "n": int(lines[order].sum()), "worth": float(worth[order].sum())}
     return Problem.of("statuses_counted", Place(table.name), name, example=texts[order[0]], **facts)
+
+
+def _filled(table: Table, name: str, kept: npt.NDArray[np.int64], amounts: npt.NDArray[np.float64]) -> Problem | None:
+    """The notice of a column such as “cancelled at”, whose cell is filled where that came to pass."""
+    filled = flags(pc.not_equal(trimmed(cells_of(table, name)), ""))[kept]
+    if not filled.any() or filled.all():
+        return None
+    facts: dict[str, Any] = {"n": int(filled.sum()), "worth": float(amounts[filled].sum())}
+    return Problem.of("statuses_counted", Place(table.name), name, variant="filled", **facts)
+
+
+def _may_tell(words: Sequence[str]) -> bool:
+    return bool(OF_A_STATUS.intersection(words)) or _is_flag(words) or _is_day(words)
+
+
+def _is_day(words: Sequence[str]) -> bool:
+    """Whether a header such as “Cancelled at” or “data de cancelamento” asks for the day of it."""
+    days = [word for word in words if word in OF_A_DAY]
+    rest = [word for word in words if word not in OF_A_DAY]
+    return bool(days) and len(rest) == 1 and UNDONE.match(rest[0]) is not None and not PENDING.match(rest[0])
 
 
 def _words(text: str) -> list[str]:

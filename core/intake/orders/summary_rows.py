@@ -3,13 +3,15 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from core.intake.columns.numbers import DecimalMark, NumberColumn, read_numbers
+from core.intake.orders.first_lines import with_columns
 from core.problems.problem import Place, Problem
 from core.tables.headers import Role
 from core.tables.table import Table
@@ -23,6 +25,9 @@ MOST_DIFFERENT: Final = 20_000  # texts of a column that are looked at; what tel
 PACKAGE: Final = re.compile(
     r"\s*(?:pacote|paquete|package|pack|bundle|kit|combo)\s+(?:de|of|com|con|with)\s+(\d{1,3})\s+\w+.*", re.IGNORECASE
 )
+TOTAL_OF: Final = re.compile(
+    r"\s*(?:(?:grand|order)[ -])?(?:sub)?-?total(?:s|es)?\b", re.IGNORECASE
+)  # “Total do pedido”
 # First bytes of the words above and of those for a total, and of spaces before them.
 BEGINNINGS: Final = frozenset(b"pkcbtsgomaPKCBTSGOMA \xc2\xe2\t")
 Positions = npt.NDArray[np.int64]
@@ -55,21 +60,22 @@ def without_summaries(
         for code, text in enumerate(texts.to_pylist()):
             if (found := PACKAGE.fullmatch(text)) is not None:
                 packages |= dict.fromkeys(likely[codes == code].tolist(), int(found[1]))
-            elif is_total(text):
+            elif is_total(text) or TOTAL_OF.match(text):
                 totals |= dict.fromkeys(likely[codes == code].tolist(), name)
     if not packages and not totals:
         return table, []
     numbers = NumberColumn(trimmed(cells_of(table, amount)))
     _, (amounts,) = read_numbers([numbers], table.rows, table.delimiter, mark)
+    table, told = _with_pieces(table, columns, {at: n for at, n in packages.items() if _is_alone(amounts, at, n)})
     summaries = [at for at, pieces in packages.items() if _sums_up_below(amounts, at, pieces)]
     summaries += _totals(table, columns, amounts, np.array(sorted(totals), dtype=np.int64))
     if not summaries:
-        return table, []
+        return table, told
     kept = np.ones(len(amounts), dtype=bool)
     kept[summaries] = False
     rows = tuple(table.rows[np.flatnonzero(~kept)[:EXAMPLES]].tolist())
     notice = Problem.of("rows_sum_up", Place(table.name), n=len(set(summaries)), rows=rows, column=amount)
-    return only(table, kept), [notice]
+    return only(table, kept), [notice, *told]
 
 
 def only(table: Table, kept: npt.NDArray[np.bool_]) -> Table:
@@ -90,6 +96,33 @@ def _likely(cells: Cells) -> Positions:
 def _sums_up_below(amounts: npt.NDArray[np.float64], at: int, pieces: int) -> bool:
     below = amounts[at + 1 : at + 1 + pieces]
     return len(below) == pieces and bool(abs(below.sum() - amounts[at]) <= CENT)
+
+
+def _is_alone(amounts: npt.NDArray[np.float64], at: int, pieces: int) -> bool:
+    """Whether a package has an amount, and none of the rows of its pieces has."""
+    below = amounts[at + 1 : at + 1 + pieces]
+    return len(below) == pieces and bool(np.isnan(below).all() and np.isfinite(amounts[at]))
+
+
+def _with_pieces(table: Table, columns: Mapping[Role, str], packages: Mapping[int, int]) -> tuple[Table, list[Problem]]:
+    """The table with the pieces of packages as lines of the package's order that add nothing to its amount."""
+    if not packages:
+        return table, []
+    above = np.arange(len(table.frame))
+    for at, pieces in packages.items():
+        above[at + 1 : at + 1 + pieces] = at
+    piece = pa.array(above != np.arange(len(above)))
+    filled = {}
+    for role in (Role.ORDER_ID, Role.ID, Role.ORDER_DATE, Role.CLUSTER):
+        if role in columns:
+            own = cells_of(table, columns[role])
+            lacking = piece if role is Role.ORDER_ID else pc.and_(piece, pc.equal(pc.utf8_trim_whitespace(own), ""))
+            filled[columns[role]] = pc.if_else(lacking, own.take(pa.array(above)), own)
+    amount = columns[Role.AMOUNT_SPENT]
+    filled[amount] = pc.if_else(piece, "0", cells_of(table, amount))
+    rows = tuple(table.rows[sorted(packages)[:EXAMPLES]].tolist())
+    facts: dict[str, Any] = {"n": len(packages), "rows": rows, "pieces": sum(packages.values())}
+    return with_columns(table, filled), [Problem.of("packages_unpacked", Place(table.name), amount, **facts)]
 
 
 def _totals(table: Table, columns: Mapping[Role, str], amounts: npt.NDArray[np.float64], found: Positions) -> list[int]:

@@ -730,6 +730,22 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
         ["lines.csv: 1 row sums up other rows, for example row 4. Its “amount” is not added a second time."],
     ),
     (
+        "packages_unpacked",
+        lines("a,1,Pacote de 2 produtos,11.00", ",2,,", ",3,,", header="customer,order,status,amount"),
+        [
+            "lines.csv: 1 row is a package, for example row 2: its “amount” is counted, and the 2 rows below it "
+            "without an amount are lines of the same order."
+        ],
+    ),
+    (
+        "statuses_counted",
+        lines("a,1,5.50,", "b,2,6,2024-01-05", header="customer,order,amount,cancelled at"),
+        [
+            "lines.csv: “cancelled at” is filled in 1 order line, which may not have become a purchase. It is counted "
+            "with its orders and its spend of 6.00. Remove it from the file if that is wrong."
+        ],
+    ),
+    (
         "currencies_mixed",
         lines("a,1,5,EUR", "b,2,6,USD", "b,3,6,EUR", header="customer,order,amount,currency"),
         [
@@ -765,17 +781,17 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
             if problem.effect is Effect.LEFT_OUT
         ],
         [
-            "customers.csv, row 6: id is “b”, with the same “category” as in row 5. Keep one row for each customer "
-            "and category."
+            "customers.csv, row 6: id is “b”, with the same “category” as in row 5. Add the two rows up, or "
+            "keep one of them."
         ],
     ),
     (
         "rows_folded",
         customers("id,orders,spend,category", "a,1,2,tea", "a,2,3,rum", "b,1,1,tea", "b,2,2,rum"),
         [
-            "customers.csv: The file has one row for each customer and category, each with numbers of its own: 4 rows "
-            "are added up to 2 customers, orders and spend alike. An order with several categories is counted in each "
-            "of them."
+            "customers.csv: The file has several rows for a customer, which differ by “category”, each with numbers of "
+            "its own: 4 rows are added up to 2 customers, orders and spend alike. An order that is counted in several "
+            "rows is counted several times."
         ],
     ),
     (
