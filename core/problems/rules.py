@@ -101,6 +101,7 @@ _EFFECTS: Final[Mapping[str, Effect]] = MappingProxyType(
         "row_mended": Effect.NOTICE,
         "quote_stray": Effect.NOTICE,
         "characters_mixed": Effect.NOTICE,
+        "encoding_guessed": Effect.NOTICE,
         "lines_in_quotes": Effect.NOTICE,
         "cells_say_nothing": Effect.NOTICE,
         "cells_unarmoured": Effect.NOTICE,

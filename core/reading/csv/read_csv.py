@@ -44,6 +44,9 @@ def read_csv(data: bytes, name: str, limits: Limits) -> Table:
     problems = [*about_the_layout(layout, name), *about_further_rows(rows, further, layout, name)]
     if text.foreign:
         problems.append(Problem.of("characters_mixed", Place(name), n=text.foreign))
+    if text.older:
+        facts = {"encoding": text.older.name.upper(), "word": text.older.word, "otherwise": text.older.otherwise}
+        problems.append(Problem.of("encoding_guessed", Place(name), **facts))
     if quoted_lines:
         problems.append(Problem.of("lines_in_quotes", Place(name), n=quoted_lines))
     rows, about_rows = fitted(without(rows, further), layout, name)

@@ -569,6 +569,14 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
         ["customers.csv: Column id: 1 id has spaces around, for example “a”. They are not part of the id."],
     ),
     (
+        "encoding_guessed",
+        lambda: read_table("id,category\na,Açúcar\nb,Café\n".encode("cp850"), "x.csv").problems,
+        [
+            "x.csv: The text is taken to be written in the encoding CP850, in which “Açúcar” stands where Windows-1252 "
+            "would have “A‡£car”. Check the accents, and save the file as UTF-8 to leave no doubt."
+        ],
+    ),
+    (
         "lines_in_quotes",
         customers(f'"{HEADER}"', '"a,1,2,""tea, rum"""', '"c,1,2,tea"', '"b,1,2,rum"'),
         [
