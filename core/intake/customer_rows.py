@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.intake.category_rows import CategoryColumns, added_up, category_rows
+from core.intake.columns.cell_notices import about_cells
 from core.intake.columns.ids import read_ids
 from core.intake.columns.numbers import DecimalFormat, DecimalMark, NumberColumn, Numbers, read_numbers
 from core.intake.columns.product_cells import ProductFormat, read_product_cells
@@ -95,7 +96,7 @@ def _from_order_lines(
     table: Table, roles: Roles, mark: DecimalMark | None, amounts_of: AmountsOf | None
 ) -> CustomersTable:
     lines = add_up(table, roles, mark, amounts_of)
-    problems = lines.problems.also(roles.guesses(table))
+    problems = lines.problems.also(roles.guesses(table)).also(about_cells(table, roles.columns))
     if not len(lines.ids):
         raise all_left_out(table, problems)
     customers = Customers(lines.ids, lines.frequency, lines.amount_spent, lines.products)
@@ -145,6 +146,7 @@ def _from_rows(table: Table, roles: Roles, mark: DecimalMark | None) -> Customer
     kept = np.flatnonzero(~finder.bad & ~folded)
     problems = finder.problems.also([*notices, *roles.guesses(table), *product_notices])
     problems = problems.also(currency_notices(table, amount_column, _free_columns(table, roles)))
+    problems = problems.also(about_cells(table, roles.columns))
     if not decimal_format.sure:
         problems = problems.also([decimal_format.guess(Place(table.name))])
     if not len(kept):

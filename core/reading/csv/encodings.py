@@ -1,6 +1,6 @@
 """Bytes of a text file in an unknown encoding → the same text in UTF-8."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from core.language.quotes import is_control
 from core.problems.problem import InvalidInput, Place, Problem
+from core.reading.csv.older_encodings import OlderEncoding, older_encoding
 from core.tables.text_bytes import blocks_of
 
 BYTE_ORDER_MARKS: Final = (
@@ -30,15 +31,21 @@ PIECE: Final = 1 << 20  # bytes decoded in one go: little memory on the way
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text as UTF-8 bytes without a byte-order mark, the encoding it came in, and how many characters broke it."""
+    """A text as UTF-8 bytes without a byte-order mark, the encoding it came in, and how many characters broke it.
+
+    ``older`` says why it was taken to be of an older encoding than Windows-1252.
+    """
 
     data: bytes
     encoding: str
     foreign: int = 0
+    older: OlderEncoding | None = None
 
 
 def to_utf8(data: bytes, name: str) -> Text:
     """Decode by byte-order mark, by the zeros of UTF-16, as UTF-8, else as Windows-1252 (Excel's in the west).
+
+    Where words come out of it that no language writes, and words of DOS or of a Macintosh do not, it is that encoding.
 
     UTF-8 with a few bytes that are none, as when texts of two systems were put together, stays UTF-8; those bytes
     are read as Windows-1252 and counted.
@@ -68,7 +75,13 @@ def _decoded(data: bytes) -> Text | None:
     even, odd = (data[start:BYTES_TO_KNOW_A_TEXT:2].count(0) for start in (0, 1))
     if abs(even - odd) > len(data[:BYTES_TO_KNOW_A_TEXT]) / 4:
         return _from(data, "utf-16-be" if even > odd else "utf-16-le")
-    return _from(data, "utf-8") or _mixed(data) or _western(data, "windows-1252") or _western(data, "latin-1")
+    text = _from(data, "utf-8") or _mixed(data)
+    if text is not None:
+        return text
+    older = older_encoding(data)
+    if older is not None and (text := _western(data, older.name)) is not None:
+        return replace(text, older=older)
+    return _western(data, "windows-1252") or _western(data, "latin-1")
 
 
 def _from(data: bytes, encoding: str, name: str = "") -> Text | None:

@@ -1,5 +1,7 @@
 """Bytes of a CSV file → a table of text cells, with how it was read and the rows that do not fit."""
 
+from dataclasses import replace
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -7,6 +9,7 @@ from core.problems.problem import InvalidInput, Place, Problem
 from core.problems.rules import Effect
 from core.reading.csv.encodings import Text, to_utf8
 from core.reading.csv.layout import Layout, about_the_layout, find_layout
+from core.reading.csv.quoted_lines import without_quotes_around_lines
 from core.reading.csv.row_fitting import about_further_rows, fitted, without
 from core.reading.csv.rows.fast_rows import RowForm, Rows, RowTooLongError, read_rows
 from core.reading.csv.rows_beside_table import find_further_rows
@@ -32,6 +35,8 @@ def read_csv(data: bytes, name: str, limits: Limits) -> Table:
         The file is empty, is not text, has no rows, or is larger than the limits.
     """
     text = to_utf8(data, name)
+    bare, quoted_lines = without_quotes_around_lines(text.data)
+    text = replace(text, data=bare) if quoted_lines else text
     line_feeds = count_of("\n", text.data)
     layout = find_layout(text.data, name, limits, line_feeds)
     rows = _all_rows(text, layout, line_feeds, name, limits)
@@ -39,6 +44,11 @@ def read_csv(data: bytes, name: str, limits: Limits) -> Table:
     problems = [*about_the_layout(layout, name), *about_further_rows(rows, further, layout, name)]
     if text.foreign:
         problems.append(Problem.of("characters_mixed", Place(name), n=text.foreign))
+    if text.older:
+        facts = {"encoding": text.older.name.upper(), "word": text.older.word, "otherwise": text.older.otherwise}
+        problems.append(Problem.of("encoding_guessed", Place(name), **facts))
+    if quoted_lines:
+        problems.append(Problem.of("lines_in_quotes", Place(name), n=quoted_lines))
     rows, about_rows = fitted(without(rows, further), layout, name)
     problems += about_rows
 

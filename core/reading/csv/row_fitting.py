@@ -12,7 +12,7 @@ from core.problems.problem import Place, Problem
 from core.reading.csv.layout import Layout
 from core.reading.csv.row_mending import mend
 from core.reading.csv.rows.fast_rows import Rows, with_rows
-from core.reading.csv.rows.records import split
+from core.reading.csv.rows.records import Dialect, split
 from core.reading.csv.rows_beside_table import FurtherRows
 
 MOST_MENDED: Final = 1000  # rows; mending takes time, and of so many a person looks at none
@@ -35,8 +35,8 @@ def fitted(rows: Rows, layout: Layout, name: str) -> tuple[Rows, list[Problem]]:
         if regular and count > width and not any(map(str.strip, cells[width:])):
             mended[each.number] = cells[:width]  # separators at the end say nothing
             continue
-        row = None
-        if len(problems) < MOST_MENDED and failed[count] < MOST_FAILED:
+        row = _within_quotes(cells, dialect, width) if regular else None
+        if row is None and len(problems) < MOST_MENDED and failed[count] < MOST_FAILED:
             early = count < width and widths[count] >= FEWEST_CUT_OFF
             row = mend(each.text, dialect, width, profile, may_end_early=early)
         if row is None:
@@ -49,6 +49,14 @@ def fitted(rows: Rows, layout: Layout, name: str) -> tuple[Rows, list[Problem]]:
         facts = {"cells": count, "width": width} if regular else {"text": quotable(each.text)}
         problems.append(Problem.of(code, where, **facts))
     return with_rows(rows, list(mended), list(mended.values())), problems
+
+
+def _within_quotes(cells: list[str], dialect: Dialect, width: int) -> list[str] | None:
+    """The cells of a row that stands in quotation marks as a whole, like one cell; None where it is no such row."""
+    if not dialect.quote or any(cells[1:]) or width == 1:
+        return None
+    inside, regular = split(cells[0], dialect)
+    return inside if regular and len(inside) == width else None
 
 
 def about_further_rows(rows: Rows, further: FurtherRows, layout: Layout, name: str) -> Iterator[Problem]:

@@ -596,6 +596,54 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
         ],
     ),
     (
+        "encoding_guessed",
+        lambda: read_table("id,category\na,Açúcar\nb,Café\n".encode("cp850"), "x.csv").problems,
+        [
+            "x.csv: The text is taken to be written in the encoding CP850, in which “Açúcar” stands where Windows-1252 "
+            "would have “A‡£car”. Check the accents, and save the file as UTF-8 to leave no doubt."
+        ],
+    ),
+    (
+        "lines_in_quotes",
+        customers(f'"{HEADER}"', '"a,1,2,""tea, rum"""', '"c,1,2,tea"', '"b,1,2,rum"'),
+        [
+            "customers.csv: The file has 4 rows in quotation marks as a whole, as if each was a single cell. "
+            "The marks are taken off."
+        ],
+    ),
+    (
+        "cells_say_nothing",
+        customers(HEADER, "a,1,2,(blank)", "b,1,2,tea", "c,1,2,NULL"),
+        [
+            "customers.csv: The column product_types says that there is nothing in 2 cells, for example with “(blank)” "
+            "in row 2. Such cells are read as empty."
+        ],
+    ),
+    (
+        "cells_unarmoured",
+        customers(HEADER, "a,1,2,Home &amp; Garden", "b,1,2,tea"),
+        [
+            "customers.csv: The column product_types has invisible characters, or what spreadsheets and web pages put "
+            "around a text, in 1 cell: “Home &amp; Garden” in row 2 is read as “Home & Garden”."
+        ],
+    ),
+    (
+        "code_like_nothing",
+        customers(HEADER, "a,1,2,EU", "b,1,2,NA", "c,1,2,SA"),
+        [
+            "customers.csv: The column product_types says “NA” in 1 cell, first in row 3. It is read as a value like "
+            "the others of the column, and not as an empty cell. Leave such cells empty if nothing is meant."
+        ],
+    ),
+    (
+        "labels_as_numbers",
+        labels("id,cluster", "a,1.0", "b,2.0"),
+        [
+            "labels.csv: Column cluster: every cluster is written as a number with a decimal, such as “1.0”. "
+            "It is read as “1”."
+        ],
+    ),
+    (
         "ids_as_numbers",
         customers(HEADER, "1001.0,1,2,tea", "7.0,1,2,tea"),
         [

@@ -79,6 +79,9 @@ def test_the_encoding_is_the_one_that_decoding_finds(data: bytes) -> None:
     elif found.encoding.startswith("utf-16"):
         assert data.count(0) > len(data) / 4
         assert found.data.decode() == data.decode(found.encoding).encode(errors="replace").decode()
+    elif found.older is not None:
+        assert by_decoding(data)[1] != "utf-8"
+        assert (found.data.decode(), found.encoding) == (data.decode(found.older.name), found.older.name)
     else:
         assert (found.data.decode(), found.encoding) == by_decoding(data)
 
