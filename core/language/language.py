@@ -29,6 +29,7 @@ _WITH_DIGITS: Final[Mapping[str, Callable[[float, int, Locale], str]]] = Mapping
         "ungrouped": numbers.ungrouped,
         "signed": numbers.signed,
         "significant": numbers.significant,
+        "at_least": numbers.at_least,
     }
 )
 _PLAIN: Final[Mapping[str, Callable[[float, Locale], str]]] = MappingProxyType(
@@ -68,6 +69,7 @@ class Language:
     ``{xs:quoted_list}``  several of them; ``quoted_list.3`` shows three of them      “tea” and “milk”
     ``{xs:quoted_or}``  the same as a choice                                         “id” or “customer_id”
     ``{x:percent_at_least}``  a share from 0 to 1, rounded down                      89%
+    ``{x:at_least.2}``  with two decimals, rounded down, so that “at least” is true  0.74
     ``{x:exact}``       with the decimals that it has, to ten significant digits     1,200, 12.5
     ``{n:unit.row}``    another message, here “unit.row”, with this value as its n   1 row, 2 rows
     ``{text}``          a text as it is
@@ -148,7 +150,7 @@ class Language:
                 return str(value)
             case "whole":
                 return numbers.decimals(value, 0, self.locale)
-            case "decimals" | "ungrouped" | "signed" | "significant":
+            case "decimals" | "ungrouped" | "signed" | "significant" | "at_least":
                 return _WITH_DIGITS[name](value, int(digits), self.locale)
             case "exact" | "score" | "money" | "number" | "percent" | "percent_at_least" | "whole_percent":
                 return _PLAIN[name](value, self.locale)

@@ -7,7 +7,7 @@ from typing import Final
 from core.evidence.contrast.category_lift import CategoryLift
 from core.evidence.contrast.lift import Lift, NumberLift
 from core.evidence.evidence import ParentEvidence
-from core.evidence.natural_gap import NaturalGap, Verdict
+from core.evidence.natural_gap import Finding, NaturalGap, Verdict
 from core.evidence.stability import Stability
 from core.exploring.results import Exploration, Segment
 from core.language.language import ENGLISH, Language
@@ -132,8 +132,13 @@ def _shares(categories: Sequence[CategoryLift], language: Language) -> str:
 
 def _trust(segment: Segment, gap: NaturalGap, stability: Stability, language: Language) -> str:
     stable = stability.segments[segment.number]
+    if stable.band is None:
+        return language.say("rich_persona.trust.few")
     values: dict[str, object] = {"jaccard": stable.jaccard}
-    gapped, joined = gap.neighbours_of(segment.number)
+    gapped, joined, untested = (gap.neighbours_of(segment.number, finding) for finding in Finding)
+    if untested:
+        kind, named = _kind_where_not_all_are_tested(gapped, joined)
+        return language.say(f"rich_persona.trust.{kind}.{stable.band.code}", **values, **named)
     match gap.verdict:
         case Verdict.TYPES:
             kind = "type"
@@ -145,6 +150,17 @@ def _trust(segment: Segment, gap: NaturalGap, stability: Stability, language: La
             kind = "gap_to_some" if joined else "gap_to_all"
             values |= {"neighbours": gapped}
     return language.say(f"rich_persona.trust.{kind}.{stable.band.code}", **values)
+
+
+def _kind_where_not_all_are_tested(
+    gapped: Sequence[int], joined: Sequence[int]
+) -> tuple[str, dict[str, Sequence[int]]]:
+    """What is said of a sub-segment with a neighbour to which no gap could be looked for, and whom that names."""
+    if gapped and joined:
+        return "gap_and_no_gap_not_all_tested", {"gapped": gapped, "joined": joined}
+    if gapped:
+        return "gap_not_all_tested", {"gapped": gapped}
+    return ("no_gap_not_all_tested", {"joined": joined}) if joined else ("not_tested", {})
 
 
 def _share(share: float, language: Language) -> str:
