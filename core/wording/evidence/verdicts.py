@@ -88,7 +88,8 @@ def _verdict(gap: NaturalGap, language: Language) -> str:
 
 def _tested(gap: NaturalGap, language: Language) -> str:
     if gap.n_untested and not gap.is_sampled:
-        return language.say("verdict.others_tested", tested=gap.n_tested, customers=gap.n_customers)
+        key = "verdict.few_others_tested" if gap.sees_wide_gaps_only else "verdict.others_tested"
+        return language.say(key, tested=gap.n_tested, customers=gap.n_customers)
     if gap.is_sampled:
         return language.say("verdict.sample_tested", tested=gap.n_tested, customers=gap.n_customers)
     return language.say("verdict.few_tested" if gap.sees_wide_gaps_only else "verdict.all_tested", tested=gap.n_tested)
