@@ -24,8 +24,8 @@ class CategoryLift:
     buyers, share : customers of the sub-segment who bought it, and their share of it, 0 to 1
     reference_buyers, reference_share : the same in the reference group
     lift : share / reference share; 1 is the average. ``index`` is 100 times that
-    low, high : 95% interval of the lift, which holds it: 0 at the lower end where nobody of the sub-segment bought it, the
-        highest lift there can be at the upper end where nobody else did
+    low, high : 95% interval of the lift, which holds it: from 0 where nobody of the sub-segment bought it, up to the
+        highest lift there can be where nobody else did
     effect : Cohen's h of the share against that of the rest of the reference group, by which the list is ordered
     p_value, q_value : Fisher's exact test against the rest, and after Benjamini and Hochberg over the whole table
     is_distinct : q at most 0.05, and at least 10 buyers on the side that buys more

@@ -48,7 +48,7 @@ class NumberLift:
 
     @property
     def change(self) -> float | None:
-        """By what part of the reference mean the mean is above it, below 0 where it is under it; None as for the index."""
+        """By what part of the reference mean the mean is above it, below 0 if it is under it; None as the index."""
         return None if self.index is None else self.index / 100 - 1
 
 
