@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from core.evidence.evidence import Evidence, ParentEvidence
+from core.evidence.few_apart import Few
 from core.evidence.natural_gap import Pair, Verdict
 from core.evidence.stability import STABLE_FROM
 from core.exploring.benchmark import Benchmark
@@ -61,6 +62,7 @@ class RankedParent:
         was; None for a parent that is kept whole
     advice : whether to split it
     advised_k : into how many sub-segments; None where it is better kept whole
+    few : those of them that are of very few customers, so that nothing was tested of them
     benchmark : its scores and the choice, which say why a parent cannot be split
     """
 
@@ -78,6 +80,7 @@ class RankedParent:
     pair: Pair | None
     advice: Advice
     advised_k: int | None
+    few: tuple[Few, ...]
     benchmark: Benchmark
 
 
@@ -113,6 +116,7 @@ def rank_parents(exploration: Exploration, found: Evidence) -> tuple[RankedParen
                 pair=min(weighed.gap.pairs, key=_p_value, default=None),
                 advice=_advice(weighed),
                 advised_k=weighed.recommendation.k,
+                few=_few(weighed),
                 benchmark=parent.benchmark,
             )
         )
@@ -121,6 +125,11 @@ def rank_parents(exploration: Exploration, found: Evidence) -> tuple[RankedParen
 
 def _spend(parent: ParentResult) -> float:
     return sum(segment.avg_spend * segment.n_customers for segment in parent.solution.legend)
+
+
+def _few(weighed: ParentEvidence) -> tuple[Few, ...]:
+    k = weighed.recommendation.k
+    return () if k is None else weighed.trusts[k].gap.few
 
 
 def _weakest(weighed: ParentEvidence) -> float | None:

@@ -38,7 +38,7 @@ def quoted(value: object) -> str:
     words = quotable(str(value)).split()
     text = " ".join(words)
     if not text.isprintable():
-        text = "".join(ascii(each)[1:-1] if is_control(each) else each for each in text)
+        text = shown(text)
     if len(text) > LONGEST_QUOTE:
         text = text[: LONGEST_QUOTE - 1] + "…"
     return f"“{text}”"

@@ -101,7 +101,7 @@ def test_where_nothing_could_be_tested_the_advice_says_so() -> None:
     assert row.pair.p_value is None
     assert advice_text(row) == (
         "Split it into 2 if that is of use: the cut is stable, but too few customers stand around the line to look for "
-        "natural gaps."
+        "natural gaps. Not so sub-segment 1: 6 customers standing apart, too few to be tested."
     )
 
 
