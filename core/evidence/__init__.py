@@ -5,7 +5,7 @@ from core.evidence.contrast.lift import Lift, Reference
 from core.evidence.contrast.rule_cards import RuleCard
 from core.evidence.contrast.side_by_side import ComparedNumber, Comparison, compare
 from core.evidence.evidence import Evidence, ParentEvidence, evidence
-from core.evidence.natural_gap import NaturalGap, Pair, Verdict
+from core.evidence.natural_gap import Finding, NaturalGap, Pair, Verdict
 from core.evidence.parent_ranking import RankedParent, rank_parents
 from core.evidence.recommendation import DEMANDS, Demands, Recommendation
 from core.evidence.stability import Stability, band_of
@@ -17,6 +17,7 @@ __all__ = [
     "Comparison",
     "Demands",
     "Evidence",
+    "Finding",
     "Lift",
     "NaturalGap",
     "Pair",

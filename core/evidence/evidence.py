@@ -69,8 +69,21 @@ class ParentEvidence:
 
     @property
     def verdict(self) -> Verdict:
-        """What this parent holds: types if some k shows them, else what the k in use shows."""
-        return Verdict.TYPES if self.types_at else self.gap.verdict
+        """What this parent holds: types if some k shows them, else what the k in use shows.
+
+        Where the k in use only sets very few customers apart, the others are judged by the first k that splits them.
+        """
+        if self.types_at:
+            return Verdict.TYPES
+        return self.judged_elsewhere.verdict if self.judged_elsewhere else self.gap.verdict
+
+    @property
+    def judged_elsewhere(self) -> NaturalGap | None:
+        """The natural gaps of the first other k that could be tested, where those of the k in use could not."""
+        if self.gap.verdict is not Verdict.NOT_TESTED:
+            return None
+        gaps = (trust.gap for trust in self.trusts.values())
+        return next((gap for gap in gaps if gap.verdict is not Verdict.NOT_TESTED), None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

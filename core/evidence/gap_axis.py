@@ -32,9 +32,9 @@ class Projection:
     second: npt.NDArray[np.int64]
 
 
-def dip(along: Floats) -> float:
-    """The p-value of Hartigan's dip test; 1 for too few values to tell."""
-    return float(diptest(along)[1]) if len(along) >= FEWEST_CUSTOMERS else 1.0
+def dip(along: Floats) -> float | None:
+    """The p-value of Hartigan's dip test; None for too few values to tell."""
+    return float(diptest(along)[1]) if len(along) >= FEWEST_CUSTOMERS else None
 
 
 def few_columns(rows: Floats, is_second: Flags) -> Floats:

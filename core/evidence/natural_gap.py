@@ -1,6 +1,6 @@
 """Types or tiers: whether a natural gap lies between neighbouring sub-segments (projected dip test)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from core.clustering.sampling import stratified_sample
+from core.evidence.few_apart import Few, few_apart
 from core.evidence.gap_axis import Flags, Projection, axis_between, dip, few_columns, projection
 from core.evidence.parent_data import ParentData
 from core.model.arrays import Codes, Floats
@@ -29,60 +30,100 @@ class Verdict(StrEnum):
     """Some neighbours have a gap between them, others have none."""
     TIERS = "tiers"
     """No gap was found: a handy cut through a continuum."""
+    NOT_TESTED = "not tested"
+    """Too few customers stand around every line between neighbours: whether there is a gap is not known."""
     WHOLE = "whole"
     """There is one sub-segment only, and nothing to compare."""
+
+
+class Finding(StrEnum):
+    """What was found between two neighbours, as a code, which stands in the evidence JSON and is never translated."""
+
+    GAP = "gap"
+    NO_GAP = "no gap"
+    NOT_TESTED = "not tested"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pair:
     """Two neighbouring sub-segments: ``p_value`` of the dip test on ``n_tested`` customers, and their picture.
 
-    ``p_near`` is the p-value for the customers near the axis only, at most a quarter of its length away from it.
-    ``has_gap`` says whether the customers between the two are fewer than chance explains.
+    ``p_near`` is the p-value for the customers near the axis only, at most a quarter of its length away from it. Each
+    is None where there are too few customers to test. ``has_gap`` says whether the customers between the two are fewer
+    than chance explains; None where that was not tested.
     """
 
     first: int
     second: int
-    p_value: float
-    p_near: float
+    p_value: float | None
+    p_near: float | None
     n_tested: int
     projection: Projection | None
-    has_gap: bool = False
+    has_gap: bool | None = None
+
+    @property
+    def finding(self) -> Finding:
+        """What was found between the two."""
+        if self.has_gap is None:
+            return Finding.NOT_TESTED
+        return Finding.GAP if self.has_gap else Finding.NO_GAP
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NaturalGap:
     """The verdict on one solution, and the neighbouring pairs that it rests on.
 
-    Two sub-segments are neighbours if no third one lies between them. ``n_tested`` of the ``n_customers`` customers
-    were looked at: all of them, or a fixed stratified sample.
+    Two sub-segments are neighbours if no third one lies between them. Those of very few customers are ``few``: they
+    are told apart, and the verdict is that on the others.
+
+    Attributes
+    ----------
+    k : the number of sub-segments
+    pairs : all neighbours
+    n_tested : customers that were looked at, all that can be or a fixed stratified sample of them
+    n_customers : customers of the parent
+    n_untested : of these, those in sub-segments of which no pair could be tested
+    few : the sub-segments of very few customers, by number
     """
 
     k: int
     pairs: tuple[Pair, ...]
     n_tested: int
     n_customers: int
+    n_untested: int = 0
+    few: tuple[Few, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
-        """Types, tiers, or mixed."""
-        gaps = sum(pair.has_gap for pair in self.pairs)
+        """Types, tiers, or mixed, of what was tested."""
         if not self.pairs:
             return Verdict.WHOLE
-        if gaps == len(self.pairs):
+        found = {pair.finding for pair in self.judged}
+        if found == {Finding.GAP}:
             return Verdict.TYPES
-        return Verdict.MIXED if gaps else Verdict.TIERS
+        if Finding.GAP in found:
+            return Verdict.MIXED
+        return Verdict.TIERS if Finding.NO_GAP in found else Verdict.NOT_TESTED
 
-    def neighbours_of(self, number: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """The neighbours of a sub-segment behind a natural gap, and those without one, in the order of the pairs."""
-        own = [pair for pair in self.pairs if number in (pair.first, pair.second)]
-        other = [(pair.first + pair.second - number, pair.has_gap) for pair in own]
-        return tuple(each for each, gap in other if gap), tuple(each for each, gap in other if not gap)
+    @property
+    def judged(self) -> tuple[Pair, ...]:
+        """The pairs that the verdict rests on: those between sub-segments that are not of very few customers."""
+        few = {each.number for each in self.few}
+        return tuple(pair for pair in self.pairs if not few & {pair.first, pair.second})
+
+    def having(self, finding: Finding) -> tuple[Pair, ...]:
+        """The pairs between which this was found."""
+        return tuple(pair for pair in self.pairs if pair.finding is finding)
+
+    def neighbours_of(self, number: int, finding: Finding) -> tuple[int, ...]:
+        """The neighbours of a sub-segment to which this was found, in the order of the pairs."""
+        own = (pair for pair in self.having(finding) if number in (pair.first, pair.second))
+        return tuple(pair.first + pair.second - number for pair in own)
 
     @property
     def is_sampled(self) -> bool:
         """Whether only a fixed sample of the customers was tested."""
-        return self.n_tested < self.n_customers
+        return self.n_tested < self.n_customers - self.n_untested
 
     @property
     def sees_wide_gaps_only(self) -> bool:
@@ -109,21 +150,49 @@ def natural_gap(data: ParentData, segments: Codes, k: int, random_state: int) ->
     chosen = stratified_sample(ordered, MOST_CUSTOMERS, random_state)
     own = ordered[chosen]
     rows = data.dithered(chosen, random_state)
-    found = list(_neighbours(np.stack([rows[own == number].mean(axis=0) for number in range(k)])))
+    few = few_apart(segments, k)
+    of_few = {each.number for each in few}
     pairs = []
-    for first, second in found:
+    centres = np.stack([rows[own == number].mean(axis=0) for number in range(k)])
+    for first, second in _all_neighbours(centres, of_few):
+        if of_few & {first, second}:
+            pairs.append(Pair(first, second, None, None, 0, None))
+            continue
         inside = (own == first) | (own == second)
         pairs.append(_tested(rows[inside], own[inside] == second, first, second))
-    return NaturalGap(k, _judged(pairs), len(chosen), len(data))
+    judged = _judged(pairs)
+    seen = {number for pair in judged if pair.has_gap is not None for number in (pair.first, pair.second)}
+    n_untested = int((~np.isin(ordered, list(seen))).sum())
+    return NaturalGap(k, judged, int(np.isin(own, list(seen)).sum()), len(data), n_untested, few)
 
 
 def _judged(pairs: Sequence[Pair]) -> tuple[Pair, ...]:
-    """The pairs with which of them have a gap, at the level for all of them or, failing that, for each alone."""
-    level = min(LEVEL_OF_EACH * len(pairs), HIGHEST_LEVEL)
-    if all(pair.p_value <= level for pair in pairs):
-        return tuple(replace(pair, has_gap=True) for pair in pairs)
-    level = min(LEVEL_OF_EACH, HIGHEST_LEVEL / len(pairs))
-    return tuple(replace(pair, has_gap=max(pair.p_value, pair.p_near) <= level) for pair in pairs)
+    """The pairs with which of them have a gap, at the level for all of them or, failing that, for each alone.
+
+    A pair that was not tested is not counted. Nor is one found without a gap only because too few are near its axis.
+    """
+    known = [pair.p_value for pair in pairs if pair.p_value is not None]
+    level = min(LEVEL_OF_EACH * len(known), HIGHEST_LEVEL)
+    if all(p <= level for p in known):
+        return tuple(replace(pair, has_gap=None if pair.p_value is None else True) for pair in pairs)
+    level = min(LEVEL_OF_EACH, HIGHEST_LEVEL / len(known))
+    return tuple(replace(pair, has_gap=_has_gap(pair, level)) for pair in pairs)
+
+
+def _has_gap(pair: Pair, level: float) -> bool | None:
+    """Whether a pair has a gap on its own at this level; None where too few customers were there to tell."""
+    if pair.p_value is None:
+        return None
+    if pair.p_value > level:
+        return False
+    return None if pair.p_near is None else pair.p_near <= level
+
+
+def _all_neighbours(centres: Floats, few: Iterable[int]) -> list[tuple[int, int]]:
+    """The neighbours among all, and those among the sub-segments that are not of very few customers."""
+    others = np.array([number for number in range(len(centres)) if number not in set(few)], dtype=np.int64)
+    among = {(int(others[first]), int(others[second])) for first, second in _neighbours(centres[others])}
+    return sorted(among | set(_neighbours(centres)))
 
 
 def _neighbours(centres: Floats) -> Iterator[tuple[int, int]]:
@@ -142,7 +211,7 @@ def _tested(rows: Floats, is_second: Flags, first: int, second: int) -> Pair:
     rows = few_columns(rows, is_second)
     axis = axis_between(rows, is_second)
     if axis is None:
-        return Pair(first, second, 1.0, 1.0, 0, None)
+        return Pair(first, second, None, None, 0, None)
     along, away, half = axis
     between = np.abs(along) <= BEYOND * half
     around = along[between & (away <= half)]

@@ -85,7 +85,8 @@ class Option:
     k, silhouette, davies_bouldin : as the benchmark found them
     stability : the mean Jaccard similarity of the least stable sub-segment, 0 to 1
     smallest : customers of the smallest sub-segment
-    verdict : types, tiers or mixed
+    verdict : types, tiers, mixed or not tested
+    n_judged : sub-segments that are not of very few customers; with one of them only, the k splits nobody else
     obstacles : why it is not recommended; empty where it can be
     """
 
@@ -96,6 +97,7 @@ class Option:
     smallest: int
     verdict: Verdict
     obstacles: tuple[Obstacle, ...]
+    n_judged: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,8 @@ class Recommendation:
     k : the recommended one
     options : one for each k of the benchmark, ascending
     highest_k : the k with the highest silhouette among the options that can be recommended, or among those of them that
-        show types if any do; None where no k can be recommended
+        show types if any do, or else among those that do more than set very few customers apart if any do; None where
+        no k can be recommended
     standard_error : that of the silhouette of ``highest_k``; 0 where there is none
     benchmark_k : the benchmark's own choice, 1 for a parent that cannot be split
     """
@@ -155,7 +158,7 @@ def recommend(
     if not fitting:
         return Recommendation(benchmark.parent, None, options, None, 0.0, benchmark.best_k)
     types = [option for option in fitting if option.verdict is Verdict.TYPES]
-    among = types or fitting
+    among = types or [option for option in fitting if option.n_judged > 1] or fitting
     best = max(among, key=lambda option: (option.silhouette, -option.k))
     error = errors[best.k]
     chosen = next(option for option in among if option.silhouette >= best.silhouette - error)
@@ -163,14 +166,25 @@ def recommend(
 
 
 def _option(score: Score, legend: Sequence[Segment], gap: NaturalGap, stability: Stability, demands: Demands) -> Option:
-    smallest, weakest = min(segment.n_customers for segment in legend), stability.weakest
+    sizes, few = [segment.n_customers for segment in legend], {each.number for each in gap.few}
+    judged = [size for number, size in enumerate(sizes) if number not in few]
+    weakest = stability.weakest
     obstacles: list[Obstacle] = []
-    if weakest.jaccard < STABLE_FROM:
+    if weakest.known < STABLE_FROM:
         obstacles.append(Unstable(weakest))
+    # Very few customers that stand apart are told of. They do not decide whether the others can be split.
+    smallest = min(judged if len(judged) > 1 else sizes)
     if smallest < demands.least_customers:
         obstacles.append(TooSmall(smallest, demands.least_customers))
     if score.k > demands.most_segments:
         obstacles.append(TooMany(demands.most_segments))
     return Option(
-        score.k, score.silhouette, score.davies_bouldin, weakest.jaccard, smallest, gap.verdict, tuple(obstacles)
+        score.k,
+        score.silhouette,
+        score.davies_bouldin,
+        weakest.known,
+        min(sizes),
+        gap.verdict,
+        tuple(obstacles),
+        len(judged),
     )

@@ -11,7 +11,9 @@ import numpy.typing as npt
 
 from core.clustering.kmeans.resampled_kmeans import cluster_resamples, resample_counts
 from core.clustering.sampling import stratified_sample
+from core.evidence.few_apart import judged_numbers
 from core.evidence.parent_data import ParentData
+from core.language.numbers import MEANT_DECIMALS
 from core.model.arrays import Codes, Floats
 
 RESAMPLES: Final = 100  # as many as clusterboot draws where nothing else is asked for
@@ -44,16 +46,26 @@ BANDS: Final = ((0.85, Band.HIGHLY_STABLE), (STABLE_FROM, Band.STABLE), (0.6, Ba
 
 def band_of(jaccard: float) -> Band:
     """The band of a mean Jaccard similarity, 0 to 1."""
-    return next((band for least, band in BANDS if jaccard >= least), Band.NOT_TO_BE_TRUSTED)
+    figure = round(jaccard, MEANT_DECIMALS)  # as it is rounded down to be shown, so that figure and band agree
+    return next((band for least, band in BANDS if figure >= least), Band.NOT_TO_BE_TRUSTED)
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentStability:
-    """The mean Jaccard similarity of one sub-segment with its best match in each resample, 0 to 1, and its band."""
+    """The mean Jaccard similarity of one sub-segment with its best match in each resample, 0 to 1, and its band.
+
+    Both are None where it was not tested: a sub-segment of very few customers beside several others.
+    """
 
     number: int
-    jaccard: float
-    band: Band
+    jaccard: float | None
+    band: Band | None
+
+    @property
+    def known(self) -> float:
+        """The similarity of a sub-segment that was tested."""
+        assert self.jaccard is not None, "this sub-segment was not tested"
+        return self.jaccard
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +77,8 @@ class Stability:
     k : the number of sub-segments
     segments : one for each sub-segment, by number
     resamples : how many bootstrap resamples were split
-    n_compared : from how many of the ``n_customers`` customers they were drawn
+    n_compared : from how many customers they were drawn
+    n_customers : customers of the sub-segments that were tested; where they are more, a fixed sample was drawn from
     """
 
     k: int
@@ -76,18 +89,28 @@ class Stability:
 
     @property
     def mean(self) -> float:
-        """The stability of the whole: the mean over the sub-segments, 0 to 1."""
-        return sum(segment.jaccard for segment in self.segments) / len(self.segments)
+        """The stability of the whole: the mean over the sub-segments that were tested, 0 to 1."""
+        return sum(segment.known for segment in self.tested) / len(self.tested)
+
+    @property
+    def tested(self) -> tuple[SegmentStability, ...]:
+        """The sub-segments that were tested; there is always one."""
+        return tuple(segment for segment in self.segments if segment.jaccard is not None)
 
     @property
     def weakest(self) -> SegmentStability:
-        """The least stable sub-segment."""
-        return min(self.segments, key=lambda segment: segment.jaccard)
+        """The least stable sub-segment of those that were tested."""
+        return min(self.tested, key=lambda segment: segment.known)
 
     @property
     def bands(self) -> tuple[Band, ...]:
-        """The bands in which sub-segments are, each once, the one with the most stable sub-segment first."""
-        return tuple(dict.fromkeys(each.band for each in sorted(self.segments, key=lambda each: -each.jaccard)))
+        """The bands in which tested sub-segments are, each once, the one with the most stable sub-segment first."""
+        return tuple(dict.fromkeys(band_of(each.known) for each in sorted(self.tested, key=lambda each: -each.known)))
+
+    @property
+    def untested(self) -> tuple[int, ...]:
+        """The numbers of the sub-segments that were not tested, ascending."""
+        return tuple(each.number for each in self.segments if each.jaccard is None)
 
     @property
     def is_sampled(self) -> bool:
@@ -107,14 +130,21 @@ def stability(
     Each resample draws with replacement as many customers as there are, or as the fixed stratified sample has. It is
     split with K-Means from starts of its own, as the solution was. The customers that were drawn are compared, each
     once, as clusterboot does.
+
+    Sub-segments of very few customers are left out, and the others are split into as many as they are, if they are
+    several: a single customer is missing from every third resample, and would take the stability of all others with it.
     """
+    judged = judged_numbers(segments, k)
     ordered = data.ordered(segments)
+    inside = np.isin(ordered, judged)
     chosen = stratified_sample(ordered, MOST_CUSTOMERS, random_state)
-    rows, own = data.scaled(chosen), ordered[chosen]
+    chosen = chosen[inside[chosen]]
+    rows, own = data.scaled(chosen), np.searchsorted(judged, ordered[chosen]).astype(np.int32)
+    n_judged = len(judged)
 
     def compared(generator: np.random.Generator) -> Floats:
         counts = resample_counts(len(rows), BATCH, generator)
-        return best_matches(own, cluster_resamples(rows, counts, k, generator), counts > 0, k)
+        return best_matches(own, cluster_resamples(rows, counts, n_judged, generator), counts > 0, n_judged)
 
     shares = []
     # Each batch has random numbers of its own, so that it makes no difference how many run at the same time.
@@ -122,9 +152,14 @@ def stability(
         for share in pool.map(compared, np.random.default_rng(random_state).spawn(RESAMPLES // BATCH)):
             shares.append(share)
             after_batch()
-    means = np.concatenate(shares).mean(axis=0)
-    found = tuple(SegmentStability(number, float(mean), band_of(float(mean))) for number, mean in enumerate(means))
-    return Stability(k, found, RESAMPLES, len(rows), len(data))
+    means = dict(zip(judged, np.concatenate(shares).mean(axis=0).tolist(), strict=True))
+    found = tuple(
+        SegmentStability(number, means[number], band_of(means[number]))
+        if number in means
+        else SegmentStability(number, None, None)
+        for number in range(k)
+    )
+    return Stability(k, found, RESAMPLES, len(rows), int(inside.sum()))
 
 
 def best_matches(own: Codes, again: Codes, drawn: npt.NDArray[np.bool_], k: int) -> Floats:

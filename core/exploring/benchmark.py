@@ -62,6 +62,11 @@ class Benchmark:
     set_k: int | None = None
 
     @property
+    def most_k(self) -> int:
+        """The largest k that can be benchmarked here; below 2 where none can."""
+        return most_sub_segments(self.n_customers, self.n_distinct)
+
+    @property
     def best(self) -> Score | None:
         """Highest silhouette; within 1e-9 of it the lowest Davies-Bouldin, then the smallest k."""
         if not self.scores:
@@ -97,6 +102,15 @@ class Benchmark:
     def with_k(self, k: int | None) -> "Benchmark":
         """The same benchmark with another k set, or with none."""
         return replace(self, set_k=k)
+
+
+def most_sub_segments(n_customers: int, n_distinct: int) -> int:
+    """The largest k for so many customers with so many different feature rows.
+
+    Equal customers are never separated, so there are no more groups than different rows. And both scores need two
+    customers in one group, or they would say how well customers are separated from nobody.
+    """
+    return min(n_distinct, n_customers - 1)
 
 
 def usable(score: Score) -> bool:

@@ -11,7 +11,7 @@ from core.clustering.features import Features, build_features
 from core.clustering.kmeans.every_k import SMALL_ROWS, cluster_each, planned_clustering
 from core.clustering.scores.score import ScoreEntry, Scoring
 from core.clustering.scores.score_list import SCORES
-from core.exploring.benchmark import Benchmark, Score, usable
+from core.exploring.benchmark import Benchmark, Score, most_sub_segments, usable
 from core.exploring.legend import legends
 from core.exploring.results import ParentResult, Solution
 from core.exploring.tallies import Hashes
@@ -63,7 +63,8 @@ def explore_parent(
     meter, n = workers.meter, len(members)
     meter.say(Stage("scaling", key))
     features = build_features(customers, members, settings.scaling, settings.top_categories, lambda: meter.add(0.0))
-    ks = [k for k in settings.k_range if k < len(features)]
+    most_k = most_sub_segments(n, len(features))
+    ks = [k for k in settings.k_range if k <= most_k]
     part.add(_other_work(n))
     meter.say(Stage("forming", key))
     clustering_part = part.split(_planned_clustering(n, settings))

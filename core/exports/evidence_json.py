@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from core.evidence.borders import SilhouetteSample
 from core.evidence.contrast.category_lift import CategoryLift
@@ -23,6 +23,8 @@ from core.wording.evidence.rich_personas import RichPersona, rich_personas
 from core.wording.evidence.rule_cards import limit_text, rule_text
 from core.wording.evidence.stability import segment_stability_text, stability_text
 from core.wording.evidence.verdicts import gap_text, pair_text, verdict_text
+
+NOT_TESTED: Final = "not tested"  # the code in place of a band of stability
 
 
 def to_evidence_json(exploration: Exploration, found: Evidence, *, language: Language = ENGLISH) -> str:
@@ -86,6 +88,8 @@ def _gap(gap: NaturalGap, language: Language) -> Mapping[str, Any]:
         "pairs": [_pair(pair, language) for pair in gap.pairs],
         "n_tested": gap.n_tested,
         "n_customers": gap.n_customers,
+        "n_untested": gap.n_untested,
+        "few": [{"number": each.number, "n_customers": each.n_customers} for each in gap.few],
         "verdict": gap.verdict.value,
         "text": gap_text(gap, language),
     }
@@ -100,6 +104,7 @@ def _pair(pair: Pair, language: Language) -> Mapping[str, Any]:
         "n_tested": pair.n_tested,
         "projection": None if pair.projection is None else _projection(pair.projection),
         "has_gap": pair.has_gap,
+        "finding": pair.finding.value,
         "text": pair_text(pair, language),
     }
 
@@ -119,7 +124,7 @@ def _stability(found: Stability, language: Language) -> Mapping[str, Any]:
             {
                 "number": segment.number,
                 "jaccard": segment.jaccard,
-                "band": segment.band.value,
+                "band": NOT_TESTED if segment.band is None else segment.band.value,
                 "text": segment_stability_text(segment, language),
             }
             for segment in found.segments

@@ -35,8 +35,9 @@ def labelled_csv(
     """The explored customers with their own columns, then parent, sub-segment and its name, in the file's order.
 
     ``own`` has one row for each customer of the exploration; without it the four columns of the API are written.
-    ``names`` goes by the segments' marks. What a spreadsheet would run as a formula, whatever its list separator, is
-    written with an apostrophe before it; plain numbers stay as they are. A byte-order mark lets Excel read accents.
+    ``names`` goes by the segments' marks. A cell that a spreadsheet would run as a formula is written with an
+    apostrophe before it, which is taken off when we read it again; all else stays as it is. A byte-order mark lets
+    Excel read accents.
     ``with_borders`` adds how near each customer is to the next sub-segment, and its number; nothing where a parent is
     kept whole.
     ``known_borders`` holds those that were found before, by the key of the parent; only the others are computed.

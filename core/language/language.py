@@ -14,7 +14,7 @@ from babel.lists import format_list
 from core.language import numbers
 from core.language.catalogue import messages_of
 from core.language.message import Message
-from core.language.quotes import quoted
+from core.language.quotes import quoted, shown
 
 # The region decides about lists and numbers: British English writes “1, 2 and 3”, without a comma before “and”.
 REGIONS: Final = MappingProxyType({"en": "en_GB"})
@@ -29,6 +29,7 @@ _WITH_DIGITS: Final[Mapping[str, Callable[[float, int, Locale], str]]] = Mapping
         "ungrouped": numbers.ungrouped,
         "signed": numbers.signed,
         "significant": numbers.significant,
+        "at_least": numbers.at_least,
     }
 )
 _PLAIN: Final[Mapping[str, Callable[[float, Locale], str]]] = MappingProxyType(
@@ -68,9 +69,10 @@ class Language:
     ``{xs:quoted_list}``  several of them; ``quoted_list.3`` shows three of them      “tea” and “milk”
     ``{xs:quoted_or}``  the same as a choice                                         “id” or “customer_id”
     ``{x:percent_at_least}``  a share from 0 to 1, rounded down                      89%
+    ``{x:at_least.2}``  with two decimals, rounded down, so that “at least” is true  0.74
     ``{x:exact}``       with the decimals that it has, to ten significant digits     1,200, 12.5
     ``{n:unit.row}``    another message, here “unit.row”, with this value as its n   1 row, 2 rows
-    ``{text}``          a text as it is
+    ``{text}``          a text as it is, but for what breaks a line or commands a terminal
     ==================  ===========================================================  ================
 
     A value that is a ``Message`` is said as it is, whatever stands behind the colon: it names a thing. A message with
@@ -107,7 +109,7 @@ class Language:
             if name is not None:
                 value = values[name]
                 # A file may have a million problems, each with its sentence, and most values are texts as they are.
-                said.append(value if type(value) is str and not how else self.written(value, how))
+                said.append(shown(value) if type(value) is str and not how else self.written(value, how))
         return "".join(said)
 
     def places(self, key: str) -> frozenset[str]:
@@ -145,10 +147,10 @@ class Language:
         name, _, digits = how.partition(".")
         match name:
             case "":
-                return str(value)
+                return shown(str(value))
             case "whole":
                 return numbers.decimals(value, 0, self.locale)
-            case "decimals" | "ungrouped" | "signed" | "significant":
+            case "decimals" | "ungrouped" | "signed" | "significant" | "at_least":
                 return _WITH_DIGITS[name](value, int(digits), self.locale)
             case "exact" | "score" | "money" | "number" | "percent" | "percent_at_least" | "whole_percent":
                 return _PLAIN[name](value, self.locale)

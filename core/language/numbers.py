@@ -1,7 +1,7 @@
 """Numbers as a language writes them: Python rounds, as everywhere in this project, and Babel sets the signs."""
 
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from functools import cache
 from typing import Final
 
@@ -14,7 +14,10 @@ MOST_SHARE_SHOWN: Final = 0.995  # from it on a whole percent would be 100%, whi
 SCORE_DECIMALS: Final = 3  # of a score: what a reader compares by eye; the published sentences have as many
 LARGE_SCORE: Final = 1e6  # from here on a score is written with an exponent, because its decimals say nothing any more
 MOST_SCORE_DECIMALS: Final = 17  # with so many decimals two different binary numbers below 1 read differently
-EXACT_DIGITS: Final = 10  # significant digits: more than any limit needs, and few enough to hide 0.1 + 0.2
+EXACT_DIGITS: Final = 10  # significant digits: more than most limits need, and few enough to hide 0.1 + 0.2
+MOST_EXACT_DIGITS: Final = 17  # significant digits: with so many a float64 is written exactly
+MEANT_DECIMALS: Final = 12  # of a share: what is less than this is the rounding of a mean of shares
+ROUNDING_ERROR: Final = 1e-15  # part of a number: what sums of a few float64 may be off, and nobody means
 
 
 def decimals(value: float, places: int, locale: Locale) -> str:
@@ -23,7 +26,23 @@ def decimals(value: float, places: int, locale: Locale) -> str:
     # Rounded by Python's exact rule for binary numbers: Babel would round once more, by another rule, and the same
     # number would read differently in the API and on the page. Python also groups the digits, because an answer with
     # many parents holds thousands of numbers and Babel takes twenty times as long for each.
-    return f"{exactly:,.{places}f}".translate(_signs(locale))
+    return _unsigned_nothing(f"{exactly:,.{places}f}").translate(_signs(locale))
+
+
+def _unsigned_nothing(text: str) -> str:
+    """A written number without the minus of what was rounded to nothing: “-0.0” says something that is not so."""
+    return text if text[:1] != "-" or text.strip("-0.") else text[1:]
+
+
+def at_least(value: float, places: int, locale: Locale) -> str:
+    """A number with so many decimals, rounded down: “at least” before it is true, and no band's bound is passed."""
+    return decimals(rounded_down(value, places), places, locale)
+
+
+def rounded_down(value: float, places: int) -> float:
+    """The largest number with so many decimals that is at most the value, but for the value's own rounding error."""
+    meant = Decimal(repr(round(float(value), MEANT_DECIMALS)))
+    return float(meant.quantize(Decimal(1).scaleb(-places), ROUND_FLOOR))
 
 
 @cache
@@ -35,12 +54,12 @@ def _signs(locale: Locale) -> Mapping[int, str]:
 
 def ungrouped(value: float, places: int, locale: Locale) -> str:
     """A number with so many decimals and nothing between its thousands, as published texts write some: “1234.5”."""
-    return f"{value:.{places}f}".translate(_signs(locale))
+    return _unsigned_nothing(f"{value:.{places}f}").translate(_signs(locale))
 
 
 def signed(value: float, places: int, locale: Locale) -> str:
     """A number with so many decimals and always its sign: “+0.31”."""
-    return f"{value:+.{places}f}".translate(_signs(locale))
+    return f"{round(value, places) + 0.0:+.{places}f}".translate(_signs(locale))
 
 
 def significant(value: float, digits: int, locale: Locale) -> str:
@@ -64,12 +83,15 @@ def told_apart(one: float, other: float, locale: Locale) -> tuple[str, str]:
 
 
 def exact(value: float, locale: Locale) -> str:
-    """A number with the decimals that it has, to ten significant digits in all: “1,200”, “12.5”."""
+    """A number with the decimals that it has, to ten significant digits or as many as it means: “1,200”, “12.5”."""
     if value == int(value):
         return decimals(value, 0, locale)
-    text = f"{value:.{EXACT_DIGITS}g}"
+    digits = EXACT_DIGITS
+    while digits < MOST_EXACT_DIGITS and abs(float(f"{value:.{digits}g}") - value) > ROUNDING_ERROR * abs(value):
+        digits += 1
+    text = f"{value:.{digits}g}"
     if "e" in text:
-        return significant(value, EXACT_DIGITS, locale)
+        return significant(value, digits, locale)
     return decimals(value, len(text.partition(".")[2]), locale)
 
 
@@ -87,7 +109,7 @@ def number(value: float, locale: Locale) -> str:
 
 
 def percent(share: float, locale: Locale) -> str:
-    """A share from 0 to 1 in whole percent; never 0% for something, nor 100% for less than all."""
+    """A share in whole percent; never 0% for something, nor 100% for less than all. All is 1; a change may be more."""
     if 0 < share <= LEAST_SHARE_SHOWN:
         return f"<{whole_percent(0.01, locale)}"
     if MOST_SHARE_SHOWN <= share < 1:
@@ -97,9 +119,9 @@ def percent(share: float, locale: Locale) -> str:
 
 def whole_percent(share: float, locale: Locale) -> str:
     """A share from 0 to 1 in whole percent, rounded to the nearest."""
-    return format_percent(Decimal(f"{share:.0%}"[:-1]) / 100, locale=locale)
+    return format_percent(Decimal(_unsigned_nothing(f"{share:.0%}"[:-1])) / 100, locale=locale)
 
 
 def percent_at_least(share: float, locale: Locale) -> str:
     """A share from 0 to 1 in whole percent, rounded down, so that “at least” before it is true."""
-    return whole_percent(int(100 * share) / 100, locale)
+    return whole_percent(rounded_down(share, 2), locale)

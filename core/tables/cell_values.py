@@ -3,12 +3,30 @@
 import datetime as dt
 import json
 import math
+import re
 from decimal import Decimal
 from typing import Final
 
+# What a spreadsheet would run stands at the start of a cell: a sign that begins a formula, behind blanks or not, or a
+# blank that some programs drop; unless the whole cell is a plain number. We write such a cell with an apostrophe before
+# it, and take one off when we read it. So apostrophes before it count too: what had one of its own gets one more.
+_PLAIN_NUMBER: Final = r"[+-]?[.,]?\d[\d.,]*(?:[eE][+-]?\d+)?"
+RUNS: Final = re.compile(rf"'*(?!{_PLAIN_NUMBER}\Z)(?:\s*[=+\-@＝＋－＠]|[\t\r\n])")
+# What these have in common with some plain numbers, for Arrow: few of a million cells go through the other one.
+MAY_RUN: Final = r"^'*(?:[\t\r\n]|[\s\p{Z}\x0b\x1c-\x1f\x{85}]*[=+\-@＝＋－＠])"
 LONGEST_PLAIN: Final = 40  # digits before or behind the mark; longer numbers keep their exponent
 LARGEST_PLAIN: Final = 1e30  # above, a number is written with its exponent
 SMALLEST_PLAIN: Final = 1e-12  # below, a number is written with its exponent
+
+
+def made_safe(text: str) -> str:
+    """A cell that no spreadsheet runs: with an apostrophe before it where one would."""
+    return f"'{text}" if RUNS.match(text) else text
+
+
+def as_before_made_safe(text: str) -> str:
+    """What ``made_safe`` was given, from what it gave."""
+    return text[1:] if text[:1] == "'" and RUNS.match(text[1:]) else text
 
 
 def number_text(number: float) -> str:

@@ -30,12 +30,11 @@ def _whole(benchmark: Benchmark, language: Language) -> str:
         return language.say("benchmark.whole.no_difference", parent=parent, customers=n)
     if n == 2:
         return language.say("benchmark.whole.two_customers", parent=parent)
-    if distinct == 2:
-        return language.say("benchmark.whole.two_profiles", parent=parent, customers=n)
     ks = benchmark.left_out
-    if min(ks) < distinct:
+    if min(ks) <= benchmark.most_k:
         return language.say("benchmark.whole.too_close", parent=parent)
-    return language.say("benchmark.whole.k_too_large", parent=parent, distinct=distinct, ks=ks, n=len(ks))
+    key = "k_too_large" if distinct == n else "k_above_profiles"
+    return language.say(f"benchmark.whole.{key}", parent=parent, distinct=distinct, ks=ks, n=len(ks))
 
 
 def _choice(benchmark: Benchmark, language: Language) -> str:
@@ -79,11 +78,12 @@ def _silhouette(score: Score, language: Language) -> str:
 
 def _left_out(benchmark: Benchmark, language: Language) -> Iterator[str]:
     distinct = benchmark.n_distinct
-    too_large = [k for k in benchmark.left_out if k >= distinct]
-    too_close = [k for k in benchmark.left_out if k < distinct]
+    too_large = [k for k in benchmark.left_out if k > benchmark.most_k]
+    too_close = [k for k in benchmark.left_out if k <= benchmark.most_k]
     if too_large:
+        key = "too_large" if distinct == benchmark.n_customers else "above_profiles"
         yield language.say(
-            "benchmark.left_out.too_large",
+            f"benchmark.left_out.{key}",
             ks=too_large,
             distinct=distinct,
             customers=benchmark.n_customers,

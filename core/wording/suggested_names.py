@@ -10,11 +10,12 @@ from core.wording.names import numbered
 
 CLEARLY: Final = 0.05  # part of the larger of two averages by which they must differ before a name may say so
 WORTH_NAMING: Final = 0.1  # the same for a name's second half: a small difference would only make the name longer
-ORDINALS: Final = 5  # places in spend that are named, from the lowest; further ones would be hard to tell apart by name
+ORDINALS: Final = 5  # places in spend that are named, from either end; further ones are hard to tell apart by name
 
 
 def _per_order(segment: Segment) -> float | None:
-    return segment.avg_spend / segment.avg_frequency if segment.avg_frequency > 0 else None
+    # Refunds above the spend leave no basket that could be small or large.
+    return segment.avg_spend / segment.avg_frequency if segment.avg_frequency > 0 and segment.avg_spend >= 0 else None
 
 
 # What sub-segments are named by, most telling first; its words are in the catalogue.
@@ -31,7 +32,8 @@ MEASURES: Final[Mapping[str, Callable[[Segment], float | None]]] = MappingProxyT
 def suggested_names(legend: Sequence[Segment], language: Language = ENGLISH) -> tuple[str, ...]:
     """A name for each sub-segment: in what it is clearly the highest or the lowest of its siblings, at most two such.
 
-    Clearly is by 5% or more. One that is between the others in everything is named by its place in spend.
+    Clearly is by 5% or more. One that is between the others in everything is named by its place in spend, counted
+    from the nearer end.
     """
     if len(legend) == 1:
         return (language.say("name.everyone"),)
@@ -47,10 +49,15 @@ def _name(segment: Segment, legend: Sequence[Segment], language: Language) -> st
     if ranked:
         return _capital(language.say(ranked[0][1]))
     spends = sorted(each.avg_spend for each in legend)
+    if spends.count(segment.avg_spend) > 1:
+        return numbered(segment, language)
     place = spends.index(segment.avg_spend) + 1
-    alone = spends.count(segment.avg_spend) == 1
-    if alone and place <= ORDINALS:
-        return language.say(f"name.spend_from_lowest.{place}")
+    from_highest = len(spends) + 1 - place
+    if len(spends) == 2:
+        return _capital(language.say("name.spend.lower" if place == 1 else "name.spend.higher"))
+    if min(place, from_highest) <= ORDINALS:
+        end, number = ("lowest", place) if place <= from_highest else ("highest", from_highest)
+        return language.say(f"name.spend_from_{end}.{number}")
     return numbered(segment, language)
 
 

@@ -11,7 +11,7 @@ from core.exploring import Benchmark
 from core.wording import ScoreWords, direction, score_words
 from dashboard.charts.base import LAYOUT, MARGIN, Picture
 from dashboard.charts.palette import NEUTRAL
-from dashboard.texts.formatting import LANGUAGE, decimals, say, side_by_side, written
+from dashboard.texts.formatting import LANGUAGE, say, side_by_side, written
 
 HEIGHT_OF_TWO: Final = 430  # pixels of a chart of two curves
 HEIGHT_OF_ONE_MORE: Final = 110  # pixels that each further curve adds
@@ -51,7 +51,7 @@ def benchmark_picture(
     curves = [_curve_of(entry, benchmark, score_words(entry.code, own_words, LANGUAGE)) for entry in scores]
     if stability:
         values = [stability[k] for k in ks]
-        told = [decimals(value, 2) for value in values]
+        told = [written(value, "at_least.2") for value in values]
         curves.append(Curve("Stability", "stability", "1: all comes back", values, told))
     # The figure is made in one go: changed after it was made, axis by axis, it takes six times as long.
     height = HEIGHT_OF_TWO + (len(curves) - 2) * HEIGHT_OF_ONE_MORE

@@ -104,7 +104,11 @@ def finding(rows: tuple[RankedParent, ...]) -> str:
     mixed = [plain(parent_title(row.key)) for row in rows if row.verdict is Verdict.MIXED]
     if mixed:
         return say("page.finding.mixed", n=len(mixed), parents=mixed)
-    return say("page.finding.tiers", n=len(rows), parents=[plain(parent_title(row.key)) for row in rows])
+    tiers = [plain(parent_title(row.key)) for row in rows if row.verdict is Verdict.TIERS]
+    if not tiers:
+        return say("page.finding.not_tested")
+    key = "page.finding.tiers" if len(tiers) == len(rows) else "page.finding.some_tiers"
+    return say(key, n=len(tiers), parents=tiers)
 
 
 VISIT = current()

@@ -33,7 +33,7 @@ def cluster_each(
     small_rows: int = SMALL_ROWS,
     limits: SearchLimits = LIMITS,
 ) -> dict[int, Clustering]:
-    """K-Means for every k of ``ks``, which ascend from 2 and stay below m, on the weighted distinct rows.
+    """K-Means for every k of ``ks``, which ascend from 2 to m at most, on the weighted distinct rows.
 
     ``n_init`` k-means++ starts are drawn for each k, with ``random_state``; above ``small_rows`` rows starts grown from
     neighbouring k join them. A k is left out where its groups collapse into fewer. What is found for one k does not

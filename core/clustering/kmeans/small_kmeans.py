@@ -23,7 +23,7 @@ def cluster(
     random_state: int,
     one_at_a_time: AbstractContextManager[Any] | None = None,
 ) -> Clustering | None:
-    """K-Means (Lloyd 1982, k-means++ starts) with k below m, on the distinct rows weighted by their customers.
+    """K-Means (Lloyd 1982, k-means++ starts) with k at most m, on the distinct rows weighted by their customers.
 
     Equal customers are one weighted row, so they are never separated, and rows come sorted, so the order of the
     file has no influence. None where the groups collapse into fewer than k: rows closer than arithmetic can tell.
@@ -34,7 +34,7 @@ def cluster(
     # Here, because these libraries take as much memory as the data of 100,000 customers, who never come here.
     from sklearn.cluster import KMeans
 
-    assert 2 <= k < len(features)
+    assert 2 <= k <= len(features)
     # One thread for each of its sums, because their order must not depend on how many processors there are. The limit
     # holds for the libraries that are loaded and for the thread that sets it, so it is set here.
     with one_at_a_time or nullcontext(), threadpool_limits(1):

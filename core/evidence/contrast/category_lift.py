@@ -24,7 +24,8 @@ class CategoryLift:
     buyers, share : customers of the sub-segment who bought it, and their share of it, 0 to 1
     reference_buyers, reference_share : the same in the reference group
     lift : share / reference share; 1 is the average. ``index`` is 100 times that
-    low, high : 95% interval of the lift
+    low, high : 95% interval of the lift, which holds it: from 0 where nobody of the sub-segment bought it, up to the
+        highest lift there can be where nobody else did
     effect : Cohen's h of the share against that of the rest of the reference group, by which the list is ordered
     p_value, q_value : Fisher's exact test against the rest, and after Benjamini and Hochberg over the whole table
     is_distinct : q at most 0.05, and at least 10 buyers on the side that buys more
@@ -122,4 +123,5 @@ def _most_different_first(
 
 def _lift_from(ratio: Floats, part: Floats) -> Floats:
     """Share against the rest → share against the whole, of which the sub-segment is ``part``: the same interval."""
-    return ratio / (part * ratio + 1 - part)
+    with np.errstate(divide="ignore"):  # a ratio of 0 has an infinite inverse, and the share against the whole is 0
+        return np.asarray(1 / (part + (1 - part) / ratio), dtype=np.float64)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,9 @@ from core.exploring.legend import Ordered
 from core.model.arrays import Codes, Floats
 from core.model.customer_numbers import NUMERIC_COLUMNS, three_numbers
 from core.model.customers import Customers
+
+# Part of all amounts, refunds among them, that must be left as their sum before a part of the sum says anything.
+LEAST_KEPT: Final = 0.5
 
 
 class Reference(StrEnum):
@@ -29,7 +33,8 @@ class NumberLift:
     ----------
     name : ``frequency``, ``amount_spent`` or ``n_categories``
     mean, reference_mean : in the file's units
-    index : 100 × mean / reference mean, 100 is the average; None where the reference mean is not above 0
+    index : 100 × mean / reference mean, 100 is the average; None where one of them is below 0, the reference mean is 0,
+        or refunds take so much from it that a part of what is left says nothing
     difference : mean - reference mean, in the file's units
     difference_sd : the difference in standard deviations of the reference (Glass's delta); 0 where nobody differs
     """
@@ -42,9 +47,9 @@ class NumberLift:
     difference_sd: float
 
     @property
-    def percent_higher(self) -> int | None:
-        """By how many whole percent the mean is above that of the reference, below 0 where it is under it."""
-        return None if self.index is None else round(self.index) - 100
+    def change(self) -> float | None:
+        """By what part of the reference mean the mean is above it, below 0 if it is under it; None as the index."""
+        return None if self.index is None else self.index / 100 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,8 @@ class Everyone:
     ----------
     name : which group it is
     n : its customers
-    means, sds : of orders, spend and number of categories, in the file's units
+    means, sds, sizes : of orders, spend and number of categories, in the file's units: their mean, their standard
+        deviation, and the mean of their sizes without sign
     buyers : int64 array, for each product type of the vocabulary how many of them bought it
     """
 
@@ -89,6 +95,7 @@ class Everyone:
     n: int
     means: Floats
     sds: Floats
+    sizes: Floats
     buyers: Counts
 
     @classmethod
@@ -103,6 +110,7 @@ class Everyone:
             len(members),
             np.array([column.mean() for column in ordered]),
             np.array([column.std() if column[0] < column[-1] else 0.0 for column in ordered]),
+            np.array([np.abs(column).mean() for column in ordered]),
             np.bincount(products.codes, minlength=len(products.vocabulary)),
         )
 
@@ -139,14 +147,15 @@ def lifts(
 
 def _number_lifts(averages: Floats, reference: Everyone) -> tuple[NumberLift, ...]:
     found = []
-    for name, mean, average, sd in zip(NUMERIC_COLUMNS, averages, reference.means, reference.sds, strict=True):
+    columns = (NUMERIC_COLUMNS, averages, reference.means, reference.sds, reference.sizes)
+    for name, mean, average, sd, size in zip(*columns, strict=True):
         difference = float(mean - average)
         found.append(
             NumberLift(
                 name,
                 float(mean),
                 float(average),
-                float(100 * mean / average) if average > 0 else None,
+                float(100 * mean / average) if mean >= 0 and average > LEAST_KEPT * size else None,
                 difference,
                 float(difference / sd) if sd > 0 else 0.0,
             )

@@ -92,7 +92,10 @@ def _candidates(numbers: Mapping[str, Floats], inside: Flags) -> Iterator[tuple[
 
     if inside.all():
         return
-    matrix = np.column_stack([numbers[name] for name in NUMERIC_COLUMNS])
+    # The tree casts to single precision, which has no more than seven digits. So it gets the place of each value among
+    # the different ones, and the limits are set between these in double precision.
+    different = {name: np.unique(numbers[name]) for name in NUMERIC_COLUMNS}
+    matrix = np.column_stack([np.searchsorted(different[name], numbers[name]) for name in NUMERIC_COLUMNS])
     found: dict[tuple[Limit, ...], None] = {}
     for depth in DEPTHS:
         tree = (
@@ -107,10 +110,18 @@ def _candidates(numbers: Mapping[str, Floats], inside: Flags) -> Iterator[tuple[
                     if len(limits) > 1:
                         found[limits[:left_out] + limits[left_out + 1 :]] = None
             if tree.children_left[node] >= 0:
-                name, value = NUMERIC_COLUMNS[tree.feature[node]], float(tree.threshold[node])
+                name = NUMERIC_COLUMNS[tree.feature[node]]
+                value = _between(different[name], int(np.floor(tree.threshold[node])))
                 todo.append((tree.children_left[node], _narrowed(limits, Limit(name, at_least=False, value=value))))
                 todo.append((tree.children_right[node], _narrowed(limits, Limit(name, at_least=True, value=value))))
     yield from sorted(found, key=len)
+
+
+def _between(different: Floats, place: int) -> float:
+    """The middle between the value at a place and the next one; the next one where nothing lies between them."""
+    low, high = float(different[place]), float(different[place + 1])
+    middle = low + (high - low) / 2
+    return middle if low < middle <= high else high
 
 
 def _narrowed(limits: tuple[Limit, ...], further: Limit) -> tuple[Limit, ...]:

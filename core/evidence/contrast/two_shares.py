@@ -12,12 +12,18 @@ FEWEST_BUYERS: Final = 10  # on the side that buys more: what fewer do is no bas
 
 
 def risk_ratio_interval(a: Floats, n: Floats, b: Floats, m: Floats) -> tuple[Floats, Floats]:
-    """The 95% interval of (a / n) / (b / m) on the log scale (Katz 1978); where a or b is 0, half a buyer is added."""
+    """The 95% interval of (a / n) / (b / m) on the log scale (Katz 1978).
+
+    Where a or b is 0, so is the lower end, or the upper end is infinite, as the ratio itself is; for the other end half
+    a buyer is added.
+    """
+    no_first, no_second = a == 0, b == 0
     none = ((a == 0) | (b == 0)) * 0.5
     a, b, n, m = a + none, b + none, n + none, m + none
     spread = Z_95 * np.sqrt(np.maximum(1 / a - 1 / n + 1 / b - 1 / m, 0.0))
     ratio = (a / n) / (b / m)
-    return ratio * np.exp(-spread), ratio * np.exp(spread)
+    low, high = ratio * np.exp(-spread), ratio * np.exp(spread)
+    return np.where(no_first, 0.0, low), np.where(no_second, np.inf, high)
 
 
 def cohens_h(share: Floats, other: Floats) -> Floats:

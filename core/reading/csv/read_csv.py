@@ -13,7 +13,9 @@ from core.reading.csv.quoted_lines import without_quotes_around_lines
 from core.reading.csv.row_fitting import about_further_rows, fitted, without
 from core.reading.csv.rows.fast_rows import RowForm, Rows, RowTooLongError, read_rows
 from core.reading.csv.rows_beside_table import find_further_rows
+from core.reading.csv.safe_cells import before_made_safe
 from core.reading.csv.table_extent import Extent
+from core.tables.cell_values import as_before_made_safe
 from core.tables.distinct_names import distinct_names
 from core.tables.extract import TEXT
 from core.tables.limits import Limits, text_begins
@@ -57,6 +59,8 @@ def read_csv(data: bytes, name: str, limits: Limits) -> Table:
     left_out = sum(problem.effect is Effect.LEFT_OUT for problem in problems)
     if not cells.num_rows and not left_out:
         raise InvalidInput([Problem.of("file_no_rows", Place(name))])
+    if count_of("'", text.data):
+        cells = before_made_safe(cells)
     cells, nameless = _named(cells, layout.extent)
     if nameless:
         width = cells.num_columns
@@ -96,7 +100,7 @@ def _named(cells: pa.Table, extent: Extent) -> tuple[pa.Table, int]:
 
     Names that the rows do not reach have empty columns; empty columns at the end that have no name are left out.
     """
-    names = list(extent.names) or [""] * cells.num_columns
+    names = [as_before_made_safe(name) for name in extent.names] or [""] * cells.num_columns
     for at in range(cells.num_columns, len(names)):
         cells = cells.append_column(str(at), pa.array([""] * cells.num_rows, pa.large_string()))
     nameless = 0

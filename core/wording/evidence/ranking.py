@@ -16,4 +16,9 @@ def advice_text(row: RankedParent, language: Language = ENGLISH) -> str:
         return describe(row.benchmark, language)
     if row.advice is Advice.KEEP_WHOLE:
         return language.say("ranking.advice.keep_whole")
-    return language.say(f"ranking.advice.{row.advice.name.lower()}", k=row.advised_k)
+    advice = language.say(f"ranking.advice.{row.advice.name.lower()}", k=row.advised_k)
+    if not row.few:
+        return advice
+    customers = sum(each.n_customers for each in row.few)
+    few = language.say("ranking.advice.few", n=len(row.few), numbers=[each.number for each in row.few], few=customers)
+    return f"{advice} {few}"

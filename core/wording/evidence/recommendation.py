@@ -2,6 +2,7 @@
 
 from core.evidence.natural_gap import Verdict
 from core.evidence.recommendation import Obstacle, Option, Recommendation, TooMany, TooSmall, Unstable
+from core.evidence.stability import band_of
 from core.language.language import ENGLISH, Language
 
 
@@ -27,7 +28,7 @@ def option_cost(found: Recommendation, option: Option, language: Language = ENGL
     # Each figure with how its template writes it: what reads the same is not told as a difference.
     figures = (
         ("silhouette", "decimals.3", option.silhouette, chosen.silhouette),
-        ("stability", "decimals.2", option.stability, chosen.stability),
+        ("stability", "at_least.2", option.stability, chosen.stability),
         ("smallest", "whole", option.smallest, chosen.smallest),
     )
     # Any of the figures and the verdict may differ, and what does not is not told: a clause for each that differs.
@@ -37,7 +38,7 @@ def option_cost(found: Recommendation, option: Option, language: Language = ENGL
         if language.written(there, how) != language.written(here, how)
     ]
     if option.verdict is not chosen.verdict:
-        verdicts = f"{option.verdict.value}_instead_of_{chosen.verdict.value}"
+        verdicts = f"{option.verdict.name.lower()}_instead_of_{chosen.verdict.name.lower()}"
         clauses.append(language.say(f"recommendation.cost_in.verdict.{verdicts}"))
     ks = {"k": option.k, "recommended": chosen.k}
     if not clauses:
@@ -64,7 +65,11 @@ def obstacles_text(option: Option, language: Language = ENGLISH) -> str:
 
 
 def _reason(found: Recommendation, chosen: Option, language: Language) -> str:
-    among = "_among_types" if chosen.verdict is Verdict.TYPES else ""
+    among = ""
+    if chosen.verdict is Verdict.TYPES:
+        among = "_among_types"
+    elif chosen.n_judged > 1 and any(each.n_judged < 2 and not each.obstacles for each in found.options):
+        among = "_of_more_than_few"
     if chosen.k == found.highest_k or found.highest_k is None:
         return language.say(f"recommendation.highest{among}", k=chosen.k, silhouette=chosen.silhouette)
     return language.say(
@@ -98,7 +103,7 @@ def _told(obstacle: Obstacle) -> tuple[str, dict[str, object]]:
     """The code of an obstacle in the keys of messages, and the values that these tell."""
     match obstacle:
         case Unstable(weakest):
-            return weakest.band.code, {"number": weakest.number, "jaccard": weakest.jaccard}
+            return band_of(weakest.known).code, {"number": weakest.number, "jaccard": weakest.known}
         case TooSmall(smallest, needed):
             return "too_small", {"smallest": smallest, "needed": needed}
         case TooMany(most):

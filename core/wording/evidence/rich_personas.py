@@ -7,13 +7,13 @@ from typing import Final
 from core.evidence.contrast.category_lift import CategoryLift
 from core.evidence.contrast.lift import Lift, NumberLift
 from core.evidence.evidence import ParentEvidence
-from core.evidence.natural_gap import NaturalGap, Verdict
+from core.evidence.natural_gap import Finding, NaturalGap, Verdict
 from core.evidence.stability import Stability
 from core.exploring.results import Exploration, Segment
 from core.language.language import ENGLISH, Language
-from core.language.numbers import LEAST_SHARE_SHOWN
 from core.wording.suggested_names import suggested_names
 
+NOTHING: Final = 1e-9  # part of an average: the rounding of two sums of the same numbers in different orders
 MOST_NAMED: Final = 3  # product types in a sentence: those that a reader keeps in mind
 
 
@@ -75,32 +75,35 @@ def rich_personas(
 def _who(segment: Segment, months: float, language: Language) -> str:
     values = {
         "n": segment.n_customers,
-        "share": _share(segment.share, language),
+        "share": segment.share,
         "spend": segment.avg_spend,
         "orders": segment.avg_frequency / months,
         "categories": segment.avg_categories,
     }
     if segment.share_of_spend is None:
         return language.say("rich_persona.who", **values)
-    share_of_spend = _share(segment.share_of_spend, language)
-    return language.say("rich_persona.who_with_spend", **values, share_of_spend=share_of_spend)
+    return language.say("rich_persona.who_with_spend", **values, share_of_spend=segment.share_of_spend)
 
 
 def _difference(key: str, lift: Lift, language: Language) -> str:
-    """How the three numbers stand against the reference, the largest change first."""
-    known = [(each.index, each) for each in lift.numbers if each.index is not None]
-    ranked = sorted(known, key=lambda each: -abs(each[0] - 100))
+    """How the three numbers stand against the reference, the largest change first; without a ratio in the currency."""
+    known = [(abs(each.change), each) for each in lift.numbers if each.change is not None]
+    ranked = [each for _, each in sorted(known, key=lambda pair: -pair[0])]
+    amounts = [each for each in lift.numbers if each.change is None and each.name == "amount_spent"]
     # Three numbers, each higher, lower or the same, in any order: too many cases for a template each.
-    parts = [_change(number, language) for _, number in ranked]
+    parts = [_change(number, language) for number in (*amounts, *ranked)]
     return language.say(key, differences=language.listed(parts)) if parts else ""
 
 
 def _change(number: NumberLift, language: Language) -> str:
-    percent = number.percent_higher
-    if not percent:
-        return language.say(f"rich_persona.difference.{number.name}.same")
-    way = "higher" if percent > 0 else "lower"
-    return language.say(f"rich_persona.difference.{number.name}.{way}", percent=abs(percent))
+    key = f"rich_persona.difference.{number.name}"
+    change = number.change
+    if change is None:
+        way = "more" if number.difference > 0 else "less"
+        return language.say(f"{key}.{way}" if number.difference else f"{key}.same", amount=abs(number.difference))
+    if abs(change) < NOTHING:
+        return language.say(f"{key}.same")
+    return language.say(f"{key}.{'higher' if change > 0 else 'lower'}", change=abs(change))
 
 
 def _categories(lift: Lift, language: Language) -> str:
@@ -123,8 +126,8 @@ def _shares(categories: Sequence[CategoryLift], language: Language) -> str:
         language.say(
             "rich_persona.share_of_buyers",
             category=each.category,
-            share=_share(each.share, language),
-            reference=_share(each.reference_share, language),
+            share=each.share,
+            reference=each.reference_share,
         )
         for each in categories
     )
@@ -132,8 +135,13 @@ def _shares(categories: Sequence[CategoryLift], language: Language) -> str:
 
 def _trust(segment: Segment, gap: NaturalGap, stability: Stability, language: Language) -> str:
     stable = stability.segments[segment.number]
+    if stable.band is None:
+        return language.say("rich_persona.trust.few")
     values: dict[str, object] = {"jaccard": stable.jaccard}
-    gapped, joined = gap.neighbours_of(segment.number)
+    gapped, joined, untested = (gap.neighbours_of(segment.number, finding) for finding in Finding)
+    if untested:
+        kind, named = _kind_where_not_all_are_tested(gapped, joined)
+        return language.say(f"rich_persona.trust.{kind}.{stable.band.code}", **values, **named)
     match gap.verdict:
         case Verdict.TYPES:
             kind = "type"
@@ -147,7 +155,12 @@ def _trust(segment: Segment, gap: NaturalGap, stability: Stability, language: La
     return language.say(f"rich_persona.trust.{kind}.{stable.band.code}", **values)
 
 
-def _share(share: float, language: Language) -> str:
-    if 0 < share < LEAST_SHARE_SHOWN:
-        return language.say("rich_persona.under_one_percent")
-    return language.written(share, "whole_percent")
+def _kind_where_not_all_are_tested(
+    gapped: Sequence[int], joined: Sequence[int]
+) -> tuple[str, dict[str, Sequence[int]]]:
+    """What is said of a sub-segment with a neighbour to which no gap could be looked for, and whom that names."""
+    if gapped and joined:
+        return "gap_and_no_gap_not_all_tested", {"gapped": gapped, "joined": joined}
+    if gapped:
+        return "gap_not_all_tested", {"gapped": gapped}
+    return ("no_gap_not_all_tested", {"joined": joined}) if joined else ("not_tested", {})

@@ -10,7 +10,7 @@ from core.evidence import DEMANDS, Recommendation
 from core.wording import obstacles_text, option_cost, recommendation_text, verdict_word
 from dashboard.parts.result.trust import method_note
 from dashboard.parts.sidebar import LARGEST_K
-from dashboard.texts.formatting import LANGUAGE, decimals, plain, say, whole
+from dashboard.texts.formatting import LANGUAGE, decimals, plain, say, whole, written
 from dashboard.visit.choice import RunKey
 from dashboard.visit.evidence_runs import Weighing
 from dashboard.visit.session import Session
@@ -69,7 +69,7 @@ def options_table(weighed: ParentEvidence) -> pd.DataFrame:
             {
                 "k": say("page.advice.for_use", k=option.k) if option.k == weighed.recommendation.k else str(option.k),
                 "Verdict": verdict_word(option.verdict, LANGUAGE),
-                "Weakest stability": decimals(option.stability, 2),
+                "Weakest stability": written(option.stability, "at_least.2"),
                 "Smallest": whole(option.smallest),
                 "Silhouette": decimals(option.silhouette, 3),
             }

@@ -71,6 +71,8 @@ def _stability(segment: Segment, stable: Stability | None) -> str:
     if stable is None:
         return ""
     found = stable.segments[segment.number]
+    if found.band is None:
+        return f"<p>{say('page.stability.not_tested')}</p>"
     return f"<p>{say('page.stability', band=band_word(found.band, LANGUAGE), stability=found.jaccard)}</p>"
 
 

@@ -170,7 +170,7 @@ def _two(exploration: Exploration, key: RunKey, parent: ParentResult, called: Se
     if len(table):
         st.table(table, hide_index=True, border="horizontal", alt="Product types that the two buy differently")
     else:
-        st.caption("No product type is bought by clearly more customers of the one than of the other.")
+        st.caption("No product type is bought by more customers of the one than of the other, beyond chance.")
     method_note(Comparison, "two")
 
 

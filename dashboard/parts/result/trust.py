@@ -6,7 +6,7 @@ from html import escape
 import streamlit as st
 
 from core import Evidence, ParentEvidence, ParentResult
-from core.evidence import NaturalGap, Stability
+from core.evidence import NaturalGap, Stability, band_of
 from core.running import BackgroundRun
 from core.wording import method_of, name_of, pair_text, stability_summary, stability_text, verdict_heading, verdict_text
 from dashboard.charts.gap_bars import gap_bars
@@ -29,7 +29,7 @@ def trust(weighed: ParentEvidence, parent: ParentResult, names: Mapping[str, str
     found = weighed.trust
     assert found is not None, "a parent that is kept whole has nothing to trust"
     with st.container(border=True, key="trust"):
-        st.header(verdict_heading(weighed.gap.verdict, found.stability.weakest.band, LANGUAGE), anchor=False)
+        st.header(verdict_heading(weighed.gap.verdict, band_of(found.stability.weakest.known), LANGUAGE), anchor=False)
         st.markdown(plain(verdict_text(weighed, LANGUAGE)))
         st.markdown(plain(stability_summary(found.stability, LANGUAGE)))
         with st.expander("Neighbour by neighbour", key="neighbours"):

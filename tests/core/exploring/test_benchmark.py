@@ -59,14 +59,14 @@ SENTENCES = [
         "Inside parent-cluster 1, k = 2 was the only value compared (silhouette 0.500, Davies-Bouldin 0.400).",
     ),
     (
-        benchmark_of(*BOTH, left_out=(18, 20, 50)),
+        benchmark_of(*BOTH, left_out=(19, 20, 50)),
         "Inside parent-cluster 1, k = 2 yielded the highest silhouette (0.600) and lowest Davies-Bouldin (0.300). "
-        "k = 18, 20 and 50 were left out: k must be below the number of different profiles, 18 among 20 customers.",
+        "k = 19, 20 and 50 were left out: k cannot be above the number of different profiles, 18 among 20 customers.",
     ),
     (
-        benchmark_of(*BOTH, left_out=(4, 18)),
+        benchmark_of(*BOTH, left_out=(4, 19)),
         "Inside parent-cluster 1, k = 2 yielded the highest silhouette (0.600) and lowest Davies-Bouldin (0.300). "
-        "k = 18 was left out: k must be below the number of different profiles, 18 among 20 customers. "
+        "k = 19 was left out: k cannot be above the number of different profiles, 18 among 20 customers. "
         "k = 4 was left out: some customers differ too little to be told apart that finely.",
     ),
     (
@@ -88,7 +88,7 @@ SENTENCES = [
     (
         benchmark_of(*BOTH, left_out=(30,), set_k=30),
         "Inside parent-cluster 1, k = 2 yielded the highest silhouette (0.600) and lowest Davies-Bouldin (0.300). "
-        "k = 30 was left out: k must be below the number of different profiles, 18 among 20 customers. "
+        "k = 30 was left out: k cannot be above the number of different profiles, 18 among 20 customers. "
         "k = 30 was set by the user and is not possible here.",
     ),
     (
@@ -127,19 +127,19 @@ SENTENCES = [
         "Parent-cluster Gold is kept whole: its 1,200 customers do not differ in the features compared.",
     ),
     (
-        Benchmark("Gold", 5, 2, (), (2, 3)),
-        "Parent-cluster Gold is kept whole: its 5 customers show only 2 different profiles, "
-        "and a split needs at least 3.",
+        Benchmark("Gold", 5, 2, (), (3,)),
+        "Parent-cluster Gold is kept whole: k cannot be above its number of different profiles, 2, "
+        "and only k = 3 was asked for.",
     ),
     (
-        Benchmark("Gold", 5, 4, (), (4,)),
+        Benchmark("Gold", 4, 4, (), (4,)),
         "Parent-cluster Gold is kept whole: k must be below its number of different profiles, 4, "
         "and only k = 4 was asked for.",
     ),
     (
-        Benchmark("Gold", 5, 4, (), (4, 6), set_k=6),
-        "Parent-cluster Gold is kept whole: k must be below its number of different profiles, 4, "
-        "and only k = 4 and 6 were asked for. k = 6 was set by the user and is not possible here.",
+        Benchmark("Gold", 5, 4, (), (5, 6), set_k=6),
+        "Parent-cluster Gold is kept whole: k cannot be above its number of different profiles, 4, "
+        "and only k = 5 and 6 were asked for. k = 6 was set by the user and is not possible here.",
     ),
     (
         Benchmark("Gold", 5, 4, (), (2, 3)),
@@ -236,14 +236,32 @@ def test_parents_too_small_or_too_alike_are_kept_whole_with_a_reason() -> None:
     assert kept_whole(explore(*people(5, 6))) == start + "it has only 2 customers, and a split needs at least 3."
     assert kept_whole(explore(*people(5, 5))) == start + "its 2 customers do not differ in the features compared."
     assert kept_whole(explore(*people(5, 5, 5))) == start + "its 3 customers do not differ in the features compared."
-    assert kept_whole(explore(*people(5, 5, 6))) == (
-        start + "its 3 customers show only 2 different profiles, and a split needs at least 3."
+    assert kept_whole(explore(*people(5, 5, 6), Settings(k_range=[3]))) == (
+        start + "k cannot be above its number of different profiles, 2, and only k = 3 was asked for."
     )
     assert kept_whole(explore(*people(5, 6, 7), Settings(k_range=[3, 4]))) == (
         start + "k must be below its number of different profiles, 3, and only k = 3 and 4 were asked for."
     )
     assert kept_whole(explore(*people(1e-300, 2e-300, 3e-300, 4e-300), Settings(scaling="none"))) == (
         start + "its customers differ too little to be told apart."
+    )
+
+
+@pytest.mark.parametrize("profiles", [2, 3, 5])
+def test_as_many_sub_segments_as_different_customers_are_found_while_some_are_equal(profiles: int) -> None:
+    spends = [10.0 * each**2 for each in range(1, profiles + 1)] * 4
+    exploration = explore(*people(*spends), Settings(k_range=range(2, profiles + 2)))
+    benchmark = exploration.parent(1).benchmark
+    assert benchmark.best_k == profiles
+    assert benchmark.best is not None
+    assert benchmark.best.silhouette == pytest.approx(1)
+    assert benchmark.best.davies_bouldin == pytest.approx(0, abs=1e-9)
+    assert [each.n_customers for each in exploration.parent(1).solution.legend] == [4] * profiles
+    (result,) = to_response(exploration)["subsegment_results"].values()
+    assert result["best_k"] == profiles
+    assert (
+        f"k = {profiles + 1} was left out: k cannot be above the number of different profiles, {profiles} among"
+        in (result["selection_description"])
     )
 
 
@@ -262,7 +280,7 @@ def test_customers_that_only_categories_tell_apart_are_told_apart() -> None:
     labels = dict.fromkeys([row[0] for row in rows], 1)
     assert "do not differ" in kept_whole(explore(customers_of(rows), labels))
     split = explore(customers_of(rows), labels, Settings(top_categories=3)).parent(1)
-    assert split.solution.k == 2
+    assert split.solution.k == 3  # the two who bought the same, and each of the others
 
 
 def test_sizes_from_one_customer_to_many_stand_side_by_side() -> None:

@@ -315,10 +315,10 @@ def test_customers_are_taken_as_they_are() -> None:
 @pytest.mark.parametrize("months", [1, 3, 12.5])
 def test_personas_divide_the_orders_by_the_months(months: float) -> None:
     customers, labels = people(1000, 1000, 2000.5, 2000.5)
-    exploration = explore(customers, labels, Settings(window_months=months))
+    exploration = explore(customers, labels, Settings(k_range=(3,), window_months=months))
     orders = f"{5 / months:.1f}"
     assert personas(exploration, 1) == (f"4 customers, avg spend 1,500, {orders} purchases/mo. Top categories: tea.",)
-    again = explore(customers, labels).with_window(months)
+    again = explore(customers, labels, Settings(k_range=(3,))).with_window(months)
     assert personas(again, 1) == personas(exploration, 1)
     assert again.settings == exploration.settings
 
@@ -335,7 +335,7 @@ def test_top_categories_count_each_customer_once_and_break_ties_by_first_appeara
         ("b", 1, 5.0, ["tea", "beer"]),
         ("c", 1, 5.0, ["zinc", "beer", "ale"]),
     ]
-    exploration = explore(customers_of(rows), {"elsewhere": 2, "a": 1, "b": 1, "c": 1})
+    exploration = explore(customers_of(rows), {"elsewhere": 2, "a": 1, "b": 1, "c": 1}, Settings(k_range=(3,)))
     assert exploration.parent(1).solution.legend[0].top_categories == ("tea", "beer", "wine")
 
 

@@ -13,6 +13,7 @@ PAIR: Final = {
     "n_tested": None,
     "projection": {"edges": [None], "first": [None], "second": [None]},
     "has_gap": None,
+    "finding": None,
     "text": None,
 }
 LIFT: Final = {
@@ -48,7 +49,16 @@ LIFT: Final = {
     ],
 }
 TRUST: Final = {
-    "gap": {"k": None, "pairs": [PAIR], "n_tested": None, "n_customers": None, "verdict": None, "text": None},
+    "gap": {
+        "k": None,
+        "pairs": [PAIR],
+        "n_tested": None,
+        "n_customers": None,
+        "n_untested": None,
+        "few": [],
+        "verdict": None,
+        "text": None,
+    },
     "stability": {
         "k": None,
         "segments": [{"number": None, "jaccard": None, "band": None, "text": None}],

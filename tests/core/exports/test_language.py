@@ -24,7 +24,7 @@ from core.language import ENGLISH, Language, Message
 from tests.core.support import csv_of
 
 MARK = "°"  # at the end of each message, and nowhere in the data
-CODES = {"key", "verdict", "band", "reference", "name", "fingerprint", "category"}
+CODES = {"key", "verdict", "finding", "band", "reference", "name", "fingerprint", "category"}
 
 
 class Marked(Language):

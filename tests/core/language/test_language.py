@@ -34,6 +34,15 @@ def test_a_percent_is_neither_nothing_for_something_nor_all_for_less(share: floa
     ("value", "how", "text"),
     [
         (2469, "whole", "2,469"),
+        (-0.4, "whole", "0"),
+        (-0.004, "decimals.2", "0.00"),
+        (-0.04, "ungrouped.1", "0.0"),
+        (-0.04, "number", "0"),
+        (-0.004, "whole_percent", "0%"),
+        (0.749, "at_least.2", "0.74"),
+        (0.29, "at_least.2", "0.29"),
+        (0.29, "percent_at_least", "29%"),
+        (1000000013.05, "exact", "1,000,000,013.05"),
         (0.5, "whole", "0"),
         (1e30, "whole", "1,000,000,000,000,000,019,884,624,838,656"),
         (10**30 - 1, "whole", "999,999,999,999,999,999,999,999,999,999"),
@@ -67,6 +76,12 @@ def test_a_percent_is_neither_nothing_for_something_nor_all_for_less(share: floa
 )
 def test_a_value_is_written_as_the_template_asks(value: float, how: str, text: str) -> None:
     assert ENGLISH.written(value, how) == text
+
+
+def test_what_a_user_writes_neither_breaks_a_line_nor_commands_a_terminal() -> None:
+    told = ENGLISH.say("ranking.parent", parent="Gold\x1b[2J\r\nSilver\u2028\u202e\x7f\ud800 ção\u00a0👩\u200d🌾")
+    assert told == ("Parent Gold\\x1b[2J\\r\\nSilver\\u2028\\u202e\\x7f\\ud800 ção\u00a0👩\u200d🌾")
+    assert ENGLISH.written(["a\tb", "c"], "list") == "a\\tb and c"
 
 
 def test_another_language_sets_its_own_signs() -> None:

@@ -1,5 +1,6 @@
 """Evidence in words: for each case of the facts its whole sentence, and a text for every code."""
 
+import re
 from itertools import permutations, product
 
 import pytest
@@ -246,9 +247,25 @@ def test_a_cost_tells_what_reads_differently_and_nothing_else() -> None:
 )
 def test_a_rule_says_its_limits_and_what_they_find(limits: tuple[Limit, ...], rule: str) -> None:
     assert rule_text(RuleCard(0, limits, 0.996, 0.004, 1234)) == (
-        f"{rule}: finds 1,234 customers of the parent; 100% of them are in this sub-segment, and 0% of the sub-segment "
-        "is found."
+        f"{rule}: finds 1,234 customers of the parent; >99% of them are in this sub-segment, and <1% of the "
+        "sub-segment is found."
     )
+
+
+def test_a_rule_that_finds_one_customer_says_one_customer() -> None:
+    told = rule_text(RuleCard(0, (Limit("amount_spent", at_least=True, value=1000000013.05),), 1.0, 1.0, 1))
+    assert told == (
+        "Spend at least 1,000,000,013.05: finds 1 customer of the parent; 100% of them are in this sub-segment, and "
+        "100% of the sub-segment is found."
+    )
+
+
+@pytest.mark.parametrize("jaccard", [0.5999, 0.6, 0.749, 0.7499999, 0.75, 0.8499, 0.85, 0.996])
+def test_a_figure_of_stability_is_in_the_band_that_stands_beside_it(jaccard: float) -> None:
+    shown = re.search(r"at least ([\d.]+) of it", segment_stability_text(stability_of(jaccard).segments[0]))
+    assert shown is not None
+    assert band_of(float(shown[1])) is band_of(jaccard)
+    assert float(shown[1]) <= jaccard
 
 
 def test_where_no_limit_finds_a_sub_segment_that_is_said() -> None:

@@ -1,5 +1,6 @@
 """Persona texts: every number in them is the data's, counted again from the rows; names are true, short and unique."""
 
+import math
 import re
 from dataclasses import replace
 from typing import Any
@@ -45,7 +46,7 @@ def counted_again(exploration: Exploration) -> pd.DataFrame:
 
 
 def percent(share: float) -> str:
-    return "under 1%" if 0 < share < 0.005 else f"{share:.0%}"
+    return "<1%" if 0 < share <= 0.005 else ">99%" if 0.995 <= share < 1 else f"{share:.0%}"
 
 
 def test_every_number_of_every_text_is_counted_from_the_data(grocery: tuple[Exploration, Evidence]) -> None:
@@ -71,9 +72,7 @@ def test_every_number_of_every_text_is_counted_from_the_data(grocery: tuple[Expl
                     assert int(change) == abs(index - 100)
                     assert (way == "higher") == (index > 100)
                     checked += 1
-            for name, share, other in re.findall(
-                r"([^,.:]+?) \(((?:under )?\d+%) against ((?:under )?\d+%)\)", persona.categories
-            ):
+            for name, share, other in re.findall(r"([^,.:]+?) \(([<>]?\d+%) against ([<>]?\d+%)\)", persona.categories):
                 kind = re.sub(r"^\s*(and |above all )?", "", name).strip()
                 matches = [each for each in exploration.customers.products.vocabulary if each.endswith(kind)]
                 assert any(
@@ -85,7 +84,7 @@ def test_every_number_of_every_text_is_counted_from_the_data(grocery: tuple[Expl
             trust = found.parent(parent.key).trust
             assert trust is not None
             jaccard = trust.stability.segments[persona.number]
-            assert persona.trust.endswith(f"; {jaccard.band} ({jaccard.jaccard:.2f}).")
+            assert persona.trust.endswith(f"; {jaccard.band} ({math.floor(100 * jaccard.known) / 100:.2f}).")
     assert checked > 60
 
 
@@ -95,14 +94,17 @@ def test_counts_of_categories_are_those_of_the_lift(grocery: tuple[Exploration, 
         for persona, lift in zip(rich_personas(exploration, parent), parent.against_parent, strict=True):
             more, less = len(lift.distinctive), len(lift.avoided)
             start = re.match(
-                r"(No|[\d,]+) product types? (?:is|are) bought more often than in the parent and (none|[\d,]+)",
+                r"(No|[\d,]+) product types? (?:is|are) bought more often, beyond chance, "
+                r"than in the parent and (none|[\d,]+)",
                 persona.categories,
             )
             if more or less:
                 assert start is not None
                 assert (start[1], start[2]) == (str(more) if more else "No", str(less) if less else "none")
             else:
-                assert persona.categories == "No product type is bought clearly more or less often than in the parent."
+                assert persona.categories == (
+                    "No product type is bought more or less often than in the parent, beyond chance."
+                )
 
 
 def test_the_grocers_names_say_what_is_so(grocery: tuple[Exploration, Evidence]) -> None:

@@ -1,6 +1,7 @@
 """The evidence beside the answer: the verdict, stability, which k to use, names, what sets apart, borders."""
 
 import json
+import math
 import re
 import threading
 from collections.abc import Callable, Iterator
@@ -94,8 +95,8 @@ def test_the_verdict_and_the_stability_of_each_stand_below_the_answer(page: Page
     assert page.headings[0] == "Tiers rather than types, highly stable"
     assert verdict_text(weighed) in page.paragraphs
     for card, stable in zip(page.cards, weighed.trust.stability.segments, strict=True):
-        assert card.endswith(f"{stable.band} ({stable.jaccard:.2f})")
-    least = min(each.jaccard for each in weighed.trust.stability.segments)
+        assert card.endswith(f"{stable.band} ({math.floor(100 * stable.known) / 100:.2f})")
+    least = min(each.known for each in weighed.trust.stability.segments)
     assert f"at least {int(100 * least)}% of each comes back" in page.paragraphs
 
 
@@ -110,7 +111,8 @@ def test_the_curve_of_stability_stands_below_the_other_two(page: Page, weighed: 
     alt = next(each.proto.alt for each in page.at.get("plotly_chart") if each.proto.id.endswith("benchmark-chart"))
     assert alt.startswith("Three curves over k.")
     for k, trust in weighed.trusts.items():
-        assert re.search(rf"k {k}: silhouette [\d.]+, Davies-Bouldin [\d.]+, stability {trust.stability.mean:.2f}", alt)
+        stable = math.floor(100 * trust.stability.mean) / 100
+        assert re.search(rf"k {k}: silhouette [\d.]+, Davies-Bouldin [\d.]+, stability {stable:.2f}", alt)
 
 
 def test_the_answer_is_there_before_the_evidence_which_can_be_cancelled_and_asked_for_again(page: Page, slow: Slow):

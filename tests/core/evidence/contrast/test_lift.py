@@ -56,7 +56,9 @@ def test_every_figure_is_that_of_a_direct_formula(data: tuple[Customers, np.ndar
             assert each.mean == pytest.approx(column[inside].mean())
             assert each.reference_mean == pytest.approx(column.mean())
             assert each.difference == pytest.approx(column[inside].mean() - column.mean())
-            if column.mean() > 1e-9:
+            if column.mean() <= 0 or each.mean < 0 or column.mean() < 0.499 * np.abs(column).mean():
+                assert each.index is None
+            elif column.mean() > 0.501 * np.abs(column).mean():
                 assert each.index == pytest.approx(100 * column[inside].mean() / column.mean())
             if column.std() > 1e-9:
                 assert each.difference_sd == pytest.approx(each.difference / column.std(), abs=1e-12)
@@ -70,6 +72,7 @@ def test_every_figure_is_that_of_a_direct_formula(data: tuple[Customers, np.ndar
             low, high = interval(a, size, b, rest)
             assert each.low == pytest.approx(low)
             assert each.high == pytest.approx(high)
+            assert each.low - 1e-12 <= each.lift <= each.high + 1e-12
             tails = [
                 fisher_exact([[a, size - a], [b, rest - b]], alternative=side).pvalue for side in ("less", "greater")
             ]
@@ -80,13 +83,16 @@ def test_every_figure_is_that_of_a_direct_formula(data: tuple[Customers, np.ndar
 
 
 def interval(a: int, n: int, b: int, m: int) -> tuple[float, float]:
-    """The lift's 95% interval from that of the ratio of two shares, by Katz's formula, one side after the other."""
+    """The lift's 95% interval from that of the ratio of two shares, by Katz's formula, one side after the other.
+
+    The ratio of nobody's share is 0, and that against nobody's share is as large as a ratio can be: so is that side.
+    """
     x, y = (a, b) if a and b else (a + 0.5, b + 0.5)
     big_n, big_m = (n, m) if a and b else (n + 0.5, m + 0.5)
     error = math.sqrt(max(1 / x - 1 / big_n + 1 / y - 1 / big_m, 0))
     ratios = (math.exp(math.log((x / big_n) / (y / big_m)) + side * 1.959963984540054 * error) for side in (-1, 1))
     low, high = (ratio * (n + m) / (n * ratio + m) for ratio in ratios)
-    return low, high
+    return 0.0 if a == 0 else low, (n + m) / n if b == 0 else high
 
 
 def adjusted(p: float, every: list[float]) -> float:

@@ -86,13 +86,14 @@ def test_groups_far_apart_are_found_by_plain_round_limits(exploration: Explorati
 def test_the_text_says_the_figures_of_the_card(exploration: Exploration) -> None:
     for card in cards_of(exploration, "1"):
         figures = re.search(
-            r"finds ([\d,]+) customers of the parent; (\d+)% of them .* and (\d+)% of the sub-segment is found",
+            r"finds ([\d,]+) customers? of the parent; ([<>]?\d+%) of them .* and "
+            r"([<>]?\d+%) of the sub-segment is found",
             rule_text(card),
         )
         assert figures is not None
         assert figures[1] == f"{card.n_found:,}"
-        assert figures[2] == f"{card.precision * 100:.0f}"
-        assert figures[3] == f"{card.coverage * 100:.0f}"
+        for figure, share in ((figures[2], card.precision), (figures[3], card.coverage)):
+            assert figure == ("<1%" if 0 < share <= 0.005 else ">99%" if 0.995 <= share < 1 else f"{share * 100:.0f}%")
         for limit in card.limits:
             assert f"{limit.value:,.10g}" in rule_text(card)
 
