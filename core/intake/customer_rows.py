@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -129,11 +129,8 @@ def _from_rows(table: Table, roles: Roles, mark: DecimalMark | None) -> Customer
         # Half of the work, and nearly all Arrow's and NumPy's: a second processor takes it.
         cells_read = beside.submit(_product_cells, table, roles)
         finder = RowProblems(table)
-        ids, notices = read_ids(table, id_column)
+        ids, notices = _ids(table, id_column, finder)
         codes, names = identified(ids)
-        finder.add("id_missing", id_column, are_empty(ids))
-        if holds(ids, "\x00"):
-            finder.add("text_unstorable", id_column, flags(pc.match_substring(ids, "\x00")), character=0)
         decimal_format, frequency, amount = _orders_and_spend(table, (frequency_column, amount_column), mark, finder)
     products, block, product_notes, product_notices = _products(table, roles, cells_read.result(), finder)
 
@@ -167,9 +164,8 @@ def _from_rows(table: Table, roles: Roles, mark: DecimalMark | None) -> Customer
             frequency, amount = added_up((frequency, amount), group, len(kept))
             own[frequency_column] = _own_text(pa.array(frequency.astype(np.int64)).cast(pa.large_string()))
             own[amount_column] = _own_text(pa.array(map(repr, amount.tolist()), type=pa.large_string()))
-        variant, parting = ("added", {"columns": added}) if (added := rows_of_category.added) else ("", {})
-        facts: dict[str, Any] = {"rows": int((group >= 0).sum()), "customers": len(kept), **parting}
-        problems = problems.also([Problem.of("rows_folded", Place(table.name), variant=variant, **facts)])
+        used = int((group >= 0).sum())
+        problems = problems.also([_put_together(table, rows_of_category.added, used, len(kept))])
     elif not is_whole:
         products = products.take(kept)
     if not is_whole and not rows_of_category.added:
@@ -178,6 +174,22 @@ def _from_rows(table: Table, roles: Roles, mark: DecimalMark | None) -> Customer
     problems = problems.also(_refunds(table, customers))
     notes = (decimal_format.note, *product_notes)
     return CustomersTable(customers, own, rows, problems, table.records, table, roles, block, notes)
+
+
+def _ids(table: Table, column: str, finder: RowProblems) -> tuple[Cells, tuple[Problem, ...]]:
+    """The ids and what the user should know of them; tells ``finder`` of the bad ones."""
+    ids, notices = read_ids(table, column)
+    finder.add("id_missing", column, are_empty(ids))
+    if holds(ids, "\x00"):
+        finder.add("text_unstorable", column, flags(pc.match_substring(ids, "\x00")), character=0)
+    return ids, notices
+
+
+def _put_together(table: Table, added: tuple[str, ...], rows: int, customers: int) -> Problem:
+    """The notice that so many rows became so many customers, by the columns whose numbers were added up, if any."""
+    if not added:
+        return Problem.of("rows_folded", Place(table.name), rows=rows, customers=customers)
+    return Problem.of("rows_folded", Place(table.name), variant="added", rows=rows, customers=customers, columns=added)
 
 
 def _orders_and_spend(

@@ -1,6 +1,6 @@
 """A file with one row for each purchase → customers: orders counted, spend added up, the categories bought."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -96,9 +96,7 @@ def add_up(
     free = [name for name in table.frame.columns if name not in columns.values()]
     free = [name for name in free if name in roles.samples]  # a DataFrame may have a name twice
     statuses = status_columns(free)
-    table, merging = merged_cells_filled(table, columns)
-    table, told = without_summaries(table, columns, statuses, mark)
-    table, carrying, on_first_lines = carried(table, columns)
+    table, told, on_first_lines = _lines_alone(table, columns, statuses, mark)
     finder = RowProblems(table)
     cells = read_line_cells(table, columns, mark, finder)
     kept = np.flatnonzero(~finder.bad)
@@ -106,21 +104,13 @@ def add_up(
     n, bought = len(names), cells.amounts[kept] >= 0
     order_codes = _order_codes(cells, kept)
     lines = _line_amounts(table, columns, cells, kept, _parts(owners, order_codes), on_first_lines)
-    amounts = lines.amounts
-    grain: list[Problem] = []
-    if cells.orders is not None or amounts_of:  # without numbers the orders of one day are one
-        amounts, grain = counted_once(lines, Place(table.name), amounts_of)
-    once = any(each.code == "order_totals" for each in grain)
-    if not once and Role.AMOUNT_SPENT in columns:
-        grain += disagreement(lines, columns, Place(table.name))
+    amounts, grain, once = _spent_on(lines, columns, Place(table.name), amounts_of)
     ordering = owners_of_orders(owners[bought], order_codes[bought])
     days = None if cells.days is None else cells.days[kept]
     done = _what_was_done(replace(cells, spend_code="once") if once else cells, columns, len(kept), n, days)
     notices = [
         *([Problem.of("lines_added_up", Place(table.name), done=done)] if n else []),
         *told,
-        *merging,
-        *carrying,
         *grain,
         *currency_notices(table, lines.column, free),
         *status_notices(table, statuses, kept, amounts),
@@ -139,6 +129,29 @@ def add_up(
         (done, *(each.note for each in (cells.decimals, cells.dates) if each is not None)),
         months_spanned(days),
     )
+
+
+def _lines_alone(
+    table: Table, columns: Mapping[Role, str], statuses: Sequence[str], mark: DecimalMark | None
+) -> tuple[Table, list[Problem], bool]:
+    """The lines alone, each with what its order says; notices; whether amounts stood on first lines only."""
+    table, merging = merged_cells_filled(table, columns)
+    table, told = without_summaries(table, columns, statuses, mark)
+    table, carrying, on_first_lines = carried(table, columns)
+    return table, [*told, *merging, *carrying], on_first_lines
+
+
+def _spent_on(
+    lines: LineAmounts, columns: Mapping[Role, str], place: Place, amounts_of: AmountsOf | None
+) -> tuple[Numbers, list[Problem], bool]:
+    """What each line adds to the spend, notices, and whether the amounts are the orders'."""
+    amounts = lines.amounts
+    told: list[Problem] = []
+    if Role.ORDER_ID in columns or amounts_of:  # without numbers the orders of one day are one
+        amounts, told = counted_once(lines, place, amounts_of)
+    if any(each.code == "order_totals" for each in told):
+        return amounts, told, True
+    return amounts, [*told, *disagreement(lines, columns, place)], False
 
 
 def _line_amounts(

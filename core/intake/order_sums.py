@@ -24,6 +24,11 @@ DECIMALS: Final = (1, 100, 10_000, 1_000_000)  # parts of a unit of currency: wh
 def owners_of_orders(owners: Positions, orders: Positions) -> Positions:
     """The owner of each different pair of an owner and an order."""
     width = int(orders.max(initial=0)) + 1
+    # Nearly always an order has one owner: then nothing is sorted, which was a third of the time of a million lines.
+    owner = np.full(width, -1, dtype=np.int64)
+    owner[orders] = owners
+    if (owner[orders] == owners).all():
+        return owner[owner >= 0]
     return np.asarray(np.unique(owners * width + orders) // width, dtype=np.int64)
 
 
