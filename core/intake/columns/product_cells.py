@@ -84,7 +84,7 @@ def _read_different(cells: Cells, rows: npt.NDArray[np.int64]) -> tuple[ProductF
     plain_cells = cells.filter(pa.array(~listed)) if listed.any() else cells
     form, marks = _separator(plain_cells, np.bincount(rows, minlength=len(cells))[~listed])
     if not listed.any():
-        return form, encode(_filled(_split(cells, marks))), listed
+        return form, encode(_split(cells, marks), or_nothing=True), listed
     simple = np.zeros(len(cells), dtype=bool)
     texts = cells
     for quote, shape in PLAIN_LISTS.items():
