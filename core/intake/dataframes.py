@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from core.intake.customer_rows import read_customers
 from core.intake.label_rows import read_labels
@@ -16,7 +17,7 @@ from core.problems.bad_values import kind_of_value, unstorable
 from core.problems.problem import InvalidInput, Place, Problem
 from core.problems.problem_list import Problems
 from core.problems.rules import Effect
-from core.tables.plain_cells import blank_rows
+from core.tables.plain_cells import blank_rows, plain
 from core.tables.table import Table
 
 
@@ -62,13 +63,10 @@ def as_labels(given: Labels | Mapping[Any, object] | pd.DataFrame) -> Labels:
         raise TypeError(f"labels must be Labels, a mapping or a DataFrame, not {type(given).__name__}")
     problems = []
     first: dict[str, object] = {}
-    for customer, parent in given.items():
+    said = plain(pa.array([str(parent) for parent in given.values()], pa.large_string())).to_pylist()
+    for (customer, parent), text in zip(given.items(), said, strict=True):
         where = Place(path=f"labels[{customer!r}]")
-        if (
-            isinstance(parent, bool | np.bool_)
-            or not isinstance(parent, int | np.integer | str)
-            or not str(parent).strip()
-        ):
+        if isinstance(parent, bool | np.bool_) or not isinstance(parent, int | np.integer | str) or not text:
             found, rule = kind_of_value(parent), message("must_be.parent_label")
             problems.append(Problem.of("type_wrong", where, value=found, rule=rule))
         elif odd := unstorable(str(customer), str(parent)):

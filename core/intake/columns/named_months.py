@@ -36,7 +36,7 @@ MONTHS: Final = MappingProxyType(
     {name: month for month, line in enumerate(_MONTHS.strip().splitlines(), 1) for name in line.split()}
 )
 
-_WEEKDAY: Final = r"(?:\pL+\.?,? +)?"  # a word before, such as “Friday, ” or “lunes ”
+_WEEKDAY: Final = r"(?:[\pL\-]+\.?,? +)?"  # a word before, such as “Friday, ” or “sexta-feira, ”
 _MONTH: Final = r"(?P<b>\pL{3,10})\.?"
 _BETWEEN: Final = r"[ \-/.,]*"
 _OF: Final = r"(?:(?:de|del|of) +)?"

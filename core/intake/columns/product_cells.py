@@ -84,7 +84,7 @@ def _read_different(cells: Cells, rows: npt.NDArray[np.int64]) -> tuple[ProductF
     plain_cells = cells.filter(pa.array(~listed)) if listed.any() else cells
     form, marks = _separator(plain_cells, np.bincount(rows, minlength=len(cells))[~listed])
     if not listed.any():
-        return form, encode(_filled(_split(cells, marks))), listed
+        return form, encode(_split(cells, marks), or_nothing=True), listed
     simple = np.zeros(len(cells), dtype=bool)
     texts = cells
     for quote, shape in PLAIN_LISTS.items():
@@ -142,9 +142,27 @@ def _separator(plain_cells: Cells, times: npt.NDArray[np.int64]) -> tuple[Produc
             return ProductFormat(message("separated_by_most_commas", **values), sure=False), mark + breaks
     if not found:
         return ProductFormat(message("separated_by_line_breaks")), breaks
+    if (disagreeing := _with_commas_instead(plain_cells, with_commas, "".join(found) + breaks)).any():
+        example = plain_cells[int(disagreeing.argmax())].as_py()
+        values = {"mark": found[0], "cell": example, "n": int(times[disagreeing].sum())}
+        return ProductFormat(message("separated_by_mark_not_commas", **values), sure=False), "".join(found) + breaks
     values = dict(zip(("mark", "other_mark"), found, strict=False))
     code = "separated_by_marks" if len(found) > 1 else "separated_by_mark"
     return ProductFormat(message(code, **values)), "".join(found) + breaks
+
+
+def _with_commas_instead(plain_cells: Cells, with_commas: Flags, marks: str) -> Flags:
+    """Which cells have commas between names that other cells have by themselves or between the marks."""
+    instead = np.zeros(len(plain_cells), dtype=bool)
+    if not with_commas.any():
+        return instead
+    others = plain_cells.filter(pa.array(~with_commas))
+    names = pc.unique(pc.utf8_trim_whitespace(pc.list_flatten(_split(others, marks))))
+    lists = pc.split_pattern(plain_cells.filter(pa.array(with_commas)), ",")
+    known = flags(pc.is_in(pc.utf8_trim_whitespace(pc.list_flatten(lists)), value_set=names))
+    starts = np.concatenate([[0], np.cumsum(pc.list_value_length(lists).to_numpy(zero_copy_only=False))[:-1]])
+    instead[with_commas] = np.logical_and.reduceat(known, starts)
+    return instead
 
 
 def _commas(plain_cells: Cells, times: npt.NDArray[np.int64]) -> tuple[ProductFormat, str]:
@@ -181,6 +199,8 @@ def _split(cells: Cells, marks: str) -> Any:
     """The parts of each cell between any of the marks, as an Arrow array of lists; without marks the whole cell."""
     if len(marks) == 1:
         return pc.split_pattern(cells, marks)
+    if LINE_BREAKS in marks:  # a comma at the end of a line belongs to the break
+        return pc.split_pattern_regex(cells, rf"(?:, *)?[\r\n]|[{marks}]")
     return pc.split_pattern_regex(cells, f"[{marks}]" if marks else NEVER)
 
 

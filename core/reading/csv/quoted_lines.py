@@ -16,7 +16,7 @@ DELIMITERS: Final = (",", ";", "\t", "|")
 MOST_LINES: Final = 0.5  # share of the lines; where fewer stand in quotation marks, these rows are mended one by one
 SAME_WIDTH: Final = 0.9  # share of the lines that have the same number of cells once the marks are off
 ENOUGH_CELLS: Final = 3  # cells of a line; with two, which a text with a comma has too, their names must be known
-TWO_CELLS: Final = 2
+TWO_CELLS: Final = 2  # cells of a line, such as an id and a cluster
 
 
 def without_quotes_around_lines(data: bytes) -> tuple[bytes, int]:

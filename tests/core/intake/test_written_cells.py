@@ -1,7 +1,10 @@
 """How cells are written: spellings of nothing, armour of spreadsheets, separators, forms of numbers and of dates."""
 
+import pandas as pd
 import pytest
 
+from core import InvalidInput
+from core.intake.dataframes import as_customers, as_labels
 from core.intake.files import File, FilesRead, read_files
 
 Expected = dict[str, tuple[int, float, list[str]]]
@@ -120,6 +123,12 @@ SEPARATORS: list[tuple[str, str, str, Expected]] = [
         {"1": (1, 2.0, ["rum", "tea"]), "2": (1, 2.0, ["hat", "rum"]), "3": (1, 2.0, ["hat"])},
     ),
     (
+        "commas at the ends of lines",
+        ROWS + '1,1,2,"tea,\nrum",A\n2,1,2,"rum\n\nhat\n",A\n',
+        "",
+        {"1": (1, 2.0, ["rum", "tea"]), "2": (1, 2.0, ["hat", "rum"])},
+    ),
+    (
         "commas, and one semicolon",
         ROWS + '1,1,2,"tea, rum",A\n2,1,2,"rum, hat",A\n3,1,2,"hat, tea",A\n4,1,2,hat,A\n5,1,2,Tom; Co,A\n',
         "",
@@ -231,3 +240,40 @@ def found_in(files: FilesRead) -> Expected:
 )
 def test_a_cell_is_understood_however_it_is_written(customers: str, labels: str, expected: Expected) -> None:
     assert found_in(read(customers, labels)) == expected
+
+
+TOLD = [
+    (ROWS + "1,1,2,tea,A\nnan,1,2,NULL,A\n", "cells_say_nothing", "“nan” in row 3"),
+    (ROWS + "1,1,2,tea,NULL\n2,1,2,rum,A\n", "cells_say_nothing", "“NULL” in row 2"),
+    (ROWS + "'01,1,2,tea,A\n", "cells_unarmoured", "“'01” in row 2 is read as “01”"),
+    (ROWS + '1,1,2,"a, b",A\n2,1,2,"b, c",A\n3,1,2,a; b,A\n', "categories_guessed", "In 1 cell, for example “a; b”"),
+    (ROWS + '1,1,2,a|b,A\n2,1,2,b|c,A\n3,1,2,"a, b",A\n', "categories_guessed", "In 1 cell, for example “a, b”"),
+    (ROWS + "1,1,2,tea,1.0\n2,1,2,tea,2.0\n", "labels_as_numbers", "“1.0”. It is read as “1”"),
+]
+
+
+@pytest.mark.parametrize(("customers", "code", "words"), TOLD)
+def test_what_is_not_read_as_it_stands_is_told(customers: str, code: str, words: str) -> None:
+    told = [problem.sentence for problem in read(customers).problems if problem.code == code]
+    assert sum(words in sentence for sentence in told) == 1
+
+
+def test_every_door_reads_a_cell_in_the_same_way() -> None:
+    columns = {
+        "id": ["nan", "701.0", "702.0", "NaN"],
+        "frequency": ["1", "2", "3", "NaN"],
+        "amount_spent": ["1", "R$ -", "-$3.50", "nan"],
+        "product_types": ["tea", "(blank)", "Home &amp; Garden", "FALSE"],
+    }
+    frame = pd.DataFrame(columns)
+    with pytest.raises(InvalidInput) as error:
+        as_customers(frame)
+    assert [(each.code, each.where.row) for each in error.value.problems] == [("id_missing", 0)]
+    people = as_customers(frame.iloc[1:])
+    assert people.ids.tolist() == ["701", "702"]
+    assert people.amount_spent.tolist() == [0.0, -3.5]
+    assert [people.products.of(at) for at in range(2)] == [[], ["Home & Garden"]]
+    labels = pd.DataFrame({"customer_id": ["'701", '="702"'], "cluster_id": ["1.0", "2.0"]})
+    assert dict(zip(as_labels(labels).ids, as_labels(labels).parents, strict=True)) == {"701": "1", "702": "2"}
+    with pytest.raises(InvalidInput):
+        as_labels({"701": "NaN", "702": "A"})
