@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from core.intake.columns.customer_column import fitting_labels
 from core.intake.columns.ids import read_ids
 from core.intake.columns.numbers import DecimalMark
 from core.intake.columns.role_finding import suggest_roles
@@ -46,7 +45,6 @@ def read_both(
         return people, _labels_within(people)
 
     other_roles = suggest_roles(labels_table, labels_roles)
-    roles, other_roles = _who_have_labels(customers_table, labels_table, roles, other_roles)
     notices: list[Problem] = []
     if not _has_spend(roles) and _has_spend(other_roles):
         customers_table, labels_table, roles, other_roles = labels_table, customers_table, other_roles, roles
@@ -69,25 +67,6 @@ def read_both(
     if people_read is None or membership is None:
         raise InvalidInput(found)
     return replace(people_read, problems=people_read.problems.also(notices)), membership
-
-
-def _who_have_labels(customers: Table, labels: Table, roles: Roles, other_roles: Roles) -> tuple[Roles, Roles]:
-    """The roles of both files, with the columns of ids that meet, where one file has several that may be."""
-    if Role.ID in roles.columns and Role.ID in other_roles.columns:
-        roles = _meeting(customers, roles, labels, other_roles)
-        other_roles = _meeting(labels, other_roles, customers, roles)
-    return roles, other_roles
-
-
-def _meeting(table: Table, roles: Roles, other: Table, other_roles: Roles) -> Roles:
-    """The roles of a table; of the columns that may be the customer's, the one whose ids the other file has too."""
-    may = roles.candidates.get(Role.ID, ())
-    taken = roles.columns[Role.ID]
-    if Role.ID in roles.sure or len(may) < 2:
-        return roles
-    there = read_ids(other, other_roles.columns[Role.ID])[0]
-    found = fitting_labels(table, (taken, *(name for name in may if name != taken)), there)
-    return roles if found is None else replace(roles, columns={**roles.columns, Role.ID: found})
 
 
 def _has_spend(roles: Roles) -> bool:

@@ -125,7 +125,6 @@ _EFFECTS: Final[Mapping[str, Effect]] = MappingProxyType(
         "categories_in_columns": Effect.NOTICE,
         "ids_trimmed": Effect.NOTICE,
         "ids_as_numbers": Effect.NOTICE,
-        "emails_in_capitals": Effect.NOTICE,
         "ids_shortened": Effect.NOTICE,
         "rows_folded": Effect.NOTICE,
         "lines_added_up": Effect.NOTICE,

@@ -26,7 +26,7 @@ count: count contagem conteo qty qtd qtde quant
 quantity: quantity quantidade cantidad cant
 units: units unidades
 frequency: frequency frequencia frecuencia freq
-spend: spend spent spending gasto gastos gastado gasta expenditure consumido consumo ltv clv
+spend: spend spent spending gasto gastos gastado gasta expenditure
 amount: amount valor montante monto importe value vlr
 revenue: revenue revenues faturamento receita facturacion facturado ingreso ingresos sales venta ventas venda vendas
 revenue: turnover monetary monetario billing
@@ -47,8 +47,6 @@ segment: segment segmento
 group: group grupo
 tier: tier
 date: date data fecha dt timestamp datetime
-created: created creation criado criacao creado creacion
-bought: bought purchased ordered comprado comprada comprados compradas adquirido adquirida adquiridos adquiridas
 sold: sold vendida vendidas vendido
 """
 MEANING: Final = MappingProxyType(
@@ -61,32 +59,16 @@ MEANING: Final = MappingProxyType(
 )
 
 # Words that say nothing about the role.
-FILLERS: Final = words_of("de do da dos das del la el los las of the o a e y at em en")
+FILLERS: Final = words_of("de do da dos das del la el los las of the o a e y")
 QUALIFIERS: Final = words_of(
     "total totais totales all todos lifetime sum soma suma ytd last ultimo ultimos ultimas periodo period window "
-    "janela months meses m mths year years ano anos ltm brl usd eur gbp mxn r us net gross liquido liquida bruto bruta "
-    "neto neta vitalicio vitalicia historic historico"
+    "janela months meses m mths year years ano anos ltm brl usd eur gbp mxn r us"
 )
-
-# Words that say that a column is about one order, or about no order that was made: its number is no sum.
-ABOUT_ONE: Final = words_of(
-    "last latest recent ultimo ultima first primeiro primeira primero primera average avg mean medio media promedio "
-    "aov preferred preferida preferido favorite favorito favorita next proximo proxima previous anterior predicted "
-    "prevista previsto expected max maximum maximo maxima min minimum minimo minima highest lowest maior menor"
-)
-# Beside them such a word means a window: orders of the last twelve months are a sum.
-OF_A_WINDOW: Final = words_of(
-    "period periodo window janela month months mes meses m mths day days dia dias week weeks semana semanas year years "
-    "ano anos quarter trimestre"
-)
-# Words that make of a price what the whole line costs, and of an order what the whole order costs.
-OF_ALL: Final = words_of("total totais totales subtotal line extended")
 
 # For each role the phrases by what their words mean, the plainest name first, in any order of the words.
 PHRASES: Final = MappingProxyType(
     {
         "id": (
-            "customer unique id",
             "customer id",
             "id",
             "customer number",
@@ -123,9 +105,6 @@ PHRASES: Final = MappingProxyType(
             "paid",
             "customer revenue",
             "customer amount",
-            "line price",
-            "product revenue",
-            "subtotal",
         ),
         "product_types": (
             "product types",
@@ -140,15 +119,6 @@ PHRASES: Final = MappingProxyType(
             "category id",
             "products",
             "product",
-            "bought product types",
-            "bought categories",
-            "bought category",
-            "bought products",
-            "bought product",
-            "category name",
-            "category name product",
-            "categories name",
-            "name product",
         ),
         "cluster_id": (
             "cluster id",
@@ -170,18 +140,8 @@ PHRASES: Final = MappingProxyType(
             "tier",
             "customer tier",
         ),
-        "order_id": ("order id", "order number", "order", "orders id", "number revenue", "id revenue"),
-        "order_date": (
-            "order date",
-            "date",
-            "orders date",
-            "date revenue",
-            "created order",
-            "created date",
-            "created date order",
-            "created",
-            "bought date",
-        ),
+        "order_id": ("order id", "order number", "order", "orders id"),
+        "order_date": ("order date", "date", "orders date", "date revenue"),
         "quantity": (
             "quantity",
             "product quantity",

@@ -7,7 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from core.tables.header_vocabulary import ABOUT_ONE, FILLERS, MEANING, OF_A_WINDOW, OF_ALL, PHRASES, QUALIFIERS
+from core.tables.header_vocabulary import FILLERS, MEANING, PHRASES, QUALIFIERS
 
 
 class Role(StrEnum):
@@ -49,11 +49,6 @@ _RANKS: Final = MappingProxyType(
 )
 
 
-# What databases call the key of a row, which is nobody's id.
-ROW_KEY: Final = "_id"
-# Roles that a header loses by a word such as “total”, and the phrase that it means then.
-TOTALS: Final = MappingProxyType({Role.ORDER_ID: ("amount", "order"), Role.UNIT_PRICE: ("line", "price")})
-
 # Longer than any name that says what a column holds; a cell of text in a headerless file may be a book.
 LONGEST_NAME: Final = 200  # characters; a longer header is a sentence and names no role
 
@@ -71,31 +66,16 @@ def recognised(names: Sequence[str]) -> int:
     return len({role for name in names for role in _ranks(name)})
 
 
-def _is_about_one(words: Sequence[str]) -> bool:
-    """Whether a header is about one order of a customer, such as the last one, or about an average of them."""
-    in_a_window = any(word in OF_A_WINDOW or re.fullmatch(r"\d+[a-z]?", word) for word in words)
-    return not (ABOUT_ONE.isdisjoint(words) or in_a_window)
-
-
 def _ranks(name: str, bare_first: bool = False) -> dict[Role, tuple[int, int]]:
     """The roles that a header names, each with how plainly."""
     if len(name) > LONGEST_NAME:
         return {}
     words = meanings(name)
-    if _is_about_one(words):
-        return {}
     telling = [word for word in words if word not in QUALIFIERS and not re.fullmatch(r"\d+m?", word)]
     phrase, silent = tuple(sorted(set(telling))), len(words) - len(telling)
     found = {role: (ranks[phrase], silent) for role, ranks in _RANKS.items() if phrase in ranks}
-    if name.strip() == ROW_KEY:
-        found[Role.ID] = len(PHRASES[Role.ID]), silent
-    elif bare_first and telling == ["id"]:
+    if bare_first and telling == ["id"]:
         found[Role.ID] = -1, silent
-    # The total of an order or of a price is an amount, and neither the order's number nor what one piece costs.
-    if not OF_ALL.isdisjoint(words):
-        for role, phrase_of_amount in TOTALS.items():
-            if found.pop(role, None) is not None:
-                found.setdefault(Role.AMOUNT_SPENT, (_RANKS[Role.AMOUNT_SPENT][phrase_of_amount], silent - 1))
     if not telling and words in (("total",), ("total", "r"), ("total", "brl")):
         found[Role.AMOUNT_SPENT] = len(PHRASES[Role.AMOUNT_SPENT]), 0
     return found

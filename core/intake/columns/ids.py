@@ -13,8 +13,6 @@ from core.tables.text_cells import Cells, Flags, flags, id_cells, matching, trim
 
 EXAMPLES: Final = 3  # ids named in a notice, enough to find them by
 AS_NUMBER: Final = r"\d+[.,]0"
-EMAIL: Final = r"[^@\s]+@[^@\s]+"
-MOSTLY_EMAILS: Final = 0.9  # share of the ids; a mistyped one changes nothing for the others
 SHORTENED: Final = r"\d(?:[.,]\d+)?[eE]\+\d+"
 
 
@@ -23,8 +21,7 @@ def read_ids(table: Table, column: str) -> tuple[Cells, tuple[Problem, ...]]:
 
     Where every id of the column is written like ``1001.0``, as a spreadsheet writes a column of numbers with gaps,
     the ids are ``1001``. What spells out that there is no id is empty, and the armour of spreadsheets is off, as in
-    every column. E-mails are in small letters. Everything else stays: leading zeros, many digits, accents, spaces
-    inside.
+    every column. Everything else stays: leading zeros, many digits, accents, spaces inside.
     """
     written, ids = written_cells(table, column), id_cells(table, column)
     place = Place(table.name)
@@ -40,21 +37,7 @@ def read_ids(table: Table, column: str) -> tuple[Cells, tuple[Problem, ...]]:
     if re.fullmatch(AS_NUMBER, first, re.ASCII) and matching(ids.filter(pc.not_equal(ids, "")), AS_NUMBER).all():
         notices.append(Problem.of("ids_as_numbers", place, column, written=first, read=first[:-2]))
         ids = pc.utf8_slice_codeunits(ids, 0, -2)
-    if "@" in first and matching(ids.filter(pc.not_equal(ids, "")), EMAIL).mean() >= MOSTLY_EMAILS:
-        ids, notices = _in_small_letters(ids, notices, place, column)
     return ids, tuple(notices)
-
-
-def _in_small_letters(emails: Cells, notices: list[Problem], place: Place, column: str) -> tuple[Cells, list[Problem]]:
-    """E-mails as everybody compares them; whoever is written in several ways is one person, which is told."""
-    small = pc.utf8_lower(emails)
-    spellings, people = pc.unique(emails), pc.unique(small)
-    if len(people) == len(spellings):
-        return small, notices
-    names, times = np.unique(pc.utf8_lower(spellings).to_numpy(zero_copy_only=False), return_counts=True)
-    several = tuple(str(name) for name in names[times > 1])
-    told = Problem.of("emails_in_capitals", place, column, n=len(several), ids=several[:EXAMPLES])
-    return small, [*notices, told]
 
 
 def _about(code: str, place: Place, column: str, ids: Cells, which: Flags) -> Problem:

@@ -2,14 +2,13 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
 import numpy as np
 import pyarrow.compute as pc
 
-from core.intake.columns.customer_column import likeliest_first
 from core.intake.columns.dates import looks_like_dates
 from core.intake.columns.known_exports import known_export, roles_in
 from core.intake.columns.numbers import NumberColumn, read_numbers
@@ -17,17 +16,15 @@ from core.intake.columns.roles import Chosen, Roles
 from core.problems.problem import InvalidInput, Place, Problem
 from core.tables.headers import Role, rank_of
 from core.tables.table import Table
-from core.tables.text_cells import Cells, cells_of, matching, trimmed
+from core.tables.text_cells import Cells, cells_of, trimmed
 
 SAMPLES: Final = 3  # values of a column that the page shows
 SAMPLED_ROWS: Final = 200  # rows among which they are looked for
 CONTENT_ROWS: Final = 1000  # rows by which a column's content is judged
-# An amount as a cell: a sign or a code of a currency, digits in groups, and cents.
-WITH_CENTS: Final = r"\D{0,4}\d[\d.,]*[.,]\d{2}\D{0,4}"
-# The roles whose cells are numbers.
-OF_NUMBERS: Final = frozenset({Role.FREQUENCY, Role.AMOUNT_SPENT, Role.QUANTITY, Role.UNIT_PRICE})
-Ranked = tuple[tuple[int, int], str]
 MOST_CELLS: Final = 0.9  # share of the cells that have to be of one kind; the others may be mistakes
+
+
+"""The user's own choice for some roles: a column, or None where no column plays the role."""
 
 
 def header_key(table: Table) -> str:
@@ -68,16 +65,10 @@ def suggest_roles(table: Table, chosen: Chosen | None = None) -> Roles:
             continue
         counted = role is Role.ID and any(rank_of(name, Role.FREQUENCY) is not None for name in free)
         ranked = sorted((rank, name) for name in free if (rank := rank_of(name, role, bare_first=counted)) is not None)
-        ranked = _possible(table, ranked, role)
         best = [name for name in free if ranked and (ranked[0][0], name) in ranked]
         if len(best) > 1:
             best = _fitting(table, best, role)
         found = [name for _, name in ranked]
-        if role is Role.ID and len(found) > 1 and len(set(found)) == len(found):
-            found = list(
-                likeliest_first(table, [*best, *(name for name in found if name not in best)], _are_lines(free))
-            )
-            best = found[:1] if len(best) == 1 or found[0] not in best else best
         if len(best) == 1:
             columns[role] = best[0]
         if len(ranked) == 1:
@@ -87,31 +78,6 @@ def suggest_roles(table: Table, chosen: Chosen | None = None) -> Roles:
             tied |= {role} if len(best) > 1 else set()
     samples = {name: _samples(table, name) for name, times in Counter(names).items() if times == 1}
     return Roles(columns, frozenset(sure), candidates, frozenset(tied), samples, export.name if export else "")
-
-
-def _possible(table: Table, ranked: list[Ranked], role: Role) -> list[Ranked]:
-    """Those of the columns with a name for a role that can play it by what stands in them.
-
-    An order's number is no amount. Of several columns for numbers, those without any are none; a single one stays, so
-    that what is wrong in its cells is told.
-    """
-    if role is Role.ORDER_ID:
-        return [each for each in ranked if not _are_amounts(trimmed(cells_of(table, each[1], CONTENT_ROWS)))]
-    if role not in OF_NUMBERS or len({name for _, name in ranked}) < max(len(ranked), 2):
-        return ranked
-    numeric = [each for each in ranked if len(_numbers(trimmed(cells_of(table, each[1], CONTENT_ROWS))))]
-    return numeric or ranked
-
-
-def _are_amounts(cells: Cells) -> bool:
-    """Whether nearly all cells are numbers with cents, as no order's number is."""
-    return len(cells) > 0 and float(matching(cells, WITH_CENTS).mean()) >= MOST_CELLS
-
-
-def _are_lines(names: Sequence[str]) -> bool:
-    """Whether columns of these names are those of purchases: a number or a date of an order, and no count of orders."""
-    named = {role for name in names for role in Role if rank_of(name, role) is not None}
-    return Role.FREQUENCY not in named and not named.isdisjoint({Role.ORDER_ID, Role.ORDER_DATE})
 
 
 def possible_columns(table: Table, roles: Roles, role: Role) -> tuple[str, ...]:

@@ -3,12 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-import pyarrow.compute as pc
-
 from core.problems.problem import InvalidInput, Place, Problem
 from core.tables.headers import Role
 from core.tables.table import Table
-from core.tables.text_cells import cells_of, trimmed
 
 Chosen = Mapping[Role, str | None]
 
@@ -50,22 +47,8 @@ class Roles:
         """The problem of a role without a column: none fits, or several do."""
         if role in self.tied:
             return Problem.of("column_twice", Place(table.name), str(role), columns=self.candidates[role])
-        place, columns = Place(table.name), tuple(table.frame.columns)
-        if role is Role.FREQUENCY and Role.AMOUNT_SPENT in self.columns and (customer := self._who_comes_again(table)):
-            # A file of purchases has no count of orders: what tells its orders apart is asked for.
-            return Problem.of(
-                "column_missing", place, str(role), variant="of_lines", customer=customer, names=(), columns=columns
-            )
-        return Problem.of("column_missing", place, str(role), names=role.usual_names, columns=columns)
-
-    def _who_comes_again(self, table: Table) -> str:
-        """The customer's column if some customer has several rows, else an empty text."""
-        column = self.columns.get(Role.ID, "")
-        if not column:
-            return ""
-        ids = trimmed(cells_of(table, column))
-        ids = ids.filter(pc.not_equal(ids, ""))
-        return column if pc.count_distinct(ids).as_py() < len(ids) else ""
+        columns = tuple(table.frame.columns)
+        return Problem.of("column_missing", Place(table.name), str(role), names=role.usual_names, columns=columns)
 
     def guesses(self, table: Table) -> tuple[Problem, ...]:
         """A notice for each role whose column was taken although others could play it."""

@@ -587,15 +587,6 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
         ["customers.csv: Column id: 1 id has spaces around, for example “a”. They are not part of the id."],
     ),
     (
-        "emails_in_capitals",
-        customers("email,frequency,amount_spent,product_types", "Ana@x.test,1,2,tea", "ana@x.test,1,2,tea"),
-        [
-            "customers.csv: Column email: 1 e-mail is written in several ways that differ in capitals only: "
-            "“ana@x.test”. It is one customer.",
-            "customers.csv, row 3: email is “ana@x.test”, as in row 2. Keep one row for each customer.",
-        ],
-    ),
-    (
         "encoding_guessed",
         lambda: read_table("id,category\na,Açúcar\nb,Café\n".encode("cp850"), "x.csv").problems,
         [
