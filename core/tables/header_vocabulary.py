@@ -37,7 +37,7 @@ gross: gross bruto bruta
 paid: paid pago pagado
 price: price preco precio
 unit: unit unitario unitaria unidade unidad
-line: line linha linea extended
+line: line linha linea row fila extended
 product: product produto producto item article artigo articulo lineitem
 products: products produtos productos itens items articles artigos articulos
 types: types tipos

@@ -112,7 +112,7 @@ def _place_of_total(telling: list[str], words: tuple[str, ...], is_total: bool) 
         return _RANKS[Role.AMOUNT_SPENT]["amount", "order"]
     if is_total and "line" in telling and not rest:
         return -1
-    if is_total and rest in {("orders",), ("revenue",)}:
+    if is_total and rest in {("orders",), ("sold",)}:
         return last + 2
     if not telling:
         return last + ("subtotal" in words) if is_total else None

@@ -29,7 +29,7 @@ def fitting_customers(table: Table, names: Sequence[str], labels: Table | None) 
     others have not excludes those that have it: a database's own key, blank cells, the same id for all, a row
     number, an id of guests, an id that is new in each order.
     """
-    if len(set(table.frame.columns)) < len(table.frame.columns):
+    if len(names) < 2 or len(set(table.frame.columns)) < len(table.frame.columns):
         return tuple(names)  # a DataFrame may have a name twice
     cells = {name: trimmed(cells_of(table, name, JUDGED_ROWS)) for name in names}
     left = _shared_with(labels, cells) if labels is not None else list(names)
