@@ -12,8 +12,9 @@ from core.tables.headers import Role, rank_of
 from core.tables.table import Table
 from core.tables.text_cells import Cells, cells_of, coded, flags, trimmed
 
-JUDGED_ROWS: Final = 100_000  # rows by which the columns are compared; enough to see guests among customers
+JUDGED_ROWS: Final = 20_000  # rows by which the columns are compared; enough to see guests among customers
 MOST_CELLS: Final = 0.9  # share of the cells that are filled, or e-mails; the others may be mistakes
+MOST_NAMES: Final = 0.5  # share of the cells of two words; some people write only one
 FEWEST_ROWS: Final = 3  # with fewer, a sequence or a repetition says nothing
 MOST_LINES: Final = 20  # lines for each customer on average; a column with more of them holds a group of customers
 MOST_EMAILS: Final = 3  # e-mails of one id from which on it stands for guests, where other ids have one e-mail each
@@ -27,7 +28,7 @@ def fitting_customers(table: Table, names: Sequence[str], labels: Table | None) 
 
     Those that share most ids with the labels file come first. Then each fault that some of the columns have and
     others have not excludes those that have it: a database's own key, blank cells, the same id for all, a row
-    number, an id of guests, an id that is new in each order.
+    number, names of people, an id of guests, an id that is new in each order.
     """
     if len(names) < 2 or len(set(table.frame.columns)) < len(table.frame.columns):
         return tuple(names)  # a DataFrame may have a name twice
@@ -37,6 +38,7 @@ def fitting_customers(table: Table, names: Sequence[str], labels: Table | None) 
         lambda name: name.startswith("_") or bool(pc.any(pc.starts_with(cells[name], "{")).as_py()),
         lambda name: not is_full(cells[name]),
         lambda name: len(cells[name]) >= FEWEST_ROWS and len(pc.unique(cells[name])) == 1,
+        lambda name: _holds_names(name, cells[name]),
         lambda name: _numbers_rows(name, cells[name]),
         lambda name: any(_stands_for_guests(cells[name], cells[other]) for other in left if is_email(cells[other])),
         lambda name: _is_new_in_each_order(table, cells, name, left),
@@ -69,6 +71,14 @@ def _shared_with(labels: Table, cells: Mapping[str, Cells]) -> list[str]:
         shares[name] = pc.sum(pc.is_in(different, known)).as_py() / len(different) if len(different) else 0.0
     most = max(shares.values())
     return [name for name, share in shares.items() if share >= MOST_CELLS * most]
+
+
+def _holds_names(name: str, cells: Cells) -> bool:
+    """Whether a bare “customer” or “buyer” holds names of people, which several of them may share."""
+    if rank_of(name, Role.ID) != rank_of("customer", Role.ID) or not len(cells):
+        return False
+    spaced = pc.match_substring_regex(cells, r"\pL \pL")
+    return bool(pc.mean(spaced.cast("float64")).as_py() >= MOST_NAMES)
 
 
 def _numbers_rows(name: str, cells: Cells) -> bool:

@@ -85,6 +85,10 @@ PEOPLE = {
         ],
         {"a@x.test": (2, 6.0, ""), "b@x.test": (1, 4.0, "")},
     ),
+    "names of people": (
+        ["pedido,comprador,e-mail,valor,segmento", "1,Ana Lima,a@x.test,2.50,G", "2,Ana Lima,b@x.test,3.50,G"],
+        {"a@x.test": (1, 2.5, ""), "b@x.test": (1, 3.5, "")},
+    ),
     "guests": (
         [
             "order_id,customer_id,billing email,amount,cluster",
