@@ -37,14 +37,14 @@ def read_both(
     InvalidInput
         A file is unusable; with every problem of both files at once.
     """
-    roles = suggest_roles(customers_table, customers_roles)
+    roles = suggest_roles(customers_table, customers_roles, labels_table)
     if labels_table is None:
         if Role.CLUSTER not in roles.columns:
             raise InvalidInput([_labels_absent(customers_table, roles)])
         people = read_customers(customers_table, roles, mark, amounts_of)
         return people, _labels_within(people)
 
-    other_roles = suggest_roles(labels_table, labels_roles)
+    other_roles = suggest_roles(labels_table, labels_roles, customers_table)
     notices: list[Problem] = []
     if not _has_spend(roles) and _has_spend(other_roles):
         customers_table, labels_table, roles, other_roles = labels_table, customers_table, other_roles, roles

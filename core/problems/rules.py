@@ -126,6 +126,7 @@ _EFFECTS: Final[Mapping[str, Effect]] = MappingProxyType(
         "ids_trimmed": Effect.NOTICE,
         "ids_as_numbers": Effect.NOTICE,
         "ids_shortened": Effect.NOTICE,
+        "ids_in_small_letters": Effect.NOTICE,
         "rows_folded": Effect.NOTICE,
         "lines_added_up": Effect.NOTICE,
         "order_totals": Effect.NOTICE,

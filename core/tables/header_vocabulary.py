@@ -17,7 +17,9 @@ customer: person pessoa persona subscriber assinante suscriptor
 id: id ids uid uuid guid code codigo cod cd key chave clave identifier identificador identificacao identificacion
 number: number num no nr n nro nº numero nbr
 document: cpf cnpj dni rut rfc nif
-email: email mail
+email: email mail correo
+address: address endereco direccion
+electronic: electronic eletronico electronico
 orders: orders pedidos ordenes encomendas purchases compras transactions transacoes transacciones invoices baskets
 orders: receipts tickets checkouts
 order: order pedido orden encomenda purchase compra transaction transacao transaccion invoice fatura factura basket
@@ -26,15 +28,17 @@ count: count contagem conteo qty qtd qtde quant
 quantity: quantity quantidade cantidad cant
 units: units unidades
 frequency: frequency frequencia frecuencia freq
-spend: spend spent spending gasto gastos gastado gasta expenditure
+spend: spend spent spending gasto gastos gastado gasta expenditure consumido
 amount: amount valor montante monto importe value vlr
-revenue: revenue revenues faturamento receita facturacion facturado ingreso ingresos sales venta ventas venda vendas
-revenue: turnover monetary monetario billing
+revenue: revenue revenues faturamento receita facturacion facturado ingreso ingresos sales ventas vendas
+revenue: turnover monetary monetario ltv clv
+sale: sale venta venda
+gross: gross bruto bruta
 paid: paid pago pagado
 price: price preco precio
 unit: unit unitario unitaria unidade unidad
-line: line linha linea
-product: product produto producto item article artigo articulo
+line: line linha linea row fila extended
+product: product produto producto item article artigo articulo lineitem
 products: products produtos productos itens items articles artigos articulos
 types: types tipos
 type: type tipo
@@ -48,6 +52,10 @@ group: group grupo
 tier: tier
 date: date data fecha dt timestamp datetime
 sold: sold vendida vendidas vendido
+bought: bought purchased ordered comprado comprada comprados compradas
+created: created creation criado criada criacao creado creada creacion
+at: at em en
+name: name nome nombre
 """
 MEANING: Final = MappingProxyType(
     {
@@ -61,14 +69,19 @@ MEANING: Final = MappingProxyType(
 # Words that say nothing about the role.
 FILLERS: Final = words_of("de do da dos das del la el los las of the o a e y")
 QUALIFIERS: Final = words_of(
-    "total totais totales all todos lifetime sum soma suma ytd last ultimo ultimos ultimas periodo period window "
-    "janela months meses m mths year years ano anos ltm brl usd eur gbp mxn r us"
+    "lifetime all todos todas ytd net liquido liquida neto neta billing brl usd eur gbp mxn r us"
 )
+# Words that make a sum of what stands beside them: the total of an order is money, and no number of an order.
+TOTALS: Final = words_of("total totais totales subtotal sum soma suma grand")
+# The latest of several is another fact than all of them, unless a stretch of time is named: “orders last year”.
+LATEST: Final = words_of("last ultimo ultima ultimos ultimas")
+STRETCHES: Final = words_of("period periodo window janela months month meses mes m mths year years ano anos ltm")
 
 # For each role the phrases by what their words mean, the plainest name first, in any order of the words.
 PHRASES: Final = MappingProxyType(
     {
         "id": (
+            "customer unique id",
             "customer id",
             "id",
             "customer number",
@@ -77,6 +90,10 @@ PHRASES: Final = MappingProxyType(
             "document",
             "customer email",
             "email",
+            "email electronic",
+            "email address",
+            "customer email address",
+            "email electronic address",
         ),
         "frequency": (
             "frequency",
@@ -89,6 +106,8 @@ PHRASES: Final = MappingProxyType(
             "order frequency",
             "orders frequency",
             "customer orders",
+            "revenue number",
+            "revenue quantity",
         ),
         "amount_spent": (
             "amount spend",
@@ -105,6 +124,10 @@ PHRASES: Final = MappingProxyType(
             "paid",
             "customer revenue",
             "customer amount",
+            "sale",
+            "amount sale",
+            "gross revenue",
+            "gross amount",
         ),
         "product_types": (
             "product types",
@@ -119,6 +142,13 @@ PHRASES: Final = MappingProxyType(
             "category id",
             "products",
             "product",
+            "categories bought",
+            "category bought",
+            "category name",
+            "product category name",
+            "products bought",
+            "product bought",
+            "product name",
         ),
         "cluster_id": (
             "cluster id",
@@ -140,8 +170,21 @@ PHRASES: Final = MappingProxyType(
             "tier",
             "customer tier",
         ),
-        "order_id": ("order id", "order number", "order", "orders id"),
-        "order_date": ("order date", "date", "orders date", "date revenue"),
+        "order_id": ("order id", "order number", "order", "orders id", "sale id", "sale number"),
+        "order_date": (
+            "order date",
+            "date",
+            "orders date",
+            "date revenue",
+            "sale date",
+            "order at",
+            "bought at",
+            "sold at",
+            "order created date",
+            "created date",
+            "created at",
+            "order created at",
+        ),
         "quantity": (
             "quantity",
             "product quantity",
@@ -150,8 +193,10 @@ PHRASES: Final = MappingProxyType(
             "quantity sold",
             "units sold",
             "count",
+            "quantity bought",
+            "units bought",
         ),
-        "unit_price": ("unit price", "price", "amount unit", "product price"),
+        "unit_price": ("unit price", "price", "amount unit", "product price", "product unit price", "sku price"),
     }
 )
 

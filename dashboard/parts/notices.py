@@ -95,7 +95,7 @@ def _in_few_words(problems: Sequence[Problem], can_correct: bool) -> list[str]:
     missing: dict[str, list[str]] = {}
     others = []
     for problem in problems:
-        if can_correct and problem.code == "column_missing":
+        if can_correct and problem.code == "column_missing" and not problem.variant:
             missing.setdefault(problem.where.source, []).append(ROLE_WORDS[Role(problem.column)].lower())
         elif can_correct and problem.code == "labels_absent":
             others.append(say("page.unusable.no_cluster", file=problem.where.source))

@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 import pyarrow.compute as pc
 
+from core.intake.columns.customer_column import is_email
 from core.problems.problem import Place, Problem
 from core.tables.table import Table
 from core.tables.text_bytes import are_empty, holds, text_of
@@ -21,7 +22,8 @@ def read_ids(table: Table, column: str) -> tuple[Cells, tuple[Problem, ...]]:
 
     Where every id of the column is written like ``1001.0``, as a spreadsheet writes a column of numbers with gaps,
     the ids are ``1001``. What spells out that there is no id is empty, and the armour of spreadsheets is off, as in
-    every column. Everything else stays: leading zeros, many digits, accents, spaces inside.
+    every column. E-mails are in small letters, because capitals make no other person of them, in whichever file they
+    stand. Everything else stays: leading zeros, many digits, accents, spaces inside.
     """
     written, ids = written_cells(table, column), id_cells(table, column)
     place = Place(table.name)
@@ -37,6 +39,11 @@ def read_ids(table: Table, column: str) -> tuple[Cells, tuple[Problem, ...]]:
     if re.fullmatch(AS_NUMBER, first, re.ASCII) and matching(ids.filter(pc.not_equal(ids, "")), AS_NUMBER).all():
         notices.append(Problem.of("ids_as_numbers", place, column, written=first, read=first[:-2]))
         ids = pc.utf8_slice_codeunits(ids, 0, -2)
+    if holds(ids, "@") and is_email(ids):
+        small = pc.if_else(pc.match_substring(ids, "@"), pc.utf8_lower(ids), ids)
+        if (changed := flags(pc.not_equal(small, ids))).any():
+            notices.append(_about("ids_in_small_letters", place, column, ids, changed))
+            ids = small
     return ids, tuple(notices)
 
 

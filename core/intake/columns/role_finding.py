@@ -7,8 +7,10 @@ from types import MappingProxyType
 from typing import Final
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.intake.columns.customer_column import fitting_customers
 from core.intake.columns.dates import looks_like_dates
 from core.intake.columns.known_exports import known_export, roles_in
 from core.intake.columns.numbers import NumberColumn, read_numbers
@@ -16,15 +18,16 @@ from core.intake.columns.roles import Chosen, Roles
 from core.problems.problem import InvalidInput, Place, Problem
 from core.tables.headers import Role, rank_of
 from core.tables.table import Table
-from core.tables.text_cells import Cells, cells_of, trimmed
+from core.tables.text_cells import Cells, cells_of, matching, trimmed
 
 SAMPLES: Final = 3  # values of a column that the page shows
 SAMPLED_ROWS: Final = 200  # rows among which they are looked for
 CONTENT_ROWS: Final = 1000  # rows by which a column's content is judged
+MONEY: Final = r"[^\d]*\d[\d.,]*[.,]\d\d|[^\d]*[$€£¥₹][^\d]*\d[\d.,]*|\d[\d.,]* ?[$€£¥₹]"
 MOST_CELLS: Final = 0.9  # share of the cells that have to be of one kind; the others may be mistakes
 
 
-"""The user's own choice for some roles: a column, or None where no column plays the role."""
+Ranked = tuple[tuple[int, int], str]  # how plainly a header names a role, and the header
 
 
 def header_key(table: Table) -> str:
@@ -33,12 +36,17 @@ def header_key(table: Table) -> str:
     return hashlib.sha256("\x1f".join(names).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def suggest_roles(table: Table, chosen: Chosen | None = None) -> Roles:
+def suggest_roles(table: Table, chosen: Chosen | None = None, beside: Table | None = None) -> Roles:
     """Find the column of each role; what the user chose overrides everything.
 
     A header is taken apart into words, whatever its case, accents, punctuation and order, in English, Portuguese or
     Spanish. Where several headers name the same role, the plainest name wins; where they are equally plain, the
-    column whose cells suit the role.
+    column whose cells suit the role. What stands in the cells vetoes a name: money is no number of an order.
+
+    Parameters
+    ----------
+    chosen : which column is what, as the user chose, for some of the roles
+    beside : the other file of customers and labels, whose ids are those of one of the columns
 
     Raises
     ------
@@ -65,7 +73,10 @@ def suggest_roles(table: Table, chosen: Chosen | None = None) -> Roles:
             continue
         counted = role is Role.ID and any(rank_of(name, Role.FREQUENCY) is not None for name in free)
         ranked = sorted((rank, name) for name in free if (rank := rank_of(name, role, bare_first=counted)) is not None)
-        best = [name for name in free if ranked and (ranked[0][0], name) in ranked]
+        ranked = _without_contradicted(table, role, ranked)
+        fitting = fitting_customers(table, [name for _, name in ranked], beside) if role is Role.ID else ()
+        able = [(rank, name) for rank, name in ranked if not fitting or name in fitting]
+        best = [name for name in free if able and (able[0][0], name) in able]
         if len(best) > 1:
             best = _fitting(table, best, role)
         found = [name for _, name in ranked]
@@ -76,6 +87,11 @@ def suggest_roles(table: Table, chosen: Chosen | None = None) -> Roles:
         elif ranked:
             candidates[role] = tuple(best if len(best) > 1 else dict.fromkeys([*best, *found]))
             tied |= {role} if len(best) > 1 else set()
+    if Role.FREQUENCY not in columns and not {Role.ORDER_ID, Role.FREQUENCY}.intersection(columns, tied, chosen):
+        signed = [name for name in free if name not in columns.values() and _has_signs_of_numbers(table, name)]
+        if len(signed) == 1:
+            columns[Role.ORDER_ID] = signed[0]
+            sure.add(Role.ORDER_ID)
     samples = {name: _samples(table, name) for name, times in Counter(names).items() if times == 1}
     return Roles(columns, frozenset(sure), candidates, frozenset(tied), samples, export.name if export else "")
 
@@ -84,6 +100,44 @@ def possible_columns(table: Table, roles: Roles, role: Role) -> tuple[str, ...]:
     """The columns without a role that could play this one by what the top of the file holds, whatever their name."""
     free = [name for name in table.frame.columns if name not in roles.columns.values()]
     return tuple(name for name in free if _SUITS[role](trimmed(cells_of(table, name, CONTENT_ROWS))) > 0)
+
+
+def _without_contradicted(table: Table, role: Role, ranked: list[Ranked]) -> list[Ranked]:
+    """The named columns without those whose cells say that the name means something else.
+
+    Money is no number of an order and no count of orders, and a total of orders is money only where it is no count.
+    Of several columns those are kept that hold what the role asks for, if any does.
+    """
+    if role is Role.ORDER_ID:
+        return [pair for pair in ranked if not _are_money(_filled(table, pair[1]))]
+    other = {Role.FREQUENCY: Role.AMOUNT_SPENT, Role.AMOUNT_SPENT: Role.FREQUENCY}.get(role)
+    if other is None and role not in (Role.UNIT_PRICE, Role.QUANTITY, Role.ORDER_DATE):
+        return ranked
+    ambiguous = [name for _, name in ranked if other is not None and rank_of(name, other) is not None]
+    wrong = {name for name in ambiguous if _are_money(_filled(table, name)) is (role is Role.FREQUENCY)}
+    ranked = [pair for pair in ranked if pair[1] not in wrong]
+    if len(ranked) < 2:
+        return ranked
+    return [pair for pair in ranked if _SUITS[role](_filled(table, pair[1])) > 0] or ranked
+
+
+def _filled(table: Table, name: str) -> Cells:
+    """The filled cells at the top of a column; none where the name stands twice."""
+    if list(table.frame.columns).count(name) > 1:
+        return pa.array([], pa.large_string())
+    cells = trimmed(cells_of(table, name, CONTENT_ROWS))
+    return cells.filter(pc.not_equal(cells, ""))
+
+
+def _are_money(cells: Cells) -> bool:
+    """Whether nearly all cells are amounts with cents, or have a sign of a currency."""
+    return bool(len(cells)) and bool(matching(cells, MONEY).mean() >= MOST_CELLS)
+
+
+def _has_signs_of_numbers(table: Table, name: str) -> bool:
+    """Whether all cells are written like the number of an order: “#1001”."""
+    cells = _filled(table, name)
+    return bool(len(cells)) and bool(matching(cells, r"#[\w-]*\d").all())
 
 
 def _fitting(table: Table, names: list[str], role: Role) -> list[str]:

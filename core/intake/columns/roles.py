@@ -3,9 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+import pyarrow.compute as pc
+
 from core.problems.problem import InvalidInput, Place, Problem
 from core.tables.headers import Role
 from core.tables.table import Table
+from core.tables.text_cells import cells_of, coded, trimmed
 
 Chosen = Mapping[Role, str | None]
 
@@ -39,7 +43,11 @@ class Roles:
         InvalidInput
             With a problem for each of the roles.
         """
-        faults = [self.missing(table, role) for role in roles if role not in self.columns]
+        absent = [role for role in roles if role not in self.columns]
+        if Role.UNIT_PRICE in self.columns and Role.FREQUENCY in absent and self._repeated(table):
+            # Order lines need an order or a date; their amount is the price.
+            absent = [role for role in absent if role is not Role.AMOUNT_SPENT or role in self.tied]
+        faults = [self.missing(table, role) for role in absent]
         if faults:
             raise InvalidInput(faults)
 
@@ -48,7 +56,19 @@ class Roles:
         if role in self.tied:
             return Problem.of("column_twice", Place(table.name), str(role), columns=self.candidates[role])
         columns = tuple(table.frame.columns)
+        if role is Role.FREQUENCY and (repeated := self._repeated(table)):
+            facts = {"id": repeated, "names": (str(Role.ORDER_ID), str(Role.ORDER_DATE)), "columns": columns}
+            return Problem.of("column_missing", Place(table.name), str(role), variant="of_order_lines", **facts)
         return Problem.of("column_missing", Place(table.name), str(role), names=role.usual_names, columns=columns)
+
+    def _repeated(self, table: Table) -> str:
+        """An id that several rows of amounts have, as in a file with one row for each purchase; empty if none does."""
+        if Role.ID not in self.columns or not {Role.AMOUNT_SPENT, Role.UNIT_PRICE}.intersection(self.columns):
+            return ""
+        ids = trimmed(cells_of(table, self.columns[Role.ID]))
+        codes, different = coded(ids.filter(pc.not_equal(ids, "")))
+        rows = np.bincount(codes, minlength=1)
+        return str(different[int(rows.argmax())].as_py()) if rows.max() > 1 else ""
 
     def guesses(self, table: Table) -> tuple[Problem, ...]:
         """A notice for each role whose column was taken although others could play it."""

@@ -278,6 +278,15 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
     ),
     (
         "column_missing",
+        customers("email,thing,spend", "a@x.test,tea,1", "a@x.test,rum,2"),
+        [
+            "customers.csv: The file seems to have one row for each purchase, because “a@x.test” stands in several "
+            "rows, but it has no column for the number of the order or for its date. Call it “order_id” or "
+            "“order_date”; the columns of the file are “email”, “thing” and “spend”."
+        ],
+    ),
+    (
+        "column_missing",
         labels("customer_id,place", "a,1"),
         [
             "labels.csv: There is no column for cluster_id. Call it “cluster_id” or “cluster”; "
@@ -648,6 +657,14 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
         [
             "customers.csv: Column id: 1 id was shortened by a spreadsheet program, for example “1.23457E+11”; "
             "different customers may have become one. Export the file again with the ids as text."
+        ],
+    ),
+    (
+        "ids_in_small_letters",
+        customers(HEADER, "Ana@x.test,1,2,tea", "b@x.test,1,2,tea"),
+        [
+            "customers.csv: Column id: 1 e-mail has capitals, for example “Ana@x.test”. E-mails that differ only in "
+            "capitals are one customer, so it is read in small letters."
         ],
     ),
     (
