@@ -46,6 +46,7 @@ def _refunds() -> tuple[pd.DataFrame, pd.DataFrame]:
             *_drawn(30, 1, 4.0, ["shoes"], "R", 2),
             *_drawn(40, 6, 150.0, ["hats"], "R", 3),
             *_drawn(40, 9, 900.0, ["hats"], "S", 4),
+            *[(2 + 7 * (n % 2), -0.4 if n % 2 else -0.1, ["hats"], "T") for n in range(24)],
         ]
     )
 
