@@ -148,7 +148,7 @@ def test_what_is_written_can_be_read_back(ids: list[str], names: list[str], deli
     assert customers.frequency.tolist() == list(range(len(ids)))
     assert customers.amount_spent.tolist() == [position / 3 for position in range(len(ids))]
     again = pd.read_csv(io.BytesIO(data), dtype=str, sep=delimiter, keep_default_na=False)
-    assert again["id"].tolist() == ids
+    assert [text.removeprefix("'") if text not in ids else text for text in again["id"]] == ids
     assert again["sub_segment"].tolist() == [str(number) for number in exploration.parent("P").solution.segments]
 
 
