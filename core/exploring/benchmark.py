@@ -107,8 +107,8 @@ class Benchmark:
 def most_sub_segments(n_customers: int, n_distinct: int) -> int:
     """The largest k for so many customers with so many different feature rows.
 
-    Equal customers are never separated, so there are no more groups than different rows. And both scores need two
-    customers in one group, or they would say how well customers are separated from nobody.
+    Equal customers are never separated, so there are no more groups than different rows. And both scores are defined up
+    to one group less than there are customers: where each is alone, there is nothing that a group could hold together.
     """
     return min(n_distinct, n_customers - 1)
 

@@ -9,9 +9,9 @@ from core.problems.problem import InvalidInput, Place, Problem
 from core.problems.rules import Effect
 from core.reading.csv.encodings import Text, to_utf8
 from core.reading.csv.layout import Layout, about_the_layout, find_layout
-from core.reading.csv.quoted_lines import without_quotes_around_lines
 from core.reading.csv.row_fitting import about_further_rows, fitted, without
 from core.reading.csv.rows.fast_rows import RowForm, Rows, RowTooLongError, read_rows
+from core.reading.csv.rows.quoted_lines import without_quotes_around_lines
 from core.reading.csv.rows_beside_table import find_further_rows
 from core.reading.csv.safe_cells import before_made_safe
 from core.reading.csv.table_extent import Extent

@@ -98,10 +98,9 @@ def _difference(key: str, lift: Lift, language: Language) -> str:
 def _change(number: NumberLift, language: Language) -> str:
     key = f"rich_persona.difference.{number.name}"
     change = number.change
-    if change is None:
-        way = "more" if number.difference > 0 else "less"
-        return language.say(f"{key}.{way}" if number.difference else f"{key}.same", amount=abs(number.difference))
-    if abs(change) < NOTHING:
+    if change is None and number.difference:
+        return language.say(f"{key}.{'more' if number.difference > 0 else 'less'}", amount=abs(number.difference))
+    if change is None or abs(change) < NOTHING:
         return language.say(f"{key}.same")
     return language.say(f"{key}.{'higher' if change > 0 else 'lower'}", change=abs(change))
 

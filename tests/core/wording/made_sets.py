@@ -46,6 +46,7 @@ def _refunds() -> tuple[pd.DataFrame, pd.DataFrame]:
             *_drawn(30, 1, 4.0, ["shoes"], "R", 2),
             *_drawn(40, 6, 150.0, ["hats"], "R", 3),
             *_drawn(40, 9, 900.0, ["hats"], "S", 4),
+            *[(2 + 7 * (n % 2), -0.4 if n % 2 else -0.1, ["hats"], "T") for n in range(24)],
         ]
     )
 
@@ -82,6 +83,10 @@ def _two_parents_of_three() -> tuple[pd.DataFrame, pd.DataFrame]:
     )
 
 
+def _far_from_zero() -> tuple[pd.DataFrame, pd.DataFrame]:
+    return _tables([(3, 1e9 + 20 * (n % 2) + n / 10, ["x"], "P") for n in range(80)])
+
+
 def _rare_buyers() -> tuple[pd.DataFrame, pd.DataFrame]:
     rows = [*_drawn(700, 4, 60.0, ["a"], "P", 11), *_drawn(700, 40, 900.0, ["a"], "P", 12)]
     return _tables([(*row[:2], [*row[2], *(["rare"] if 697 < n < 900 else [])], row[3]) for n, row in enumerate(rows)])
@@ -104,6 +109,7 @@ SETS: Final[Mapping[str, Made]] = MappingProxyType(
         "a whale": _whale,
         "few different rows": _few_different_rows,
         "two parents of three": _two_parents_of_three,
+        "far from zero": _far_from_zero,
         "a category that few buy": _rare_buyers,
     }
 )

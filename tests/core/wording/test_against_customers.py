@@ -164,6 +164,13 @@ def test_a_rule_finds_whom_it_says(case: Case) -> None:
     for key, number, own, inside in case.groups:
         told = rule_text(case.evidence.parent(key).cards[number])
         if told.startswith("No plain limit"):
+            ends = [own[column].agg(["min", "max"]) for column in COLUMNS.values()]
+            others = inside.drop(own.index)
+            # Where no limit is told, none parts the sub-segment from all others.
+            assert others.empty or not any(
+                low > others[column].max() or high < others[column].min()
+                for column, (low, high) in zip(COLUMNS.values(), ends, strict=True)
+            )
             continue
         rule, _, figures = told.partition(":")
         met = pd.Series(True, index=inside.index)  # noqa: FBT003 - pandas has no name for it

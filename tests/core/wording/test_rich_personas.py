@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from core import Evidence, Exploration, Settings, evidence, explore, rich_personas
 from core.evidence.natural_gap import NaturalGap, Pair
 from core.evidence.stability import Band, SegmentStability, Stability
+from core.exploring.results import Segment
 from core.wording.suggested_names import suggested_names
 from tests.core.strategies import SETTINGS, built, segmentations
-from tests.core.support import ROOT
+from tests.core.support import ROOT, people
 
 NUMBER = r"-?[\d,]*\.?\d+"
 SAMPLES = ROOT / "sample_data"
@@ -137,6 +138,26 @@ def test_names_are_short_and_unique_among_siblings(data: Any, chosen: Settings) 
             names = suggested_names(solution.legend)
             assert len(set(names)) == solution.k
             assert all(0 < len(name) <= 40 for name in names)
+
+
+def test_a_place_in_spend_is_counted_from_the_nearer_end() -> None:
+    segment = counted_segment()
+    for k, names in (
+        (2, ("Lower spend", "Higher spend")),
+        (3, ("Lowest spend", "Second lowest spend", "Highest spend")),
+        (6, ("Lowest", "Second lowest", "Third lowest", "Third highest", "Second highest", "Highest")),
+    ):
+        legend = [replace(segment, number=number, avg_spend=1000.0 + number) for number in range(k)]
+        assert suggested_names(legend) == tuple(name if "spend" in name else f"{name} spend" for name in names)
+
+
+def test_no_basket_is_told_of_where_refunds_are_more_than_the_spend() -> None:
+    legend = [replace(counted_segment(), number=n, avg_spend=spend) for n, spend in enumerate((-90.0, 5.0, 400.0))]
+    assert suggested_names(legend) == ("Lowest spend", "Second lowest spend", "Highest spend")
+
+
+def counted_segment() -> Segment:
+    return explore(*people(1, 2, 3)).parent(1).solution.legend[0]
 
 
 SURE = {Band.HIGHLY_STABLE: 0.9, Band.STABLE: 0.8, Band.DOUBTFUL: 0.7, Band.NOT_TO_BE_TRUSTED: 0.3}
