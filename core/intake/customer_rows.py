@@ -1,7 +1,7 @@
 """A table → customers in columns, with every problem found: ids as text, orders, spend, product types."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -85,11 +85,9 @@ def read_customers(
         A column is missing or found twice, or no row can be used.
     """
     roles = roles if isinstance(roles, Roles) else suggest_roles(table, roles)
-    lines = is_order_lines(table, roles)
-    found = _from_order_lines(table, roles, mark, amounts_of) if lines else _from_rows(table, roles, mark)
-    if not roles.export:
-        return found
-    return replace(found, notes=(message("note.known_export", name=roles.export), *found.notes))
+    if is_order_lines(table, roles):
+        return _from_order_lines(table, roles, mark, amounts_of)
+    return _from_rows(table, roles, mark)
 
 
 def _from_order_lines(
@@ -116,7 +114,7 @@ def _from_order_lines(
         table.records,
         lines.source,
         roles,
-        notes=lines.notes,
+        notes=(*roles.notes, *lines.notes),
         window_months=lines.window_months,
     )
 
@@ -172,7 +170,7 @@ def _from_rows(table: Table, roles: Roles, mark: DecimalMark | None) -> Customer
         frequency, amount = frequency[kept], amount[kept]
     customers = Customers(Texts(ids), frequency.astype(np.int64), amount + 0.0, products)
     problems = problems.also(_refunds(table, customers))
-    notes = (decimal_format.note, *product_notes)
+    notes = (*roles.notes, decimal_format.note, *product_notes)
     return CustomersTable(customers, own, rows, problems, table.records, table, roles, block, notes)
 
 

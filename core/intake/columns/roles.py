@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow.compute as pc
 
+from core.language.message import Message, message
 from core.problems.problem import InvalidInput, Place, Problem
 from core.tables.headers import Role
 from core.tables.table import Table
@@ -34,6 +35,11 @@ class Roles:
     tied: frozenset[Role] = frozenset()
     samples: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     export: str = ""
+
+    @property
+    def notes(self) -> tuple[Message, ...]:
+        """How the roles were found, where the header told."""
+        return (message("note.known_export", name=self.export),) if self.export else ()
 
     def require(self, table: Table, roles: Sequence[Role]) -> None:
         """Refuse a table in which a role has no column.
