@@ -134,8 +134,8 @@ def test_product_types_with_a_separator_in_them_are_written_as_json() -> None:
 
 # A file of control characters is taken for binary.
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=8)
-# Invisible signs, the apostrophe before a number and spellings of nothing are no part of an id when it is read; and with
-# an apostrophe at its end, one that got another at its start stands in quotation marks.
+# Invisible signs, the apostrophe before a number and spellings of nothing are no part of an id when it is read. An id
+# with an apostrophe at its end, which gets another one at its start, stands in quotation marks.
 IN_ARMOUR = re.compile(r"[\u00a0\u2007\u202f]|^'|'$")
 VISIBLE = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf"]), min_size=1, max_size=8)
 SAFE_IDS = VISIBLE.map(str.strip).filter(lambda text: text.lower() not in {"", *NOTHING} and not IN_ARMOUR.search(text))
