@@ -42,8 +42,8 @@ product: product produto producto item article artigo articulo lineitem
 products: products produtos productos itens items articles artigos articulos
 types: types tipos
 type: type tipo
-categories: categories categorias departments departamentos
-category: category categoria department departamento dept depto
+categories: categories categorias familias families departments departamentos
+category: category categoria familia family department departamento dept depto
 cluster: cluster clusters agrupamento conglomerado
 label: label rotulo etiqueta
 parent: parent

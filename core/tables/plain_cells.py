@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Sequence
+from html.entities import html5
 from typing import Any, Final
 
 import numpy as np
@@ -35,6 +36,7 @@ UNTICKED: Final = frozenset({"false", "falso", "faux", "falsch"})  # what an unt
 LONGEST_NOTHING: Final = max(len(word.encode()) for word in NOTHING)  # bytes
 FIRST_OF_NOTHING: Final = bytes({each.encode()[0] for word in NOTHING | UNTICKED for each in (word, word.upper())})
 
+REPLACEMENT: Final = "\ufffd"  # what stands for a number that is no character
 ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 # Soft hyphens, spaces without width, marks of direction and of byte order: none is part of a name.
 INVISIBLE: Final = "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
@@ -159,5 +161,8 @@ def _unescaped(text: str) -> str:
 
 def _character(entity: str) -> str:
     """The character of an entity; what is none, or would be no text, stays as it is written."""
+    if not entity.startswith("&#") and entity[1:] not in html5:
+        return entity  # “&notebooks;” begins like an entity and is none
     character = html.unescape(entity)
-    return character if character.isprintable() or character.isspace() else entity
+    is_text = character != REPLACEMENT and (character.isprintable() or character.isspace())
+    return character if is_text else entity

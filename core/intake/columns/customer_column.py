@@ -39,7 +39,7 @@ def fitting_customers(table: Table, names: Sequence[str], labels: Table | None) 
         lambda name: not is_full(cells[name]),
         lambda name: len(cells[name]) >= FEWEST_ROWS and len(pc.unique(cells[name])) == 1,
         lambda name: _holds_names(name, cells[name]),
-        lambda name: _numbers_rows(name, cells[name]),
+        lambda name: _numbers_rows(name, cells[name]) and any(_tells_all_apart(cells[other]) for other in left),
         lambda name: any(_stands_for_guests(cells[name], cells[other]) for other in left if is_email(cells[other])),
         lambda name: _is_new_in_each_order(table, cells, name, left),
     )
@@ -87,6 +87,12 @@ def _numbers_rows(name: str, cells: Cells) -> bool:
         return False
     counted = np.arange(len(cells)) + (cells[0].as_py() == "1")
     return bool(cells.equals(pa.array(counted).cast(cells.type)))
+
+
+def _tells_all_apart(cells: Cells) -> bool:
+    """Whether a column other than a row number could name every customer: filled, and different in each row."""
+    counted = bool(pc.all(pc.match_substring_regex(cells, r"\A\d+\z")).as_py())
+    return is_full(cells) and not counted and len(pc.unique(cells)) == len(cells)
 
 
 def _stands_for_guests(ids: Cells, emails: Cells) -> bool:

@@ -20,7 +20,7 @@ from core.tables.text_cells import cells_of, coded, flags, trimmed
 OF_A_STATUS: Final = words_of("status statuses situacao situacion estado estatus state stage fase etapa condition")
 # What the words of a status begin with where nothing was bought in the end, in English, Portuguese and Spanish.
 UNDONE: Final = re.compile(
-    r"(?:cancel|refund|fail|void|chargeback|return|declin|reject|expir|abandon|unpaid|pending|awaiting|draft|dispute"
+    r"(?:cancel|refund|fail|void|chargeback|return(?!ing\b)|declin|reject|expir|abandon|unpaid|pending|awaiting|draft|dispute"
     r"|reversed|on hold|fraud|trash|deleted|invalid"
     r"|reembols|estorn|devol|devuel|falh|fall[oi]|recus|rechaz|anul|pendent|pendient|aguardand|esperand|expirad"
     r"|vencid|caduc|rascunho|borrador|nao (?:pag|autoriz|aprov)|no (?:pag|autoriz|aprob)|not paid|negad|extornad"

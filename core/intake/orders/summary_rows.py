@@ -95,13 +95,13 @@ def _likely(cells: Cells) -> Positions:
 
 def _sums_up_below(amounts: npt.NDArray[np.float64], at: int, pieces: int) -> bool:
     below = amounts[at + 1 : at + 1 + pieces]
-    return len(below) == pieces and bool(abs(below.sum() - amounts[at]) <= CENT)
+    return 0 < len(below) == pieces and bool(abs(below.sum() - amounts[at]) <= CENT)
 
 
 def _is_alone(amounts: npt.NDArray[np.float64], at: int, pieces: int) -> bool:
     """Whether a package has an amount, and none of the rows of its pieces has."""
     below = amounts[at + 1 : at + 1 + pieces]
-    return len(below) == pieces and bool(np.isnan(below).all() and np.isfinite(amounts[at]))
+    return 0 < len(below) == pieces and bool(np.isnan(below).all() and np.isfinite(amounts[at]))
 
 
 def _with_pieces(table: Table, columns: Mapping[Role, str], packages: Mapping[int, int]) -> tuple[Table, list[Problem]]:

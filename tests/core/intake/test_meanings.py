@@ -119,6 +119,11 @@ CUSTOMERS: list[tuple[str, list[str], dict[str, tuple[int, float]]]] = [
         {"a@x.test": (1, 10.0), "b@x.test": (1, 20.0), "c@x.test": (2, 11.0)},
     ),
     (
+        "ids that count the rows stay where two customers share an e-mail",
+        ["id,email,orders,spend", "1,a@x.test,4,42", "2,a@x.test,2,60", "3,b@x.test,1,5"],
+        {"1": (4, 42.0), "2": (2, 60.0), "3": (1, 5.0)},
+    ),
+    (
         "an id that everybody has stays, beside e-mails",
         ["customer_id,email,orders,spend", "7,a@x.test,4,42", "8,b@x.test,2,60"],
         {"7": (4, 42.0), "8": (2, 60.0)},

@@ -277,3 +277,9 @@ def test_every_door_reads_a_cell_in_the_same_way() -> None:
     assert dict(zip(as_labels(labels).ids, as_labels(labels).parents, strict=True)) == {"701": "1", "702": "2"}
     with pytest.raises(InvalidInput):
         as_labels({"701": "NaN", "702": "A"})
+
+
+def test_what_begins_like_an_entity_and_is_none_stays_as_it_is_written() -> None:
+    lines = "id,orders,spend,categories,segment\n1,2,3,Pens&notebooks,A\n2,3,4,Caf&eacute; & Co,A\n"
+    found = read_files(File("customers.csv", lines.encode())).customers
+    assert [found.products.of(position)[0] for position in range(2)] == ["Pens&notebooks", "Café & Co"]
