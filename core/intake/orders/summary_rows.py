@@ -16,7 +16,7 @@ from core.problems.problem import Place, Problem
 from core.tables.headers import Role
 from core.tables.table import Table
 from core.tables.text_bytes import text_of
-from core.tables.text_cells import Cells, cells_of, coded, trimmed
+from core.tables.text_cells import Cells, cells_of, coded, flags, trimmed
 from core.tables.total_rows import is_total
 
 EXAMPLES: Final = 3  # rows named in a notice, enough to find them by
@@ -28,6 +28,10 @@ PACKAGE: Final = re.compile(
 TOTAL_OF: Final = re.compile(
     r"\s*(?:(?:grand|order)[ -])?(?:sub)?-?total(?:s|es)?\b", re.IGNORECASE
 )  # “Total do pedido”
+# The same among products, where “Total Care” is one: with a number, or with the word that says of what.
+TOTAL_AMONG_PRODUCTS: Final = re.compile(
+    TOTAL_OF.pattern + r"(?:[\s#:]*\d*|\s+(?:of|for|de|do|da|del|order|pedido)\b.*)", re.IGNORECASE
+)
 # First bytes of the words above and of those for a total, and of spaces before them.
 BEGINNINGS: Final = frozenset(b"pkcbtsgomaPKCBTSGOMA \xc2\xe2\t")
 Positions = npt.NDArray[np.int64]
@@ -57,16 +61,27 @@ def without_summaries(
         codes, texts = coded(trimmed(cells.take(pa.array(likely))))
         if len(texts) > MOST_DIFFERENT:
             continue
+        rows_by_text = likely[np.argsort(codes, kind="stable")]
+        begins = np.concatenate([[0], np.cumsum(np.bincount(codes, minlength=len(texts)))])
+        is_product = name == columns.get(Role.PRODUCT_TYPES)
         for code, text in enumerate(texts.to_pylist()):
+            where = rows_by_text[begins[code] : begins[code + 1]]
             if (found := PACKAGE.fullmatch(text)) is not None:
-                packages |= dict.fromkeys(likely[codes == code].tolist(), int(found[1]))
-            elif is_total(text) or TOTAL_OF.match(text):
-                totals |= dict.fromkeys(likely[codes == code].tolist(), name)
+                packages |= dict.fromkeys(where.tolist(), int(found[1]))
+            elif is_total(text) or (TOTAL_AMONG_PRODUCTS.fullmatch(text) if is_product else TOTAL_OF.match(text)):
+                totals |= dict.fromkeys(where.tolist(), name)
     if not packages and not totals:
         return table, []
     numbers = NumberColumn(trimmed(cells_of(table, amount)))
     _, (amounts,) = read_numbers([numbers], table.rows, table.delimiter, mark)
-    table, told = _with_pieces(table, columns, {at: n for at, n in packages.items() if _is_alone(amounts, at, n)})
+    owners, people = coded(trimmed(cells_of(table, columns[Role.ID])))
+    named = flags(pc.not_equal(people, ""))[owners]
+    alone = {
+        at: pieces
+        for at, pieces in packages.items()
+        if _is_alone(amounts, at, pieces) and _is_of_one(owners, named, at, pieces)
+    }
+    table, told = _with_pieces(table, columns, alone)
     summaries = [at for at, pieces in packages.items() if _sums_up_below(amounts, at, pieces)]
     summaries += _totals(table, columns, amounts, np.array(sorted(totals), dtype=np.int64))
     if not summaries:
@@ -102,6 +117,12 @@ def _is_alone(amounts: npt.NDArray[np.float64], at: int, pieces: int) -> bool:
     """Whether a package has an amount, and none of the rows of its pieces has."""
     below = amounts[at + 1 : at + 1 + pieces]
     return 0 < len(below) == pieces and bool(np.isnan(below).all() and np.isfinite(amounts[at]))
+
+
+def _is_of_one(owners: Positions, named: npt.NDArray[np.bool_], at: int, pieces: int) -> bool:
+    """Whether the rows below a package name no other customer than the package's."""
+    below = slice(at + 1, at + 1 + pieces)
+    return bool((~named[below] | (owners[below] == owners[at])).all())
 
 
 def _with_pieces(table: Table, columns: Mapping[Role, str], packages: Mapping[int, int]) -> tuple[Table, list[Problem]]:

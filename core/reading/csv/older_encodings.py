@@ -7,7 +7,8 @@ from typing import Final
 
 WINDOWS: Final = "windows-1252"
 OLDER: Final = ("cp850", "mac_roman")  # of DOS and its printers in western Europe and Brazil; of the Macintosh
-WORD: Final = re.compile(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*")
+# From the start of a run of letters on, and never back into it: a long run without an accent is looked at once.
+WORD: Final = re.compile(rb"(?<![A-Za-z\x80-\xff])[A-Za-z]*+[\x80-\xff][A-Za-z\x80-\xff]*+")
 MOST_WORDS: Final = 1000  # words with accents that are looked at
 UNLIKELY: Final = 0.4  # share of likely characters as Windows-1252, up to which another encoding is thought of
 LIKELY: Final = 0.9  # share of likely characters from which on it is taken

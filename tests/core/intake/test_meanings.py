@@ -161,3 +161,16 @@ def test_of_two_columns_the_customer_is_the_one_that_the_labels_know() -> None:
     assert people(found) == {"a@x.test": (4, 42.0), "b@x.test": (2, 60.0)}
     guessed = [problem for problem in found.problems if problem.code == "column_guessed"]
     assert "“email” is taken for id, though “customer_id” could be it too" in guessed[0].sentence
+
+
+def test_a_product_called_total_and_a_package_above_another_customers_line_stay_what_they_are() -> None:
+    found = read(
+        "order_id,customer_id,date,product,amount",
+        "1,a,2024-01-02,Pen,10.00",
+        "1,a,2024-01-02,Total Care,10.00",
+        "2,a,2024-01-03,Kit de 1 caneta,20.00",
+        "3,b,2024-01-04,Caneta,",
+        "3,b,2024-01-04,Lapis,5.00",
+    )
+    assert people(found) == {"a": (2, 40.0), "b": (1, 5.0)}
+    assert [problem.code for problem in found.problems if problem.where.row] == ["number_missing"]
