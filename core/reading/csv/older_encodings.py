@@ -10,11 +10,25 @@ OLDER: Final = ("cp850", "mac_roman")  # of DOS and its printers in western Euro
 # From the start of a run of letters on, and never back into it: a long run without an accent is looked at once.
 WORD: Final = re.compile(rb"(?<![A-Za-z\x80-\xff])[A-Za-z]*+[\x80-\xff][A-Za-z\x80-\xff]*+")
 MOST_WORDS: Final = 1000  # words with accents that are looked at
-UNLIKELY: Final = 0.4  # share of likely characters as Windows-1252, up to which another encoding is thought of
-LIKELY: Final = 0.9  # share of likely characters from which on it is taken
+UNLIKELY: Final = 0.5  # share of likely characters as Windows-1252, up to which another encoding is thought of
+BETTER: Final = 0.35  # of that share, by which another encoding must be the better one
+LIKELY: Final = 0.65  # share of likely characters from which on it is taken
 HALF: Final = 0.5  # for characters that stand in words of Windows-1252 and come out of others alike: they tell nothing
+SELDOM: Final = 0.7  # for letters that Portuguese, Spanish and German do not write, and French less than others
+FEWEST_DASHES: Final = 2  # different words; one alone may be “state–owned”, which of a Macintosh would hold ñ
 LETTERS: Final = frozenset("áàâãäåæçéèêëíìîïñóòôõöøúùûüýÿß")
-TELL_NOTHING: Final = frozenset("’–—œšž")  # don’t, 9–17, cœur; of a Macintosh they are í, ñ, ó, ú, ö, û
+SELDOM_LETTERS: Final = frozenset("åæèëìîïòøùûýÿ")
+BEFORE_VOWELS: Final = frozenset("çñ")  # of two letters with accents side by side one is one of these: ção, Ibáñez
+VOWELS: Final = frozenset("aeiouáéíóúàâãêõôö")
+CAPITALS: Final = frozenset("ŠŽŸ")  # Škoda; of a Macintosh they are ä, é, ü
+TELL_NOTHING: Final = frozenset("šž")  # Tomáš; of a Macintosh they are ö, û
+DASHES: Final = frozenset("–—")  # 9–17, cost–benefit; of a Macintosh they are ñ, ó
+BEHIND_LIGATURES: Final = frozenset("ui")  # cœur, œil; of a Macintosh œ is ú
+APOSTROPHE: Final = "’"  # don’t, l’eau, O’Brien; of a Macintosh it is í
+BEHIND_APOSTROPHES: Final = frozenset({"s", "t", "re", "ll", "ve", "m", "d", "am", "all", "clock", "er"})
+BEFORE_APOSTROPHES: Final = frozenset({"l", "d", "j", "c", "n", "s", "t", "m", "qu"})  # l’eau, qu’il
+ENDS_BEFORE_APOSTROPHES: Final = ("ll", "un", "qu")  # dell’acqua, un’amica, jusqu’ici
+LEFT_OUT_BEFORE: Final = frozenset("aeiouhyéèêàâôî")  # a vowel is left out before a vowel or a silent h
 BEFORE_A_WORD: Final = frozenset("“‘„‚«¿¡‹£$€#§†•©(")
 BEHIND_A_WORD: Final = frozenset("”’»›…ºª°®™²³€%:;,.)!?†")
 
@@ -37,9 +51,11 @@ def older_encoding(data: bytes) -> OlderEncoding | None:
     words = list(dict.fromkeys(match.group() for match in islice(WORD.finditer(data), MOST_WORDS)))
     if not words or _likely(words, WINDOWS) > UNLIKELY:
         return None
+    if len(words) < FEWEST_DASHES and DASHES.intersection(b"".join(words).decode(WINDOWS, errors="replace")):
+        return None
     shares = {name: _likely(words, name) for name in OLDER}
     best = max(OLDER, key=lambda name: shares[name])
-    if shares[best] < LIKELY:
+    if shares[best] < max(LIKELY, _likely(words, WINDOWS) + BETTER):
         return None
     example = max(words[:MOST_WORDS], key=len)
     return OlderEncoding(best, example.decode(best), example.decode(WINDOWS, errors="replace"))
@@ -53,16 +69,23 @@ def _likely(words: list[bytes], encoding: str) -> float:
         for at, character in enumerate(text):
             if not character.isascii():
                 total += 1
-                likely += _fits(text[at - 1] if at else "", character, text[at + 1 : at + 2])
+                likely += _fits(text[:at], character, text[at + 1 :])
     return likely / total
 
 
-def _fits(before: str, character: str, behind: str) -> float:
-    """How well a character stands between two others of a word, from 0 to 1; "" at the ends of a word."""
+def _fits(start: str, character: str, rest: str) -> float:
+    """How well a character stands between the start and the rest of its word, from 0 to 1."""
+    before, behind = start[-1:], rest[:1]
     if character.lower() in LETTERS:
-        if character.islower():
-            return float(not (before.isupper() and behind.isupper()))
-        return float(not before.isalpha() or (before.isupper() and not behind.islower()))
+        return _letter_fits(before, character, behind)
+    if character in CAPITALS:
+        return float(not before.islower())
+    if character == "œ":
+        return float(not before or behind in BEHIND_LIGATURES)
+    if character == APOSTROPHE and before.isalpha() and behind.isalpha():
+        return float(_is_apostrophe(start, rest))
+    if character in DASHES:
+        return float(not _reads_as_spanish(start, character, rest))
     if character in TELL_NOTHING and (before or behind):
         return HALF
     if before.isalpha() and behind.isalpha():
@@ -70,3 +93,38 @@ def _fits(before: str, character: str, behind: str) -> float:
     if before.isalpha():
         return float(character in BEHIND_A_WORD)
     return float(not behind.isalpha() or character in BEFORE_A_WORD) if character != "\ufffd" else 0.0
+
+
+def _letter_fits(before: str, letter: str, behind: str) -> float:
+    """How well a letter beyond ASCII stands between two others; "" at the ends of a word."""
+    if behind.lower() in LETTERS and not BEFORE_VOWELS.intersection((letter.lower(), behind.lower())):
+        return 0.0
+    if letter.lower() in BEFORE_VOWELS and behind and behind.lower() not in VOWELS:
+        return 0.0
+    if letter.lower() == "ñ" and not (behind and (not before or before.lower() in VOWELS)):
+        return 0.0
+    if letter.islower():
+        fits = not (before.isupper() and behind.isupper())
+    else:
+        fits = not before.isalpha() or (before.isupper() and not behind.islower())
+    return (SELDOM if letter.lower() in SELDOM_LETTERS else 1.0) * fits
+
+
+def _is_apostrophe(start: str, rest: str) -> bool:
+    """Whether a sign between letters leaves something out, as in English, French and Italian."""
+    return (
+        rest[0].isupper()
+        or (rest[0] in LEFT_OUT_BEFORE and start.lower() in BEFORE_APOSTROPHES)
+        or (rest[0] in LEFT_OUT_BEFORE and start.endswith(ENDS_BEFORE_APOSTROPHES))
+        or rest in BEHIND_APOSTROPHES
+        or APOSTROPHE in start + rest
+    )
+
+
+def _reads_as_spanish(start: str, dash: str, rest: str) -> bool:
+    """Whether a dash between small letters stands where Spanish has ñ or ó: “Espa–a”, “camis—n”, “electr—nica”."""
+    if not (start[-1:].islower() and rest[:1].islower()):
+        return False
+    if dash == "–":
+        return start[-1] in VOWELS and rest[0] in VOWELS
+    return dash == "—" and (rest == "n" or rest.startswith(("nic", "gi")))

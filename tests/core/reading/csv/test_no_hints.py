@@ -207,6 +207,10 @@ TEXTS = [
     "Crème brûlée, Pâté",
     "AÇÚCAR, ELETRÔNICOS, CONFECÇÃO",
     "Électroménager, Été",
+    "Señora, Muñeca, España, Núñez",
+    "Teléfono, Jardín, Camisón, Música",
+    "Getränke, Möbel, Küche",
+    "Relógios, Famílias, Móveis",
 ]
 OF_WINDOWS = [
     "5 €, 7 €",
@@ -218,6 +222,13 @@ OF_WINDOWS = [
     "SÃO, ÀS",
     "Ærø, Ålborg",
     "cœur",
+    "state–owned",
+    "cost–benefit, Paris–London, 9–17",
+    "jusqu’ici, s’il, aujourd’hui",
+    "dell’acqua, un’amica",
+    "McDonald’s, O’Brien, rock’n’roll",
+    "l’Hospitalet, d’Urgell",
+    "œuvre, sœur, bœuf",
 ]
 
 
