@@ -10,6 +10,7 @@ from core.problems.rules import Effect
 from core.reading.csv.encodings import Text, to_utf8
 from core.reading.csv.layout import Layout, about_the_layout, find_layout
 from core.reading.csv.row_fitting import about_further_rows, fitted, without
+from core.reading.csv.rows.entities import hold_entities, release_entities, released
 from core.reading.csv.rows.fast_rows import RowForm, Rows, RowTooLongError, read_rows
 from core.reading.csv.rows.quoted_lines import without_quotes_around_lines
 from core.reading.csv.rows_beside_table import find_further_rows
@@ -38,7 +39,8 @@ def read_csv(data: bytes, name: str, limits: Limits) -> Table:
     """
     text = to_utf8(data, name)
     bare, quoted_lines = without_quotes_around_lines(text.data)
-    text = replace(text, data=bare) if quoted_lines else text
+    held, stand_in = hold_entities(bare)
+    text = replace(text, data=held) if quoted_lines or stand_in else text
     line_feeds = count_of("\n", text.data)
     layout = find_layout(text.data, name, limits, line_feeds)
     rows = _all_rows(text, layout, line_feeds, name, limits)
@@ -59,9 +61,12 @@ def read_csv(data: bytes, name: str, limits: Limits) -> Table:
     left_out = sum(problem.effect is Effect.LEFT_OUT for problem in problems)
     if not cells.num_rows and not left_out:
         raise InvalidInput([Problem.of("file_no_rows", Place(name))])
+    if stand_in:
+        cells = release_entities(cells, stand_in)
+        problems = [replace(each, facts=released(each.facts, stand_in)) for each in problems]
     if count_of("'", text.data):
         cells = before_made_safe(cells)
-    cells, nameless = _named(cells, layout.extent)
+    cells, nameless = _named(cells, layout.extent, stand_in)
     if nameless:
         width = cells.num_columns
         problems.append(Problem.of("header_short", Place(name), cells=width - nameless, width=width))
@@ -77,9 +82,9 @@ def read_csv(data: bytes, name: str, limits: Limits) -> Table:
         layout.dialect.delimiter,
         layout.dialect.quote,
         layout.dialect.escape,
-        layout.above,
+        released(layout.above, stand_in),
         len(layout.extent.headers),
-        tuple(each.text for each in further.below),
+        released(tuple(each.text for each in further.below), stand_in),
     )
 
 
@@ -95,12 +100,12 @@ def _all_rows(text: Text, layout: Layout, line_feeds: int, name: str, limits: Li
     return rows
 
 
-def _named(cells: pa.Table, extent: Extent) -> tuple[pa.Table, int]:
+def _named(cells: pa.Table, extent: Extent, stand_in: str) -> tuple[pa.Table, int]:
     """The cells under their names, and how many columns the header does not reach though they have cells.
 
     Names that the rows do not reach have empty columns; empty columns at the end that have no name are left out.
     """
-    names = [as_before_made_safe(name) for name in extent.names] or [""] * cells.num_columns
+    names = [as_before_made_safe(released(name, stand_in)) for name in extent.names] or [""] * cells.num_columns
     for at in range(cells.num_columns, len(names)):
         cells = cells.append_column(str(at), pa.array([""] * cells.num_rows, pa.large_string()))
     nameless = 0
