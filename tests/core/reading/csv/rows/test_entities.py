@@ -31,7 +31,7 @@ def test_headers_and_texts_of_problems_have_their_semicolons() -> None:
         "Loja &amp; Cia;;",
         "id;R&amp;D;n",
         *(f"{number};caf&eacute;;{number}" for number in range(9)),
-        "10;&amp;;1;2;3;4;5",
+        "10;&amp; co;x y;z w;3;4;q;r;s;t",
     ]
     table = read_table("\n".join(lines).encode(), "x.csv")
     assert list(table.frame.columns) == ["id", "R&D", "n"]
