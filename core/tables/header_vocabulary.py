@@ -12,9 +12,11 @@ def words_of(text: str) -> frozenset[str]:
 # Each line: what the words mean, and the words, without accents and in lower case.
 _MEANINGS: Final = """
 customer: customer customers client clients cliente clientes cust cli consumer consumidor shopper buyer comprador
-customer: household hh member membro miembro socio user usuario contact contato contacto account conta cuenta
+customer: household hh member membership membro miembro socio user usuario contact contato contacto account conta cuenta
 customer: person pessoa persona subscriber assinante suscriptor
 id: id ids uid uuid guid code codigo cod cd key chave clave identifier identificador identificacao identificacion
+reference: reference referencia ref
+party: party parte
 number: number num no nr n nro nº numero nbr
 document: cpf cnpj dni rut rfc nif
 email: email mail correo
@@ -54,7 +56,9 @@ date: date data fecha dt timestamp datetime
 sold: sold vendida vendidas vendido
 bought: bought purchased ordered comprado comprada comprados compradas
 created: created creation criado criada criacao creado creada creacion
-at: at em en
+placed: placed realizado realizada
+at: at em en on
+to: to
 name: name nome nombre
 """
 MEANING: Final = MappingProxyType(
@@ -69,7 +73,7 @@ MEANING: Final = MappingProxyType(
 # Words that say nothing about the role.
 FILLERS: Final = words_of("de do da dos das del la el los las of the o a e y")
 QUALIFIERS: Final = words_of(
-    "lifetime all todos todas ytd net liquido liquida neto neta billing brl usd eur gbp mxn r us"
+    "lifetime all todos todas ytd net liquido liquida neto neta billing brl usd eur gbp mxn r us utc gmt rfm"
 )
 # Words that make a sum of what stands beside them: the total of an order is money, and no number of an order.
 TOTALS: Final = words_of("total totais totales subtotal sum soma suma grand")
@@ -85,7 +89,10 @@ PHRASES: Final = MappingProxyType(
             "customer id",
             "id",
             "customer number",
+            "customer reference",
             "customer",
+            "sold to party",
+            "sold to",
             "customer document",
             "document",
             "customer email",
@@ -118,6 +125,7 @@ PHRASES: Final = MappingProxyType(
             "amount orders",
             "amount order",
             "amount paid",
+            "amount bought",
             "amount line",
             "line revenue",
             "amount",
@@ -169,8 +177,12 @@ PHRASES: Final = MappingProxyType(
             "customer group",
             "tier",
             "customer tier",
+            "cluster name",
+            "segment name",
+            "group name",
+            "tier name",
         ),
-        "order_id": ("order id", "order number", "order", "orders id", "sale id", "sale number"),
+        "order_id": ("order id", "order number", "order reference", "order", "orders id", "sale id", "sale number"),
         "order_date": (
             "order date",
             "date",
@@ -184,6 +196,12 @@ PHRASES: Final = MappingProxyType(
             "created date",
             "created at",
             "order created at",
+            "placed at",
+            "order placed at",
+            "placed date",
+            "order placed date",
+            "order placed",
+            "created",
         ),
         "quantity": (
             "quantity",
