@@ -175,5 +175,5 @@ def test_a_product_called_total_and_a_package_above_another_customers_line_stay_
             "3,b,2024-01-04,Lapis,5.00,G",
         ]
     )
-    assert found == {"a": (2, 40.0, "Kit de 1 caneta|Pen|Total Care"), "b": (1, 5.0, "Caneta|Lapis")}
+    assert found == {"a": (2, 40.0, "Kit de 1 caneta|Pen|Total Care"), "b": (1, 5.0, "Lapis")}
     assert "number_missing" in told
