@@ -92,6 +92,18 @@ def _rare_buyers() -> tuple[pd.DataFrame, pd.DataFrame]:
     return _tables([(*row[:2], [*row[2], *(["rare"] if 697 < n < 900 else [])], row[3]) for n, row in enumerate(rows)])
 
 
+def _ladder() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Five groups, each higher than the one before in everything: those between have nothing that is all their own."""
+    kinds = ["a", "b", "c", "d", "e", "f", "g", "h"]
+    return _tables(
+        [
+            (4 * step + n % 2, float(100 * step + n), kinds[: step + n % 2 + 1], "P")
+            for step in range(1, 6)
+            for n in range(30)
+        ]
+    )
+
+
 def _sample(name: str) -> Made:
     def read() -> tuple[pd.DataFrame, pd.DataFrame]:
         customers = pd.read_csv(ROOT / f"sample_data/{name}_customers.csv", dtype={"id": str}, keep_default_na=False)
@@ -111,5 +123,6 @@ SETS: Final[Mapping[str, Made]] = MappingProxyType(
         "two parents of three": _two_parents_of_three,
         "far from zero": _far_from_zero,
         "a category that few buy": _rare_buyers,
+        "a ladder of five": _ladder,
     }
 )

@@ -51,7 +51,8 @@ class Case:
 @pytest.fixture(scope="module", params=SETS)
 def case(request: pytest.FixtureRequest) -> Case:
     customers, labels = SETS[request.param]()
-    exploration = explore(customers, labels, Settings(k_range=(2, 3), n_init=3, window_months=2))
+    k_range = (5,) if "five" in request.param else (2, 3)
+    exploration = explore(customers, labels, Settings(k_range=k_range, n_init=3, window_months=2))
     kinds = customers["product_types"].fillna("").astype(str).str.split(r"[|,;]", regex=True)
     rows = pd.DataFrame(
         {
