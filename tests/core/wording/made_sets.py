@@ -65,6 +65,12 @@ def _whale() -> tuple[pd.DataFrame, pd.DataFrame]:
     return _tables([*groups, (400, 60_000.0, ["a"], "P")])
 
 
+def _whale_beside_two_plans() -> tuple[pd.DataFrame, pd.DataFrame]:
+    groups = [*_drawn(120, 4, 60.0, [], "P", 13), *_drawn(140, 30, 300.0, [], "P", 14)]
+    plans = [(row[0], row[1], ["a"] if n < 120 else ["a", "b"], "P") for n, row in enumerate(groups)]
+    return _tables([*plans, (350, 45_000.0, ["a", "b", "c"], "P")])
+
+
 def _few_different_rows() -> tuple[pd.DataFrame, pd.DataFrame]:
     prices = [9.99, 29.99, 99.99] * 80
     return _tables([(1, price, ["plan"], "P") for price in prices] + [(1, 9.99, [], "Q"), (2, 20.0, ["x"], "Q")] * 3)
@@ -119,6 +125,7 @@ SETS: Final[Mapping[str, Made]] = MappingProxyType(
         "one category for all": _one_category_for_all,
         "empty categories": _empty_categories,
         "a whale": _whale,
+        "a whale beside two plans": _whale_beside_two_plans,
         "few different rows": _few_different_rows,
         "two parents of three": _two_parents_of_three,
         "far from zero": _far_from_zero,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 import pytest
 
-from core import Evidence, Exploration, Settings, evidence, explore, rank_parents, rich_personas
+from core import Evidence, Exploration, Settings, Verdict, evidence, explore, rank_parents, rich_personas
 from core.wording import (
     advice_text,
     describe,
@@ -255,3 +255,13 @@ def test_a_name_says_what_is_so_among_the_siblings(case: Case) -> None:
                 assert ranked[persona.number] == place
                 assert place <= len(inside) + 1 - place
                 assert found[3] != "baskets" or inside["spend"].min() >= 0
+
+
+def test_one_whale_changes_neither_the_verdict_nor_the_groups_of_the_others() -> None:
+    customers, labels = SETS["a whale beside two plans"]()
+    settings = Settings(k_range=(2, 3), n_init=3, window_months=2)
+    with_whale = evidence(explore(customers, labels, settings)).parent("P").trusts[3].gap
+    without = evidence(explore(customers[:-1], labels[:-1], settings)).parent("P").trusts[2].gap
+    assert [few.n_customers for few in with_whale.few] == [1]
+    assert with_whale.verdict is without.verdict is Verdict.TYPES
+    assert "1 customer" in gap_text(with_whale)
