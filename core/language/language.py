@@ -30,6 +30,7 @@ _WITH_DIGITS: Final[Mapping[str, Callable[[float, int, Locale], str]]] = Mapping
         "signed": numbers.signed,
         "significant": numbers.significant,
         "at_least": numbers.at_least,
+        "size": numbers.size,
     }
 )
 _PLAIN: Final[Mapping[str, Callable[[float, Locale], str]]] = MappingProxyType(
@@ -70,6 +71,7 @@ class Language:
     ``{xs:quoted_or}``  the same as a choice                                         “id” or “customer_id”
     ``{x:percent_at_least}``  a share from 0 to 1, rounded down                      89%
     ``{x:at_least.2}``  with two decimals, rounded down, so that “at least” is true  0.74
+    ``{x:size.3}``      of 0 or more with three decimals, and never 0 for something   <0.001
     ``{x:exact}``       with the decimals that it has, to ten significant digits     1,200, 12.5
     ``{n:unit.row}``    another message, here “unit.row”, with this value as its n   1 row, 2 rows
     ``{text}``          a text as it is, but for what breaks a line or commands a terminal
@@ -150,7 +152,7 @@ class Language:
                 return shown(str(value))
             case "whole":
                 return numbers.decimals(value, 0, self.locale)
-            case "decimals" | "ungrouped" | "signed" | "significant" | "at_least":
+            case "decimals" | "ungrouped" | "signed" | "significant" | "at_least" | "size":
                 return _WITH_DIGITS[name](value, int(digits), self.locale)
             case "exact" | "score" | "money" | "number" | "percent" | "percent_at_least" | "whole_percent":
                 return _PLAIN[name](value, self.locale)

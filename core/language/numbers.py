@@ -39,6 +39,15 @@ def at_least(value: float, places: int, locale: Locale) -> str:
     return decimals(rounded_down(value, places), places, locale)
 
 
+def size(value: float, places: int, locale: Locale) -> str:
+    """A number of 0 or more with so many decimals; one that these would turn into nothing is below the least of them.
+
+    “<0.001” with three decimals.
+    """
+    least = 10.0**-places
+    return f"<{decimals(least, places, locale)}" if 0 < value < least / 2 else decimals(value, places, locale)
+
+
 def rounded_down(value: float, places: int) -> float:
     """The largest number with so many decimals that is at most the value, but for the value's own rounding error."""
     meant = Decimal(repr(round(float(value), MEANT_DECIMALS)))
