@@ -63,7 +63,7 @@ class FilesRead:
     notes: tuple[Message, ...] = ()
 
     @property
-    def how_it_was_read(self) -> tuple[Message, ...]:
+    def reading(self) -> tuple[Message, ...]:
         """A fact for each file and each decision, for the user."""
         return (*self.kinds, *self.notes)
 

@@ -154,7 +154,7 @@ def _upload(file: UploadedFile) -> Upload:
 
 
 def _described(dataset: Dataset) -> Dataset:
-    how = LANGUAGE.clauses(map(LANGUAGE.said, dataset.read.how_it_was_read))
+    how = LANGUAGE.clauses(map(LANGUAGE.said, dataset.read.reading))
     read = say("page.data.read", customers=len(dataset.read.customers), parents=len(dataset.read.parents.members))
     st.caption(read, help=plain(how))
     return dataset

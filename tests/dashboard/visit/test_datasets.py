@@ -51,7 +51,7 @@ def test_two_files_become_a_data_set_with_all_of_the_users_own_columns():
     assert dataset.read.own["Note"].tolist() == ["first", "second"]
     assert list(dataset.read.parents.members) == ["Gold"]
     assert dataset.read.delimiter == ";"
-    assert tuple(map(ENGLISH.said, dataset.read.how_it_was_read)) == (
+    assert tuple(map(ENGLISH.said, dataset.read.reading)) == (
         "people.csv: UTF-8 text, separated by semicolons",
         "clusters.csv: UTF-8 text, separated by semicolons",
         "decimal mark: comma, because of “845,10” in row 2",
@@ -105,7 +105,7 @@ def test_a_json_request_is_a_customers_file_that_brings_its_labels(name: str):
     assert {key: members.tolist() for key, members in dataset.read.parents.members.items()} == {
         key: members.tolist() for key, members in example.read.parents.members.items()
     }
-    assert tuple(map(ENGLISH.said, dataset.read.how_it_was_read)) == (f"{name}: JSON in the API's request form",)
+    assert tuple(map(ENGLISH.said, dataset.read.reading)) == (f"{name}: JSON in the API's request form",)
     assert list(dataset.read.own.columns) == ["id", "frequency", "amount_spent", "product_types"]
 
 
