@@ -18,7 +18,9 @@ id: id ids uid uuid guid code codigo cod cd key chave clave identifier identific
 reference: reference referencia ref
 party: party parte
 number: number num no nr n nro nº numero nbr
-document: cpf cnpj dni rut rfc nif
+document: document documento
+hierarchy: hierarchy hierarquia jerarquia
+cpf: cpf cnpj dni rut rfc nif
 email: email mail correo
 address: address endereco direccion
 electronic: electronic eletronico electronico
@@ -73,7 +75,7 @@ MEANING: Final = MappingProxyType(
 # Words that say nothing about the role.
 FILLERS: Final = words_of("de do da dos das del la el los las of the o a e y")
 QUALIFIERS: Final = words_of(
-    "lifetime all todos todas ytd net liquido liquida neto neta billing brl usd eur gbp mxn r us utc gmt rfm"
+    "lifetime all todos todas ytd net liquido liquida neto neta billing brl usd eur gbp mxn r us utc gmt rfm metadata"
 )
 # Words that make a sum of what stands beside them: the total of an order is money, and no number of an order.
 TOTALS: Final = words_of("total totais totales subtotal sum soma suma grand")
@@ -94,7 +96,8 @@ PHRASES: Final = MappingProxyType(
             "sold to party",
             "sold to",
             "customer document",
-            "document",
+            "cpf",
+            "customer cpf",
             "customer email",
             "email",
             "email electronic",
@@ -157,6 +160,9 @@ PHRASES: Final = MappingProxyType(
             "products bought",
             "product bought",
             "product name",
+            "product group",
+            "product line",
+            "product hierarchy",
         ),
         "cluster_id": (
             "cluster id",
@@ -182,7 +188,17 @@ PHRASES: Final = MappingProxyType(
             "group name",
             "tier name",
         ),
-        "order_id": ("order id", "order number", "order reference", "order", "orders id", "sale id", "sale number"),
+        "order_id": (
+            "order id",
+            "order number",
+            "order reference",
+            "order",
+            "orders id",
+            "sale id",
+            "sale number",
+            "revenue document",
+            "sale document",
+        ),
         "order_date": (
             "order date",
             "date",

@@ -146,10 +146,10 @@ EXPORTS: Final = (
     ),
     _export(
         "Stripe, payments",
-        "id|Created date (UTC)|Amount|Currency|Status|Customer ID",
+        "id|Amount|Amount Refunded|Currency|Status|Customer ID",
         id="Customer ID",
         order_id="id",
-        order_date="Created date (UTC)",
+        order_date="Created date (UTC)|Created (UTC)",
         amount_spent="Converted Amount|Amount",
         **_TOTALS,
     ),

@@ -124,6 +124,19 @@ NAMES = {
         ],
         {"a": (2, 5.5, ""), "b": (1, 1.0, "")},
     ),
+    "documents of sales": (
+        [
+            "Billing Date,Sales Document,Sold-to Party,Product Hierarchy,Net Sales,Segment",
+            "2024-01-02,9001,a,tea,2.50,G",
+            "2024-01-02,9002,a,rum,3.00,G",
+            "2024-01-02,9003,b,tea,1.00,G",
+        ],
+        {"a": (2, 5.5, "rum|tea"), "b": (1, 1.0, "tea")},
+    ),
+    "data of a customer beside a payment": (
+        ["Order,Customer Ref,Placed on,Total,category (metadata),segment (metadata)", "1,a,2024-01-02,2.50,tea,G"],
+        {"a": (1, 2.5, "tea")},
+    ),
     "members and their cards": (
         ["Membership No,Number of purchases,Lifetime Spend,Segment Name", "a,3,9.50,G", "b,1,1,G"],
         {"a": (3, 9.5, ""), "b": (1, 1.0, "")},

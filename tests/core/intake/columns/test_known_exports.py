@@ -137,6 +137,11 @@ FILES = [
     ("Magento, orders", MAGENTO, TWO),
     ("Stripe, customers", STRIPE_CUSTOMERS, {"cus_1": (2, 100.0), "cus_2": (1, 25.0)}),
     ("Stripe, payments", STRIPE_PAYMENTS, {"cus_1": (2, 100.0), "cus_2": (1, 25.0)}),
+    (
+        "Stripe, payments",
+        STRIPE_PAYMENTS.replace(b"Created date (UTC)", b"Created (UTC)"),
+        {"cus_1": (2, 100.0), "cus_2": (1, 25.0)},
+    ),
     ("Klaviyo, profiles", KLAVIYO, TWO),
     ("Mailchimp, audience", MAILCHIMP, TWO),
     ("HubSpot, contacts", HUBSPOT, {"3101": (2, 100.0), "3102": (1, 25.0)}),
