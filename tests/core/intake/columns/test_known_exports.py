@@ -153,7 +153,9 @@ FILES = [
 ]
 
 
-@pytest.mark.parametrize(("name", "content", "expected"), FILES, ids=[name for name, *_ in FILES])
+@pytest.mark.parametrize(
+    ("name", "content", "expected"), FILES, ids=[f"{at} {name}" for at, (name, *_) in enumerate(FILES)]
+)
 def test_an_export_is_read_as_its_maker_meant_it_and_named(
     name: str, content: bytes, expected: dict[str, tuple[int, float]]
 ) -> None:
