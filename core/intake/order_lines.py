@@ -201,7 +201,8 @@ def _what_was_done(
     months = months_spanned(days)
     if days is None or not months:
         return message("note.lines_of_customers", **what)
-    span = {"first": str(days.min()), "last": str(days.max()), "months": months}
+    known = days[~np.isnat(days)]
+    span = {"first": str(known.min()), "last": str(known.max()), "months": months}
     return message("note.lines_of_customers_in_days", **what, **span)
 
 

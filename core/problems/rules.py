@@ -121,6 +121,7 @@ _EFFECTS: Final[Mapping[str, Effect]] = MappingProxyType(
         "column_guessed": Effect.NOTICE,
         "decimal_mark_guessed": Effect.NOTICE,
         "dates_guessed": Effect.NOTICE,
+        "dates_unused": Effect.NOTICE,
         "categories_guessed": Effect.NOTICE,
         "categories_in_columns": Effect.NOTICE,
         "ids_trimmed": Effect.NOTICE,

@@ -543,13 +543,24 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
     ),
     (
         "date_missing",
-        lines("a,1,2024-01-31,tea,5", "a,2,,tea,5"),
+        lines("a,2024-01-31,tea,5", "a,,tea,5", header="customer_id,date,category,amount"),
         ["lines.csv, row 3: date is empty. Write the day of the purchase, such as 2024-12-31."],
     ),
     (
         "date_unreadable",
-        lines("a,1,2024-01-31,tea,5", "a,2,2024-02-30,tea,5"),
+        lines("a,2024-01-31,tea,5", "a,2024-02-30,tea,5", header="customer_id,date,category,amount"),
         ["lines.csv, row 3: date is “2024-02-30”. Write the day of the purchase, such as 2024-12-31."],
+    ),
+    (
+        "dates_unused",
+        lines("a,1,2024-01-31,tea,5", "a,2,2024-02-30,tea,5", "a,3,soon,tea,5", "a,4,2024-02-30,tea,5", "a,5,,tea,5"),
+        [
+            "lines.csv: date is no date in 3 order lines, for example “2024-02-30” in row 3 and “soon” in row 4. Such a "
+            "line is counted with its order, spend and product types; only the window from the first to the last day "
+            "is found without it.",
+            "lines.csv: date is empty in 1 order line, for example in row 6. Such a line is counted with its order, "
+            "spend and product types; only the window from the first to the last day is found without it.",
+        ],
     ),
     (
         "column_guessed",
