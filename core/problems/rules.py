@@ -137,6 +137,7 @@ _EFFECTS: Final[Mapping[str, Effect]] = MappingProxyType(
         "order_fields_carried": Effect.NOTICE,
         "rows_sum_up": Effect.NOTICE,
         "packages_unpacked": Effect.NOTICE,
+        "packages_doubtful": Effect.NOTICE,
         "currencies_mixed": Effect.NOTICE,
         "statuses_counted": Effect.NOTICE,
         "refunds": Effect.NOTICE,
