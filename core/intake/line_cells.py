@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.intake.columns.dates import DateFormat, read_days
@@ -13,16 +15,19 @@ from core.intake.columns.ids import read_ids
 from core.intake.columns.named_months import Days
 from core.intake.columns.numbers import DecimalFormat, DecimalMark, NumberColumn, Numbers, read_numbers
 from core.intake.row_problems import RowProblems
+from core.language.message import message
 from core.model.customers import AMOUNT_BOUNDS
-from core.problems.problem import Problem
+from core.problems.problem import Place, Problem
 from core.tables.header_vocabulary import words_of
 from core.tables.headers import Role
 from core.tables.table import Table
-from core.tables.text_cells import Cells, cells_of, flags, trimmed
+from core.tables.text_cells import Cells, cells_of, coded, flags, trimmed
 
+EXAMPLES: Final = 3  # rows named in a notice, enough to find them by
 EXAMPLE_DAY: Final = "2024-12-31"  # as a date is written that leaves no doubt
 CENT: Final = 0.011  # of the currency: an amount may be rounded, and its binary fraction is not exact
 HALF_A_CENT: Final = 0.005  # of the currency: a price may be rounded for each piece
+Positions = npt.NDArray[np.int64]
 IBERIAN: Final = words_of("data fecha pedido cliente compra valor gasto importe categoria produto producto")
 
 
@@ -39,8 +44,8 @@ class LineCells:
     spend_code, spend_columns : where the amounts come from, a message's code and the columns
     decimals, dates : how numbers and days are written; None without days
     orders : the numbers of the orders, n texts; None without a column of them
-    days : datetime64[D] array of n; None without a column of days
-    notices : what the user should know of the ids
+    days : datetime64[D] array of n, NaT where it is not known; None without a column of days
+    notices : what the user should know of the ids and the days
     """
 
     ids: Cells
@@ -69,7 +74,8 @@ def read_line_cells(
         orders = trimmed(cells_of(table, columns[Role.ORDER_ID]))
         finder.add("order_missing", columns[Role.ORDER_ID], flags(pc.equal(orders, "")))
     if Role.ORDER_DATE in columns:
-        dates, days = _days(table, columns[Role.ORDER_DATE], decimals, finder)
+        dates, days, undated = _days(table, columns[Role.ORDER_DATE], decimals, finder, orders)
+        notices = (*notices, *undated)
     return LineCells(ids, amounts, priced, code, spent, decimals, orders, dates, days, notices)
 
 
@@ -96,14 +102,39 @@ def _amounts(
     return decided, numbers[0] * numbers[1] + 0.0, None, {"column": names[0], "other_column": names[1]}
 
 
-def _days(table: Table, column: str, numbers: DecimalFormat, finder: RowProblems) -> tuple[DateFormat, Days]:
+def _days(
+    table: Table, column: str, numbers: DecimalFormat, finder: RowProblems, orders: Cells | None
+) -> tuple[DateFormat, Days, list[Problem]]:
+    """How days are written, the days, and notices of the lines that are used without theirs.
+
+    A line with the number of its order is known without its day; only the window is found without it. Where orders
+    have no numbers, the days tell them apart, and a line without one is left out.
+    """
     cells = trimmed(cells_of(table, column))
     local = any(
         not name.isascii() or set(re.findall(r"[a-z]+", name.casefold())) & IBERIAN
         for name in map(str, table.frame.columns)
     )
     decided, days = read_days(cells, table.rows, table.delimiter == ";" or numbers.mark == "," or local)
+    unknown = np.isnat(days)
+    if not unknown.any():
+        return decided, days, []
     empty = flags(pc.equal(cells, ""))
-    finder.add("date_missing", column, empty, example=EXAMPLE_DAY)
-    finder.add("date_unreadable", column, np.isnat(days) & ~empty, example=EXAMPLE_DAY)
-    return decided, days
+    numbered = np.zeros(len(days), dtype=bool) if orders is None else flags(pc.not_equal(orders, ""))
+    finder.add("date_missing", column, empty & ~numbered, example=EXAMPLE_DAY)
+    finder.add("date_unreadable", column, unknown & ~empty & ~numbered, example=EXAMPLE_DAY)
+    used = unknown & numbered & ~finder.bad
+    return decided, days, _undated(table, column, cells, np.flatnonzero(used & empty), np.flatnonzero(used & ~empty))
+
+
+def _undated(table: Table, column: str, cells: Cells, empty: Positions, unread: Positions) -> list[Problem]:
+    """The notices of lines that are used though their day is empty, or is no day that can be read."""
+    told: list[Problem] = []
+    if len(unread):
+        first = unread[np.sort(np.unique(coded(cells.take(pa.array(unread)))[0], return_index=True)[1])][:EXAMPLES]
+        examples = tuple(message("cell_in_row", cell=cells[at].as_py(), row=int(table.rows[at])) for at in first)
+        told.append(Problem.of("dates_unused", Place(table.name), column, lines=len(unread), examples=examples))
+    if len(empty):
+        rows = tuple(table.rows[empty[:EXAMPLES]].tolist())
+        told.append(Problem.of("dates_unused", Place(table.name), column, variant="empty", lines=len(empty), rows=rows))
+    return told

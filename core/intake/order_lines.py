@@ -96,7 +96,7 @@ def add_up(
     free = [name for name in table.frame.columns if name not in columns.values()]
     free = [name for name in free if name in roles.samples]  # a DataFrame may have a name twice
     statuses = status_columns(free)
-    table, told, on_first_lines = _lines_alone(table, columns, statuses, mark)
+    table, told, on_first_lines = _lines_alone(table, columns, statuses, mark, amounts_of)
     finder = RowProblems(table)
     cells = read_line_cells(table, columns, mark, finder)
     kept = np.flatnonzero(~finder.bad)
@@ -132,11 +132,15 @@ def add_up(
 
 
 def _lines_alone(
-    table: Table, columns: Mapping[Role, str], statuses: Sequence[str], mark: DecimalMark | None
+    table: Table,
+    columns: Mapping[Role, str],
+    statuses: Sequence[str],
+    mark: DecimalMark | None,
+    amounts_of: AmountsOf | None,
 ) -> tuple[Table, list[Problem], bool]:
     """The lines alone, each with what its order says; notices; whether amounts stood on first lines only."""
     table, merging = merged_cells_filled(table, columns)
-    table, told = without_summaries(table, columns, statuses, mark)
+    table, told = without_summaries(table, columns, statuses, mark, amounts_of)
     table, carrying, on_first_lines = carried(table, columns)
     return table, [*told, *merging, *carrying], on_first_lines
 
@@ -201,7 +205,8 @@ def _what_was_done(
     months = months_spanned(days)
     if days is None or not months:
         return message("note.lines_of_customers", **what)
-    span = {"first": str(days.min()), "last": str(days.max()), "months": months}
+    known = days[~np.isnat(days)]
+    span = {"first": str(known.min()), "last": str(known.max()), "months": months}
     return message("note.lines_of_customers_in_days", **what, **span)
 
 

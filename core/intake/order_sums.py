@@ -66,8 +66,9 @@ def spend_of_owners(owners: Positions, amounts: Numbers, n: int) -> Numbers:
 
 
 def months_spanned(days: Days | None) -> float | None:
-    """Months from the first to the last of the days; None where there are none."""
-    return None if days is None or not len(days) else _months_between(days.min(), days.max())
+    """Months from the first to the last of the days that are known; None where there are none."""
+    known = None if days is None else days[~np.isnat(days)]
+    return None if known is None or not len(known) else _months_between(known.min(), known.max())
 
 
 def _months_between(first: np.datetime64, last: np.datetime64) -> float:

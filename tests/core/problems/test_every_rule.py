@@ -543,13 +543,24 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
     ),
     (
         "date_missing",
-        lines("a,1,2024-01-31,tea,5", "a,2,,tea,5"),
+        lines("a,2024-01-31,tea,5", "a,,tea,5", header="customer_id,date,category,amount"),
         ["lines.csv, row 3: date is empty. Write the day of the purchase, such as 2024-12-31."],
     ),
     (
         "date_unreadable",
-        lines("a,1,2024-01-31,tea,5", "a,2,2024-02-30,tea,5"),
+        lines("a,2024-01-31,tea,5", "a,2024-02-30,tea,5", header="customer_id,date,category,amount"),
         ["lines.csv, row 3: date is “2024-02-30”. Write the day of the purchase, such as 2024-12-31."],
+    ),
+    (
+        "dates_unused",
+        lines("a,1,2024-01-31,tea,5", "a,2,2024-02-30,tea,5", "a,3,soon,tea,5", "a,4,2024-02-30,tea,5", "a,5,,tea,5"),
+        [
+            "lines.csv: date is no date in 3 order lines, for example “2024-02-30” in row 3 and “soon” in row 4. Such "
+            "a line is counted with its order, spend and product types; only the window from the first to the last day "
+            "is found without it.",
+            "lines.csv: date is empty in 1 order line, for example in row 6. Such a line is counted with its order, "
+            "spend and product types; only the window from the first to the last day is found without it.",
+        ],
     ),
     (
         "column_guessed",
@@ -784,6 +795,24 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
         "rows_sum_up",
         lines("a,1,tea,5.00", "a,1,rum,6.00", "a,1,Total,11.00", header="customer,order,category,amount"),
         ["lines.csv: 1 row sums up other rows, for example row 4. Its “amount” is not added a second time."],
+    ),
+    (
+        "rows_sum_up",
+        lines("a,1,Pack of 2 items,11.00", "a,2,,5.00", "a,3,,6.00", header="customer,order,status,amount"),
+        [
+            "lines.csv: 1 row sums up other rows, for example row 2: it is a package with the amount of the rows below "
+            "it. Its “amount” is not added a second time. If each line has an amount of its own, say so (on the "
+            "command line with --amounts-of line)."
+        ],
+    ),
+    (
+        "packages_doubtful",
+        lines("a,1,Pack of 2 mugs,11.00", "a,1,tea,5.00", "a,1,rum,6.00", header="customer,order,category,amount"),
+        [
+            "lines.csv: 1 row may sum up the rows below it: “category” in row 2 is called a package and has the amount "
+            "of the next rows. Its “amount” is added as that of a product. If it is counted twice, leave the row out "
+            "(on the command line with --leave-out, the column, = and “Pack of 2 mugs”)."
+        ],
     ),
     (
         "packages_unpacked",

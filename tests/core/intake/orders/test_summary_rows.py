@@ -1,0 +1,126 @@
+"""Packages among order lines, and products that are only called so: inputs, customers, and what must be told."""
+
+import pytest
+
+from core.intake import AmountsOf
+from tests.core.intake.made_lines import Case, Customers, check, numbers_of, read
+
+PACKAGES: list[Case] = [
+    (
+        "a product called kit whose price is that of the next two lines by chance",
+        [
+            "order,customer,date,product,amount",
+            "1,a,2024-01-02,Kit of 2 candles,30.00",
+            "1,a,2024-01-02,mug,10.00",
+            "1,a,2024-01-02,vase,20.00",
+            "2,b,2024-01-03,vase,20.00",
+        ],
+        {"a": (1, 60), "b": (1, 20)},
+        "1 row may sum up the rows below.* row 2 .*--leave-out",
+    ),
+    (
+        "a pack of another order, in Portuguese",
+        [
+            "pedido,cliente,data,produto,valor",
+            "1,Ana,2024-01-02,Pacote de 2 velas,25.00",
+            "2,Ana,2024-01-09,copo,10.00",
+            "3,Ana,2024-01-12,vela,15.00",
+        ],
+        {"Ana": (3, 50)},
+        "one row for each purchase",
+    ),
+    (
+        "combos, of which one happens to be a sum, in Spanish",
+        [
+            "pedido,cliente,fecha,producto,importe",
+            "1,Luz,2024-01-02,Combo de 2 jarras,18.00",
+            "1,Luz,2024-01-02,vela,8.00",
+            "1,Luz,2024-01-02,copa,10.00",
+            "2,Sol,2024-01-03,Combo de 3 jarras,27.00",
+            "2,Sol,2024-01-03,vela,8.00",
+            "3,Mar,2024-01-04,Combo de 2 jarras,18.00",
+            "3,Mar,2024-01-04,copa,10.00",
+        ],
+        {"Luz": (1, 36), "Sol": (1, 35), "Mar": (1, 28)},
+        "1 row may sum up the rows below.* row 2 ",
+    ),
+    (
+        "a pack of another customer's rows",
+        [
+            "order,customer,product,amount",
+            "1,a,Pack of 2 mugs,30.00",
+            "2,b,mug,14.00",
+            "3,c,mug,16.00",
+        ],
+        {"a": (1, 30), "b": (1, 14), "c": (1, 16)},
+        "one row for each purchase",
+    ),
+    (
+        "a kit that names its pieces",
+        [
+            "order,customer,product,amount",
+            "1,a,Kit with 2 items: mug and vase,30.00",
+            "1,a,mug,10.00",
+            "1,a,vase,20.00",
+            "2,b,vase,20.00",
+        ],
+        {"a": (1, 30), "b": (1, 20)},
+        "1 row sums up other rows, for example row 2.*--amounts-of line",
+    ),
+    (
+        "every kit sums up its order's next lines",
+        [
+            "pedido;cliente;produto;valor",
+            "1;Ana;Kit com 2 peças;30,10",
+            "1;Ana;copo;10,05",
+            "1;Ana;jarra;20,05",
+            "2;Bia;Kit com 3 peças;47,77",
+            "2;Bia;copo;10,05",
+            "2;Bia;vela;17,67",
+            "2;Bia;jarra;20,05",
+            "3;Caio;Kit com 2 peças;27,72",
+            "3;Caio;vela;17,67",
+            "3;Caio;copo;10,05",
+        ],
+        {"Ana": (1, 30.1), "Bia": (1, 47.77), "Caio": (1, 27.72)},
+        "3 rows sum up other rows, for example row 2, 5 and 9",
+    ),
+    (
+        "a package in a column of its own beside the products",
+        [
+            "order,buyer,date,status,product,amount",
+            "1,a,2024-01-02,Package of 2 products,,30.00",
+            "2,a,2024-01-02,Delivered,mug,10.00",
+            "3,a,2024-01-02,Delivered,vase,20.00",
+            "4,b,2024-01-03,Delivered,vase,20.00",
+        ],
+        {"a": (2, 30), "b": (1, 20)},
+        "1 row sums up other rows, for example row 2",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected", "told"), [case[1:] for case in PACKAGES], ids=[case[0] for case in PACKAGES]
+)
+def test_no_amount_is_lost_or_counted_twice_and_what_was_understood_is_told(
+    lines: list[str], expected: Customers, told: str
+) -> None:
+    check(lines, expected, told)
+
+
+def test_who_says_that_the_amounts_are_the_lines_own_keeps_every_package() -> None:
+    lines = ["order,customer,status,amount", "1,a,Pack of 2 items,11.00", "2,a,sent,5.00", "3,a,sent,6.00"]
+    assert numbers_of(read(lines)) == {"a": (2, 11)}
+    assert numbers_of(read(lines, AmountsOf.LINE)) == {"a": (3, 22)}
+
+
+def test_a_file_full_of_packages_loses_those_that_are_sums() -> None:
+    lines = ["order,customer,date,product,amount"]
+    for n in range(400):
+        first, second = 10 + n % 7, 20 + n % 11 + 0.5
+        total = first + second if n % 50 else 99
+        lines += [f"{n},c{n % 5},2024-01-02,Kit of 2 pieces,{total}", f"{n},c{n % 5},2024-01-02,mug,{first}"]
+        lines += [f"{n},c{n % 5},2024-01-02,vase,{second}"]
+    spent = sum(10 + n % 7 + 20 + n % 11 + 0.5 + (0 if n % 50 else 99) for n in range(400))
+    assert sum(spend for _, spend in numbers_of(read(lines)).values()) == spent

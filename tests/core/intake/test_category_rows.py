@@ -1,0 +1,99 @@
+"""Several rows for a customer: written twice, added up, or sums up to each month: inputs and customers."""
+
+import pytest
+
+from tests.core.intake.made_lines import Case, Customers, check
+
+
+def snapshots(header: str, months: list[str], sums: dict[str, list[tuple[int, float]]]) -> list[str]:
+    return [
+        header,
+        *(
+            f"{name},{month},{n},{spent}"
+            for name, rows in sums.items()
+            for month, (n, spent) in zip(months, rows, strict=True)
+        ),
+    ]
+
+
+GROWING = {
+    "a": [(1, 10.0), (2, 25.5), (4, 61.0), (4, 61.0)],
+    "b": [(0, 0.0), (1, 9.0), (1, 9.0), (2, 20.0)],
+    "c": [(3, 30.0), (5, 44.0), (6, 50.0), (9, 99.0)],
+    "d": [(2, 7.5), (3, 8.5), (3, 8.5), (4, 10.5)],
+    "e": [(1, 1.0), (2, 2.5), (3, 4.0), (5, 5.5)],
+}
+LAST = {name: rows[-1] for name, rows in GROWING.items()}
+
+ROWS: list[Case] = [
+    (
+        "a customer written twice, with two months of joining",
+        [
+            "id,orders,spend,join_month",
+            *(f"c{n},{n % 3 + 1},{n}.50,2023-{n % 12 + 1:02}" for n in range(20)),
+            "c1,2,1.50,2023-05",
+            "c2,3,2.50,2023-06",
+        ],
+        {f"c{n}": (n % 3 + 1, n + 0.5) for n in range(20)},
+        "row 22: id is “c1”, as in row 3",
+    ),
+    (
+        "a customer written twice, with two home stores",
+        [
+            "cliente;pedidos;valor gasto;loja preferida",
+            *(f"c{n};{n % 3 + 1};{n},50;loja {n % 4}" for n in range(20)),
+            "c1;2;1,50;loja 9",
+            "c2;3;2,50;loja 8",
+        ],
+        {f"c{n}": (n % 3 + 1, n + 0.5) for n in range(20)},
+        "row 22: cliente is “c1”, as in row 3",
+    ),
+    (
+        "sums up to each month",
+        snapshots("customer_id,month,orders,total_spent", ["2024-01", "2024-02", "2024-03", "2024-04"], GROWING),
+        LAST,
+        "“month”.*never fall.* last row",
+    ),
+    (
+        "sums up to each month, by names of months, the latest first",
+        snapshots("cliente,mês,pedidos,valor gasto", ["janeiro", "fevereiro", "março", "abril"], GROWING)[:1]
+        + snapshots("cliente,mês,pedidos,valor gasto", ["janeiro", "fevereiro", "março", "abril"], GROWING)[:0:-1],
+        {name: LAST[name] for name in reversed(LAST)},
+        "“mês”.*never fall",
+    ),
+    (
+        "sums up to each month, in Spanish",
+        snapshots("cliente,período,pedidos,importe gastado", ["11/2023", "12/2023", "01/2024", "02/2024"], GROWING),
+        LAST,
+        "“período”.*never fall",
+    ),
+    (
+        "months of their own",
+        snapshots(
+            "customer_id,month,orders,total_spent",
+            ["2024-01", "2024-02", "2024-03", "2024-04"],
+            {**GROWING, "c": [(3, 30.0), (2, 20.0), (4, 4.0), (1, 1.0)], "e": [(2, 9.0), (1, 2.0), (1, 3.0), (1, 1.0)]},
+        ),
+        {"a": (11, 157.5), "b": (4, 38), "c": (10, 55), "d": (12, 35), "e": (5, 15)},
+        "“month”.*added up",
+    ),
+    (
+        "one customer has two categories with numbers of their own",
+        [
+            "customer_id,category,orders,total_spent",
+            "1,tea,5,120.50",
+            "2,rum,2,30.00",
+            "1,hat,1,15.00",
+            "3,rum,9,300.10",
+        ],
+        {"1": (6, 135.5), "2": (2, 30), "3": (9, 300.1)},
+        "“category”.*added up",
+    ),
+]
+
+
+@pytest.mark.parametrize(("lines", "expected", "told"), [case[1:] for case in ROWS], ids=[case[0] for case in ROWS])
+def test_no_amount_is_lost_or_counted_twice_and_what_was_understood_is_told(
+    lines: list[str], expected: Customers, told: str
+) -> None:
+    check(lines, expected, told)
