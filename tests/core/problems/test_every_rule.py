@@ -727,8 +727,8 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
             '{"customers": [{"id": "a", "frequency": 1, "amount_spent": 2, "product_types": []}], "labels": {"a": 1}}',
         ),
         [
-            "people.csv: The file is a JSON request, whose keys leave nothing to guess. Columns, decimal mark and rows "
-            "to leave out are not looked at."
+            "people.csv: The file is a JSON request, which is read as its own “options” say. Columns, decimal mark, "
+            "rows to leave out and whose the amounts are, given beside it, are not looked at."
         ],
     ),
     (
