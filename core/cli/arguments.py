@@ -2,11 +2,13 @@
 
 import argparse
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
 from core.cli.corrections import add_corrections
+from core.cli.unread_values import Unread, one_of, read_as
 from core.evidence import DEMANDS
 from core.model import SETTINGS, Setting, SettingKind
 
@@ -26,9 +28,9 @@ SHOWN: Final = (
 # What each kind of setting asks of its option; the kinds that are not here are texts.
 OF_KIND: Final[Mapping[SettingKind, dict[str, Any]]] = MappingProxyType(
     {
-        SettingKind.WHOLE: {"type": int},
-        SettingKind.NUMBER: {"type": float},
-        SettingKind.WHOLE_LIST: {"type": int, "nargs": "+"},
+        SettingKind.WHOLE: {"type": partial(read_as, int)},
+        SettingKind.NUMBER: {"type": partial(read_as, float)},
+        SettingKind.WHOLE_LIST: {"type": partial(read_as, int), "nargs": "+"},
         SettingKind.FLAG: {"action": argparse.BooleanOptionalAction},
     }
 )
@@ -56,8 +58,16 @@ def parser() -> argparse.ArgumentParser:
     for demand in DEMANDS:
         _add_setting(weighing, demand, default=demand.default)
     add("--format", choices=("text", "json"), default="text", help="a report to read, or everything as JSON")
+    for command in (exploring, weighing):
+        command.set_defaults(usage=command.format_usage())
     _add_api_commands(commands)
     return commands_of
+
+
+def unread(options: argparse.Namespace) -> bool:
+    """Whether an option has a value of the wrong kind."""
+    values = (each if isinstance(each, list) else [each] for each in vars(options).values())
+    return any(isinstance(value, Unread) for each in values for value in each)
 
 
 def _add_exploration(command: argparse.ArgumentParser) -> None:
@@ -79,7 +89,7 @@ def _add_setting(command: argparse.ArgumentParser, setting: Setting, default: ob
     if setting.placeholder:
         options["metavar"] = setting.placeholder
     if setting.choices:
-        options["choices"] = setting.choices
+        options |= one_of(setting.choices)
     command.add_argument(f"--{setting.name.replace('_', '-')}", **options)
 
 

@@ -9,15 +9,16 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from core.cli.arguments import parser
+from core.cli.arguments import parser, unread
 from core.cli.corrections import corrections_of
+from core.cli.input_files import read_paths
 from core.evidence import DEMANDS, Demands, evidence
 from core.exploring import Exploration, explore
 from core.exports import labelled_csv, to_evidence_json, to_json, to_report
-from core.intake import Corrections, File, FilesRead, read_files
+from core.intake import FilesRead
 from core.language import ENGLISH
 from core.model import Settings
-from core.problems import Effect, InvalidInput, Problem
+from core.problems import InvalidInput, Problem
 from core.running import OnProgress, Progress
 from core.wording import doing
 
@@ -59,7 +60,9 @@ def _explore(options: argparse.Namespace) -> None:
     problems = [*wrong]
     read = None
     try:
-        read = _read(options, corrections)
+        read = read_paths(
+            options.customers, options.labels, corrections, options.target_cluster, options.leave_out_bad_rows
+        )
     except InvalidInput as error:
         problems.extend(error.problems)
     settings = demands = None
@@ -73,6 +76,10 @@ def _explore(options: argparse.Namespace) -> None:
         problems.extend(error.problems)
     if read and problems:
         problems.extend(_target_problems(read, options.target_cluster))
+    if unread(options):
+        # As for options that the parser itself does not understand, but told with all else.
+        _say(options.usage.rstrip(), *(problem.text for problem in problems))
+        raise SystemExit(2)
     if wrong or read is None or settings is None or demands is None:
         raise InvalidInput(problems)
     _say(*(problem.text for problem in read.problems))
@@ -87,22 +94,6 @@ def _explore(options: argparse.Namespace) -> None:
     else:
         _write(options.out, to_json(exploration).encode())
     _say(_summary(exploration))
-
-
-def _read(options: argparse.Namespace, corrections: Corrections) -> FilesRead:
-    """Read the one or two files that were named.
-
-    Raises
-    ------
-    InvalidInput
-        With the problems of both files, rows with a problem among them unless they may be left out.
-    """
-    labels = File(options.labels.name, options.labels.read_bytes()) if options.labels else None
-    customers = File(options.customers.name, options.customers.read_bytes())
-    read = read_files(customers, labels, corrections, options.target_cluster)
-    if any(problem.effect is Effect.LEFT_OUT for problem in read.problems) and not options.leave_out_bad_rows:
-        raise InvalidInput(read.problems)
-    return read
 
 
 def _target_problems(read: FilesRead, target_cluster: str | None) -> Sequence[Problem]:

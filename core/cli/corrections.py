@@ -2,12 +2,17 @@
 
 import argparse
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, get_args
 
-from core.intake import AmountsOf, Corrections
+from core.cli.unread_values import Unread, one_of
+from core.intake import AmountsOf, Corrections, DecimalMark
+from core.language.message import message
+from core.language.quotes import quotable
 from core.problems import Place, Problem
 from core.tables.headers import Role
 
+MARKS: Final[tuple[DecimalMark, ...]] = get_args(DecimalMark)
+OWNERS: Final = tuple(map(str, AmountsOf))
 BETWEEN: Final = "="  # parts the role from the column, or the column from the value
 
 
@@ -22,7 +27,7 @@ def add_corrections(command: argparse.ArgumentParser) -> None:
         metavar="ROLE=HEADER",
         help=f"the column that plays a role, such as id=Email, or none, such as product_types=; the roles are {roles}",
     )
-    add("--decimal", choices=(".", ","), help="the decimal mark of the numbers (default: found out)")
+    add("--decimal", **one_of(MARKS), help="the decimal mark of the numbers (default: found out)")
     add(
         "--leave-out",
         action="append",
@@ -32,7 +37,7 @@ def add_corrections(command: argparse.ArgumentParser) -> None:
     )
     add(
         "--amounts-of",
-        choices=tuple(AmountsOf),
+        **one_of(OWNERS),
         help="whether the amounts of order lines are the whole order's or each line's own (default: found out)",
     )
 
@@ -54,5 +59,10 @@ def corrections_of(options: argparse.Namespace) -> tuple[Corrections, Sequence[P
             problems.append(Problem.of("option_unreadable", Place(), "--leave-out", variant="leave_out", text=written))
         else:
             leave_out.append((header.strip(), value.strip()))
-    amounts_of = AmountsOf(options.amounts_of) if options.amounts_of else None
-    return Corrections({}, options.decimal, columns, leave_out, amounts_of), problems
+    for name, value, choices in (("decimal", options.decimal, MARKS), ("amounts-of", options.amounts_of, OWNERS)):
+        if isinstance(value, Unread):
+            rule = message("must_be.one_of", choices=choices)
+            problems.append(Problem.of("setting_wrong", Place(), f"--{name}", rule=rule, value=quotable(value)))
+    mark = next((each for each in MARKS if each == options.decimal), None)
+    amounts_of = next((each for each in AmountsOf if each == options.amounts_of), None)
+    return Corrections({}, mark, columns, leave_out, amounts_of), problems

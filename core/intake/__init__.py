@@ -9,12 +9,14 @@ from core.intake.files import File, FilesRead, Opened, open_files, read_files, u
 from core.intake.label_rows import LabelsTable, read_labels
 from core.intake.order_lines import is_order_lines
 from core.intake.orders.order_totals import AmountsOf
-from core.intake.request.read_request import Request, read_request
+from core.intake.request.read_request import Request
 from core.intake.request.settings import RequestLimits
+from core.intake.request_rows import CORRECTIONS, read_request
 from core.intake.two_tables import read_both
 
 __all__ = [
     "AS_FOUND",
+    "CORRECTIONS",
     "AmountsOf",
     "Chosen",
     "Corrections",

@@ -11,7 +11,8 @@ from core.intake.corrections import AS_FOUND, Corrections, corrected
 from core.intake.customer_rows import read_customers
 from core.intake.label_rows import read_labels
 from core.intake.request.is_request import is_request
-from core.intake.request.read_request import Request, read_request
+from core.intake.request.read_request import Request
+from core.intake.request_rows import read_request
 from core.intake.two_tables import read_both
 from core.language.message import Message, message
 from core.model.customers import Customers, columns_of
@@ -185,7 +186,7 @@ def _from_request(opened: Opened, corrections: Corrections, target_cluster: str 
     assert request is not None
     target = request.settings.target_cluster if target_cluster is None else target_cluster
     parents = _joined(request.customers, request.labels, opened.place, target)
-    problems = Problems(parents.problems(request.customers))
+    problems = request.notices.also(parents.problems(request.customers))
     if opened.unused:
         problems = Problems([Problem.of("labels_not_used", Place(opened.unused))]).also(problems)
     if corrections.columns or corrections.leave_out or corrections.mark or corrections.amounts_of:

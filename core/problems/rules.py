@@ -39,6 +39,7 @@ class Rule:
 _EFFECTS: Final[Mapping[str, Effect]] = MappingProxyType(
     {
         # The whole input
+        "file_unopened": Effect.STOPS,
         "file_empty": Effect.STOPS,
         "file_not_text": Effect.STOPS,
         "file_no_rows": Effect.STOPS,

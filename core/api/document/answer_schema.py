@@ -7,6 +7,23 @@ from pydantic import BaseModel, ConfigDict, Field
 ANSWER: Final = ConfigDict(extra="forbid")
 
 
+class ListedProblem(BaseModel):
+    """One thing that is wrong with a request, or that its sender should know."""
+
+    model_config = ANSWER
+    path: Annotated[str, Field(description="Where: such as `customers[3].frequency`; empty for the whole body.")]
+    rule: Annotated[str, Field(description="The rule; the same word for the same mistake.")]
+    title: str
+    detail: Annotated[str, Field(description="What is wrong there, and what to do.")]
+
+
+# There only where there is something to tell, which of a request in the published form there never is.
+Notices = Annotated[
+    list[ListedProblem],
+    Field(min_length=1, description="How the rows were read, only in answers to requests that bring rows."),
+]
+
+
 class Score(BaseModel):
     """How one k performed."""
 
@@ -62,6 +79,7 @@ class ExploreAnswer(BaseModel):
 
     model_config = ANSWER
     subsegment_results: dict[str, ParentAnswer]
+    notices: Notices = []
 
 
 class SegmentationAnswer(BaseModel):
@@ -76,16 +94,7 @@ class SegmentationAnswer(BaseModel):
     centroids: Centroids
     cluster_legend: list[LegendRow]
     interpretations_en: dict[str, str]
-
-
-class ListedProblem(BaseModel):
-    """One thing that is wrong with a request."""
-
-    model_config = ANSWER
-    path: Annotated[str, Field(description="Where: such as `customers[3].frequency`; empty for the whole body.")]
-    rule: Annotated[str, Field(description="The rule that is broken; the same word for the same mistake.")]
-    title: str
-    detail: Annotated[str, Field(description="What is wrong there, and what to do.")]
+    notices: Notices = []
 
 
 class JobProblem(BaseModel):

@@ -25,7 +25,13 @@ EXAMPLE: Final = MappingProxyType(
     }
 )
 LABELLED: Final = MappingProxyType(EXAMPLE | {"labels": {"C1": 1, "C2": 1, "C3": 1, "C4": 1}, "target_cluster": 1})
-BODIES: Final = MappingProxyType({EXPLORE: ("ExploreRequest", LABELLED), SEGMENT: ("SegmentationRequest", EXAMPLE)})
+# The schemas of each body, customers as published or rows of a table, and an example of the first.
+BODIES: Final = MappingProxyType(
+    {
+        EXPLORE: (("ExploreRequest", "ExploreRowsRequest"), LABELLED),
+        SEGMENT: (("SegmentationRequest", "SegmentationRowsRequest"), EXAMPLE),
+    }
+)
 ANSWERS: Final = MappingProxyType({EXPLORE: ExploreAnswer, SEGMENT: SegmentationAnswer})
 WORDS: Final = MappingProxyType(
     {
@@ -172,8 +178,9 @@ def _operation(
     """What FastAPI is told of a route."""
     extra: dict[str, Any] = {"security": list(map(dict, SECURITY))} if secured else {}
     if body:
-        schema, example = BODIES[body]
-        content = {"schema": {"$ref": f"#/components/schemas/{schema}"}, "example": dict(example)}
+        schemas, example = BODIES[body]
+        schema = {"anyOf": [{"$ref": f"#/components/schemas/{name}"} for name in schemas]}
+        content = {"schema": schema, "example": dict(example)}
         extra["requestBody"] = {"required": True, "content": {"application/json": content}}
     if of_job:
         extra["parameters"] = [{"name": "job_id", "in": "path", "required": True, "schema": {"type": "string"}}]

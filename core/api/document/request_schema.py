@@ -4,12 +4,16 @@ msgspec takes in what is sound in one typed pass. What is not, our own reading g
 fault, pydantic has its own words and paths for them, and files, shell and API must agree on what is right.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, create_model
 
+from core.intake import CORRECTIONS, AmountsOf, DecimalMark
+from core.language import ENGLISH
 from core.model import AMOUNT_BOUNDS, FREQUENCY_BOUNDS, SETTINGS, InRequest, Setting, SettingKind, settings_in
+from core.tables import Role
 
 STRICT: Final = ConfigDict(extra="forbid")
 # Texts without the character of code 0, which no file or database stores; and those that are not blank either.
@@ -61,6 +65,37 @@ Options = create_model(
 )
 
 
+def _of_roles(schema: dict[str, Any]) -> None:
+    """Say that the keys of an object are roles."""
+    schema["propertyNames"] = {"enum": [str(role) for role in Role]}
+
+
+OF_CORRECTIONS: Final[Mapping[str, Any]] = MappingProxyType(
+    {
+        "columns": Annotated[dict[str, Name | None] | None, Field(json_schema_extra=_of_roles)],
+        "decimal": DecimalMark | None,
+        "leave_out": dict[str, Text | list[Text]] | None,
+        "amounts_of": AmountsOf | None,
+    }
+)
+
+
+def _corrections() -> dict[str, Any]:
+    return {
+        name: (Annotated[OF_CORRECTIONS[name], Field(description=ENGLISH.say(f"correction.{name}.description"))], None)
+        for name in CORRECTIONS
+    }
+
+
+RowsOptions = create_model(
+    "RowsOptions",
+    __config__=STRICT | {"json_schema_extra": {"anyOf": [{"required": [name]} for name in CORRECTIONS]}},
+    __doc__="How rows are read, at least one of the first four, and settings beyond the published ones.",
+    **_corrections(),
+    **_fields(settings_in(InRequest.IN_OPTIONS)),
+)
+
+
 def _labels_schema(schema: dict[str, Any]) -> None:
     """Say of an object's keys what pydantic would say of those that fit a pattern only."""
     schema.pop("patternProperties", None)
@@ -77,6 +112,14 @@ Labels = Annotated[
     Field(
         description="Customer id → parent cluster; `labels` of the answer to `purchasing_segmentation` as it is.",
         json_schema_extra=_labels_schema,
+    ),
+]
+Rows = Annotated[
+    list[dict[str, Any]],
+    Field(
+        min_length=1,
+        description="Rows of a table with keys of their own, one for each customer or one for each purchase. "
+        "A row that cannot be used is refused; `options.leave_out` leaves rows out.",
     ),
 ]
 ExploreRequest = create_model(
@@ -96,3 +139,41 @@ SegmentationRequest = create_model(
     **_fields(name for name in settings_in(InRequest.AT_TOP) if name != "target_cluster"),
     options=(Options | None, None),
 )
+ROWS: Final[Mapping[str, Any]] = MappingProxyType(
+    {
+        "customers": [
+            {"Order": "#1", "Email": "ana@shop.test", "Total": "1.500,00", "Status": "paid", "Item": "laptop"},
+            {"Order": "#2", "Email": "bia@shop.test", "Total": "40,50", "Status": "paid", "Item": "tea"},
+            {"Order": "#3", "Email": "bia@shop.test", "Total": "12,00", "Status": "cancelled", "Item": "tea"},
+            {"Order": "#4", "Email": "eva@shop.test", "Total": "320,00", "Status": "paid", "Item": "tablet"},
+        ],
+        "options": {
+            "columns": {"id": "Email", "order_id": "Order"},
+            "decimal": ",",
+            "leave_out": {"Status": ["cancelled"]},
+            "amounts_of": "line",
+        },
+    }
+)
+LABELLED_ROWS: Final[Mapping[str, Any]] = MappingProxyType(
+    {**ROWS, "labels": {"ana@shop.test": 1, "bia@shop.test": 1, "eva@shop.test": 1}}
+)
+ExploreRowsRequest = create_model(
+    "ExploreRowsRequest",
+    __config__=STRICT | {"json_schema_extra": {"examples": [dict(LABELLED_ROWS)]}},
+    __doc__="Rows of a table instead of customers, which `options` say how to read. `labels` may be left away where "
+    "`options.columns` names a column for `cluster_id`.",
+    customers=(Rows, ...),
+    labels=(Labels, Field(default_factory=dict)),
+    **_fields(settings_in(InRequest.AT_TOP)),
+    options=(RowsOptions, ...),
+)
+SegmentationRowsRequest = create_model(
+    "SegmentationRowsRequest",
+    __config__=STRICT | {"json_schema_extra": {"examples": [dict(ROWS)]}},
+    __doc__="Rows of a table instead of customers, without labels.",
+    customers=(Rows, ...),
+    **_fields(name for name in settings_in(InRequest.AT_TOP) if name != "target_cluster"),
+    options=(RowsOptions, ...),
+)
+REQUESTS: Final = (ExploreRequest, SegmentationRequest, ExploreRowsRequest, SegmentationRowsRequest)

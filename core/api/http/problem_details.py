@@ -96,6 +96,14 @@ def as_json(members: Mapping[str, Any], depth: int = 0, **written: bytes) -> byt
     return b"".join([*parts, f"{end}}}".encode(), b"" if depth else b"\n"])
 
 
+def with_notices(answer: str, notices: Sequence[Problem]) -> str:
+    """An answer, an object in JSON, and what its sender should know; an answer with nothing to tell stays as it is."""
+    if not notices:
+        return answer
+    members = answer.rstrip().removesuffix("\n}")
+    return f'{members},\n{INDENT}"notices": {_listed(notices).decode()}\n}}\n'
+
+
 def in_utf_8(text: str) -> bytes:
     """Bytes of a text: what a client sent may hold halves of characters, which UTF-8 has no bytes for."""
     return text.encode("utf-8", "replace")

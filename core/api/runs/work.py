@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from core.api.http.problem_details import with_notices
 from core.exploring import Exploration
 from core.exports import to_json, to_segmentation_json
 from core.intake import Request, RequestLimits, read_request
@@ -156,4 +157,5 @@ def carry_out(
         exploration = explore(request.customers, request.labels, request.settings, report)
         written = to_json(exploration) if kind == EXPLORE else to_segmentation_json(exploration)
     joined = exploration.joined
+    written = with_notices(written, request.notices)
     return Answer(written.encode(), len(joined.unlabelled), len(joined.without_customer))

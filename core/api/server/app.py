@@ -16,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from core.api.document.answer_schema import ExploreAnswer, ProblemDetails, SegmentationAnswer
 from core.api.document.docs_page import make_docs
-from core.api.document.request_schema import ExploreRequest, SegmentationRequest
+from core.api.document.request_schema import REQUESTS
 from core.api.http.middleware import Watch
 from core.api.http.problem_details import ApiProblem, problem_response
 from core.api.server.routes import make_routes
@@ -94,11 +94,11 @@ def _document(app: FastAPI, service: Service) -> dict[str, Any]:
     """The OpenAPI document: FastAPI's, with what it does not know because it does not read the bodies."""
     document = get_openapi(title=TITLE, version="1", description=ABOUT, routes=app.routes)
     schemas = document["components"]["schemas"]
-    read = [(model, "validation") for model in (ExploreRequest, SegmentationRequest)]
+    read = [(model, "validation") for model in REQUESTS]
     written = [(model, "serialization") for model in (ProblemDetails, ExploreAnswer, SegmentationAnswer)]
     _, found = models_json_schema([*read, *written], ref_template="#/components/schemas/{model}")  # type: ignore[list-item]
     schemas.update(found["$defs"])
-    for request in ("ExploreRequest", "SegmentationRequest"):
+    for request in (model.__name__ for model in REQUESTS):
         # A list that is too long is refused whatever it holds; how many customers is said in words, for jobs take more.
         ks = schemas[request]["properties"]["k_range"]["anyOf"][0]
         ks["maxItems"] = service.settings.k_values

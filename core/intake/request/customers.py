@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 import numpy as np
 import pyarrow as pa
@@ -21,15 +21,22 @@ CUSTOMERS: Final = message("must_be.customers")
 MUST_BE: Final = MappingProxyType({key: message(f"must_be.{key}") for key in CUSTOMER_KEYS})
 
 
-def customers_in(given: object, problems: RequestProblems, most: RequestLimits | None) -> Customers | None:
-    """The customers of a request; None where there is a problem."""
+def customers_given(given: object, problems: RequestProblems, most: RequestLimits | None) -> TypeGuard[list[Any]]:
+    """Whether a request has an array of customers, neither empty nor longer than it may be; adds the problem if not."""
     if not isinstance(given, list) or not given:
         found = kind_of_value(given) if given != [] else message("found.empty")
         problems.add("type_wrong", "customers", value=found, rule=CUSTOMERS)
-        return None
+        return False
     if most and len(given) > most.customers:
         count = message("unit.customer", n=len(given))
         problems.add("request_too_large", "customers", given=count, limit=most.customers)
+        return False
+    return True
+
+
+def customers_in(given: object, problems: RequestProblems, most: RequestLimits | None) -> Customers | None:
+    """The customers of a request; None where there is a problem."""
+    if not customers_given(given, problems, most):
         return None
     before = len(problems.found)
     for position, each in enumerate(given):

@@ -26,7 +26,7 @@ class RequestProblems:
 
     def __init__(self, name: str, most: int = MOST_PROBLEMS) -> None:
         self._name = name
-        self._most = most
+        self.most: Final = most
         self.found: list[Problem] = []
 
     def add(self, code: str, path: str, *, column: str = "", variant: str = "", **facts: Any) -> None:
@@ -35,7 +35,7 @@ class RequestProblems:
 
     def add_found(self, problem: Problem, path: str = "") -> None:
         """Add a problem that was found without knowing the file, and another path for it where one is given."""
-        if len(self.found) == self._most:
+        if len(self.found) == self.most:
             raise TooManyError
         self.found.append(replace(problem, where=Place(self._name, path=path or problem.where.path)))
 

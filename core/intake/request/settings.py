@@ -24,15 +24,20 @@ class RequestLimits:
     problems: int = MOST_PROBLEMS
 
 
-def read_settings(body: Mapping[str, Any], most: RequestLimits | None, problems: RequestProblems) -> Settings:
-    """The settings of a request, at its top and in its ``options``; the defaults where there is a problem."""
+def read_settings(
+    body: Mapping[str, Any], most: RequestLimits | None, problems: RequestProblems, further: tuple[str, ...] = ()
+) -> Settings:
+    """The settings of a request, at its top and in its ``options``; the defaults where there is a problem.
+
+    ``further`` are keys that the options may have beside the settings; somebody else reads them.
+    """
     options = body.get("options")
     if options is None:
         options = {}
     elif not isinstance(options, dict):
         problems.add("type_wrong", "options", value=kind_of_value(options), rule=message("must_be.settings"))
         options = {}
-    problems.check_keys(options, "options", {}, OPTIONS)
+    problems.check_keys(options, "options", {}, (*OPTIONS, *further))
     chosen = {key: body[key] for key in PUBLISHED if body.get(key) is not None}
     chosen |= {key: options[key] for key in OPTIONS if options.get(key) is not None}
     ks = chosen.get("k_range", ())

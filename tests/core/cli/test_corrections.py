@@ -100,6 +100,50 @@ def test_every_option_that_cannot_be_read_is_told_with_the_problems_of_the_files
     assert all(line.startswith(beginning) for line, beginning in zip(found, beginnings, strict=True))
 
 
+def test_values_that_cannot_be_read_are_told_with_all_else(
+    lines: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    labels = tmp_path / "labels.csv"
+    labels.write_bytes(csv_of("customer_id,cluster_id", "a@x.test,", "a@x.test,1"))
+    wrong = ("--decimal", "komma", "--amounts-of", "basket", "--column", "id", "--leave-out", "lost=x")
+    settings = ("--k-range", "two", "--scaling", "sqrt", "--n-init", "0")
+    with pytest.raises(SystemExit, match="2"):
+        main(["explore", str(lines), str(labels), *wrong, *settings])
+    usage, *found = capsys.readouterr().err.replace("\n  ", "  ").splitlines()
+    assert usage.startswith("usage: subsegment explore")
+    beginnings = [
+        "--column is “id”.",
+        "--decimal must be “.” or “,”, but is “komma”.",
+        "--amounts-of must be “order” or “line”, but is “basket”.",
+        "lines.csv and labels.csv: There is no column “lost” by which rows could be left out.",
+        "k_range must be a list of whole numbers from 2 to 200, but is “['two']”.",
+        "scaling must be “zscore”, “log” or “none”, but is “sqrt”.",
+        "n_init must be a whole number from 1 to 1000, but is “0”.",
+    ]
+    assert len(found) == len(beginnings), found
+    assert all(line.startswith(beginning) for line, beginning in zip(found, beginnings, strict=True)), found
+
+
+def test_files_that_are_not_there_are_told_with_what_is_wrong_with_the_other_and_with_the_options(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    empty, missing = tmp_path / "empty.csv", tmp_path / "missing.csv"
+    empty.write_bytes(b"")
+    for files in ((empty, missing), (missing, empty)):
+        assert main(["explore", *map(str, files), "--column", "id", "--k-range", "1"]) == 2
+        column, unopened, fault, ks = capsys.readouterr().err.splitlines()
+        assert unopened == f"{missing}: No such file or directory."
+        assert (column[:17], fault[:11], ks[:7]) == ("--column is “id”.", "empty.csv: ", "k_range")
+
+
+def test_demands_that_cannot_be_read_are_told_with_the_files(lines: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["evidence", str(lines), "--column", "id=nobody", "--least-customers", "few"])
+    found = capsys.readouterr().err
+    assert "There is no column “nobody”" in found
+    assert "“few”" in found
+
+
 def test_a_mark_that_is_none_is_refused(lines: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="2"):
         main(["explore", str(lines), "--decimal", ";"])

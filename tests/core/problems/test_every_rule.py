@@ -1,6 +1,7 @@
 """Every rule: an input that breaks it, and the whole sentence that the user reads."""
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +18,7 @@ from core import (
 )
 from core.cli.arguments import parser
 from core.cli.corrections import corrections_of
+from core.cli.input_files import read_paths
 from core.intake import Corrections
 from core.intake.files import File, read_files
 from core.intake.request.read_request import read_request
@@ -101,6 +103,10 @@ def corrected(corrections: Corrections, text: str = TWO_PEOPLE) -> Callable[[], 
         for problem in read_files(File("people.csv", text.encode()), corrections=corrections).problems
         if problem.code != "categories_absent"
     ]
+
+
+def unopened() -> Iterable[Problem]:
+    return read_paths(Path("nowhere", "people.csv"), None, Corrections(), None, leave_out_bad_rows=False).problems
 
 
 def option(*options: str) -> Callable[[], Iterable[Problem]]:
@@ -715,6 +721,11 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
         ["people.csv: Every row has a value that is to be left out. Leave out fewer values."],
     ),
     (
+        "file_unopened",
+        unopened,
+        [f"{Path('nowhere', 'people.csv')}: No such file or directory."],
+    ),
+    (
         "option_unreadable",
         option("--column", "ids=Email", "--leave-out", "lost"),
         [
@@ -738,8 +749,8 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
             '{"customers": [{"id": "a", "frequency": 1, "amount_spent": 2, "product_types": []}], "labels": {"a": 1}}',
         ),
         [
-            "people.csv: The file is a JSON request, whose keys leave nothing to guess. Columns, decimal mark and rows "
-            "to leave out are not looked at."
+            "people.csv: The file is a JSON request, which is read as its own “options” say. Columns, decimal mark, "
+            "rows to leave out and whose the amounts are, given beside it, are not looked at."
         ],
     ),
     (
