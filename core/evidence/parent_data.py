@@ -2,20 +2,17 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from core.clustering.features import Features
 from core.clustering.scaling import FittedScaling
+from core.evidence.lattice import spread_over_steps
 from core.exploring.results import Exploration, ParentResult
 from core.model.arrays import Codes, Floats
 from core.model.customer_numbers import NUMERIC_COLUMNS, three_numbers
 from core.model.customers import Customers
-
-CENTS: Final = 100.0  # of one unit of currency
-LEAST_CENT: Final = 1e-4  # of a cent: what is nearer to a whole cent than this is one, but for rounding
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,20 +69,12 @@ class ParentData:
         generator = np.random.default_rng(random_state)
         spread = generator.uniform(-0.5, 0.5, size=(len(chosen), self.rows.shape[1]))
         result = self.scaled(chosen) + spread
-        for number in range(len(NUMERIC_COLUMNS)):
-            raw = self.raw[:, number]
-            moved = raw[chosen] + spread[:, number] * _step(raw)
+        columns = [self.raw[:, number] for number in range(len(NUMERIC_COLUMNS))]
+        for number, moved_by in enumerate(spread_over_steps(columns, spread)):
+            raw = columns[number]
+            moved = raw[chosen] + moved_by
             result[:, number] = _rescaled(moved, raw, self.rows[:, number], self.parent.scaling)
         return result
-
-
-def _step(raw: Floats) -> float:
-    """The largest amount, in whole cents, of which all values are multiples; a cent where there is none."""
-    cents = np.abs(raw) * CENTS
-    whole = np.rint(cents)
-    if not len(raw) or whole.max() >= 2**53 or np.abs(cents - whole).max() > LEAST_CENT:
-        return 1 / CENTS
-    return max(int(np.gcd.reduce(whole.astype(np.int64))), 1) / CENTS
 
 
 def _rescaled(values: Floats, raw: Floats, scaled: Floats, scaling: FittedScaling) -> Floats:
