@@ -85,18 +85,18 @@ def step(raw: Floats) -> float:
 
 def _guessed(values: Counts, counts: Counts, common: int) -> int:
     """The largest step of nearly all values, in cents; ``common`` where there is none larger."""
-    # The most frequent value alone proves nothing: half of the customers may have spent nothing.
-    counts = np.where(counts == counts.max(), 0, counts) if len(values) > 2 else counts
-    if len(values) < 3 or not counts.any():
+    # The most frequent value alone proves nothing: most customers may have spent nothing.
+    others = np.where(np.arange(len(counts)) == counts.argmax(), 0, counts)
+    if len(values) <= 2:
         return common
     generator = np.random.default_rng(SEED)
-    drawn = generator.choice(values, size=(GUESSES, VALUES_OF_A_GUESS), p=counts / counts.sum())
+    drawn = generator.choice(values, size=(GUESSES, VALUES_OF_A_GUESS), p=others / others.sum())
     found = common
     for unit in (1, int(CENTS)):
         guesses = np.unique(np.gcd.reduce(np.rint(drawn / unit).astype(np.int64), axis=1)) * unit
-        for guess in guesses[guesses > max(found, unit)]:
-            off = np.abs(values - np.rint(values / guess) * guess)
-            if counts[off <= LOOSE * guess].sum() >= NEARLY_ALL * counts.sum():
+        for guess in guesses[(guesses > max(found, unit)) & (guesses <= values[-1] - values[0])]:
+            on = np.abs(values - np.rint(values / guess) * guess) <= LOOSE * guess
+            if all(each[on].sum() >= NEARLY_ALL * each.sum() for each in (counts, others)):
                 found = int(guess)
     return found
 
@@ -105,6 +105,8 @@ def _followed(columns: Sequence[Floats], steps: Sequence[float]) -> dict[int, tu
     """Follower → its leader and the slope. What follows a column neither leads nor follows another."""
     numbers = range(len(columns))
     locks = {one: {two: _lock(columns, steps, one, two) for two in numbers if two != one} for one in numbers}
+    if (price := _price(columns, steps)) is not None:
+        locks[0][1] = price
     followed: dict[int, tuple[int, float]] = {}
     leaders: set[int] = set()
     # The column that the others follow most closely leads.
@@ -116,6 +118,22 @@ def _followed(columns: Sequence[Floats], steps: Sequence[float]) -> dict[int, tu
             if scatter < 1 and other not in followed and other not in leaders:
                 followed[other] = leader, slope
     return followed
+
+
+def _price(columns: Sequence[Floats], steps: Sequence[float]) -> tuple[float, float] | None:
+    """The average price of an order, and how far spend scatters from orders at it, as ``_lock`` says it.
+
+    Where prices are few this holds better than the slope: of a parent that was cut out of more customers the slope is
+    too small. None where spend has no steps as wide as a price, or scatters too far.
+    """
+    orders, spend = columns[:2]
+    price = float(spend.sum() / orders.sum()) if orders.sum() > 0 else 0.0
+    if not price > 0 or steps[1] < COARSE * price:
+        return None
+    away = np.abs(spend - price * orders)
+    scatter = float(np.sqrt((away[away <= np.quantile(away, KEPT)] ** 2).mean()))
+    widest = LOCKED_STEPS * price
+    return (price, scatter / widest) if scatter < widest else None
 
 
 def _lock(columns: Sequence[Floats], steps: Sequence[float], leader: int, other: int) -> tuple[float, float]:
@@ -136,10 +154,12 @@ def _lock(columns: Sequence[Floats], steps: Sequence[float], leader: int, other:
         kept = np.abs(off) <= np.quantile(np.abs(off), KEPT)
     rise = abs(slope) * steps[leader]
     is_coarse = steps[other] >= COARSE * rise
-    # Two groups that stand apart in everything go in lock step as well. A lattice has more places, equally far apart.
+    # Two groups that stand apart in everything go in lock step as well. A lattice has more places, equally far apart,
+    # or goes on to 0: who orders nothing spends nothing.
     place = np.unique(x[kept], return_inverse=True)[1]
     sizes = np.bincount(place)
-    if not is_coarse and (sizes >= REAL_PLACE * len(place)).sum() < FEWEST_PLACES:
+    is_proportional = abs(y[kept].mean() - slope * x[kept].mean()) <= STRAIGHT * rise
+    if not (is_coarse or is_proportional) and (sizes >= REAL_PLACE * len(place)).sum() < FEWEST_PLACES:
         return nothing
     middles = np.bincount(place, off[kept]) / sizes
     if float(np.sqrt(sizes @ middles**2 / len(place))) > STRAIGHT * rise:
