@@ -22,6 +22,7 @@ NEARLY_ALL: Final = 0.9  # of the customers: so many stand on a lattice, while o
 GUESSES: Final = 64  # steps tried: in each of them five values stand on the lattice with a chance of 0.9^5, six in ten
 VALUES_OF_A_GUESS: Final = 5  # values of which the common divisor is formed: with fewer it is often twice the step
 LOOSE: Final = 0.02  # of a step: what is nearer to a lattice than this stands on it; 3 × 9.99 is nearly 30
+WIDER: Final = 1.5  # times as wide must a step be that takes less exact values than another
 ENDINGS: Final = (0.01, 0.1)  # of one unit of currency, by which prices stay below a round one: 9.99, 29.90
 LOCKED: Final = 0.7  # of a step: scatter around a line, up to which the steps of one column show in the other
 LOCKED_STEPS: Final = 1.5  # of a step: the same where the other column goes in steps too, and so shows more
@@ -53,7 +54,8 @@ class Lattice:
         steps = [step(column) for column in columns]
         orders, spend = columns[:2]
         # Three orders at 9.99 and 19.99 stay below a round amount by three cents.
-        steps[1] = max(steps[1], *(step(spend + ending * orders) for ending in ENDINGS))
+        widest = max(step(spend + ending * orders) for ending in ENDINGS)
+        steps[1] = widest if widest > WIDER * steps[1] else steps[1]
         return cls(tuple(steps), MappingProxyType(_followed(columns, steps)))
 
     def moved(self, spread: Floats) -> list[Floats]:
@@ -94,7 +96,9 @@ def _guessed(values: Counts, counts: Counts, common: int) -> int:
     found = common
     for unit in (1, int(CENTS)):
         guesses = np.unique(np.gcd.reduce(np.rint(drawn / unit).astype(np.int64), axis=1)) * unit
-        for guess in guesses[(guesses > max(found, unit)) & (guesses <= values[-1] - values[0])]:
+        # What is found more loosely must be clearly wider: 49.90 is not 50.
+        least = found if unit == 1 else max(WIDER * found, unit)
+        for guess in guesses[(guesses > least) & (guesses <= values[-1] - values[0])]:
             on = np.abs(values - np.rint(values / guess) * guess) <= LOOSE * guess
             if all(each[on].sum() >= NEARLY_ALL * each.sum() for each in (counts, others)):
                 found = int(guess)

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from core.clustering.sampling import stratified_sample
+from core.clustering.scaling import FittedScaling
 from core.evidence.few_apart import Few, few_apart
 from core.evidence.gap_axis import Flags, Projection, axis_between, balanced, dip, few_columns, projection
 from core.evidence.parent_data import ParentData
@@ -133,8 +134,12 @@ class NaturalGap:
         return self.n_tested < FEW
 
 
-def natural_gap(data: ParentData, segments: Codes, k: int, random_state: int) -> NaturalGap:
+def natural_gap(
+    data: ParentData, segments: Codes, k: int, random_state: int, scaling: FittedScaling | None = None
+) -> NaturalGap:
     """Test every pair of neighbours of one solution; ``segments`` numbers the parent's members from 0 to k - 1.
+
+    With a ``scaling`` the customers are compared by it, and not as they were clustered.
 
     A pair is looked at along the axis that separates it best, Fisher's linear discriminant. Because K-Means cuts
     straight across groups of unequal width, the axis is found again from the two sides of its own cut, until nobody
@@ -152,7 +157,7 @@ def natural_gap(data: ParentData, segments: Codes, k: int, random_state: int) ->
     ordered = data.ordered(segments)
     chosen = stratified_sample(ordered, MOST_CUSTOMERS, random_state)
     own = ordered[chosen]
-    rows = data.dithered(chosen, random_state)
+    rows = data.dithered(chosen, random_state, scaling)
     few = few_apart(segments, k)
     of_few = {each.number for each in few}
     pairs = []

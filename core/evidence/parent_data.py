@@ -11,7 +11,7 @@ from core.clustering.scaling import FittedScaling
 from core.evidence.lattice import Lattice
 from core.exploring.results import Exploration, ParentResult
 from core.model.arrays import Codes, Floats
-from core.model.customer_numbers import three_numbers
+from core.model.customer_numbers import NUMERIC_COLUMNS, three_numbers
 from core.model.customers import Customers
 
 
@@ -66,15 +66,23 @@ class ParentData:
         """The features of the chosen customers (positions in this order), as they were clustered."""
         return self.rows[self.features.row_of[self.order[chosen]]]
 
-    def dithered(self, chosen: npt.NDArray[np.int64], random_state: int) -> Floats:
-        """The same with every column spread evenly over half a step to either side, so that steps are no gaps."""
+    def dithered(
+        self, chosen: npt.NDArray[np.int64], random_state: int, scaling: FittedScaling | None = None
+    ) -> Floats:
+        """The same with every column spread evenly over half a step to either side, so that steps are no gaps.
+
+        With a ``scaling`` the three numbers are scaled by it, and not as they were clustered.
+        """
         generator = np.random.default_rng(random_state)
         spread = generator.uniform(-0.5, 0.5, size=(len(chosen), self.rows.shape[1]))
         result = self.scaled(chosen) + spread
-        for number, moved_by in enumerate(self.lattice.moved(spread)):
+        moved = [self.raw[chosen, number] + by for number, by in enumerate(self.lattice.moved(spread))]
+        if scaling is not None:
+            result[:, : len(NUMERIC_COLUMNS)] = np.column_stack(scaling.transform(moved))
+            return result
+        for number, values in enumerate(moved):
             raw = self.raw[:, number]
-            moved = raw[chosen] + moved_by
-            result[:, number] = _rescaled(moved, raw, self.rows[:, number], self.parent.scaling)
+            result[:, number] = _rescaled(values, raw, self.rows[:, number], self.parent.scaling)
         return result
 
 
