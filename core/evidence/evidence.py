@@ -9,6 +9,7 @@ from threadpoolctl import threadpool_limits
 from core.evidence.borders import SilhouetteSample, silhouette_sample
 from core.evidence.contrast.lift import Everyone, Lift, Reference, lifts
 from core.evidence.contrast.rule_cards import RuleCard, rule_cards
+from core.evidence.logarithm import gap_by_logarithm
 from core.evidence.natural_gap import NaturalGap, Verdict, natural_gap
 from core.evidence.parent_data import ParentData
 from core.evidence.recommendation import Demands, Recommendation, recommend
@@ -22,11 +23,16 @@ NO_GAP = NaturalGap(1, (), 0, 0)  # of a parent that is kept whole
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trust:
-    """What can be said of the sub-segments of one k: natural gaps, stability, and silhouettes for a plot."""
+    """What can be said of the sub-segments of one k: natural gaps, stability, and silhouettes for a plot.
+
+    ``logarithm`` is about the same sub-segments, and the natural gaps between them where customers are compared by
+    logarithms; None where that was not tested.
+    """
 
     gap: NaturalGap
     stability: Stability
     silhouettes: SilhouetteSample
+    logarithm: NaturalGap | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,6 +72,14 @@ class ParentEvidence:
     def types_at(self) -> tuple[int, ...]:
         """The values of k at which a natural gap lies between all neighbours."""
         return tuple(k for k, trust in self.trusts.items() if trust.gap.verdict is Verdict.TYPES)
+
+    @property
+    def types_by_logarithm(self) -> tuple[int, ...]:
+        """The values of k at which only logarithms show a natural gap between all neighbours, if none shows it else."""
+        if self.types_at:
+            return ()
+        gaps = ((k, trust.logarithm) for k, trust in self.trusts.items())
+        return tuple(k for k, gap in gaps if gap is not None and gap.verdict is Verdict.TYPES)
 
     @property
     def verdict(self) -> Verdict:
@@ -196,7 +210,7 @@ def _trust(data: ParentData, parent: ParentResult, k: int, random_state: int, me
     widths = silhouette_sample(data, segments, k, random_state)
     resampling = Stage("resampling", parent.key, k)
     stable = stability(data, segments, k, random_state, lambda: _tell(meter, resampling, float(k)))
-    return Trust(gap, stable, widths)
+    return Trust(gap, stable, widths, gap_by_logarithm(data, segments, gap, random_state))
 
 
 def _tell(meter: Meter, stage: Stage, work: float = 0.0) -> None:

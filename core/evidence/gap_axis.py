@@ -37,6 +37,13 @@ def dip(along: Floats) -> float | None:
     return float(diptest(along)[1]) if len(along) >= FEWEST_CUSTOMERS else None
 
 
+def balanced(along: Floats) -> Floats:
+    """As many values on either side of 0, those nearest to it: all of the smaller side, and a part of the larger."""
+    below, above = np.sort(along[along <= 0]), np.sort(along[along > 0])
+    n = min(len(below), len(above))
+    return np.concatenate([below[len(below) - n :], above[:n]])
+
+
 def few_columns(rows: Floats, is_second: Flags) -> Floats:
     """The three numbers, and one column for all categories together: the place on the axis between the two centres.
 

@@ -8,13 +8,15 @@ from typing import Final
 import numpy as np
 
 from core.clustering.sampling import stratified_sample
+from core.clustering.scaling import FittedScaling
 from core.evidence.few_apart import Few, few_apart
-from core.evidence.gap_axis import Flags, Projection, axis_between, dip, few_columns, projection
+from core.evidence.gap_axis import Flags, Projection, axis_between, balanced, dip, few_columns, projection
 from core.evidence.parent_data import ParentData
 from core.model.arrays import Codes, Floats
 
 LEVEL_OF_EACH: Final = 0.01  # p-value: one pair alone is called a gap by chance once in a hundred times at most
 HIGHEST_LEVEL: Final = 0.05  # p-value: the usual level, which no number of pairs may exceed
+DENIED: Final = 0.3  # p-value: above it those near the axis deny a gap that the shape of the groups looks like
 MOST_CUSTOMERS: Final = 4000  # tested at most: a gap that matters shows among them, and a test takes milliseconds
 BEYOND: Final = 1.5  # halves of the axis from its middle: the centres stand at 1, and half as far again counts too
 NEAR: Final = 0.5  # halves of the axis away from it: so near to it the shape of a K-Means group makes no dip
@@ -46,11 +48,12 @@ class Finding(StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pair:
-    """Two neighbouring sub-segments: ``p_value`` of the dip test on ``n_tested`` customers, and their picture.
+    """Two neighbouring sub-segments: ``p_value`` of the dip test on those around the axis, and the picture of both.
 
-    ``p_near`` is the p-value for the customers near the axis only, at most a quarter of its length away from it. Each
-    is None where there are too few customers to test. ``has_gap`` says whether the customers between the two are fewer
-    than chance explains; None where that was not tested.
+    ``n_tested`` are around it. ``p_near`` is the p-value for the customers near the axis only, at most a quarter of its
+    length away from it. Each is None where there are too few customers to test. Of the side with more customers both
+    count only as many as the other has, those nearest to the middle. ``has_gap`` says whether the customers between the
+    two are fewer than chance explains; None where that was not tested.
     """
 
     first: int
@@ -131,25 +134,30 @@ class NaturalGap:
         return self.n_tested < FEW
 
 
-def natural_gap(data: ParentData, segments: Codes, k: int, random_state: int) -> NaturalGap:
+def natural_gap(
+    data: ParentData, segments: Codes, k: int, random_state: int, scaling: FittedScaling | None = None
+) -> NaturalGap:
     """Test every pair of neighbours of one solution; ``segments`` numbers the parent's members from 0 to k - 1.
+
+    With a ``scaling`` the customers are compared by it, and not as they were clustered.
 
     A pair is looked at along the axis that separates it best, Fisher's linear discriminant. Because K-Means cuts
     straight across groups of unequal width, the axis is found again from the two sides of its own cut, until nobody
     changes sides. Of the customers of the pair, those around the axis between the two centres count. They are no
     farther from it than half its length, so that the shape of a K-Means group does not look like a gap. And they are
     not much beyond its ends, so that the dip test sees more; this makes no gap, because a part of a distribution with
-    one peak has one peak again.
+    one peak has one peak again. For the same reason only as many of the larger side are tested as the smaller has,
+    those nearest to the middle: beside ten times as many, the peak of a small group would not be seen.
 
     The more neighbours must all show a gap, the less evidence each needs: the level is 1% for one pair, and up to 5%
     for five and more. Where they do not all show one, a pair has a gap on its own at 1%, or at 5% divided by the number
     of pairs if that is less. The customers near the axis must show it too, so that no pair among many is named by
-    chance or by its shape.
+    chance or by its shape. Nor may they deny a gap where all show one.
     """
     ordered = data.ordered(segments)
     chosen = stratified_sample(ordered, MOST_CUSTOMERS, random_state)
     own = ordered[chosen]
-    rows = data.dithered(chosen, random_state)
+    rows = data.dithered(chosen, random_state, scaling)
     few = few_apart(segments, k)
     of_few = {each.number for each in few}
     pairs = []
@@ -173,7 +181,8 @@ def _judged(pairs: Sequence[Pair]) -> tuple[Pair, ...]:
     """
     known = [pair.p_value for pair in pairs if pair.p_value is not None]
     level = min(LEVEL_OF_EACH * len(known), HIGHEST_LEVEL)
-    if all(p <= level for p in known):
+    is_denied = any(pair.p_near > DENIED for pair in pairs if pair.p_near is not None)
+    if not is_denied and all(p <= level for p in known):
         return tuple(replace(pair, has_gap=None if pair.p_value is None else True) for pair in pairs)
     level = min(LEVEL_OF_EACH, HIGHEST_LEVEL / len(known))
     return tuple(replace(pair, has_gap=_has_gap(pair, level)) for pair in pairs)
@@ -216,4 +225,4 @@ def _tested(rows: Floats, is_second: Flags, first: int, second: int) -> Pair:
     between = np.abs(along) <= BEYOND * half
     around = along[between & (away <= half)]
     near = along[between & (away <= NEAR * half)]
-    return Pair(first, second, dip(around), dip(near), len(around), projection(along, is_second))
+    return Pair(first, second, dip(balanced(around)), dip(balanced(near)), len(around), projection(along, is_second))

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from core.clustering.features import Features
 from core.clustering.scaling import FittedScaling
-from core.evidence.lattice import spread_over_steps
+from core.evidence.lattice import Lattice
 from core.exploring.results import Exploration, ParentResult
 from core.model.arrays import Codes, Floats
 from core.model.customer_numbers import NUMERIC_COLUMNS, three_numbers
@@ -45,6 +45,11 @@ class ParentData:
         """Orders, spend and number of categories in that order, in the file's units, float64 (n, 3)."""
         return np.column_stack(three_numbers(self.customers, self.parent.members[self.order]))
 
+    @cached_property
+    def lattice(self) -> Lattice:
+        """In which steps these three go, and which go in lock step."""
+        return Lattice.of(list(self.raw.T))
+
     def __len__(self) -> int:
         return len(self.parent.members)
 
@@ -61,19 +66,23 @@ class ParentData:
         """The features of the chosen customers (positions in this order), as they were clustered."""
         return self.rows[self.features.row_of[self.order[chosen]]]
 
-    def dithered(self, chosen: npt.NDArray[np.int64], random_state: int) -> Floats:
+    def dithered(
+        self, chosen: npt.NDArray[np.int64], random_state: int, scaling: FittedScaling | None = None
+    ) -> Floats:
         """The same with every column spread evenly over half a step to either side, so that steps are no gaps.
 
-        The step of a column is the largest amount of which all its values are multiples: 1 for most counts.
+        With a ``scaling`` the three numbers are scaled by it, and not as they were clustered.
         """
         generator = np.random.default_rng(random_state)
         spread = generator.uniform(-0.5, 0.5, size=(len(chosen), self.rows.shape[1]))
         result = self.scaled(chosen) + spread
-        columns = [self.raw[:, number] for number in range(len(NUMERIC_COLUMNS))]
-        for number, moved_by in enumerate(spread_over_steps(columns, spread)):
-            raw = columns[number]
-            moved = raw[chosen] + moved_by
-            result[:, number] = _rescaled(moved, raw, self.rows[:, number], self.parent.scaling)
+        moved = [self.raw[chosen, number] + by for number, by in enumerate(self.lattice.moved(spread))]
+        if scaling is not None:
+            result[:, : len(NUMERIC_COLUMNS)] = np.column_stack(scaling.transform(moved))
+            return result
+        for number, values in enumerate(moved):
+            raw = self.raw[:, number]
+            result[:, number] = _rescaled(values, raw, self.rows[:, number], self.parent.scaling)
         return result
 
 

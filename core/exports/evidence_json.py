@@ -70,6 +70,7 @@ def _parent(exploration: Exploration, weighed: ParentEvidence, language: Languag
         "personas": [_persona(persona) for persona in rich_personas(exploration, weighed, language)],
         "cards": [_card(card, language) for card in weighed.cards],
         "verdict": weighed.verdict.value,
+        "types_by_logarithm": weighed.types_by_logarithm,
         "text": verdict_text(weighed, language),
     }
 
@@ -79,6 +80,7 @@ def _trust(trust: Trust, language: Language) -> Mapping[str, Any]:
         "gap": _gap(trust.gap, language),
         "stability": _stability(trust.stability, language),
         "silhouettes": _silhouettes(trust.silhouettes),
+        "by_logarithm": None if trust.logarithm is None else trust.logarithm.verdict.value,
     }
 
 

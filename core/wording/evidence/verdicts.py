@@ -23,16 +23,20 @@ def verdict_heading(verdict: Verdict, weakest: Band, language: Language = ENGLIS
 
 
 def verdict_text(weighed: ParentEvidence, language: Language = ENGLISH) -> str:
-    """The verdict on the k in use, and at which other k there are types, or what another k shows that was tested."""
+    """The verdict on the k in use, and what another k shows, or the logarithm, where either shows more."""
     verdict = gap_text(weighed.gap, language)
-    if not weighed.types_at and weighed.judged_elsewhere:
-        other = weighed.judged_elsewhere
+    if weighed.types_at:
+        if weighed.k in weighed.types_at:
+            return verdict
+        elsewhere = language.say("verdict.types_elsewhere", ks=language.listed(weighed.types_at, "or"))
+        return f"{verdict} {elsewhere}"
+    if other := weighed.judged_elsewhere:
         told = language.say("verdict.judged_elsewhere", k=other.k, verdict=verdict_word(other.verdict, language))
-        return f"{verdict} {told}"
-    if not weighed.types_at or weighed.k in weighed.types_at:
-        return verdict
-    elsewhere = language.say("verdict.types_elsewhere", ks=language.listed(weighed.types_at, "or"))
-    return f"{verdict} {elsewhere}"
+        verdict = f"{verdict} {told}"
+    if weighed.types_by_logarithm:
+        told = language.say("verdict.by_logarithm", ks=language.listed(weighed.types_by_logarithm, "or"))
+        verdict = f"{verdict} {told}"
+    return verdict
 
 
 def gap_text(gap: NaturalGap, language: Language = ENGLISH) -> str:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from core import Evidence, ParentEvidence, ParentResult
 from core.evidence import NaturalGap, Stability, band_of
+from core.model import Scaling
 from core.running import BackgroundRun
 from core.wording import method_of, name_of, pair_text, stability_summary, stability_text, verdict_heading, verdict_text
 from dashboard.charts.gap_bars import gap_bars
@@ -31,6 +32,8 @@ def trust(weighed: ParentEvidence, parent: ParentResult, names: Mapping[str, str
     with st.container(border=True, key="trust"):
         st.header(verdict_heading(weighed.gap.verdict, band_of(found.stability.weakest.known), LANGUAGE), anchor=False)
         st.markdown(plain(verdict_text(weighed, LANGUAGE)))
+        if weighed.types_by_logarithm:
+            st.button(say("page.trust.use_logarithm"), key="use-logarithm", on_click=_use_logarithm)
         st.markdown(plain(stability_summary(found.stability, LANGUAGE)))
         with st.expander("Neighbour by neighbour", key="neighbours"):
             segments = parent.solution.legend
@@ -58,3 +61,8 @@ def check_ended(run: BackgroundRun[Evidence]) -> bool:
         "The check whether these groups are real ended early.",
     )
     return st.button("Check whether these groups are real", key="check-again")
+
+
+def _use_logarithm() -> None:
+    scaling: Scaling = "log"
+    st.session_state["scaling"] = scaling

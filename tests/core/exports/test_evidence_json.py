@@ -68,6 +68,7 @@ TRUST: Final = {
         "text": None,
     },
     "silhouettes": {"segments": [[None]], "n_compared": None, "n_customers": None},
+    "by_logarithm": None,
 }
 OPTION: Final = {
     "k": None,
@@ -127,6 +128,7 @@ DOCUMENT: Final = {
             "personas": [PERSONA],
             "cards": [CARD],
             "verdict": None,
+            "types_by_logarithm": [],
             "text": None,
         }
     ],

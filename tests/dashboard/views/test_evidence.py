@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 
 from core import (
@@ -375,3 +376,19 @@ def test_a_parent_that_is_kept_whole_is_not_checked(page: Page):
     assert page.weighing.runs.run is None
     assert "What sets them apart" not in page.headings
     assert json.dumps(page.headings).count("rather than") == 0
+
+
+def test_where_the_logarithm_separates_better_a_button_chooses_it(page: Page):
+    generator = np.random.default_rng(5)
+    places = generator.normal(size=(800, 2)) + (np.arange(800) % 2)[:, None] * np.array([0.8, 3.9])
+    orders = np.maximum(np.rint(np.exp(2.2 + 0.4 * places[:, 0])), 1).astype(int).tolist()
+    spends = np.exp(4.5 + 0.6 * places[:, 1]).round(2).tolist()
+    rows = [(f"c{number}", orders[number], spends[number], ["tea"]) for number in range(800)]
+    page.upload(*uploads_of(rows, {row[0]: "Gold" for row in rows}))
+    assert page.headings[0].startswith(("Tiers", "Some natural gaps"))
+    assert "the logarithm separates these customers better" in page.paragraphs
+    page.press("use-logarithm")
+    assert page.at.selectbox(key="scaling").value == "log"
+    assert page.headings[0].startswith("Types")
+    assert "the logarithm separates" not in page.paragraphs
+    assert "use-logarithm" not in [each.key for each in page.at.button]
