@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.tables.plain_cells import plain, with_nothing_empty
+from core.tables.plain_cells import plain
 from core.tables.text_bytes import STIR, all_differ, pieces_of
 
 
@@ -90,14 +90,11 @@ def no_product_types(n: int) -> ProductTypes:
     return ProductTypes(np.zeros(0, np.int32), np.zeros(n + 1, np.int64), ())
 
 
-def encode(lists: pa.Array, or_nothing: bool = False) -> ProductTypes:
-    """An Arrow array of n lists of text → product types: spaces around trimmed, empty ones and repeats dropped.
-
-    With ``or_nothing`` those that spell out that there is nothing, such as “NULL”, are empty ones too.
-    """
+def encode(lists: pa.Array) -> ProductTypes:
+    """An Arrow array of n lists of text → product types: spaces around trimmed, empty ones and repeats dropped."""
     written = pc.list_flatten(lists).cast(pa.large_string()).dictionary_encode()
     texts = pc.utf8_trim_whitespace(written.dictionary)
-    names = (with_nothing_empty(texts) if or_nothing else texts).dictionary_encode()  # some may be the same by now
+    names = texts.dictionary_encode()  # some may be the same by now
     vocabulary = tuple(names.dictionary.to_pylist())
     code_of = names.indices.to_numpy(zero_copy_only=False).astype(np.int64)
     codes = code_of[written.indices.to_numpy(zero_copy_only=False)]

@@ -72,10 +72,8 @@ def with_nothing_empty(texts: Cells, like_na: str = A_CODE) -> Cells:
 
 def without_armour(cells: Cells) -> Cells:
     """N texts without spaces around, HTML entities, invisible signs, ``="…"`` and the apostrophe before a number."""
+    cells = without_entities(cells)
     data, _ = text_of(cells)
-    if count_of("&", data) and count_of(";", data):
-        cells = _without_entities(cells)
-        data, _ = text_of(cells)
     if len(data) and data.max() >= FIRST_BEYOND_ASCII and INVISIBLE_BYTES.search(data.data):
         for pattern, by in ((INVISIBLE, ""), *JOINERS, (NO_BREAK, " ")):
             cells = pc.replace_substring_regex(cells, pattern, by)
@@ -85,6 +83,16 @@ def without_armour(cells: Cells) -> Cells:
             cells = pc.replace_substring_regex(cells, pattern, r"\1")
         cells = _trimmed(cells)
     return cells
+
+
+def without_entities(cells: Cells) -> Cells:
+    """The texts with the characters that entities such as ``&amp;`` stand for; each different text is read once."""
+    data, _ = text_of(cells)
+    if not (count_of("&", data) and count_of(";", data)):
+        return cells
+    encoded = cells.dictionary_encode()
+    texts = [_unescaped(text) for text in encoded.dictionary.to_pylist()]
+    return pa.array(texts, pa.large_string()).take(encoded.indices)
 
 
 def saying_nothing(texts: Cells, like_na: str = A_CODE) -> npt.NDArray[np.int64]:
@@ -146,13 +154,6 @@ def _are_among(words: Cells, known: frozenset[str]) -> Flags:
 
 def _trimmed(cells: Cells) -> Cells:
     return pc.utf8_trim_whitespace(cells) if may_have_spaces_around(cells) else cells
-
-
-def _without_entities(cells: Cells) -> Cells:
-    """The texts with the characters that entities such as ``&amp;`` stand for; each different text is read once."""
-    encoded = cells.dictionary_encode()
-    texts = [_unescaped(text) for text in encoded.dictionary.to_pylist()]
-    return pa.array(texts, pa.large_string()).take(encoded.indices)
 
 
 def _unescaped(text: str) -> str:

@@ -634,6 +634,22 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
         ],
     ),
     (
+        "categories_say_nothing",
+        customers(HEADER, "a,1,1.50,tea|nan", "b,1,2.50,tea|NULL", "c,1,2.50,rum"),
+        [
+            "customers.csv: Among the product types of 2 cells of product_types is “nan” or the like, which says that "
+            "there is nothing. It is left out, and the others are used."
+        ],
+    ),
+    (
+        "categories_unarmoured",
+        customers(HEADER, 'a,1,1.50,"[""Bed &amp; Bath"", ""tea""]"', 'b,1,2.50,"[""tea""]"'),
+        [
+            "customers.csv: The lists in product_types have signs as web pages write them in 1 cell: “Bed &amp; Bath” "
+            "is read as “Bed & Bath”."
+        ],
+    ),
+    (
         "code_like_nothing",
         customers(HEADER, "a,1,2,EU", "b,1,2,NA", "c,1,2,SA"),
         [
