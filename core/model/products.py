@@ -72,13 +72,21 @@ class ProductTypes:
         names = self.vocabulary
         texts = pa.array(names, pa.large_string())
         splits = any(set(name) & set("|;\r\n") or name.startswith("[") for name in names) or plain(texts) != texts
-        as_json = splits or (any("," in name for name in names) and not (self.counts > 1).any())
+        as_json = splits or self._commas_would_part()
         written = [json.dumps(name, ensure_ascii=False) for name in names] if as_json else names
         texts = pa.array(written, type=pa.string()).take(pa.array(self.codes))
         lists = pa.ListArray.from_arrays(pa.array(self.offsets.astype(np.int32)), texts)
         if as_json:
             return pc.binary_join_element_wise("[", pc.binary_join(lists, ", "), "]", "")
         return pc.binary_join(lists, "|")
+
+    def _commas_would_part(self) -> bool:
+        """Whether commas in names would be taken for separators: where ``|`` stands in fewer cells than they do."""
+        with_comma = np.array(["," in name for name in self.vocabulary], dtype=bool)
+        if not with_comma.any():
+            return False
+        alone = self.offsets[:-1][self.counts == 1]
+        return bool(with_comma[self.codes[alone]].sum() >= (self.counts > 1).sum())
 
     def of(self, position: int) -> list[str]:
         """The product types of one customer."""

@@ -15,7 +15,7 @@ from core.tables.text_cells import Flags, coded, flags
 
 # What programs write for a value that is missing. In a list, whose texts stand apart by themselves, only these say that
 # there is nothing: a dash or “NA” may be a name there.
-OF_PROGRAMS: Final = frozenset({"nan", "nat", "null", "none", "<na>"})
+OF_PROGRAMS: Final = frozenset({"nan", "NaN", "NaT", "null", "NULL", "None", "<NA>"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,7 +78,7 @@ def _without_nothing(products: ProductTypes, listed: Flags, entities: Flags, **s
     none = np.zeros(len(products), dtype=bool)
     if not anywhere.any():
         return Named(products, none, entities, **said)
-    in_lists = anywhere & np.array([not name or name.lower() in OF_PROGRAMS for name in products.vocabulary])
+    in_lists = anywhere & np.array([not name or name in OF_PROGRAMS for name in products.vocabulary])
     owners = _owners(products)
     dropped = np.where(listed[owners], in_lists[products.codes], anywhere[products.codes])
     if not dropped.any():

@@ -764,8 +764,7 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
         [
             "lines.csv: “order amount” is taken for the amount of the whole order, because its name says so and it is "
             "the same on all lines of an order. It is counted once for each order: it stands again in 1 order line of "
-            "1 order, which add nothing. If each line has an amount of its own, say so (on the command line with "
-            "--amounts-of line)."
+            "1 order, which add nothing. If each line has an amount of its own, say so."
         ],
     ),
     (
@@ -787,8 +786,7 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
         lines("a,1,5.00", "a,1,5.00", "b,2,5.00", "b,2,5.00", header="customer,order,amount"),
         [
             "lines.csv: “amount” is the same on all lines of 2 orders with several lines. It is added up as the amount "
-            "of each line. If it is the amount of the whole order, say so (on the command line with --amounts-of "
-            "order)."
+            "of each line. If it is the amount of the whole order, say so."
         ],
     ),
     (
@@ -833,8 +831,7 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
         lines("a,1,5,EUR", "b,2,6,USD", "b,3,6,EUR", header="customer,order,amount,currency"),
         [
             "lines.csv: The amounts are in 2 currencies, as “currency” says: “EUR” (2 rows) and “USD” (1 row). They "
-            "are added up as if they were one currency. Convert them, or leave out all but one (on the command line "
-            "with --leave-out, the column, = and “USD”)."
+            "are added up as if they were one currency. Convert them, or leave out all but one."
         ],
     ),
     (
@@ -851,7 +848,7 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
         [
             "lines.csv: “status” says that 2 order lines may not have become purchases: “Cancelled” (2 order lines, "
             "12.25 in all). They are counted with their orders and their spend of 12.25. Leave them out if that is "
-            "wrong (on the command line with --leave-out, the column, = and “Cancelled”)."
+            "wrong."
         ],
     ),
     (
