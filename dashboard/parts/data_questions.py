@@ -13,6 +13,7 @@ from core.language import Message
 from core.problems import Effect, Problem, Problems
 from core.tables import Role
 from dashboard.parts.column_forms import ROLE_WORDS
+from dashboard.parts.column_question import column_question
 from dashboard.texts.formatting import LANGUAGE, plain, say
 from dashboard.visit.datasets import Dataset
 from dashboard.visit.session import Session
@@ -44,6 +45,7 @@ def decided(session: Session, dataset: Dataset) -> None:
     if dataset is session.uploaded:
         session.answers.look(dataset.read.problems)
         questions(session)
+        column_question(session, within=say("page.columns.unsure"))
 
 
 def questions(session: Session) -> None:
@@ -81,6 +83,7 @@ def with_questions(session: Session, forms: Callable[[], None] | None) -> Callab
 
     def draw() -> None:
         questions(session)
+        column_question(session)
         forms()
 
     return draw
