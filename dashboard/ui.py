@@ -9,6 +9,7 @@ import streamlit as st
 from core import InvalidInput
 from dashboard.parts import notices
 from dashboard.parts.column_forms import correct_columns
+from dashboard.parts.data_questions import with_questions
 from dashboard.parts.sidebar import WaitingForLabels, choose
 from dashboard.visit.browser_memory import browser_memory
 from dashboard.visit.visit import current
@@ -32,7 +33,7 @@ try:
 except WaitingForLabels as state:
     instead: Callable[[], None] = partial(notices.waiting_for_labels, state.customers, correct_columns(session))
 except InvalidInput as error:
-    instead = partial(notices.unusable, error, correct_columns(session))
+    instead = partial(notices.unusable, error, with_questions(session, correct_columns(session)))
 if session.choice is None and page is not GUIDE:
     instead()
 else:

@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from pathlib import Path
 from types import MappingProxyType
@@ -18,7 +18,7 @@ from core.exports import labelled_csv, to_evidence_json, to_json, to_report
 from core.intake import FilesRead
 from core.language import ENGLISH
 from core.model import Settings
-from core.problems import InvalidInput, Problem
+from core.problems import InvalidInput, Problem, with_hint
 from core.running import OnProgress, Progress
 from core.wording import doing
 
@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         COMMANDS[options.command](options)
     except InvalidInput as error:
-        _say(*(problem.text for problem in error.problems))
+        _tell(error.problems)
         return 2
     except BrokenPipeError:
         # The reader of our output went away, as head does: nothing is wrong. What Python would still write at its
@@ -78,11 +78,12 @@ def _explore(options: argparse.Namespace) -> None:
         problems.extend(_target_problems(read, options.target_cluster))
     if unread(options):
         # As for options that the parser itself does not understand, but told with all else.
-        _say(options.usage.rstrip(), *(problem.text for problem in problems))
+        _say(options.usage.rstrip())
+        _tell(problems)
         raise SystemExit(2)
     if wrong or read is None or settings is None or demands is None:
         raise InvalidInput(problems)
-    _say(*(problem.text for problem in read.problems))
+    _tell(read.problems)
     exploration = explore(read.customers, read.labels, settings, _shown_progress())
     if options.command == "evidence":
         found = evidence(exploration, demands, _shown_progress())
@@ -144,6 +145,12 @@ def _write(out: str, data: bytes) -> None:
         sys.stdout.buffer.flush()
     else:
         Path(out).write_bytes(data)
+
+
+def _tell(problems: Iterable[Problem]) -> None:
+    """Each problem on a line, with what to type."""
+    for problem in problems:
+        _say(with_hint(problem.text, problem, "shell"))
 
 
 def _say(*lines: str) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from core.intake.columns.numbers import DecimalMark
-from core.intake.columns.role_finding import header_key, suggest_roles
+from core.intake.columns.role_finding import first_values, header_key, suggest_roles
 from core.intake.columns.roles import Chosen
 from core.intake.orders.first_lines import carried
 from core.intake.orders.order_totals import AmountsOf
@@ -147,7 +147,9 @@ def _plain(name: str) -> str:
 def _unknown(tables: Sequence[Table], name: str, column: str, variant: str = "") -> Problem:
     place = Place(tables[0].name, beside=tables[1].name if len(tables) > 1 else "")
     columns = tuple(_all_names(tables))
-    return Problem.of("column_unknown", place, column, variant=variant, name=name, columns=columns)
+    return Problem.of(
+        "column_unknown", place, column, variant=variant, name=name, columns=columns, samples=first_values(tables)
+    )
 
 
 def _all_names(tables: Sequence[Table]) -> Iterator[str]:

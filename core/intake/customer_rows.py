@@ -14,7 +14,7 @@ from core.intake.category_rows import CategoryColumns, added_up, category_rows
 from core.intake.columns.cell_notices import about_cells
 from core.intake.columns.ids import read_ids
 from core.intake.columns.numbers import DecimalFormat, DecimalMark, NumberColumn, Numbers, read_numbers
-from core.intake.columns.product_cells import ProductFormat, read_product_cells
+from core.intake.columns.product_cells import ProductColumn, read_product_column
 from core.intake.columns.product_columns import find_category_columns, read_category_columns
 from core.intake.columns.role_finding import suggest_roles
 from core.intake.columns.roles import Chosen, Roles
@@ -31,7 +31,7 @@ from core.tables.headers import Role
 from core.tables.table import Table
 from core.tables.text_array import Texts
 from core.tables.text_bytes import are_empty, holds
-from core.tables.text_cells import Cells, Flags, cells_of, flags, identified, pieces_of_cells, trimmed
+from core.tables.text_cells import Cells, cells_of, flags, identified, pieces_of_cells, trimmed
 
 EXAMPLES: Final = 3  # customers named in a notice, enough to find them by
 
@@ -205,21 +205,20 @@ def _orders_and_spend(
     return decimal_format, frequency, amount
 
 
-def _product_cells(table: Table, roles: Roles) -> tuple[ProductFormat, ProductTypes, Flags] | None:
+def _product_cells(table: Table, roles: Roles) -> ProductColumn | None:
     column = roles.columns.get(Role.PRODUCT_TYPES)
-    return read_product_cells(pieces_of_cells(table, column)) if column else None
+    return read_product_column(pieces_of_cells(table, column)) if column else None
 
 
 def _products(
-    table: Table, roles: Roles, read: tuple[ProductFormat, ProductTypes, Flags] | None, finder: RowProblems
+    table: Table, roles: Roles, read: ProductColumn | None, finder: RowProblems
 ) -> tuple[ProductTypes, tuple[str, ...], tuple[Message, ...], tuple[Problem, ...]]:
     """The product types of each row, the columns that stand for one each, how they are written, and notices."""
     n, place = len(table.frame), Place(table.name)
     if read:
-        form, products, unreadable = read
         column = roles.columns[Role.PRODUCT_TYPES]
-        finder.add("categories_unreadable", column, unreadable)
-        return products, (), (form.note,), () if form.sure else (form.guess(place, column),)
+        finder.add("categories_unreadable", column, read.unreadable)
+        return read.products, (), (read.form.note,), read.notices(place, column)
     block = None
     if Role.PRODUCT_TYPES not in roles.sure:
         used = set(roles.columns.values()).union(*(roles.candidates[role] for role in roles.tied))

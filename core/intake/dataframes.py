@@ -1,23 +1,23 @@
 """DataFrames and mappings from plain Python → customers and labels, checked like files are."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
+from core.intake.columns.ids import ids_saying_nothing
 from core.intake.customer_rows import read_customers
 from core.intake.label_rows import read_labels
 from core.language.message import message
 from core.model.customers import Customers
-from core.model.labels import Labels
+from core.model.labels import Labels, named_clusters
 from core.problems.bad_values import kind_of_value, unstorable
 from core.problems.problem import InvalidInput, Place, Problem
 from core.problems.problem_list import Problems
 from core.problems.rules import Effect
-from core.tables.plain_cells import blank_rows, plain
+from core.tables.plain_cells import blank_rows
 from core.tables.table import Table
 
 
@@ -61,24 +61,48 @@ def as_labels(given: Labels | Mapping[Any, object] | pd.DataFrame) -> Labels:
         return read.labels
     if not isinstance(given, Mapping):
         raise TypeError(f"labels must be Labels, a mapping or a DataFrame, not {type(given).__name__}")
-    problems = []
-    first: dict[str, object] = {}
-    said = plain(pa.array([str(parent) for parent in given.values()], pa.large_string())).to_pylist()
-    for (customer, parent), text in zip(given.items(), said, strict=True):
-        where = Place(path=f"labels[{customer!r}]")
-        if isinstance(parent, bool | np.bool_) or not isinstance(parent, int | np.integer | str) or not text:
-            found, rule = kind_of_value(parent), message("must_be.parent_label")
-            problems.append(Problem.of("type_wrong", where, value=found, rule=rule))
-        elif odd := unstorable(str(customer), str(parent)):
-            problems.append(Problem.of("text_unstorable", where, variant="label", **odd))
-        if first.setdefault(str(customer), customer) is not customer:
-            other = f"labels[{first[str(customer)]!r}]"
-            problems.append(Problem.of("label_repeated", where, value=str(customer), other=other))
+    known = [int(each) if isinstance(each, float) and each.is_integer() else each for each in given.values()]
+    names = named_clusters([_storable(str(parent)) for parent in known])
+    problems = list(_problems_of_labels(list(given), known, names))
     if problems or not len(given):
         found, rule = message("found.empty"), message("must_be.labels_mapping")
         empty = Problem.of("type_wrong", Place(path="labels"), value=found, rule=rule)
         raise InvalidInput(problems or [empty])
-    return Labels.of(given)
+    return Labels.of(dict(zip(given, names, strict=True)))
+
+
+def _problems_of_labels(
+    customers: Sequence[object], parents: Sequence[object], names: Sequence[str]
+) -> Iterator[Problem]:
+    """What is wrong with each label; ``names`` are the parents', empty where one says that there is none."""
+    first: dict[str, object] = {}
+    without_id = set(ids_saying_nothing([_storable(str(customer)) for customer in customers]))
+    for position, (customer, parent, name) in enumerate(zip(customers, parents, names, strict=True)):
+        where = Place(path=f"labels[{customer!r}]")
+        if not _can_name(parent):
+            found, rule = kind_of_value(parent), message("must_be.parent_label")
+            yield Problem.of("type_wrong", where, value=found, rule=rule)
+        elif odd := unstorable(str(customer), str(parent)):
+            yield Problem.of("text_unstorable", where, variant="label", **odd)
+        elif not name:
+            yield Problem.of("label_missing", where, variant="says_nothing", text=parent)
+        if position in without_id:
+            yield Problem.of("id_missing", where, variant="says_nothing", text=str(customer))
+        if first.setdefault(str(customer), customer) is not customer:
+            other = f"labels[{first[str(customer)]!r}]"
+            yield Problem.of("label_repeated", where, value=str(customer), other=other)
+
+
+def _can_name(parent: object) -> bool:
+    """Whether a value can name a parent: a whole number, or a text that is not blank."""
+    if isinstance(parent, str):
+        return bool(parent.strip())
+    return isinstance(parent, int | np.integer) and not isinstance(parent, bool | np.bool_)
+
+
+def _storable(text: str) -> str:
+    """The text without halves of surrogate pairs, which are refused for themselves."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _refuse_left_out(problems: Problems) -> None:

@@ -1,7 +1,6 @@
 """A table → labels: which parent each customer is in, with every problem found."""
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 import pyarrow as pa
@@ -12,16 +11,13 @@ from core.intake.columns.ids import read_ids
 from core.intake.columns.role_finding import suggest_roles
 from core.intake.columns.roles import Chosen, Roles
 from core.intake.row_problems import RowProblems, all_left_out, first_of_each
-from core.model.labels import Labels
+from core.model.labels import Labels, whole_clusters
 from core.problems.problem import Place, Problem
 from core.problems.problem_list import Problems
 from core.tables.headers import Role
 from core.tables.table import Table
 from core.tables.text_array import Texts
-from core.tables.text_bytes import are_empty
-from core.tables.text_cells import Cells, cells_of, coded, flags, matching, trimmed
-
-AS_NUMBER: Final = r"-?\d+[.,]0+"  # as programs write whole numbers in a column with gaps
+from core.tables.text_cells import cells_of, coded, flags, trimmed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,10 +46,10 @@ def read_labels(table: Table, roles: Roles | Chosen | None = None) -> LabelsTabl
     id_column, cluster_column = roles.columns[Role.ID], roles.columns[Role.CLUSTER]
     ids, notices = read_ids(table, id_column)
     written = trimmed(cells_of(table, cluster_column))
-    parents = _whole_clusters(written)
+    parents = whole_clusters(written)
     about = list(about_cells(table, {role: roles.columns[role] for role in (Role.ID, Role.CLUSTER)}))
     if parents is not written:
-        filled = int(np.argmin(are_empty(written)))
+        filled = int(np.argmax(flags(pc.not_equal(written, parents))))
         facts = {"written": written[filled].as_py(), "read": parents[filled].as_py()}
         about.append(Problem.of("labels_as_numbers", Place(table.name), cluster_column, **facts))
     finder = RowProblems(table)
@@ -69,12 +65,3 @@ def read_labels(table: Table, roles: Roles | Chosen | None = None) -> LabelsTabl
     guesses = tuple(each for each in roles.guesses(table) if each.column in (Role.ID, Role.CLUSTER))
     labels = Labels(Texts(ids.take(kept)), parents.take(kept).to_numpy(zero_copy_only=False))
     return LabelsTable(labels, finder.problems.also([*notices, *guesses, *about]), table.records)
-
-
-def _whole_clusters(parents: Cells) -> Cells:
-    """Clusters of which every one is written like ``1.0``, as programs write numbers with gaps between: ``1``."""
-    _, different = coded(parents)
-    filled = different.filter(pc.not_equal(different, ""))
-    if not len(filled) or not matching(filled, AS_NUMBER).all():
-        return parents
-    return pc.replace_substring_regex(parents, r"[.,]0+\z", "")

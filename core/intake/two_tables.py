@@ -15,6 +15,7 @@ from core.intake.label_rows import LabelsTable, read_labels
 from core.intake.orders.order_totals import AmountsOf
 from core.problems.problem import InvalidInput, Place, Problem
 from core.problems.problem_list import Problems
+from core.problems.rules import Effect
 from core.tables.headers import Role
 from core.tables.table import Table
 from core.tables.text_cells import cells_of, coded, trimmed
@@ -97,4 +98,8 @@ def _labels_within(people: CustomersTable) -> LabelsTable:
     }
     frame = pa.table(cells).to_pandas(types_mapper={pa.large_string(): pd.StringDtype("pyarrow", na_value=np.nan)}.get)
     beside = replace(table, frame=frame, rows=table.rows[positions], problems=())
-    return read_labels(beside, replace(people.roles, sure=frozenset(Role)))
+    read = read_labels(beside, replace(people.roles, sure=frozenset(Role)))
+    # What is to be known of a column's cells, the customers' reader told.
+    told = {(problem.code, problem.column) for problem in people.problems.having(Effect.NOTICE)}
+    news = [each for each in read.problems.having(Effect.NOTICE) if (each.code, each.column) not in told]
+    return replace(read, problems=read.problems.having(Effect.LEFT_OUT).also(news))

@@ -1,13 +1,20 @@
-"""Labels: which parent each customer's file names."""
+"""Labels: which parent each customer's file names, and the names of clusters however an input writes them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from core.tables.plain_cells import saying_nothing
 from core.tables.text_array import Texts
+from core.tables.text_cells import Cells, coded, flags, matching
+
+WHOLE: Final = r"-?\d+(?:[.,]0+)?"
+AS_NUMBER: Final = r"-?\d+[.,]0+"  # as programs write whole numbers in a column with gaps
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,3 +37,23 @@ class Labels:
             np.array([str(name) for name in mapping], dtype=object),
             np.array([str(parent).strip() for parent in mapping.values()], dtype=object),
         )
+
+
+def whole_clusters(parents: Cells) -> Cells:
+    """Clusters of which every one is a whole number, some written like ``1.0`` as programs write numbers: ``1``."""
+    _, different = coded(parents)
+    filled = different.filter(pc.not_equal(different, ""))
+    if not len(filled) or not matching(filled, WHOLE).all() or not matching(filled, AS_NUMBER).any():
+        return parents
+    return pc.replace_substring_regex(parents, r"[.,]0+\z", "")
+
+
+def named_clusters(given: list[str]) -> list[str]:
+    """The same for the labels of a request or a mapping, without blanks around; empty where one says nothing."""
+    texts = pc.utf8_trim_whitespace(pa.array(given, pa.large_string()))
+    which = saying_nothing(texts)
+    if len(which):
+        nothing = flags(pc.is_in(texts, value_set=texts.take(pa.array(which))))
+        texts = pc.if_else(pa.array(nothing), "", texts)
+    found: list[str] = whole_clusters(texts).to_pylist()
+    return found

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.tables.plain_cells import plain, with_nothing_empty
+from core.tables.plain_cells import plain
 from core.tables.text_bytes import STIR, all_differ, pieces_of
 
 
@@ -72,13 +72,21 @@ class ProductTypes:
         names = self.vocabulary
         texts = pa.array(names, pa.large_string())
         splits = any(set(name) & set("|;\r\n") or name.startswith("[") for name in names) or plain(texts) != texts
-        as_json = splits or (any("," in name for name in names) and not (self.counts > 1).any())
+        as_json = splits or self._commas_would_part()
         written = [json.dumps(name, ensure_ascii=False) for name in names] if as_json else names
         texts = pa.array(written, type=pa.string()).take(pa.array(self.codes))
         lists = pa.ListArray.from_arrays(pa.array(self.offsets.astype(np.int32)), texts)
         if as_json:
             return pc.binary_join_element_wise("[", pc.binary_join(lists, ", "), "]", "")
         return pc.binary_join(lists, "|")
+
+    def _commas_would_part(self) -> bool:
+        """Whether commas in names would be taken for separators: where ``|`` stands in fewer cells than they do."""
+        with_comma = np.array(["," in name for name in self.vocabulary], dtype=bool)
+        if not with_comma.any():
+            return False
+        alone = self.offsets[:-1][self.counts == 1]
+        return bool(with_comma[self.codes[alone]].sum() >= (self.counts > 1).sum())
 
     def of(self, position: int) -> list[str]:
         """The product types of one customer."""
@@ -90,14 +98,11 @@ def no_product_types(n: int) -> ProductTypes:
     return ProductTypes(np.zeros(0, np.int32), np.zeros(n + 1, np.int64), ())
 
 
-def encode(lists: pa.Array, or_nothing: bool = False) -> ProductTypes:
-    """An Arrow array of n lists of text → product types: spaces around trimmed, empty ones and repeats dropped.
-
-    With ``or_nothing`` those that spell out that there is nothing, such as “NULL”, are empty ones too.
-    """
+def encode(lists: pa.Array) -> ProductTypes:
+    """An Arrow array of n lists of text → product types: spaces around trimmed, empty ones and repeats dropped."""
     written = pc.list_flatten(lists).cast(pa.large_string()).dictionary_encode()
     texts = pc.utf8_trim_whitespace(written.dictionary)
-    names = (with_nothing_empty(texts) if or_nothing else texts).dictionary_encode()  # some may be the same by now
+    names = texts.dictionary_encode()  # some may be the same by now
     vocabulary = tuple(names.dictionary.to_pylist())
     code_of = names.indices.to_numpy(zero_copy_only=False).astype(np.int64)
     codes = code_of[written.indices.to_numpy(zero_copy_only=False)]

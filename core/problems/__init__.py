@@ -1,5 +1,6 @@
 """What is wrong with an input, where, and what to do about it."""
 
+from core.problems.hints import with_hint
 from core.problems.problem import InvalidInput, Place, Problem
 from core.problems.problem_list import Problems, RuleCount
 from core.problems.rules import Effect
@@ -11,4 +12,5 @@ __all__ = [
     "Problem",
     "Problems",
     "RuleCount",
+    "with_hint",
 ]

@@ -109,6 +109,8 @@ _EFFECTS: Final[Mapping[str, Effect]] = MappingProxyType(
         "lines_in_quotes": Effect.NOTICE,
         "cells_say_nothing": Effect.NOTICE,
         "cells_unarmoured": Effect.NOTICE,
+        "categories_say_nothing": Effect.NOTICE,
+        "categories_unarmoured": Effect.NOTICE,
         "code_like_nothing": Effect.NOTICE,
         "labels_as_numbers": Effect.NOTICE,
         "categories_absent": Effect.NOTICE,

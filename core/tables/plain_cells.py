@@ -75,10 +75,8 @@ def with_nothing_empty(texts: Cells, like_na: str = A_CODE) -> Cells:
 
 def without_armour(cells: Cells) -> Cells:
     """N texts without spaces around, HTML entities, invisible signs, ``="…"`` and the apostrophe before a number."""
+    cells = without_entities(cells)
     data, _ = text_of(cells)
-    if count_of("&", data) and count_of(";", data):
-        cells = _without_entities(cells)
-        data, _ = text_of(cells)
     if len(data) and data.max() >= FIRST_BEYOND_ASCII and INVISIBLE_BYTES.search(data.data):
         for pattern, by in ((INVISIBLE, ""), *JOINERS, (NO_BREAK, " ")):
             cells = pc.replace_substring_regex(cells, pattern, by)
@@ -88,6 +86,23 @@ def without_armour(cells: Cells) -> Cells:
             cells = pc.replace_substring_regex(cells, pattern, r"\1")
         cells = _trimmed(cells)
     return cells
+
+
+def without_entities(cells: Cells) -> Cells:
+    """The texts with the characters that entities such as ``&amp;`` stand for.
+
+    That one, the most frequent by far, is replaced in all texts at once. Of texts with others each is read once.
+    """
+    data, _ = text_of(cells)
+    if not (count_of("&", data) and count_of(";", data)):
+        return cells
+    has_others = pc.match_substring_regex(pc.replace_substring(cells, AMPERSAND, ""), ENTITY.pattern)
+    result = pc.replace_substring(cells, AMPERSAND, "&")
+    if pc.any(has_others).as_py():
+        encoded = cells.filter(has_others).dictionary_encode()
+        texts = [ENTITY.sub(_character, text) for text in encoded.dictionary.to_pylist()]
+        result = pc.replace_with_mask(result, has_others, pa.array(texts, pa.large_string()).take(encoded.indices))
+    return result
 
 
 def saying_nothing(texts: Cells, like_na: str = A_CODE) -> npt.NDArray[np.int64]:
@@ -149,20 +164,6 @@ def _are_among(words: Cells, known: frozenset[str]) -> Flags:
 
 def _trimmed(cells: Cells) -> Cells:
     return pc.utf8_trim_whitespace(cells) if may_have_spaces_around(cells) else cells
-
-
-def _without_entities(cells: Cells) -> Cells:
-    """The texts with the characters that entities such as ``&amp;`` stand for.
-
-    That one, the most frequent by far, is replaced in all texts at once. Of texts with others each is read once.
-    """
-    has_others = pc.match_substring_regex(pc.replace_substring(cells, AMPERSAND, ""), ENTITY.pattern)
-    result = pc.replace_substring(cells, AMPERSAND, "&")
-    if pc.any(has_others).as_py():
-        encoded = cells.filter(has_others).dictionary_encode()
-        texts = [ENTITY.sub(_character, text) for text in encoded.dictionary.to_pylist()]
-        result = pc.replace_with_mask(result, has_others, pa.array(texts, pa.large_string()).take(encoded.indices))
-    return result
 
 
 def _character(found: re.Match[str]) -> str:

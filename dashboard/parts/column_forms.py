@@ -42,13 +42,13 @@ LONGEST_SAMPLE: Final = 20  # characters of a cell, shown as an example in the l
 
 def columns_found(session: Session, table: Table, is_labels: bool) -> None:
     """The column of each role with values from the top of the file, and the columns that have none."""
-    roles = _roles(session, table)
-    found = {role: roles.columns[role] for role in _used(table, roles, is_labels) if role in roles.columns}
+    roles = roles_of(session, table)
+    found = {role: roles.columns[role] for role in used_roles(table, roles, is_labels) if role in roles.columns}
     frame = pd.DataFrame(
         {
             "Read as": [ROLE_WORDS[role] for role in found],
             "Column": [plain(name) for name in found.values()],
-            "First values": [plain(" · ".join(_samples(roles, name))) for name in found.values()],
+            "First values": [plain(" · ".join(samples_of(roles, name))) for name in found.values()],
         }
     )
     with st.container(key=f"columns-{header_key(table)}-{is_labels}"):
@@ -58,7 +58,7 @@ def columns_found(session: Session, table: Table, is_labels: bool) -> None:
         st.caption(plain(say("page.columns.others", columns=LANGUAGE.listed(others, most=MOST_OTHERS))))
 
 
-def _used(table: Table, roles: Roles, is_labels: bool) -> list[Role]:
+def used_roles(table: Table, roles: Roles, is_labels: bool) -> list[Role]:
     """The roles that count in such a file."""
     if is_labels:
         return list(OF_LABELS)
@@ -68,13 +68,14 @@ def _used(table: Table, roles: Roles, is_labels: bool) -> list[Role]:
     return [role for role in (Role.ID, *OF_ORDER_LINES, *OF_CUSTOMERS[1:]) if role not in unused]
 
 
-def _samples(roles: Roles, name: str) -> list[str]:
+def samples_of(roles: Roles, name: str) -> list[str]:
     """Up to three values of a column, short enough to stand side by side."""
     samples = (sample for sample in roles.samples.get(name, ()) if sample)
     return [sample if len(sample) <= LONGEST_SAMPLE else sample[: LONGEST_SAMPLE - 1] + "…" for sample in samples]
 
 
-def _roles(session: Session, table: Table) -> Roles:
+def roles_of(session: Session, table: Table) -> Roles:
+    """Which column is what, as it was found and as the visitor corrected it."""
     known = session.correction(table)
     return suggest_roles(table, known.roles if known else None)
 
@@ -98,7 +99,7 @@ def _form(session: Session, table: Table, position: int) -> None:
     header, is_labels = header_key(table), position > 0
     key = f"{position}-{header}"
     known = session.correction(table)
-    roles = _roles(session, table)
+    roles = roles_of(session, table)
     with st.form(f"mapping-{key}", border=True):
         st.markdown(say("page.columns.form", file=plain(table.name)))
         chosen: dict[Role, str | None] = {}
@@ -132,7 +133,7 @@ def _choice(place: DeltaGenerator, table: Table, roles: Roles, role: Role, key: 
     def described(name: str | None) -> str:
         if name is None:
             return NO_COLUMN
-        samples = _samples(roles, name)
+        samples = samples_of(roles, name)
         return f"{name}  ({' · '.join(samples)})" if samples else name
 
     return place.selectbox(ROLE_WORDS[role], names, names.index(taken), described, key=f"role-{key}-{role}")

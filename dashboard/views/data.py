@@ -9,6 +9,7 @@ from dashboard.charts.distribution import distribution_picture
 from dashboard.parts import notices
 from dashboard.parts.chart import draw
 from dashboard.parts.column_forms import columns_found, mapping_forms
+from dashboard.parts.data_questions import decided
 from dashboard.texts.formatting import LANGUAGE, money, parent_title, percent, plain, say, whole, written_as
 from dashboard.visit.datasets import Dataset
 from dashboard.visit.session import Session
@@ -22,6 +23,7 @@ def show(session: Session, dataset: Dataset) -> None:
     st.title(usable, anchor=False)
     if dataset.source:
         st.caption(dataset.source)
+    decided(session, dataset)
     notices.data_notices(read.problems, read.delimiter, expanded=True)
     st.header("How it was read", anchor=False)
     for position, table in enumerate(dataset.tables):

@@ -7,6 +7,7 @@ import streamlit as st
 from core import Borders, Exploration, ParentEvidence
 from core.running import OnProgress
 from dashboard.parts import notices
+from dashboard.parts.data_questions import decided
 from dashboard.parts.progress_line import SHORT_PATIENCE_SECONDS, look_up, progress_line
 from dashboard.parts.result import answer
 from dashboard.parts.result.advice import advice, take_demands
@@ -57,6 +58,7 @@ def show(visit: Visit, choice: Choice) -> None:
         )
     if choice.dataset.source:
         st.caption(choice.dataset.source)
+    decided(session, choice.dataset)
     notices.data_notices(choice.dataset.read.problems, choice.dataset.read.delimiter)
     answer.metrics(parent, session.names, weighed.trust.stability if weighed and weighed.trust else None)
     verdict = st.container()

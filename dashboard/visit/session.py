@@ -10,6 +10,7 @@ from core.exports import IdType, id_types
 from core.intake import Corrections, File, Opened, header_key, is_order_lines, suggest_roles
 from core.running import BackgroundRun, OnProgress
 from core.tables import Role, Table
+from dashboard.visit.answers import Answers
 from dashboard.visit.background_runs import BackgroundRuns
 from dashboard.visit.browser_memory import Correction
 from dashboard.visit.choice import Choice, RunKey
@@ -47,7 +48,8 @@ class Session:
     ``set_ks`` holds the k that the user set for a result; ``filled`` how often a button filled a field; ``runs`` the
     latest results, and ``types`` the types that their ids fit; ``corrections`` what the user corrected in how files are
     read, by ``header_key``, in this visit and, once ``recalled``, in earlier ones; ``changes`` those of this visit,
-    None where one was forgotten; ``digests`` the SHA-256 of the files in use, by the id that Streamlit gave them;
+    None where one was forgotten; ``answers`` what the user decided about the files in use; ``digests`` the SHA-256 of
+    these files, by the id that Streamlit gave them;
     ``refused`` the key of the last files that could not be used, and what is wrong with them, so that they are not read
     again at each click.
     """
@@ -64,6 +66,7 @@ class Session:
     changes: dict[str, Correction | None] = field(default_factory=dict)
     recalled: bool = False
     digests: dict[str, str] = field(default_factory=dict)
+    answers: Answers = field(default_factory=Answers)
     opened: Opened | None = None
     opened_key: str = ""
     uploaded: Dataset | None = None
@@ -144,7 +147,7 @@ class Session:
         self.digests = {each.id: known.get(each.id) or _digest(each.read()) for each in uploads}
         files = _digest(repr([(each.name, self.digests[each.id]) for each in uploads]).encode())
         if self.opened is None or self.opened_key != files:
-            self.opened, self.uploaded = None, None
+            self.opened, self.uploaded, self.answers = None, None, Answers()
             self.opened = self._unless_refused(
                 files, lambda: self.engine.open_files(customers.file, labels.file if labels else None)
             )
@@ -178,6 +181,7 @@ class Session:
     def correct(self, header: str, correction: Correction | None) -> None:
         """Remember what the user says of files with this header; None forgets it."""
         self.changes[header] = correction
+        self.answers.forget_amounts()
         self.corrections.pop(header, None)
         if correction is not None:
             self.corrections[header] = correction
@@ -201,7 +205,12 @@ class Session:
     def _corrections_of(self, opened: Opened) -> Corrections:
         known = {header_key(table): said for table in opened.tables if (said := self.correction(table))}
         marks = [said.mark for said in known.values() if said.mark]
-        return Corrections({header: said.roles for header, said in known.items()}, marks[0] if marks else None)
+        return Corrections(
+            {header: said.roles for header, said in known.items()},
+            marks[0] if marks else None,
+            leave_out=self.answers.left_out,
+            amounts_of=self.answers.amounts_of,
+        )
 
 
 def _digest(data: bytes) -> str:

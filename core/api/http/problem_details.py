@@ -8,7 +8,7 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from core.language import ENGLISH
-from core.problems import InvalidInput, Problem
+from core.problems import InvalidInput, Problem, with_hint
 
 MEDIA_TYPE: Final = "application/problem+json"
 TYPE_PREFIX: Final = "urn:subsegment-explorer:problem:"
@@ -116,7 +116,12 @@ def deeper(listed: bytes) -> bytes:
 
 def _listed(problems: Iterable[Problem]) -> bytes:
     found = [
-        {"path": each.where.path, "rule": each.code, "title": each.rule.title(), "detail": each.sentence}
+        {
+            "path": each.where.path,
+            "rule": each.code,
+            "title": each.rule.title(),
+            "detail": with_hint(each.sentence, each, "api"),
+        }
         for each in problems
     ]
     return deeper(in_utf_8(json.dumps(found, indent=INDENT, ensure_ascii=False)))

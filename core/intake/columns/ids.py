@@ -1,13 +1,16 @@
 """A column of ids → the ids as text, character for character, with what a spreadsheet may have done to them."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.intake.columns.customer_column import is_email
 from core.problems.problem import Place, Problem
+from core.tables.plain_cells import AN_ID, saying_nothing
 from core.tables.table import Table
 from core.tables.text_bytes import are_empty, holds, text_of
 from core.tables.text_cells import Cells, Flags, flags, id_cells, matching, trimmed, written_cells
@@ -45,6 +48,13 @@ def read_ids(table: Table, column: str) -> tuple[Cells, tuple[Problem, ...]]:
             notices.append(_about("ids_in_small_letters", place, column, ids, changed))
             ids = small
     return ids, tuple(notices)
+
+
+def ids_saying_nothing(ids: Sequence[str]) -> list[int]:
+    """The positions of the ids, of a request or a mapping, that spell out that there is none; all can be stored."""
+    texts = pc.utf8_trim_whitespace(pa.array(ids, pa.large_string()))
+    found: list[int] = saying_nothing(texts, AN_ID).tolist()
+    return found
 
 
 def _about(code: str, place: Place, column: str, ids: Cells, which: Flags) -> Problem:

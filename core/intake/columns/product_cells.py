@@ -11,10 +11,11 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.intake.columns.product_names import Named, named
 from core.language.message import Message, message
 from core.model.products import ProductTypes, encode
 from core.problems.problem import Place, Problem
-from core.tables.plain_cells import plain, with_nothing_empty
+from core.tables.plain_cells import plain
 from core.tables.text_bytes import holds
 from core.tables.text_cells import Cells, Flags, coded, flags, matching, trimmed
 
@@ -53,29 +54,57 @@ class ProductFormat:
         return Problem.of("categories_guessed", where, column, variant=self.form.key, **dict(self.form.values))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class ProductColumn:
+    """A column of product types that was read.
+
+    Attributes
+    ----------
+    form : how the cells are written
+    products : the product types of each of n cells
+    unreadable : which of the n cells cannot be read
+    names : the names of the different cells; ``rows`` is an int64 array of n, which of them each cell is
+    """
+
+    form: ProductFormat
+    products: ProductTypes
+    unreadable: Flags
+    names: Named
+    rows: npt.NDArray[np.int64]
+
+    def notices(self, where: Place, column: str) -> tuple[Problem, ...]:
+        """What the user should know of how the column was read."""
+        guess = () if self.form.sure else (self.form.guess(where, column),)
+        return (*guess, *self.names.notices(where, column, self.rows))
+
+
 def read_product_cells(cells: Cells) -> tuple[ProductFormat, ProductTypes, Flags]:
+    """How a column of product types is written, the product types of each cell, and the cells that cannot be read."""
+    read = read_product_column(cells)
+    return read.form, read.products, read.unreadable
+
+
+def read_product_column(cells: Cells) -> ProductColumn:
     """Read a column of product types.
 
     Line breaks separate, and so do ``|`` and ``;``, unless more cells have commas whose parts stand in other cells as
     well: then these separate, and the others are told. A comma separates else only in a column without them, and not
     where commas seem to belong to the names: the same texts with a comma come again and again, or hardly any has one,
     and their parts never stand elsewhere. A cell that starts with ``[`` is a JSON array or a Python list of texts;
-    its texts stay as they are and nothing is evaluated. Elsewhere a part that spells out that there is nothing is none.
+    nothing is evaluated, and of its texts only entities are taken off, and those left out that programs write for a
+    missing value. Elsewhere every part that spells out that there is nothing is left out.
 
     Parameters
     ----------
     cells : n texts in Arrow, in one piece or several; spaces around are trimmed
-
-    Returns
-    -------
-    How they are written, the product types of each cell, and the cells that cannot be read.
     """
     rows, written = coded(cells)  # many customers have the same cell: each is read once
     again, cells = coded(_plain_unless_listed(trimmed(written)))
     if len(cells) < len(written):
         rows = again[rows]
     form, products, unreadable = _read_different(cells, rows)
-    return form, products.take(rows), unreadable[rows]
+    names = named(products, flags(pc.starts_with(cells, "[")))
+    return ProductColumn(form, names.products.take(rows), unreadable[rows], names, rows)
 
 
 def _read_different(cells: Cells, rows: npt.NDArray[np.int64]) -> tuple[ProductFormat, ProductTypes, Flags]:
@@ -84,7 +113,7 @@ def _read_different(cells: Cells, rows: npt.NDArray[np.int64]) -> tuple[ProductF
     plain_cells = cells.filter(pa.array(~listed)) if listed.any() else cells
     form, marks = _separator(plain_cells, np.bincount(rows, minlength=len(cells))[~listed])
     if not listed.any():
-        return form, encode(_split(cells, marks), or_nothing=True), listed
+        return form, encode(_split(cells, marks)), listed
     simple = np.zeros(len(cells), dtype=bool)
     texts = cells
     for quote, shape in PLAIN_LISTS.items():
@@ -101,7 +130,7 @@ def _read_different(cells: Cells, rows: npt.NDArray[np.int64]) -> tuple[ProductF
 
     kind = pa.large_list(pa.large_string())
     every = [
-        _filled(_split(plain_cells, marks)).cast(kind),
+        _split(plain_cells, marks).cast(kind),
         pc.split_pattern(texts.filter(pa.array(simple)), SPLIT).cast(kind),
         pa.array([names or [] for names in read], type=kind),
     ]
@@ -180,19 +209,6 @@ def _commas(plain_cells: Cells, times: npt.NDArray[np.int64]) -> tuple[ProductFo
     if not shared and (rows >= 2 * len(with_comma) or rows <= RARE * filled):
         return ProductFormat(message("parts_never_apart", cell=example), sure=False), ""
     return ProductFormat(message("separated_by_commas", cell=example), sure=bool(shared)), ","
-
-
-def _filled(lists: Any) -> Any:
-    """Lists of texts whose texts are empty where they spell out that there is nothing."""
-    parts = pc.list_flatten(lists).cast(pa.large_string())
-    codes, different = coded(parts)
-    trimmed_parts = pc.utf8_trim_whitespace(different)
-    filled = with_nothing_empty(trimmed_parts)
-    if filled is trimmed_parts:
-        return lists
-    lengths = pc.list_value_length(lists).to_numpy(zero_copy_only=False)
-    offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-    return pa.LargeListArray.from_arrays(pa.array(offsets), filled.take(pa.array(codes)))
 
 
 def _split(cells: Cells, marks: str) -> Any:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -14,7 +14,8 @@ from core.intake.columns.customer_column import fitting_customers
 from core.intake.columns.dates import looks_like_dates
 from core.intake.columns.known_exports import known_export, roles_in
 from core.intake.columns.numbers import NumberColumn, read_numbers
-from core.intake.columns.roles import Chosen, Roles
+from core.intake.columns.roles import Chosen, Roles, with_samples
+from core.language.message import Message
 from core.problems.problem import InvalidInput, Place, Problem
 from core.tables.headers import Role, rank_of
 from core.tables.table import Table
@@ -59,7 +60,8 @@ def suggest_roles(table: Table, chosen: Chosen | None = None, beside: Table | No
     if unknown:
         place, known = Place(table.name), tuple(names)
         raise InvalidInput(
-            Problem.of("column_unknown", place, str(role), name=name, columns=known) for role, name in unknown
+            Problem.of("column_unknown", place, str(role), name=name, columns=known, samples=first_values([table]))
+            for role, name in unknown
         )
     export = known_export(names)
     said = {**(roles_in(export, names) if export else {}), **chosen}
@@ -155,6 +157,16 @@ def _fitting(table: Table, names: list[str], role: Role) -> list[str]:
 def _samples(table: Table, name: str) -> tuple[str, ...]:
     top = trimmed(cells_of(table, name, SAMPLED_ROWS))
     return tuple(text for text in pc.unique(top).to_pylist() if text)[:SAMPLES]
+
+
+def first_values(tables: Sequence[Table]) -> tuple[Message, ...]:
+    """The columns of tables, each with values from the top, for a question about them."""
+    return tuple(
+        with_samples(name, _samples(table, name))
+        for table in tables
+        for name, times in Counter(table.frame.columns).items()
+        if times == 1
+    )
 
 
 def _suits_id(cells: Cells) -> float:

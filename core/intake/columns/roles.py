@@ -2,17 +2,26 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pyarrow.compute as pc
 
 from core.language.message import Message, message
+from core.language.quotes import quotable
 from core.problems.problem import InvalidInput, Place, Problem
 from core.tables.headers import Role
 from core.tables.table import Table
 from core.tables.text_cells import cells_of, coded, trimmed
 
 Chosen = Mapping[Role, str | None]
+
+
+def with_samples(name: str, samples: Sequence[str]) -> Message:
+    """A column with some of its values."""
+    if not samples:
+        return message("column.without_samples", name=name)
+    return message("column.with_samples", name=name, samples=tuple(map(quotable, samples)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +69,24 @@ class Roles:
     def missing(self, table: Table, role: Role) -> Problem:
         """The problem of a role without a column: none fits, or several do."""
         if role in self.tied:
-            return Problem.of("column_twice", Place(table.name), str(role), columns=self.candidates[role])
+            twice = self.candidates[role]
+            return Problem.of("column_twice", Place(table.name), str(role), columns=twice, samples=self.shown(twice))
         columns = tuple(table.frame.columns)
+        samples = self.shown(columns)
         if role is Role.FREQUENCY and (repeated := self._repeated(table)):
-            facts = {"id": repeated, "names": (str(Role.ORDER_ID), str(Role.ORDER_DATE)), "columns": columns}
+            facts: dict[str, Any] = {
+                "id": repeated,
+                "names": (str(Role.ORDER_ID), str(Role.ORDER_DATE)),
+                "columns": columns,
+            }
+            facts["samples"] = samples
             return Problem.of("column_missing", Place(table.name), str(role), variant="of_order_lines", **facts)
-        return Problem.of("column_missing", Place(table.name), str(role), names=role.usual_names, columns=columns)
+        facts = {"names": role.usual_names, "columns": columns, "samples": samples}
+        return Problem.of("column_missing", Place(table.name), str(role), **facts)
+
+    def shown(self, columns: Sequence[str]) -> tuple[Message, ...]:
+        """Columns with values from the top of the file, for a question about them."""
+        return tuple(with_samples(name, self.samples.get(name, ())) for name in columns)
 
     def _repeated(self, table: Table) -> str:
         """An id that several rows of amounts have, as in a file with one row for each purchase; empty if none does."""

@@ -8,14 +8,16 @@ from typing import Any, Final, TypeGuard
 import numpy as np
 import pyarrow as pa
 
+from core.intake.columns.ids import ids_saying_nothing
 from core.intake.request.problems import RequestProblems
+from core.intake.request.products import products_in
 from core.intake.request.settings import RequestLimits
 from core.intake.request.sound_request import CUSTOMER_KEYS
 from core.language.message import Message, message
 from core.language.quotes import quotable
 from core.model.customers import AMOUNT_BOUNDS, FREQUENCY_BOUNDS, Customers
-from core.model.products import encode
 from core.problems.bad_values import kind_of_value, unstorable
+from core.problems.problem_list import Problems
 
 CUSTOMERS: Final = message("must_be.customers")
 MUST_BE: Final = MappingProxyType({key: message(f"must_be.{key}") for key in CUSTOMER_KEYS})
@@ -34,8 +36,10 @@ def customers_given(given: object, problems: RequestProblems, most: RequestLimit
     return True
 
 
-def customers_in(given: object, problems: RequestProblems, most: RequestLimits | None) -> Customers | None:
-    """The customers of a request; None where there is a problem."""
+def customers_in(
+    given: object, problems: RequestProblems, most: RequestLimits | None
+) -> tuple[Customers, Problems] | None:
+    """The customers of a request, and what its sender should know of them; None where there is a problem."""
     if not customers_given(given, problems, most):
         return None
     before = len(problems.found)
@@ -51,14 +55,17 @@ def customers_in(given: object, problems: RequestProblems, most: RequestLimits |
     _check_each(records, "amount_spent", _amount_problem, problems)
     _check_each(records, "product_types", _products_problem, problems)
     _check_unique(records, problems)
+    _check_said(records, problems)
     if len(problems.found) > before:
         return None
-    return Customers(
+    products, notices = products_in(pa.array([each["product_types"] for each in given], type=pa.list_(pa.string())))
+    customers = Customers(
         ids=np.array([each["id"] for each in given], dtype=object),
         frequency=np.array([each["frequency"] for each in given], dtype=np.float64).astype(np.int64),
         amount_spent=np.array([each["amount_spent"] for each in given], dtype=np.float64) + 0.0,
-        products=encode(pa.array([each["product_types"] for each in given], type=pa.list_(pa.string()))),
+        products=products,
     )
+    return customers, notices
 
 
 Broken = tuple[str, dict[str, Any]]  # the code of a rule, and the facts of the problem
@@ -131,3 +138,12 @@ def _check_unique(records: list[tuple[str, dict[str, Any]]], problems: RequestPr
         name = each.get("id")
         if isinstance(name, str) and first.setdefault(name, path) != path:
             problems.add("id_repeated", f"{path}.id", value=quotable(name), other=first[name])
+
+
+def _check_said(records: list[tuple[str, dict[str, Any]]], problems: RequestProblems) -> None:
+    """Refuse the ids that spell out that there is none, as an export of missing values writes them."""
+    texts = ((path, each["id"]) for path, each in records if isinstance(each.get("id"), str))
+    known = [(path, text) for path, text in texts if not unstorable(text)]
+    for position in ids_saying_nothing([text for _, text in known]):
+        path, text = known[position]
+        problems.add("id_missing", f"{path}.id", variant="says_nothing", text=text)

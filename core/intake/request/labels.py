@@ -4,11 +4,14 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+import numpy as np
+
+from core.intake.columns.ids import ids_saying_nothing
 from core.intake.request.problems import RequestProblems
 from core.intake.request.settings import whole
 from core.language.message import message
 from core.model.customers import Customers
-from core.model.labels import Labels
+from core.model.labels import Labels, named_clusters
 from core.model.parents import group_by_parent, parent_unknown
 from core.problems.bad_values import kind_of_value, unstorable
 from core.problems.problem import InvalidInput, Problem
@@ -32,7 +35,28 @@ def labels_in(given: object, problems: RequestProblems) -> Labels | None:
         for text in (key, str(parent)):
             if odd := unstorable(text):
                 problems.add("text_unstorable", path, column=path, **odd)
-    return Labels.of({key: whole(parent) for key, parent in given.items()}) if len(problems.found) == before else None
+    if len(problems.found) == before:
+        _check_said(given, problems)
+    return labels_of(given) if len(problems.found) == before else None
+
+
+def labels_of(given: Mapping[str, Any]) -> Labels:
+    """Sound labels by the names of a file's: 2, 2.0 and "2" are one cluster."""
+    parents = [str(whole(parent)) for parent in given.values()]
+    return Labels(np.array(list(given), dtype=object), np.array(named_clusters(parents), dtype=object))
+
+
+def _check_said(given: Mapping[str, Any], problems: RequestProblems) -> None:
+    """Refuse ids and clusters that spell out that there is none, as an export of missing values writes them."""
+    keys = list(given)
+    for position in ids_saying_nothing(keys):
+        path = f"labels[{json.dumps(keys[position])}]"
+        problems.add("id_missing", path, column=path, variant="says_nothing", text=keys[position])
+    clusters = named_clusters([str(whole(parent)) for parent in given.values()])
+    for (key, parent), name in zip(given.items(), clusters, strict=True):
+        if not name:
+            path = f"labels[{json.dumps(key)}]"
+            problems.add("label_missing", path, column=path, variant="says_nothing", text=parent)
 
 
 def check_together(

@@ -40,8 +40,8 @@ RECORD_DEPTH: Final = 3  # the request, its array of customers, a customer
 class Request:
     """What a request holds. ``settings`` has the contract's defaults where the request says nothing.
 
-    ``notices`` says how its rows were read, where its options correct that; of any other request there is nothing to
-    tell, for its keys leave nothing to guess.
+    ``notices`` says how its rows were read, where its options correct that; of customers in the published form only
+    what was done to the names of product types, for the keys leave nothing to guess.
     """
 
     customers: Customers
@@ -163,9 +163,10 @@ def _read(body: Body, rows: RowsReader | None, problems: RequestProblems) -> Fou
         settings = read_settings(given, body.most, problems, rows.keys)
         return rows.read(body, Found(None, labels, settings), problems)
     body.check_keys(problems)
-    customers = customers_in(given["customers"], problems, body.most) if "customers" in given else None
+    read = customers_in(given["customers"], problems, body.most) if "customers" in given else None
+    customers, notices = read or (None, Problems())
     labels = _labels_in(body, problems)
-    return Found(customers, labels, read_settings(given, body.most, problems, rows.keys if rows else ()))
+    return Found(customers, labels, read_settings(given, body.most, problems, rows.keys if rows else ()), notices)
 
 
 def _labels_in(body: Body, problems: RequestProblems) -> Labels | None:
@@ -183,7 +184,7 @@ def _sound(data: bytes, labelled: bool, most: RequestLimits | None, rows: RowsRe
     settings = read_settings(sound.chosen, most, problems)
     if problems.found:
         return None
-    return Request(sound.customers, sound.labels or _all_in_one(sound.customers), settings)
+    return Request(sound.customers, sound.labels or _all_in_one(sound.customers), settings, sound.notices)
 
 
 def _all_in_one(customers: Customers) -> Labels:

@@ -11,13 +11,15 @@ import msgspec
 import numpy as np
 import pyarrow as pa
 
+from core.intake.columns.ids import ids_saying_nothing
+from core.intake.request.products import products_in
 from core.intake.request.settings import PUBLISHED
 from core.model.arrays import Floats
 from core.model.customers import AMOUNT_BOUNDS, FREQUENCY_BOUNDS, Customers
-from core.model.labels import Labels
-from core.model.products import encode
+from core.model.labels import Labels, named_clusters
 from core.model.setting_kinds import SettingKind
 from core.model.settings import SETTINGS
+from core.problems.problem_list import Problems
 from core.tables.text_cells import Flags
 
 KEY: Final = re.compile(rb'"[ \t\r\n]*:')
@@ -71,6 +73,7 @@ class TypedRequest:
     customers: Customers
     labels: Labels | None
     chosen: dict[str, Any]
+    notices: Problems
 
 
 def sound_request(data: bytes, labelled: bool) -> TypedRequest | None:
@@ -90,11 +93,12 @@ def sound_request(data: bytes, labelled: bool) -> TypedRequest | None:
     has_labels = body.labels is not msgspec.UNSET
     if has_labels is not labelled or ("target_cluster" in chosen and not labelled):
         return None
-    customers = _customers(body.customers)
+    read = _customers(body.customers)
     labels = _labels(body.labels) if isinstance(body.labels, dict) else None
-    if customers is None or (labelled and labels is None):
+    if read is None or (labelled and labels is None):
         return None
-    return TypedRequest(customers, labels, chosen)
+    customers, notices = read
+    return TypedRequest(customers, labels, chosen, notices)
 
 
 def _settings(body: _Body) -> dict[str, Any]:
@@ -113,9 +117,9 @@ def _repeats_a_key(data: bytes, body: _Body) -> bool:
     return data.count(b":") != keys and sum(1 for _ in KEY.finditer(data)) != keys
 
 
-def _customers(given: list[_Customer]) -> Customers | None:
+def _customers(given: list[_Customer]) -> tuple[Customers, Problems] | None:
     ids = [each.id for each in given]
-    if not all(map(str.strip, ids)) or len(set(ids)) < len(ids):
+    if not all(map(str.strip, ids)) or len(set(ids)) < len(ids) or ids_saying_nothing(ids):
         return None
     frequency = np.array([each.frequency for each in given])
     amount = np.array([each.amount_spent for each in given])
@@ -125,8 +129,8 @@ def _customers(given: list[_Customer]) -> Customers | None:
     lists = [each.product_types for each in given]
     offsets = np.concatenate([[0], np.cumsum(list(map(len, lists)))])
     texts = pa.array(chain.from_iterable(lists), type=pa.large_string(), size=int(offsets[-1]))
-    products = encode(pa.LargeListArray.from_arrays(pa.array(offsets, type=pa.int64()), texts))
-    return Customers(np.array(ids, dtype=object), frequency.astype(np.int64), amount + 0.0, products)
+    products, notices = products_in(pa.LargeListArray.from_arrays(pa.array(offsets, type=pa.int64()), texts))
+    return Customers(np.array(ids, dtype=object), frequency.astype(np.int64), amount + 0.0, products), notices
 
 
 def _within(values: Floats, bounds: tuple[float, float]) -> Flags:
@@ -136,10 +140,11 @@ def _within(values: Floats, bounds: tuple[float, float]) -> Flags:
 def _labels(given: dict[str, int | str]) -> Labels | None:
     if not given:
         return None
-    parents = {parent: str(parent).strip() for parent in set(given.values())}
-    if not all(parents.values()):
+    different = list(set(given.values()))
+    names = dict(zip(different, named_clusters([str(parent) for parent in different]), strict=True))
+    if not all(names.values()) or ids_saying_nothing(list(given)):
         return None
     return Labels(
         np.array(list(given), dtype=object),
-        np.array([parents[parent] for parent in given.values()], dtype=object),
+        np.array([names[parent] for parent in given.values()], dtype=object),
     )

@@ -31,7 +31,8 @@ def make_sensible(body: dict[str, Any]) -> None:
     for position, customer in enumerate(customers):
         customer["id"] = f"{position}-{customer['id']}"
     if "labels" in body:
-        parents = list(body["labels"].values())
+        # A text may say that there is no cluster, as “nan” does.
+        parents = [f"p{each}" if isinstance(each, str) else each for each in body["labels"].values()]
         body["labels"] = {customer["id"]: parents[at % len(parents)] for at, customer in enumerate(customers)}
         if body.get("target_cluster") is not None:
             body["target_cluster"] = body["labels"][customers[0]["id"]]

@@ -188,10 +188,10 @@ def test_a_row_that_cannot_be_used_is_refused_with_its_place(ask: Ask) -> None:
     reply = ask(EXPLORE, {"customers": rows, "labels": LABELS | {"nan": 2}, "options": ALL})
     assert reply.status == 422
     assert reply.paths == [
+        ('labels["nan"]', "id_missing"),
         ("customers[7]", "record_unreadable"),
         ("customers[8].Mail", "id_missing"),
         ("customers[8].Value", "number_unreadable"),
-        ('labels["nan"]', "id_missing"),
     ]
 
 

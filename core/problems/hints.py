@@ -1,0 +1,44 @@
+"""What somebody types to correct what a problem tells, at the door where they stand: the shell or the API.
+
+A sentence is the same at every door. How it is acted upon is not: a page has a control for it.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, Literal
+
+from core.language.language import ENGLISH, Language
+from core.language.message import Message
+from core.problems.problem import Problem
+
+Door = Literal["shell", "api"]
+
+# The codes whose hint is the message ``hint.<door>.<code>``.
+_CORRECTED: Final = ("order_totals", "order_amounts_alike", "currencies_mixed", "statuses_counted", "column_guessed")
+_HINTS: Final[Mapping[Door, frozenset[str]]] = MappingProxyType(
+    {
+        "shell": frozenset({*_CORRECTED, "column_unknown", "column_missing", "column_twice"}),
+        "api": frozenset(_CORRECTED),
+    }
+)
+# Variants for which nothing can be typed, because no value of a column tells the rows.
+_WITHOUT: Final = frozenset(
+    {
+        ("order_totals", "on_first_lines"),
+        ("currencies_mixed", "signs"),
+        ("statuses_counted", "filled"),
+        ("column_unknown", "left_out"),
+    }
+)
+
+
+def hint(problem: Problem, door: Door, language: Language = ENGLISH) -> str:
+    """The sentence that says what to type; an empty text where there is nothing to type."""
+    if problem.code not in _HINTS[door] or (problem.code, problem.variant) in _WITHOUT:
+        return ""
+    return language.said(Message(f"hint.{door}.{problem.code}", (("column", problem.column), *problem.facts)))
+
+
+def with_hint(sentence: str, problem: Problem, door: Door, language: Language = ENGLISH) -> str:
+    """A problem's sentence, with what to type behind it."""
+    return " ".join(filter(None, (sentence, hint(problem, door, language))))

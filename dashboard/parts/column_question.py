@@ -1,0 +1,80 @@
+"""One question about the columns that are unsure: the candidates of each role, with three values of each."""
+
+from typing import Final
+
+import streamlit as st
+
+from core.intake import Roles, header_key, possible_columns
+from core.tables import Role, Table
+from dashboard.parts.column_forms import OF_LABELS, ROLE_WORDS, roles_of, samples_of, used_roles
+from dashboard.texts.formatting import plain, say
+from dashboard.visit.browser_memory import Correction
+from dashboard.visit.session import NEEDED, Session
+
+MOST_CANDIDATES: Final = 8  # columns that one question offers; the form for every column has them all
+
+Unsure = tuple[Table, dict[Role, tuple[str, ...]]]
+
+
+def column_question(session: Session, within: str = "") -> None:
+    """Ask for the columns that are unsure, if any are; in an expander of this title where one is given."""
+    tables = session.opened.tables if session.opened is not None else ()
+    unsure = [
+        (table, _unsure(session, table, position > 0, alone=len(tables) == 1)) for position, table in enumerate(tables)
+    ]
+    unsure = [(table, candidates) for table, candidates in unsure if candidates]
+    if not unsure:
+        return
+    place = st.expander(within, key="column-question-within") if within else st.container()
+    with place, st.form("column-question", border=not within):
+        _form(session, unsure, named=len(tables) > 1)
+
+
+def _form(session: Session, unsure: list[Unsure], named: bool) -> None:
+    st.markdown(f"**{say('page.columns.unsure')}**")
+    answers: list[tuple[Table, dict[Role, str | None]]] = []
+    for table, candidates in unsure:
+        roles = roles_of(session, table)
+        answers.append((table, {role: _choice(table, roles, role, names, named) for role, names in candidates.items()}))
+    if st.form_submit_button("Use these columns", key="use-answered"):
+        for table, chosen in answers:
+            known = session.correction(table)
+            said = {role: name for role, name in chosen.items() if name is not None}
+            before = known.roles if known else {}
+            session.correct(header_key(table), Correction({**before, **said}, known.mark if known else None))
+        st.rerun()
+
+
+def _choice(table: Table, roles: Roles, role: Role, names: tuple[str, ...], named: bool) -> str | None:
+    """The column that is chosen for a role; the one that was taken is chosen already."""
+    taken = roles.columns.get(role)
+
+    def described(name: str) -> str:
+        samples = " · ".join(samples_of(roles, name))
+        return f"**{plain(name)}**: {plain(samples)}" if samples else f"**{plain(name)}**"
+
+    label = ROLE_WORDS[role]
+    return st.radio(
+        plain(say("page.columns.role_in_file", role=label, file=table.name)) if named else label,
+        names,
+        names.index(taken) if taken in names else None,
+        described,
+        key=f"answer-{header_key(table)}-{role}",
+    )
+
+
+def _unsure(session: Session, table: Table, is_labels: bool, alone: bool) -> dict[Role, tuple[str, ...]]:
+    """The roles whose column is a guess, or that have none and need one, each with the columns that it may be."""
+    roles = roles_of(session, table)
+    used = used_roles(table, roles, is_labels)
+    needed = OF_LABELS if is_labels else (*NEEDED, Role.CLUSTER) if alone else NEEDED
+    found: dict[Role, tuple[str, ...]] = {}
+    for role in used:
+        if role in roles.sure:
+            continue
+        candidates = roles.candidates.get(role, ())
+        if role not in roles.columns and not candidates and role in needed:
+            candidates = possible_columns(table, roles, role)
+        if candidates:
+            found[role] = tuple(dict.fromkeys(candidates))[:MOST_CANDIDATES]
+    return found

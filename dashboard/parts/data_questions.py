@@ -1,0 +1,115 @@
+"""What was decided about the user's data and changes the answer, seen without a click, and how to decide otherwise."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from functools import partial
+from types import MappingProxyType
+from typing import Final
+
+import streamlit as st
+
+from core.intake import AmountsOf
+from core.language import Message
+from core.problems import Effect, Problem, Problems
+from core.tables import Role
+from dashboard.parts.column_forms import ROLE_WORDS
+from dashboard.parts.column_question import column_question
+from dashboard.texts.formatting import LANGUAGE, plain, say
+from dashboard.visit.datasets import Dataset
+from dashboard.visit.session import Session
+
+# The notices of what changes an answer. Each has a few words here and its whole sentence among all notices.
+DECIDED: Final = (
+    "files_exchanged",
+    "column_guessed",
+    "decimal_mark_guessed",
+    "dates_guessed",
+    "order_totals",
+    "order_amounts_alike",
+    "currencies_mixed",
+    "statuses_counted",
+    "rows_left_out_as_asked",
+    "categories_guessed",
+)
+OWNERS: Final[Mapping[AmountsOf, str]] = MappingProxyType(
+    {AmountsOf.LINE: "each order line", AmountsOf.ORDER: "the whole order"}
+)
+KEY_LETTERS: Final = 12  # of a SHA-256 in hexadecimal: 48 bits, which no two values of one visit share
+
+
+def decided(session: Session, dataset: Dataset) -> None:
+    """What was guessed or left out, in a few words each; for own files also what the visitor can decide."""
+    if said := _in_few_words(dataset.read.problems):
+        with st.container(key="decided"):
+            st.markdown(say("page.decided", facts=plain(LANGUAGE.clauses(said))))
+    if dataset is session.uploaded:
+        session.answers.look(dataset.read.problems)
+        questions(session)
+        column_question(session, within=say("page.columns.unsure"))
+
+
+def questions(session: Session) -> None:
+    """Controls for what the notices propose: rows to leave out, and whose the amounts of order lines are."""
+    answers = session.answers
+    if not answers.offered and answers.amounts is None:
+        return
+    with st.container(key="data-questions", border=True):
+        for (column, value), rows in answers.offered.items():
+            key = f"leave-out-{_short(session.opened_key, column, value)}"
+            st.checkbox(
+                plain(say("page.leave_out", n=rows, column=column, value=value)),
+                value=(column, value) in answers.left_out,
+                key=key,
+                on_change=partial(_leave_out, session, column, value, key),
+            )
+        if answers.amounts is not None:
+            column, found = answers.amounts
+            key = f"amounts-of-{_short(session.opened_key, column)}"
+            st.radio(
+                plain(say("page.amounts_of", column=column)),
+                list(OWNERS),
+                list(OWNERS).index(answers.amounts_of or found),
+                OWNERS.__getitem__,
+                key=key,
+                horizontal=True,
+                on_change=partial(_amounts_of, session, key),
+            )
+
+
+def with_questions(session: Session, forms: Callable[[], None] | None) -> Callable[[], None] | None:
+    """The forms for files that cannot be used, below what the visitor decided about them."""
+    if forms is None:
+        return None
+
+    def draw() -> None:
+        questions(session)
+        column_question(session)
+        forms()
+
+    return draw
+
+
+def _leave_out(session: Session, column: str, value: str, key: str) -> None:
+    session.answers.leave_out(column, value, bool(st.session_state[key]))
+
+
+def _amounts_of(session: Session, key: str) -> None:
+    session.answers.amounts_of = st.session_state[key]
+
+
+def _in_few_words(problems: Problems) -> list[str]:
+    notices, out = problems.having(Effect.NOTICE), problems.rows_left_out
+    examples = {each.rule.code: each.examples for each in notices.by_rule()}
+    said = [_said(problem) for code in DECIDED for problem in examples.get(code, ())]
+    return [*([say("page.left_out.rows", rows=out)] if out else []), *said]
+
+
+def _said(problem: Problem) -> str:
+    column = problem.column
+    if problem.code == "column_guessed":
+        column = ROLE_WORDS[Role(column)].lower()
+    return LANGUAGE.said(Message(f"page.decided.{problem.code}", (("column", column), *problem.facts)))
+
+
+def _short(*parts: str) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:KEY_LETTERS]
