@@ -119,6 +119,7 @@ PHRASES: Final = MappingProxyType(
             "amount order",
             "amount paid",
             "amount line",
+            "amount product",
             "line revenue",
             "amount",
             "paid",
