@@ -141,7 +141,7 @@ def _lines_alone(
     """The lines alone, each with what its order says; notices; whether amounts stood on first lines only."""
     table, merging = merged_cells_filled(table, columns)
     table, told = without_summaries(table, columns, statuses, mark, amounts_of)
-    table, carrying, on_first_lines = carried(table, columns)
+    table, carrying, on_first_lines = carried(table, columns, merged=bool(merging))
     return table, [*told, *merging, *carrying], on_first_lines
 
 
