@@ -14,6 +14,7 @@ from core.intake.orders.order_totals import AmountsOf
 from core.intake.orders.packages import PACKAGE, Packages, summing_packages, with_pieces
 from core.problems.problem import Place, Problem
 from core.tables.headers import Role
+from core.tables.plain_cells import FIRST_BEYOND_ASCII
 from core.tables.table import Table
 from core.tables.text_bytes import text_of
 from core.tables.text_cells import Cells, cells_of, coded, trimmed
@@ -29,8 +30,11 @@ TOTAL_OF: Final = re.compile(
 TOTAL_AMONG_PRODUCTS: Final = re.compile(
     TOTAL_OF.pattern + r"(?:[\s#:]*\d*|\s+(?:of|for|de|do|da|del|order|pedido)\b.*)", re.IGNORECASE
 )
-# First bytes of the words above and of those for a total, and of spaces before them.
-BEGINNINGS: Final = frozenset(b"pkcbtsgomaPKCBTSGOMA \xc2\xe2\t")
+# The first two letters of the words above and of those for a total; the second of “média” is a byte beyond ASCII.
+BEGINNINGS: Final = ["pa", "bu", "ki", "co", "to", "gr", "or", "su", "so", "ge", "me", "pr", "av", "ov"]
+FIRST_BYTES: Final = frozenset({*(each.encode() for each in BEGINNINGS), b"m\xc3"})
+SMALL: Final = 0x20  # the bit by which a small letter differs from a capital one
+BYTE: Final = 8  # bits
 Positions = npt.NDArray[np.int64]
 
 
@@ -108,13 +112,14 @@ def only(table: Table, kept: npt.NDArray[np.bool_]) -> Table:
 
 
 def _likely(cells: Cells) -> Positions:
-    """The positions of the cells whose first character may begin a package's text or the word for a total."""
+    """The positions of the cells whose first two letters may begin a package's text or a word for a total."""
     data, places = text_of(cells)
-    begins = np.zeros(256, dtype=bool)
-    begins[list(BEGINNINGS)] = True
-    first = np.minimum(places[:-1], max(len(data) - 1, 0))
-    found = begins[data[first]] & (places[1:] > places[:-1]) if len(data) else np.zeros(len(cells), dtype=bool)
-    return np.flatnonzero(found)
+    begins = np.zeros(1 << 2 * BYTE, dtype=bool)
+    begins[[each[0] << BYTE | each[1] for each in FIRST_BYTES]] = True
+    long = np.flatnonzero(places[1:] - places[:-1] > 1)
+    first, second = (data[places[long] + behind].astype(np.int64) for behind in (0, 1))
+    second = np.where(second < FIRST_BEYOND_ASCII, second | SMALL, second)
+    return np.asarray(long[begins[(first | SMALL) << BYTE | second]], dtype=np.int64)
 
 
 def _totals(table: Table, columns: Mapping[Role, str], amounts: npt.NDArray[np.float64], found: Positions) -> Positions:
