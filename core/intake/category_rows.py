@@ -19,7 +19,7 @@ from core.problems.problem import Place, Problem
 from core.tables.header_vocabulary import words_of
 from core.tables.headers import Role, meanings
 from core.tables.table import Table
-from core.tables.text_cells import Cells, Flags, cells_of, coded, flags, trimmed
+from core.tables.text_cells import Cells, Flags, cells_of, coded, flags
 
 FEWEST_CUSTOMERS: Final = 2  # with several rows; one alone may have been written twice
 FEWEST_REPEATED: Final = 0.01  # share of the rows; of fewer it is likelier that they were written twice
@@ -128,7 +128,7 @@ def category_rows(
         return CategoryRows(nothing, repeated, first)
     other = nothing
     if columns.categories is not None:
-        cells: Cells = trimmed(cells_of(table, columns.categories))
+        cells: Cells = cells_of(table, columns.categories)
         differ = flags(pc.not_equal(cells.take(pa.array(again)), cells.take(pa.array(first[again]))))
         same = np.logical_and.reduce([each[again] == each[first[again]] for each in numbers])
         if (same & differ).sum() >= max(len(again) / 2, 1):
@@ -173,7 +173,7 @@ def _added(
         return None
     pairs = codes
     for name in parting:
-        value, texts = coded(trimmed(cells_of(table, name)))
+        value, texts = coded(cells_of(table, name))
         pairs = np.unique(pairs * len(texts) + value, return_inverse=True)[1]
     first_pair, twice = first_of_each(pairs, int(pairs.max()) + 1, ~finder.bad)
     apart = (~twice[repeated]).mean()

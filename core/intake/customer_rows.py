@@ -31,7 +31,7 @@ from core.tables.headers import Role
 from core.tables.table import Table
 from core.tables.text_array import Texts
 from core.tables.text_bytes import are_empty, holds
-from core.tables.text_cells import Cells, Flags, cells_of, flags, identified, pieces_of_cells, trimmed
+from core.tables.text_cells import Cells, Flags, cells_of, flags, identified, pieces_of_cells
 
 EXAMPLES: Final = 3  # customers named in a notice, enough to find them by
 
@@ -183,7 +183,7 @@ def _orders_and_spend(
 ) -> tuple[DecimalFormat, Numbers, Numbers]:
     """The numbers in the columns of orders and of spend, and how they are written; tells ``finder`` of the bad ones."""
     frequency_column, amount_column = columns
-    texts = [trimmed(cells_of(table, column)) for column in columns]
+    texts = [cells_of(table, column) for column in columns]
     decimal_format, (frequency, amount) = read_numbers(
         [NumberColumn(texts[0], whole=True), NumberColumn(texts[1])], table.rows, table.delimiter, mark
     )

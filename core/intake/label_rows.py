@@ -19,7 +19,7 @@ from core.tables.headers import Role
 from core.tables.table import Table
 from core.tables.text_array import Texts
 from core.tables.text_bytes import are_empty
-from core.tables.text_cells import Cells, cells_of, coded, flags, matching, trimmed
+from core.tables.text_cells import Cells, cells_of, coded, flags, matching
 
 AS_NUMBER: Final = r"-?\d+[.,]0+"  # as programs write whole numbers in a column with gaps
 
@@ -49,7 +49,7 @@ def read_labels(table: Table, roles: Roles | Chosen | None = None) -> LabelsTabl
     roles.require(table, (Role.ID, Role.CLUSTER))
     id_column, cluster_column = roles.columns[Role.ID], roles.columns[Role.CLUSTER]
     ids, notices = read_ids(table, id_column)
-    written = trimmed(cells_of(table, cluster_column))
+    written = cells_of(table, cluster_column)
     parents = _whole_clusters(written)
     about = list(about_cells(table, {role: roles.columns[role] for role in (Role.ID, Role.CLUSTER)}))
     if parents is not written:

@@ -14,7 +14,7 @@ from core.intake.columns.numbers import Numbers
 from core.tables.header_vocabulary import words_of
 from core.tables.headers import meanings
 from core.tables.table import Table
-from core.tables.text_cells import Cells, Flags, cells_of, coded, trimmed
+from core.tables.text_cells import Cells, Flags, cells_of, coded
 
 # Words for a time, in English, Portuguese and Spanish, from the longest to the shortest; of two columns the longer
 # time decides first.
@@ -55,7 +55,7 @@ def times_of(table: Table, names: Sequence[str]) -> Positions | None:
     """For each of n rows a number that grows with the time that some columns say; None where a text is no time."""
     times = np.zeros(len(table.frame), dtype=np.int64)
     for name in sorted(names, key=_rank):
-        codes, texts = coded(pc.utf8_lower(trimmed(cells_of(table, name))))
+        codes, texts = coded(pc.utf8_lower(cells_of(table, name)))
         found = _times(texts) if len(texts) <= MOST_TIMES else None
         if found is None:
             return None

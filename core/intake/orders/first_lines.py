@@ -13,14 +13,16 @@ from core.intake.orders.order_totals import first_lines, names_an_order
 from core.problems.problem import Place, Problem
 from core.tables.headers import Role
 from core.tables.table import Table
-from core.tables.text_cells import Cells, Flags, cells_of, coded, flags, trimmed
+from core.tables.text_cells import Cells, Flags, Reader, coded, flags
 
 OF_AN_ORDER: Final = (Role.ID, Role.ORDER_DATE, Role.CLUSTER)
 MOST_FURTHER: Final = 0.5  # share of the lines without an order's number; with fewer, numbers are missing
 TEXT: Final = pd.StringDtype("pyarrow", na_value=np.nan)
 
 
-def carried(table: Table, columns: Mapping[Role, str], *, merged: bool = False) -> tuple[Table, list[Problem], bool]:
+def carried(
+    table: Table, columns: Mapping[Role, str], read: Reader, *, merged: bool = False
+) -> tuple[Table, list[Problem], bool]:
     """The table with the customer, the day and the label of each order on all of its lines; what the user should know.
 
     An amount is carried too where it stands on no further line of any order: then it is the order's, as the last
@@ -28,16 +30,17 @@ def carried(table: Table, columns: Mapping[Role, str], *, merged: bool = False) 
 
     Parameters
     ----------
+    read : gives the cells of the table
     merged : whether orders were in merged cells, so that one line without an amount is enough to see that
     """
     if Role.ORDER_ID not in columns:
         return table, [], False
     names = [columns[role] for role in (*OF_AN_ORDER, Role.AMOUNT_SPENT) if role in columns]
-    cells = {name: trimmed(cells_of(table, name)) for name in names}
-    empty = {name: flags(pc.equal(each, "")) for name, each in cells.items()}
+    cells = {name: read(name) for name in names}
+    empty = {name: _empty(each) for name, each in cells.items()}
     if not any(each.any() for each in empty.values()):
         return table, [], False
-    orders, different = coded(trimmed(cells_of(table, columns[Role.ORDER_ID])))
+    orders, different = coded(read(columns[Role.ORDER_ID]))
     first = first_lines(orders)[orders]
     numbered = flags(pc.not_equal(different, ""))[orders]
     further = numbered & (first != np.arange(len(first)))
@@ -63,7 +66,7 @@ def carried(table: Table, columns: Mapping[Role, str], *, merged: bool = False) 
     return with_columns(table, filled), notices, amount in filled
 
 
-def merged_cells_filled(table: Table, columns: Mapping[Role, str]) -> tuple[Table, list[Problem]]:
+def merged_cells_filled(table: Table, columns: Mapping[Role, str], read: Reader) -> tuple[Table, list[Problem]]:
     """The table with the order of each line, where a spreadsheet has it in a merged cell over all lines of the order.
 
     That is so for a line that lacks the number of its order, the customer and the day, but says what was bought, if
@@ -72,12 +75,12 @@ def merged_cells_filled(table: Table, columns: Mapping[Role, str]) -> tuple[Tabl
     if Role.ORDER_ID not in columns:
         return table, []
     names = [columns[role] for role in (Role.ORDER_ID, *OF_AN_ORDER) if role in columns]
-    without = _empty(table, names[0])
+    without = _empty(read(names[0]))
     if not without.any() or without[0]:
         return table, []
-    empty = {name: _empty(table, name) for name in names}
+    empty = {name: _empty(read(name)) for name in names}
     lacking = [columns[role] for role in (Role.ORDER_ID, Role.ID, Role.ORDER_DATE) if role in columns]
-    further = np.all([empty[name] for name in lacking], axis=0) & _described(table, columns, names)
+    further = np.all([empty[name] for name in lacking], axis=0) & _described(table, columns, names, read)
     if further.sum() < MOST_FURTHER * without.sum():
         return table, []
     above = np.maximum.accumulate(np.where(further, 0, np.arange(len(without))))
@@ -86,26 +89,26 @@ def merged_cells_filled(table: Table, columns: Mapping[Role, str]) -> tuple[Tabl
         return table, []
     names = [name for name in names if empty[name][further].any()]
     gaps = {name: pa.array(further & empty[name]) for name in names}
-    cells = {name: cells_of(table, name) for name in names}
+    cells = {name: read(name) for name in names}
     filled = {name: pc.if_else(gaps[name], cells[name].take(pa.array(above)), cells[name]) for name in names}
     facts: dict[str, Any] = {"n": len(names), "columns": tuple(names), "lines": int(further.sum())}
     return with_columns(table, filled), [Problem.of("order_fields_carried", Place(table.name), **facts)]
 
 
-def _described(table: Table, columns: Mapping[Role, str], of_orders: Sequence[str]) -> Flags:
+def _described(table: Table, columns: Mapping[Role, str], of_orders: Sequence[str], read: Reader) -> Flags:
     """Which lines say what was bought: anything beside their order and amount; without an amount the product itself."""
     amount = columns.get(Role.AMOUNT_SPENT, columns.get(Role.UNIT_PRICE, ""))
     others = [name for name in dict.fromkeys(table.frame.columns) if name not in (*of_orders, amount)]
     if not others:
         return np.zeros(len(table.frame), dtype=bool)
-    described: Flags = np.any([~_empty(table, name) for name in others], axis=0)
+    described: Flags = np.any([~_empty(read(name)) for name in others], axis=0)
     if (product := columns.get(Role.PRODUCT_TYPES)) is None:
         return described
-    return described & ~(_empty(table, amount) & _empty(table, product))
+    return described & ~(_empty(read(amount)) & _empty(read(product)))
 
 
-def _empty(table: Table, name: str) -> Flags:
-    return flags(pc.equal(trimmed(cells_of(table, name)), ""))
+def _empty(cells: Cells) -> Flags:
+    return flags(pc.equal(cells, ""))
 
 
 def with_columns(table: Table, columns: Mapping[str, Any]) -> Table:

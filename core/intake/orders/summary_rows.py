@@ -17,7 +17,7 @@ from core.tables.headers import Role
 from core.tables.plain_cells import FIRST_BEYOND_ASCII
 from core.tables.table import Table
 from core.tables.text_bytes import text_of
-from core.tables.text_cells import Cells, cells_of, coded, trimmed
+from core.tables.text_cells import Cells, Reader, coded
 from core.tables.total_rows import is_total
 
 EXAMPLES: Final = 3  # rows named in a notice, enough to find them by
@@ -42,6 +42,7 @@ def without_summaries(
     table: Table,
     columns: Mapping[Role, str],
     beside: Sequence[str],
+    read: Reader,
     mark: DecimalMark | None,
     asked: AmountsOf | None = None,
 ) -> tuple[Table, list[Problem]]:
@@ -50,6 +51,7 @@ def without_summaries(
     Parameters
     ----------
     beside : the columns without a role of their own that may say “Pacote de 2 produtos”, such as those of a status
+    read : gives the cells of the table
     asked : whose the amounts are, if the user said so; where they are the lines' own, no package is a summary
 
     A row is taken for a summary only where its amount is the sum of the rows that it stands for.
@@ -57,14 +59,14 @@ def without_summaries(
     if Role.AMOUNT_SPENT not in columns:
         return table, []
     amount = columns[Role.AMOUNT_SPENT]
-    found, totals = _found(table, columns, beside)
+    found, totals = _found(columns, beside, read)
     packages = Packages.of(found)
     if not len(packages.at) and not len(totals):
         return table, []
-    numbers = NumberColumn(trimmed(cells_of(table, amount)))
+    numbers = NumberColumn(read(amount))
     _, (amounts,) = read_numbers([numbers], table.rows, table.delimiter, mark)
     told: list[Problem] = []
-    summaries = _totals(table, columns, amounts, totals)
+    summaries = _totals(columns, amounts, totals, read)
     if len(summaries):
         rows = tuple(table.rows[summaries[:EXAMPLES]].tolist())
         told.append(Problem.of("rows_sum_up", Place(table.name), n=len(summaries), rows=rows, column=amount))
@@ -83,16 +85,16 @@ def without_summaries(
 
 
 def _found(
-    table: Table, columns: Mapping[Role, str], beside: Sequence[str]
+    columns: Mapping[Role, str], beside: Sequence[str], read: Reader
 ) -> tuple[list[tuple[Positions, int, bool]], Positions]:
     """The rows called packages, as ``Packages.of`` takes them, and those called totals, in ascending order."""
     roles = (Role.PRODUCT_TYPES, Role.ORDER_ID, Role.ID)
     packages: list[tuple[Positions, int, bool]] = []
     totals = [np.zeros(0, dtype=np.int64)]
     for name in (*beside, *(columns[role] for role in roles if role in columns)):
-        cells = cells_of(table, name)
+        cells = read(name)
         likely = _likely(cells)
-        codes, texts = coded(trimmed(cells.take(pa.array(likely))))
+        codes, texts = coded(cells.take(pa.array(likely)))
         if len(texts) > MOST_DIFFERENT:
             continue
         rows_by_text = likely[np.argsort(codes, kind="stable")]
@@ -122,7 +124,7 @@ def _likely(cells: Cells) -> Positions:
     return np.asarray(long[begins[(first | SMALL) << BYTE | second]], dtype=np.int64)
 
 
-def _totals(table: Table, columns: Mapping[Role, str], amounts: npt.NDArray[np.float64], found: Positions) -> Positions:
+def _totals(columns: Mapping[Role, str], amounts: npt.NDArray[np.float64], found: Positions, read: Reader) -> Positions:
     """Those rows called a total whose amount is the sum of their order, of the lines since the last one, or of all."""
     if not len(found):
         return found
@@ -132,7 +134,7 @@ def _totals(table: Table, columns: Mapping[Role, str], amounts: npt.NDArray[np.f
     since_last = until[found] - until[np.concatenate([[0], found[:-1]])]
     sums = [since_last, np.full(len(found), until[-1]), until[found]]
     if Role.ORDER_ID in columns:
-        orders = coded(trimmed(cells_of(table, columns[Role.ORDER_ID])))[0]
+        orders = coded(read(columns[Role.ORDER_ID]))[0]
         sums.append(np.bincount(orders, weights=plain)[orders[found]])
     equal = np.any([np.abs(each - amounts[found]) <= CENT for each in sums], axis=0)
     return np.asarray(found[equal & (amounts[found] != 0)], dtype=np.int64)
