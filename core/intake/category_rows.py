@@ -10,16 +10,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.intake.columns.numbers import Numbers
-from core.intake.order_sums import spend_of_owners
+from core.intake.orders.order_sums import spend_of_owners
+from core.intake.orders.order_totals import AmountsOf
 from core.intake.row_problems import RowProblems, first_of_each
+from core.intake.snapshots import beyond_chance, is_snapshot_day, last_of_each, never_fall, of_times, times_of
 from core.model.products import ProductTypes
+from core.problems.problem import Place, Problem
 from core.tables.header_vocabulary import words_of
 from core.tables.headers import Role, meanings
 from core.tables.table import Table
-from core.tables.text_cells import Cells, Flags, cells_of, coded, flags, trimmed
+from core.tables.text_cells import Cells, Flags, cells_of, coded, flags
 
 FEWEST_CUSTOMERS: Final = 2  # with several rows; one alone may have been written twice
 FEWEST_REPEATED: Final = 0.01  # share of the rows; of fewer it is likelier that they were written twice
+DAYS_REPEATED: Final = 0.5  # share of the rows that repeat a customer where each row is a day's
 MOST_PAIRS: Final = 0.9  # share of the repeated rows with another category; the others may be mistakes
 # Words of the columns by which a customer may have several rows, each with numbers of its own.
 PARTING: Final = words_of(
@@ -29,18 +33,55 @@ PARTING: Final = words_of(
 Positions = npt.NDArray[np.int64]
 
 
+# Words of columns that are about the customer, and not about the rows: a home store, the month of joining.
+OF_THE_CUSTOMER: Final = words_of(
+    "join joined joining signup sign enrol enrolled enrolment enrollment registered registration register birth born "
+    "created since first last home main preferred favorite favourite default usual origin opened acquisition cohort "
+    "cadastro nascimento entrada adesao inscricao registro preferida preferido favorita favorito principal primeiro "
+    "primeira ultimo ultima origem alta nacimiento inscripcion primera primer habitual origen aniversario cumpleanos "
+    "coorte"
+)
+SINGLE: Final = words_of("category product type")  # words of a header under which each cell is one of them
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class CategoryRows:
     """How the n rows of a table go together.
 
     Attributes
     ----------
-    joined : boolean array of n, the rows that are one more category of a customer with an earlier row
-    added : the columns that part the rows whose numbers are added up; none where the numbers are the first row's
+    joined : boolean array of n, the rows that are put together with another row of their customer
+    again : boolean array of n, the other rows that repeat a customer, which are left out
+    first : int64 array of n, the position of the row of its customer that stays
+    variant : how the numbers are put together: "" for those of the row that stays, "added" or "added_growing" for
+        their sums, "last" where the row that stays is the last of sums up to then
+    columns : what the rows of a customer differ by, where the numbers are not the customer's own in each
     """
 
     joined: Flags
-    added: tuple[str, ...] = ()
+    again: Flags
+    first: Positions
+    variant: str = ""
+    columns: tuple[str, ...] = ()
+
+    @property
+    def is_added(self) -> bool:
+        """Whether the numbers of the rows are added up."""
+        return self.variant.startswith("added")
+
+    def group(self, kept: Positions) -> Positions:
+        """For each of the n rows the number of the row in ``kept`` that it belongs to; -1 for those left out."""
+        group = np.full(len(self.joined), -1, dtype=np.int64)
+        group[kept] = np.arange(len(kept))
+        group[self.joined] = group[self.first[self.joined]]
+        return group
+
+    def notice(self, table: Table, rows: int, customers: int) -> Problem:
+        """That so many rows became so many customers."""
+        facts = {"columns": self.columns} if self.columns else {}
+        return Problem.of(
+            "rows_folded", Place(table.name), variant=self.variant, rows=rows, customers=customers, **facts
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,63 +94,128 @@ class CategoryColumns:
 
     @classmethod
     def of(cls, columns: Mapping[Role, str], free: Sequence[str]) -> "CategoryColumns":
-        """The columns with these roles, and those of the free ones whose name says so."""
-        others = tuple(name for name in free if PARTING.intersection(meanings(name)))
+        """The columns with these roles, and those of the free ones, and of days, whose name says so."""
+        days = [columns[Role.ORDER_DATE]] if Role.ORDER_DATE in columns else []
+        others = tuple(name for name in (*free, *days) if _parts(set(meanings(name))) or is_snapshot_day(name))
         return cls(columns[Role.ID], columns.get(Role.PRODUCT_TYPES), others)
-
-    @property
-    def parting(self) -> tuple[str, ...]:
-        """The columns by which the rows of a customer may differ."""
-        return (*([self.categories] if self.categories else []), *self.others)
 
 
 def category_rows(
     table: Table,
     columns: CategoryColumns,
-    owners: tuple[Positions, Flags, Positions],
+    codes: Positions,
     numbers: Sequence[Numbers],
     products: ProductTypes,
     finder: RowProblems,
+    asked: AmountsOf | None = None,
 ) -> CategoryRows:
-    """Which repeated rows of customers are further categories of them; what stands twice is left out.
+    """Which repeated rows of customers are further ones of them; tells ``finder`` of those that stand twice.
 
     The numbers are the customer's where at least half of the repeated rows have those of the first row and another
-    category. They are each row's own, to be added up, where every cell holds one category at most and the repeated
-    rows of at least two customers name categories, or months and the like, that these have in no other row.
+    category. They are sums up to a month or the like where they never fall from one to the next, beyond chance. They
+    are each row's own, to be added up, where the repeated rows name categories, of which every cell holds one at
+    most, or months and the like, that their customer has in no other row.
 
     Parameters
     ----------
-    owners : int64 array of n, a number for each customer; which rows repeat a customer; the position of its first row
+    codes : int64 array of n, a number for each customer
+    asked : whose the amounts are, if the user said so; where they are the rows' own, they are no sums up to then
     """
-    codes, repeated, first = owners
-    joined = np.zeros(len(repeated), dtype=bool)
+    first, repeated = first_of_each(codes, int(codes.max(initial=-1)) + 1, ~finder.bad)
+    nothing = np.zeros(len(codes), dtype=bool)
     again = np.flatnonzero(repeated)
     if not len(again):
-        return CategoryRows(joined)
+        return CategoryRows(nothing, repeated, first)
+    other = nothing
     if columns.categories is not None:
-        cells: Cells = trimmed(cells_of(table, columns.categories))
-        other = flags(pc.not_equal(cells.take(pa.array(again)), cells.take(pa.array(first[again]))))
+        cells: Cells = cells_of(table, columns.categories)
+        differ = flags(pc.not_equal(cells.take(pa.array(again)), cells.take(pa.array(first[again]))))
         same = np.logical_and.reduce([each[again] == each[first[again]] for each in numbers])
-        if (same & other).sum() >= max(len(again) / 2, 1):
+        if (same & differ).sum() >= max(len(again) / 2, 1):
+            joined = nothing.copy()
             joined[again] = same
-            return CategoryRows(joined)
-    parting = columns.parting
-    if not parting or len(again) < FEWEST_REPEATED * len(codes) or len(np.unique(codes[again])) < FEWEST_CUSTOMERS:
-        return CategoryRows(joined)
-    if columns.categories is not None and np.diff(products.offsets).max(initial=0) > 1:
-        return CategoryRows(joined)
+            return CategoryRows(joined, repeated & ~joined, first)
+        other = nothing.copy()
+        other[again] = differ
+    of_one = columns.categories is not None and np.diff(products.offsets).max(initial=0) <= 1
+    single = of_one and _is_single(columns.categories)
+    enough = 1 if single else FEWEST_CUSTOMERS
+    if len(again) >= FEWEST_REPEATED * len(codes) and len(np.unique(codes[again])) >= enough:
+        if asked is not AmountsOf.LINE and of_times(columns.others):
+            found = _sums_up_to(table, columns.others, codes, numbers, finder)
+            if found is not None:
+                return found
+        # A day may be the customer's last one, unless all have a row for each day.
+        usual = len(again) >= DAYS_REPEATED * len(codes)
+        others = [name for name in columns.others if usual or not is_snapshot_day(name)]
+        parting = (*([columns.categories] if of_one and columns.categories else []), *others)
+        added = _added(table, columns, parting, codes, repeated, finder)
+        if added is not None:
+            return added
+    if single:
+        # Whoever keeps one of these rows loses what the other says.
+        differing = repeated & other
+        finder.add("category_differs", columns.ids, differing, first, category=columns.categories)
+        repeated = repeated & ~differing
+    return CategoryRows(nothing, repeated, first)
+
+
+def _added(
+    table: Table,
+    columns: CategoryColumns,
+    parting: tuple[str, ...],
+    codes: Positions,
+    repeated: Flags,
+    finder: RowProblems,
+) -> CategoryRows | None:
+    """The rows to be added up, where nearly all repeated rows differ by the columns that part them; else None."""
+    if not parting:
+        return None
     pairs = codes
     for name in parting:
-        value, texts = coded(trimmed(cells_of(table, name)))
+        value, texts = coded(cells_of(table, name))
         pairs = np.unique(pairs * len(texts) + value, return_inverse=True)[1]
     first_pair, twice = first_of_each(pairs, int(pairs.max()) + 1, ~finder.bad)
-    if (~twice[again]).mean() < MOST_PAIRS and twice.sum() > 1:
-        return CategoryRows(joined)
+    apart = (~twice[repeated]).mean()
+    if not apart or (apart < MOST_PAIRS and twice.sum() > 1):
+        return None
+    first, _ = first_of_each(codes, int(codes.max()) + 1, ~finder.bad)
     finder.add("category_repeated", columns.ids, twice, first_pair, categories=parting)
-    return CategoryRows(repeated & ~twice, parting)
+    return CategoryRows(repeated & ~twice, np.zeros(len(codes), dtype=bool), first, "added", parting)
+
+
+def _sums_up_to(
+    table: Table, names: tuple[str, ...], codes: Positions, numbers: Sequence[Numbers], finder: RowProblems
+) -> CategoryRows | None:
+    """The last row of each customer, where rows are sums up to a time; all to be added up where that may be chance."""
+    times = times_of(table, names)
+    if times is None:
+        return None
+    used = np.flatnonzero(~finder.bad)
+    of_used = codes[used], times[used], [each[used] for each in numbers]
+    pairs = of_used[0] * (int(times.max(initial=0)) + 1) + of_used[1]
+    if len(np.unique(pairs)) < len(pairs) or not never_fall(*of_used):
+        return None
+    usable, nothing = ~finder.bad, np.zeros(len(codes), dtype=bool)
+    if beyond_chance(*of_used):
+        last = last_of_each(codes, times, usable)
+        return CategoryRows(usable & (last != np.arange(len(codes))), nothing, last, "last", names)
+    first, repeated = first_of_each(codes, int(codes.max()) + 1, usable)
+    return CategoryRows(repeated, nothing, first, "added_growing", names)
 
 
 def added_up(numbers: Sequence[Numbers], group: Positions, n: int) -> list[Numbers]:
     """The sums of numbers over the rows of each of n customers; rows of no customer have the group -1."""
     used = np.flatnonzero(group >= 0)
     return [spend_of_owners(group[used], each[used], n) for each in numbers]
+
+
+def _parts(words: set[str]) -> bool:
+    """Whether the words of a header say that a customer may have a row for each of its values."""
+    return bool(words & PARTING) and not words & OF_THE_CUSTOMER
+
+
+def _is_single(column: str | None) -> bool:
+    """Whether a header says that each cell holds one category, as “category” does and “product types” does not."""
+    words = meanings(column or "")
+    return bool(SINGLE.intersection(words)) and not {"types", "categories", "products"}.intersection(words)

@@ -15,7 +15,7 @@ from core.intake.orders.order_totals import AmountsOf
 from core.problems.problem import InvalidInput, Place, Problem
 from core.tables.headers import Role
 from core.tables.table import Table
-from core.tables.text_cells import Flags, cells_of, coded, trimmed
+from core.tables.text_cells import Flags, cells_of, coded, remembered_cells
 
 MOST_NAMED: Final = 8  # values of a column that a sentence names
 
@@ -102,7 +102,7 @@ def _left(table: Table, chosen: Chosen | None, leave_out: Sequence[tuple[str, st
     for name in dict.fromkeys(name for name, _ in leave_out):
         if (column := _named(table, name)) is None:
             continue
-        codes, texts = coded(pc.utf8_lower(trimmed(cells_of(_on_all_lines(table, chosen, column), column))))
+        codes, texts = coded(pc.utf8_lower(cells_of(_on_all_lines(table, chosen, column), column)))
         places = {text: code for code, text in enumerate(texts.to_pylist())}
         for value in dict.fromkeys(value for each, value in leave_out if each == name):
             code = places.get(value.strip().lower())
@@ -119,7 +119,7 @@ def _told(table: Table, column: str, value: str, n: int) -> Problem:
     place = Place(table.name)
     if n:
         return Problem.of("rows_left_out_as_asked", place, column, text=value, n=n)
-    has = tuple(text for text in pc.unique(trimmed(cells_of(table, column, 10_000))).to_pylist() if text)
+    has = tuple(text for text in pc.unique(cells_of(table, column, 10_000)).to_pylist() if text)
     return Problem.of("rows_left_out_as_asked", place, column, variant="none", text=value, others=has[:MOST_NAMED])
 
 
@@ -128,7 +128,7 @@ def _on_all_lines(table: Table, chosen: Chosen | None, column: str) -> Table:
     order = suggest_roles(table, chosen).columns.get(Role.ORDER_ID)
     if order is None or order == column:
         return table
-    return carried(table, {Role.ORDER_ID: order, Role.ID: column})[0]
+    return carried(table, {Role.ORDER_ID: order, Role.ID: column}, remembered_cells(table))[0]
 
 
 def _named(table: Table, name: str) -> str | None:

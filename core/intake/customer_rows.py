@@ -21,7 +21,7 @@ from core.intake.columns.roles import Chosen, Roles
 from core.intake.order_lines import add_up, is_order_lines
 from core.intake.orders.currencies import currency_notices
 from core.intake.orders.order_totals import AmountsOf
-from core.intake.row_problems import RowProblems, all_left_out, first_of_each
+from core.intake.row_problems import RowProblems, all_left_out
 from core.language.message import Message, message
 from core.model.customers import AMOUNT_BOUNDS, FREQUENCY_BOUNDS, Customers
 from core.model.products import ProductTypes, merged, no_product_types
@@ -31,7 +31,7 @@ from core.tables.headers import Role
 from core.tables.table import Table
 from core.tables.text_array import Texts
 from core.tables.text_bytes import are_empty, holds
-from core.tables.text_cells import Cells, cells_of, flags, identified, pieces_of_cells, trimmed
+from core.tables.text_cells import Cells, cells_of, flags, identified, pieces_of_cells
 
 EXAMPLES: Final = 3  # customers named in a notice, enough to find them by
 
@@ -77,7 +77,7 @@ def read_customers(
     ----------
     roles : which column is what, as the user chose: for some of the roles, or for all
     mark : the decimal mark that the user chose
-    amounts_of : whose the amounts of order lines are, if the user said so
+    amounts_of : whose the amounts of order lines, or of several rows for a customer, are, if the user said so
 
     Raises
     ------
@@ -87,7 +87,7 @@ def read_customers(
     roles = roles if isinstance(roles, Roles) else suggest_roles(table, roles)
     if is_order_lines(table, roles):
         return _from_order_lines(table, roles, mark, amounts_of)
-    return _from_rows(table, roles, mark)
+    return _from_rows(table, roles, mark, amounts_of)
 
 
 def _from_order_lines(
@@ -119,7 +119,7 @@ def _from_order_lines(
     )
 
 
-def _from_rows(table: Table, roles: Roles, mark: DecimalMark | None) -> CustomersTable:
+def _from_rows(table: Table, roles: Roles, mark: DecimalMark | None, amounts_of: AmountsOf | None) -> CustomersTable:
     required = [Role.ID, Role.FREQUENCY, Role.AMOUNT_SPENT]
     roles.require(table, [*required, *({Role.PRODUCT_TYPES} & roles.tied)])
     id_column, frequency_column, amount_column = (roles.columns[role] for role in required)
@@ -128,17 +128,15 @@ def _from_rows(table: Table, roles: Roles, mark: DecimalMark | None) -> Customer
         cells_read = beside.submit(_product_cells, table, roles)
         finder = RowProblems(table)
         ids, notices = _ids(table, id_column, finder)
-        codes, names = identified(ids)
+        codes, _ = identified(ids)
         decimal_format, frequency, amount = _orders_and_spend(table, (frequency_column, amount_column), mark, finder)
     products, block, product_notes, product_notices = _products(table, roles, cells_read.result(), finder)
 
-    first, repeated = first_of_each(codes, len(names), ~finder.bad)
     grain = CategoryColumns.of(roles.columns, _free_columns(table, roles))
-    rows_of_category = category_rows(table, grain, (codes, repeated, first), (frequency, amount), products, finder)
-    folded = rows_of_category.joined
-    finder.add("id_repeated", id_column, repeated & ~folded & ~finder.bad, first)
+    together = category_rows(table, grain, codes, (frequency, amount), products, finder, amounts_of)
+    finder.add("id_repeated", id_column, together.again, together.first)
 
-    kept = np.flatnonzero(~finder.bad & ~folded)
+    kept = np.flatnonzero(~finder.bad & ~together.joined)
     problems = finder.problems.also([*notices, *roles.guesses(table), *product_notices])
     problems = problems.also(currency_notices(table, amount_column, _free_columns(table, roles)))
     problems = problems.also(about_cells(table, roles.columns))
@@ -151,22 +149,19 @@ def _from_rows(table: Table, roles: Roles, mark: DecimalMark | None) -> Customer
     rows = table.rows
     if not is_whole:
         ids, rows = ids.take(pa.array(kept)), rows[kept]
-    if folded.any():
-        group = np.full(len(codes), -1, dtype=np.int64)
-        group[kept] = np.arange(len(kept))
-        group[folded] = group[first[folded]]
+    if together.joined.any():
+        group = together.group(kept)
         products = merged(products, group, len(kept))
         if grain.categories:
             own[grain.categories] = _own_text(products.as_text())
-        if rows_of_category.added:
+        if together.is_added:
             frequency, amount = added_up((frequency, amount), group, len(kept))
             own[frequency_column] = _own_text(pa.array(frequency.astype(np.int64)).cast(pa.large_string()))
             own[amount_column] = _own_text(pa.array(map(repr, amount.tolist()), type=pa.large_string()))
-        used = int((group >= 0).sum())
-        problems = problems.also([_put_together(table, rows_of_category.added, used, len(kept))])
+        problems = problems.also([together.notice(table, int((group >= 0).sum()), len(kept))])
     elif not is_whole:
         products = products.take(kept)
-    if not is_whole and not rows_of_category.added:
+    if not is_whole and not together.is_added:
         frequency, amount = frequency[kept], amount[kept]
     customers = Customers(Texts(ids), frequency.astype(np.int64), amount + 0.0, products)
     problems = problems.also(_refunds(table, customers))
@@ -183,19 +178,12 @@ def _ids(table: Table, column: str, finder: RowProblems) -> tuple[Cells, tuple[P
     return ids, notices
 
 
-def _put_together(table: Table, added: tuple[str, ...], rows: int, customers: int) -> Problem:
-    """The notice that so many rows became so many customers, by the columns whose numbers were added up, if any."""
-    if not added:
-        return Problem.of("rows_folded", Place(table.name), rows=rows, customers=customers)
-    return Problem.of("rows_folded", Place(table.name), variant="added", rows=rows, customers=customers, columns=added)
-
-
 def _orders_and_spend(
     table: Table, columns: tuple[str, str], mark: DecimalMark | None, finder: RowProblems
 ) -> tuple[DecimalFormat, Numbers, Numbers]:
     """The numbers in the columns of orders and of spend, and how they are written; tells ``finder`` of the bad ones."""
     frequency_column, amount_column = columns
-    texts = [trimmed(cells_of(table, column)) for column in columns]
+    texts = [cells_of(table, column) for column in columns]
     decimal_format, (frequency, amount) = read_numbers(
         [NumberColumn(texts[0], whole=True), NumberColumn(texts[1])], table.rows, table.delimiter, mark
     )

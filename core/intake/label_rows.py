@@ -17,7 +17,7 @@ from core.problems.problem_list import Problems
 from core.tables.headers import Role
 from core.tables.table import Table
 from core.tables.text_array import Texts
-from core.tables.text_cells import cells_of, coded, flags, trimmed
+from core.tables.text_cells import cells_of, coded, flags
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,7 +45,7 @@ def read_labels(table: Table, roles: Roles | Chosen | None = None) -> LabelsTabl
     roles.require(table, (Role.ID, Role.CLUSTER))
     id_column, cluster_column = roles.columns[Role.ID], roles.columns[Role.CLUSTER]
     ids, notices = read_ids(table, id_column)
-    written = trimmed(cells_of(table, cluster_column))
+    written = cells_of(table, cluster_column)
     parents = whole_clusters(written)
     about = list(about_cells(table, {role: roles.columns[role] for role in (Role.ID, Role.CLUSTER)}))
     if parents is not written:

@@ -21,7 +21,7 @@ from core.problems.problem import Place, Problem
 from core.tables.header_vocabulary import words_of
 from core.tables.headers import Role
 from core.tables.table import Table
-from core.tables.text_cells import Cells, cells_of, coded, flags, trimmed
+from core.tables.text_cells import Cells, Reader, coded, flags
 
 EXAMPLES: Final = 3  # rows named in a notice, enough to find them by
 EXAMPLE_DAY: Final = "2024-12-31"  # as a date is written that leaves no doubt
@@ -61,26 +61,26 @@ class LineCells:
 
 
 def read_line_cells(
-    table: Table, columns: Mapping[Role, str], mark: DecimalMark | None, finder: RowProblems
+    table: Table, columns: Mapping[Role, str], mark: DecimalMark | None, finder: RowProblems, read: Reader
 ) -> LineCells:
-    """Read the columns of order lines, and tell ``finder`` of each line with a problem."""
+    """Take order lines out of the cells that ``read`` gives, and tell ``finder`` of each line with a problem."""
     ids, notices = read_ids(table, columns[Role.ID])
     finder.add("id_missing", columns[Role.ID], flags(pc.equal(ids, "")))
     finder.add("text_unstorable", columns[Role.ID], flags(pc.match_substring(ids, "\x00")), character=0)
-    decimals, amounts, priced, spent = _amounts(table, columns, mark, finder)
+    decimals, amounts, priced, spent = _amounts(table, columns, mark, finder, read)
     code = "added" if len(spent) == 1 else "multiplied"
     orders = days = dates = None
     if Role.ORDER_ID in columns:
-        orders = trimmed(cells_of(table, columns[Role.ORDER_ID]))
+        orders = read(columns[Role.ORDER_ID])
         finder.add("order_missing", columns[Role.ORDER_ID], flags(pc.equal(orders, "")))
     if Role.ORDER_DATE in columns:
-        dates, days, undated = _days(table, columns[Role.ORDER_DATE], decimals, finder, orders)
+        dates, days, undated = _days(table, columns[Role.ORDER_DATE], decimals, finder, orders, read)
         notices = (*notices, *undated)
     return LineCells(ids, amounts, priced, code, spent, decimals, orders, dates, days, notices)
 
 
 def _amounts(
-    table: Table, columns: Mapping[Role, str], mark: DecimalMark | None, finder: RowProblems
+    table: Table, columns: Mapping[Role, str], mark: DecimalMark | None, finder: RowProblems, read: Reader
 ) -> tuple[DecimalFormat, Numbers, tuple[Numbers, Numbers] | None, dict[str, str]]:
     """How numbers are written, what each line is worth, price times quantity beside it, and the columns of the worth.
 
@@ -89,7 +89,7 @@ def _amounts(
     factors = [columns[role] for role in (Role.UNIT_PRICE, Role.QUANTITY) if role in columns]
     names = [columns[Role.AMOUNT_SPENT]] if Role.AMOUNT_SPENT in columns else factors
     beside = factors if names is not factors and len(factors) > 1 else []
-    cells = [NumberColumn(trimmed(cells_of(table, name))) for name in (*names, *beside)]
+    cells = [NumberColumn(read(name)) for name in (*names, *beside)]
     decided, numbers = read_numbers(cells[: len(names)], table.rows, table.delimiter, mark)
     for name, values in zip(names, numbers, strict=True):
         finder.add_numbers(name, values, AMOUNT_BOUNDS, f"12{decided.mark}50")
@@ -103,14 +103,14 @@ def _amounts(
 
 
 def _days(
-    table: Table, column: str, numbers: DecimalFormat, finder: RowProblems, orders: Cells | None
+    table: Table, column: str, numbers: DecimalFormat, finder: RowProblems, orders: Cells | None, read: Reader
 ) -> tuple[DateFormat, Days, list[Problem]]:
     """How days are written, the days, and notices of the lines that are used without theirs.
 
     A line with the number of its order is known without its day; only the window is found without it. Where orders
     have no numbers, the days tell them apart, and a line without one is left out.
     """
-    cells = trimmed(cells_of(table, column))
+    cells = read(column)
     local = any(
         not name.isascii() or set(re.findall(r"[a-z]+", name.casefold())) & IBERIAN
         for name in map(str, table.frame.columns)

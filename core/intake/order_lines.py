@@ -15,9 +15,9 @@ from core.intake.columns.numbers import DecimalFormat, DecimalMark, Numbers
 from core.intake.columns.role_finding import suggest_roles
 from core.intake.columns.roles import Chosen, Roles
 from core.intake.line_cells import LineCells, read_line_cells
-from core.intake.order_sums import Positions, months_spanned, owners_of_orders, products_bought, spend_of_owners
 from core.intake.orders.currencies import currency_notices
 from core.intake.orders.first_lines import carried, merged_cells_filled
+from core.intake.orders.order_sums import Positions, months_spanned, owners_of_orders, products_bought, spend_of_owners
 from core.intake.orders.order_totals import AmountsOf, LineAmounts, counted_once, disagreement, first_lines
 from core.intake.orders.statuses import status_columns, status_notices
 from core.intake.orders.summary_rows import without_summaries
@@ -29,7 +29,7 @@ from core.problems.problem_list import Problems
 from core.tables.headers import Role
 from core.tables.table import Table
 from core.tables.text_array import Texts
-from core.tables.text_cells import Flags, cells_of, coded, flags, trimmed
+from core.tables.text_cells import Flags, Reader, cells_of, coded, flags, remembered_cells
 
 EXAMPLES: Final = 3  # rows named in a notice, enough to find them by
 
@@ -72,7 +72,7 @@ def is_order_lines(table: Table, roles: Roles | Chosen | None = None) -> bool:
         return True
     if Role.ORDER_DATE not in found:
         return False
-    ids = trimmed(cells_of(table, found[Role.ID]))
+    ids = cells_of(table, found[Role.ID])
     return bool(pc.count_distinct(ids.filter(pc.not_equal(ids, ""))).as_py() < pc.sum(pc.not_equal(ids, "")).as_py())
 
 
@@ -96,14 +96,14 @@ def add_up(
     free = [name for name in table.frame.columns if name not in columns.values()]
     free = [name for name in free if name in roles.samples]  # a DataFrame may have a name twice
     statuses = status_columns(free)
-    table, told, on_first_lines = _lines_alone(table, columns, statuses, mark, amounts_of)
+    table, read, told, on_first_lines = _lines_alone(table, columns, statuses, mark, amounts_of)
     finder = RowProblems(table)
-    cells = read_line_cells(table, columns, mark, finder)
+    cells = read_line_cells(table, columns, mark, finder, read)
     kept = np.flatnonzero(~finder.bad)
     owners, names = coded(cells.ids.take(pa.array(kept)))
     n, bought = len(names), cells.amounts[kept] >= 0
     order_codes = _order_codes(cells, kept)
-    lines = _line_amounts(table, columns, cells, kept, _parts(owners, order_codes), on_first_lines)
+    lines = _line_amounts(table, columns, cells, kept, _parts(owners, order_codes), read, on_first_lines)
     amounts, grain, once = _spent_on(lines, columns, Place(table.name), amounts_of)
     ordering = owners_of_orders(owners[bought], order_codes[bought])
     days = None if cells.days is None else cells.days[kept]
@@ -115,14 +115,14 @@ def add_up(
         *currency_notices(table, lines.column, free),
         *status_notices(table, statuses, kept, amounts),
         *cells.notices,
-        *_notices(table, columns, kept, bought),
+        *_notices(table, columns, kept, bought, read),
         *_guesses(table, columns, cells.decimals, cells.dates),
     ]
     return OrderLines(
         Texts(names),
         np.bincount(ordering, minlength=n).astype(np.int64),
         spend_of_owners(owners, amounts, n),
-        products_bought(table, columns, kept[bought], owners[bought], n),
+        products_bought(read, columns, kept[bought], owners[bought], n),
         kept[np.unique(owners, return_index=True)[1]],
         table,
         finder.problems.also(notices),
@@ -137,12 +137,16 @@ def _lines_alone(
     statuses: Sequence[str],
     mark: DecimalMark | None,
     amounts_of: AmountsOf | None,
-) -> tuple[Table, list[Problem], bool]:
-    """The lines alone, each with what its order says; notices; whether amounts stood on first lines only."""
-    table, merging = merged_cells_filled(table, columns)
-    table, told = without_summaries(table, columns, statuses, mark, amounts_of)
-    table, carrying, on_first_lines = carried(table, columns)
-    return table, [*told, *merging, *carrying], on_first_lines
+) -> tuple[Table, Reader, list[Problem], bool]:
+    """The lines alone, what gives their cells, notices, and whether amounts stood on the first lines only."""
+    read = remembered_cells(table)
+    merged, merging = merged_cells_filled(table, columns, read)
+    read = read if merged is table else remembered_cells(merged)
+    lines, told = without_summaries(merged, columns, statuses, read, mark, amounts_of)
+    read = read if lines is merged else remembered_cells(lines)
+    whole, carrying, on_first_lines = carried(lines, columns, read, merged=bool(merging))
+    read = read if whole is lines else remembered_cells(whole)
+    return whole, read, [*told, *merging, *carrying], on_first_lines
 
 
 def _spent_on(
@@ -159,14 +163,20 @@ def _spent_on(
 
 
 def _line_amounts(
-    table: Table, columns: Mapping[Role, str], cells: LineCells, kept: Positions, orders: Positions, on_first: bool
+    table: Table,
+    columns: Mapping[Role, str],
+    cells: LineCells,
+    kept: Positions,
+    orders: Positions,
+    read: Reader,
+    on_first: bool,
 ) -> LineAmounts:
     """What is known of the lines that are kept, to find out whose their amounts are."""
 
     def products() -> Positions | None:
         if Role.PRODUCT_TYPES not in columns:
             return None
-        return coded(trimmed(cells_of(table, columns[Role.PRODUCT_TYPES])).take(pa.array(kept)))[0]
+        return coded(read(columns[Role.PRODUCT_TYPES]).take(pa.array(kept)))[0]
 
     priced = None if cells.priced is None else (cells.priced[0][kept], cells.priced[1][kept])
     column = cells.spend_columns["column"]
@@ -210,13 +220,15 @@ def _what_was_done(
     return message("note.lines_of_customers_in_days", **what, **span)
 
 
-def _notices(table: Table, columns: Mapping[Role, str], kept: Positions, bought: Flags) -> Iterator[Problem]:
+def _notices(
+    table: Table, columns: Mapping[Role, str], kept: Positions, bought: Flags, read: Reader
+) -> Iterator[Problem]:
     """The notices of lines that are used in their own way: refunds, and those without a category."""
     if (~bought).any():
         lines = kept[~bought]
         yield Problem.of("refund_lines", Place(table.name), n=len(lines), rows=_examples(table, lines))
     if column := columns.get(Role.PRODUCT_TYPES):
-        bare = flags(pc.equal(trimmed(cells_of(table, column)), ""))
+        bare = flags(pc.equal(read(column), ""))
         if len(lines := kept[bare[kept]]):
             examples = _examples(table, lines)
             yield Problem.of("lines_uncategorised", Place(table.name), column, lines=len(lines), rows=examples)

@@ -18,7 +18,7 @@ from core.problems.problem_list import Problems
 from core.problems.rules import Effect
 from core.tables.headers import Role
 from core.tables.table import Table
-from core.tables.text_cells import cells_of, coded, trimmed
+from core.tables.text_cells import cells_of, coded
 
 
 def read_both(
@@ -85,7 +85,7 @@ def _labels_within(people: CustomersTable) -> LabelsTable:
     """The labels in the column beside the customers: of the customers that are used, each from all of its rows."""
     table, columns = people.source, people.roles.columns
     ids, _ = read_ids(table, columns[Role.ID])
-    parents = trimmed(cells_of(table, columns[Role.CLUSTER]))
+    parents = cells_of(table, columns[Role.CLUSTER])
     owner, different = coded(ids)
     used = np.zeros(len(different), dtype=bool)
     used[owner[np.searchsorted(table.rows, people.rows)]] = True

@@ -14,7 +14,16 @@ from core.problems.problem import Problem
 Door = Literal["shell", "api"]
 
 # The codes whose hint is the message ``hint.<door>.<code>``.
-_CORRECTED: Final = ("order_totals", "order_amounts_alike", "currencies_mixed", "statuses_counted", "column_guessed")
+_CORRECTED: Final = (
+    "order_totals",
+    "order_amounts_alike",
+    "rows_folded",
+    "rows_sum_up",
+    "packages_doubtful",
+    "currencies_mixed",
+    "statuses_counted",
+    "column_guessed",
+)
 _HINTS: Final[Mapping[Door, frozenset[str]]] = MappingProxyType(
     {
         "shell": frozenset({*_CORRECTED, "column_unknown", "column_missing", "column_twice"}),
@@ -25,6 +34,10 @@ _HINTS: Final[Mapping[Door, frozenset[str]]] = MappingProxyType(
 _WITHOUT: Final = frozenset(
     {
         ("order_totals", "on_first_lines"),
+        ("rows_folded", ""),
+        ("rows_folded", "added"),
+        ("rows_folded", "added_growing"),
+        ("rows_sum_up", ""),
         ("currencies_mixed", "signs"),
         ("statuses_counted", "filled"),
         ("column_unknown", "left_out"),

@@ -81,6 +81,7 @@ _EFFECTS: Final[Mapping[str, Effect]] = MappingProxyType(
         "text_unstorable": Effect.LEFT_OUT,
         "id_repeated": Effect.LEFT_OUT,
         "category_repeated": Effect.LEFT_OUT,
+        "category_differs": Effect.LEFT_OUT,
         "number_missing": Effect.LEFT_OUT,
         "number_unreadable": Effect.LEFT_OUT,
         "number_not_whole": Effect.LEFT_OUT,

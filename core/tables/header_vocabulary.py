@@ -130,6 +130,7 @@ PHRASES: Final = MappingProxyType(
             "amount paid",
             "amount bought",
             "amount line",
+            "amount product",
             "line revenue",
             "amount",
             "paid",

@@ -1,5 +1,7 @@
 """The cells of a column as Arrow text: how every reader of columns gets them, and what it asks of them."""
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -17,11 +19,20 @@ pa.set_memory_pool(pa.system_memory_pool())
 
 Cells = Any  # pyarrow publishes no types: an Arrow array of n texts without nulls
 Flags = npt.NDArray[np.bool_]
+Reader = Callable[[str], Cells]  # the name of a column -> what its cells say
 
 
 def cells_of(table: Table, column: str, most: int | None = None) -> Cells:
     """What the n cells of a column say, or the first ones of them: without armour, and empty where they say nothing."""
     return plain(written_cells(table, column, most))
+
+
+def remembered_cells(table: Table) -> Reader:
+    """A function that gives ``cells_of`` each column of a table, and looks at a column once, however often it is asked.
+
+    What it remembers goes with it: it is made where several readers ask for the same columns, and kept no longer.
+    """
+    return cache(lambda column: cells_of(table, column))
 
 
 def id_cells(table: Table, column: str) -> Cells:

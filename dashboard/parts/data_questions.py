@@ -26,11 +26,15 @@ DECIDED: Final = (
     "dates_guessed",
     "order_totals",
     "order_amounts_alike",
+    "rows_folded",
+    "rows_sum_up",
+    "packages_doubtful",
     "currencies_mixed",
     "statuses_counted",
     "rows_left_out_as_asked",
     "categories_guessed",
 )
+BY_VARIANT: Final = ("rows_folded", "rows_sum_up")  # what their variants say is not the same
 OWNERS: Final[Mapping[AmountsOf, str]] = MappingProxyType(
     {AmountsOf.LINE: "each order line", AmountsOf.ORDER: "the whole order"}
 )
@@ -51,7 +55,7 @@ def decided(session: Session, dataset: Dataset) -> None:
 def questions(session: Session) -> None:
     """Controls for what the notices propose: rows to leave out, and whose the amounts of order lines are."""
     answers = session.answers
-    if not answers.offered and answers.amounts is None:
+    if not answers.offered and answers.amounts is None and not answers.sums:
         return
     with st.container(key="data-questions", border=True):
         for (column, value), rows in answers.offered.items():
@@ -62,7 +66,15 @@ def questions(session: Session) -> None:
                 key=key,
                 on_change=partial(_leave_out, session, column, value, key),
             )
-        if answers.amounts is not None:
+        if answers.sums:
+            key = f"every-row-{_short(session.opened_key)}"
+            st.checkbox(
+                say("page.every_row"),
+                value=answers.amounts_of is AmountsOf.LINE,
+                key=key,
+                on_change=partial(_every_row, session, key),
+            )
+        elif answers.amounts is not None:
             column, found = answers.amounts
             key = f"amounts-of-{_short(session.opened_key, column)}"
             st.radio(
@@ -97,6 +109,10 @@ def _amounts_of(session: Session, key: str) -> None:
     session.answers.amounts_of = st.session_state[key]
 
 
+def _every_row(session: Session, key: str) -> None:
+    session.answers.amounts_of = AmountsOf.LINE if st.session_state[key] else None
+
+
 def _in_few_words(problems: Problems) -> list[str]:
     notices, out = problems.having(Effect.NOTICE), problems.rows_left_out
     examples = {each.rule.code: each.examples for each in notices.by_rule()}
@@ -108,7 +124,8 @@ def _said(problem: Problem) -> str:
     column = problem.column
     if problem.code == "column_guessed":
         column = ROLE_WORDS[Role(column)].lower()
-    return LANGUAGE.said(Message(f"page.decided.{problem.code}", (("column", column), *problem.facts)))
+    code = ".".join(filter(None, (problem.code, problem.variant if problem.code in BY_VARIANT else "")))
+    return LANGUAGE.said(Message(f"page.decided.{code}", (("column", column), *problem.facts)))
 
 
 def _short(*parts: str) -> str:

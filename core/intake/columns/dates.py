@@ -12,11 +12,13 @@ import pyarrow.compute as pc
 from core.intake.columns.named_months import NO_DAY, Days, days_of, named_days
 from core.language.message import Message, message
 from core.problems.problem import Place, Problem
+from core.tables.text_bytes import text_of
 from core.tables.text_cells import Cells, coded, flags, matching
 
 TIME: Final = r"(?:[T ].*)?"
 WRITTEN: Final = rf"(?P<a>\d{{1,2}})[-/. ](?P<b>\d{{1,2}})[-/. ](?P<c>\d{{4}}|\d{{2}}){TIME}"
 TEN_CHARACTERS: Final = r"(?:\d{4}-\d{2}-\d{2}|\d{2}[/.-]\d{2}[/.-]\d{4})[T ].*"
+TEN: Final = 10  # characters of a date without a time of day, all of one byte
 YEAR_FIRST: Final = rf"(?P<a>\d{{4}})[-/.](?P<b>\d{{1,2}})[-/.](?P<c>\d{{1,2}}){TIME}"
 COMPACT: Final = r"(?P<a>\d{4})(?P<b>\d{2})(?P<c>\d{2})(?:[T ].*)?"
 SERIAL: Final = r"\d{5}(?:[.,]\d*)?"
@@ -130,8 +132,10 @@ def looks_like_dates(cells: Cells) -> bool:
 
 def _without_time(cells: Cells) -> Cells:
     """The dates without times of day: mostly ten characters are enough, and then few different texts remain."""
+    if np.diff(text_of(cells)[1]).max(initial=0) <= TEN:
+        return cells  # a million of them cost a fifth of a second to look at
     timed = matching(cells, TEN_CHARACTERS)
-    return pc.if_else(pa.array(timed), pc.utf8_slice_codeunits(cells, 0, 10), cells) if timed.any() else cells
+    return pc.if_else(pa.array(timed), pc.utf8_slice_codeunits(cells, 0, TEN), cells) if timed.any() else cells
 
 
 def _parts(texts: Cells, shape: str, year_month_day: str) -> Days:

@@ -66,7 +66,7 @@ def named_days(texts: Cells) -> Days:
         matched = flags(pc.is_valid(found))
         kept = found.filter(pa.array(matched))
         codes, names = coded(pc.struct_field(kept, "b").cast(pa.large_string()))
-        months = np.array([MONTHS.get(_plain(name), 0) for name in names.to_pylist()], dtype=np.int64)[codes]
+        months = np.array([MONTHS.get(unaccented(name), 0) for name in names.to_pylist()], dtype=np.int64)[codes]
         year, day = (pc.struct_field(kept, name).cast(pa.int64()).to_numpy(zero_copy_only=False) for name in "ac")
         read = days_of(year, months, day)
         at = positions[matched]
@@ -83,7 +83,7 @@ def days_of(year: Integers, month: Integers, day: Integers) -> Days:
     return np.where(valid, read, NO_DAY)
 
 
-def _plain(name: str) -> str:
+def unaccented(name: str) -> str:
     """A word in lower case and without accents."""
     letters = unicodedata.normalize("NFKD", name.casefold())
     return "".join(letter for letter in letters if not unicodedata.combining(letter))

@@ -15,7 +15,7 @@ from core.tables.header_vocabulary import words_of
 from core.tables.headers import meanings
 from core.tables.table import Table
 from core.tables.text_bytes import text_of
-from core.tables.text_cells import Cells, cells_of, coded, trimmed
+from core.tables.text_cells import Cells, cells_of, coded
 
 OF_A_CURRENCY: Final = words_of("currency currencies moeda moedas moneda monedas divisa divisas ccy")
 NAME: Final = re.compile(r"[^\W\d_]{1,3}\$|[$€£¥₹₩₽]|[^\W\d_][^\d_]{1,29}")  # “R$”, “€”, “EUR”, “US dollar”
@@ -37,10 +37,10 @@ def currency_notices(table: Table, amount_column: str, free: Iterable[str]) -> l
     """
     for name in free:
         if OF_A_CURRENCY.intersection(meanings(name)):
-            codes, texts = coded(trimmed(cells_of(table, name)))
+            codes, texts = coded(cells_of(table, name))
             if (found := _notice(table, name, codes, texts.to_pylist()[: MOST_CURRENCIES + 1])) is not None:
                 return [found]
-    cells = trimmed(cells_of(table, amount_column))
+    cells = cells_of(table, amount_column)
     if not _with_signs(cells):
         return []
     signs = pc.replace_substring_regex(cells, r"[\d.,'\s()+\-\x{2212}\x{2012}\x{2013}\x{a0}]+", "")

@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from core.intake.orders.alike_amounts import Evidence, Grain
 from core.problems.problem import Place, Problem
 from core.tables.header_vocabulary import words_of
 from core.tables.headers import Role, meanings
@@ -20,6 +21,7 @@ OF_THE_ORDER: Final = words_of("order orders payment payments pagamento pagament
 OF_SOME_TOTAL: Final = words_of("total totals totais totales subtotal paid")
 OF_THE_LINE: Final = words_of("line unit units product products sku each piece peca pieza lineitem")
 MOST_ORDERS: Final = 0.9  # share of the orders that must agree; the others may be mistakes
+MOST_ALIKE: Final = 0.98  # the same where neither the name nor prices say that the amount is the order's
 BY_CHANCE: Final = 0.01  # highest probability that the lines of all orders are alike by chance
 BY_CHANCE_IF_TOTAL: Final = 0.1  # the same where the name says that it is a total
 
@@ -59,8 +61,9 @@ def counted_once(lines: LineAmounts, place: Place, asked: AmountsOf | None = Non
     """The amounts so that their sum is what was spent, and what the user should know.
 
     An amount that is the same on every line of an order is the order's where its name says so, where price times
-    quantity adds up to it, or where that cannot be chance: the orders differ, and the amount does not belong to the
-    product. It then stays on the first line of the order and is 0 on the others.
+    quantity adds up to it, or where that can be neither chance nor a price: the orders differ, the amount does not
+    belong to the product, and it is not one of a few that orders of few and of many lines share. It then stays on the
+    first line of the order and is 0 on the others.
     """
     m = len(lines.amounts)
     first = first_lines(lines.orders)
@@ -74,9 +77,9 @@ def counted_once(lines: LineAmounts, place: Place, asked: AmountsOf | None = Non
     share = 1 - mixed[several].mean()
     if share < MOST_ORDERS and asked is not AmountsOf.ORDER:
         return lines.amounts, []
-    why = f"as_{asked}" if asked else _reason(lines, first, further, alike=bool(share == 1))
+    why = f"as_{asked}" if asked else _reason(lines, first, further, mixed)
     if why in ("", "as_line"):
-        told = [_alike(lines, place, several)] if share == 1 and several.sum() > 1 and not why and _open(lines) else []
+        told = [_alike(lines, place, several & ~mixed)] if share >= MOST_ORDERS and not why and _open(lines) else []
         return lines.amounts, told
     once = further & ~mixed[lines.orders]
     facts = {"lines": int(once.sum()), "orders": int((several & ~mixed).sum())}
@@ -113,7 +116,7 @@ def names_an_order(column: str) -> bool:
     return bool(words & (OF_THE_ORDER | OF_SOME_TOTAL)) and not words & OF_THE_LINE
 
 
-def _reason(lines: LineAmounts, first: Positions, further: npt.NDArray[np.bool_], *, alike: bool) -> str:
+def _reason(lines: LineAmounts, first: Positions, further: npt.NDArray[np.bool_], mixed: npt.NDArray[np.bool_]) -> str:
     """Why the amounts are the orders': the variant of the notice; an empty text where they are the lines'."""
     words = set(meanings(lines.column))
     if lines.on_first_lines:
@@ -124,22 +127,17 @@ def _reason(lines: LineAmounts, first: Positions, further: npt.NDArray[np.bool_]
         return "as_priced"
     if words & OF_THE_ORDER:
         return "named"
-    if not alike:
+    if mixed.sum() > (1 - MOST_ALIKE) * (np.bincount(lines.orders) > 1).sum():
         return ""
-    products = lines.products()
-    per_order = lines.amounts[first]
-    several = np.unique(lines.orders[further])
-    if len(np.unique(per_order)) == 1 or _of_the_product(lines, products):
+    if _of_the_product(lines, products := lines.products()):
         return ""
-    _, times = np.unique(per_order, return_counts=True)
-    equal = float((times * (times - 1.0)).sum() / (len(per_order) * (len(per_order) - 1.0)))
-    telling = further
-    if products is not None:
-        telling = further & (products != products[first[lines.orders]])
-    chance = equal ** float(telling.sum())
+    telling = further if products is None else further & (products != products[first[lines.orders]])
+    agreeing = ~mixed
+    evidence = Evidence(lines.amounts[first][agreeing], np.bincount(lines.orders)[agreeing], int(telling.sum()))
     if words & OF_SOME_TOTAL:
-        return "named" if chance <= BY_CHANCE_IF_TOTAL else ""
-    return "alike" if len(several) > 1 and chance <= BY_CHANCE else ""
+        return "named" if evidence.chance <= BY_CHANCE_IF_TOTAL and evidence.grain is not Grain.LINES else ""
+    many = (evidence.lines > 1).sum() > 1
+    return "alike" if many and evidence.chance <= BY_CHANCE and evidence.grain is Grain.ORDERS else ""
 
 
 def _priced(lines: LineAmounts, first: Positions, further: npt.NDArray[np.bool_]) -> str:

@@ -14,7 +14,7 @@ from core.intake.orders.first_lines import with_columns
 from core.problems.problem import Place, Problem
 from core.tables.headers import Role
 from core.tables.table import Table
-from core.tables.text_cells import Flags, cells_of, coded, flags, trimmed
+from core.tables.text_cells import Flags, cells_of, coded, flags
 
 EXAMPLES: Final = 3  # rows named in a notice, enough to find them by
 CENT: Final = 0.011  # of the currency: a sum that differs by no more than a rounded cent is equal
@@ -90,7 +90,7 @@ def summing_packages(
         told.append(Problem.of("rows_sum_up", place, variant="packages", n=int(sure.sum()), rows=rows, column=amount))
     if len(doubtful := packages.at[equal & products & near & ~sure]):
         column = columns[Role.PRODUCT_TYPES]
-        example = trimmed(cells_of(table, column).take(pa.array(doubtful[:1])))[0].as_py()
+        example = cells_of(table, column).take(pa.array(doubtful[:1]))[0].as_py()
         facts: dict[str, Any] = {"n": len(doubtful), "rows": _rows(table, doubtful), "example": example}
         told.append(Problem.of("packages_doubtful", place, column, amount=amount, **facts))
     return packages.at[sure], told
@@ -141,7 +141,7 @@ def _equal_sums(amounts: Numbers, packages: Packages) -> Flags:
 
 def _of_one(table: Table, column: str, packages: Packages) -> Flags:
     """Whether the pieces have no other text in a column than the package: the same, or none."""
-    codes, texts = coded(trimmed(cells_of(table, column)))
+    codes, texts = coded(cells_of(table, column))
     named = flags(pc.not_equal(texts, ""))[codes]
     # The last text that is not empty, from the top on; where it does not change, no piece has another one.
     last = codes[np.maximum.accumulate(np.where(named, np.arange(len(codes)), 0))]
@@ -168,6 +168,6 @@ def _usually_sums(amounts: Numbers, packages: Packages, equal: Flags) -> bool:
 def _describes(table: Table, column: str, packages: Packages, position: int) -> bool:
     """Whether a package names all of its pieces, or each of them is set off by a mark."""
     rows = np.arange(packages.at[position], packages.ends[position])
-    package, *pieces = trimmed(cells_of(table, column).take(pa.array(rows))).to_pylist()
+    package, *pieces = cells_of(table, column).take(pa.array(rows)).to_pylist()
     text = package.casefold()
     return all(each and each.casefold() in text for each in pieces) or all(map(PART.match, pieces))

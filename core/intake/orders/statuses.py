@@ -13,7 +13,7 @@ from core.language.message import message
 from core.problems.problem import Place, Problem
 from core.tables.header_vocabulary import words_of
 from core.tables.table import Table
-from core.tables.text_cells import cells_of, coded, flags, trimmed
+from core.tables.text_cells import cells_of, coded, flags
 
 # Words of a header, without accents, under which a status may stand. “estado” and “state” may be a region's: what
 # the cells say decides.
@@ -59,7 +59,7 @@ def status_notices(
 def _notice(table: Table, name: str, kept: npt.NDArray[np.int64], amounts: npt.NDArray[np.float64]) -> Problem | None:
     if _is_day(_words(name)):
         return _filled(table, name, kept, amounts)
-    codes, different = coded(trimmed(cells_of(table, name)))
+    codes, different = coded(cells_of(table, name))
     if len(different) > MOST_STATUSES:
         return None
     texts = different.to_pylist()
@@ -86,7 +86,7 @@ def _notice(table: Table, name: str, kept: npt.NDArray[np.int64], amounts: npt.N
 
 def _filled(table: Table, name: str, kept: npt.NDArray[np.int64], amounts: npt.NDArray[np.float64]) -> Problem | None:
     """The notice of a column such as “cancelled at”, whose cell is filled where that came to pass."""
-    filled = flags(pc.not_equal(trimmed(cells_of(table, name)), ""))[kept]
+    filled = flags(pc.not_equal(cells_of(table, name), ""))[kept]
     if not filled.any() or filled.all():
         return None
     facts: dict[str, Any] = {"n": int(filled.sum()), "worth": float(amounts[filled].sum())}

@@ -14,9 +14,10 @@ from core.intake.orders.order_totals import AmountsOf
 from core.intake.orders.packages import PACKAGE, Packages, summing_packages, with_pieces
 from core.problems.problem import Place, Problem
 from core.tables.headers import Role
+from core.tables.plain_cells import FIRST_BEYOND_ASCII
 from core.tables.table import Table
 from core.tables.text_bytes import text_of
-from core.tables.text_cells import Cells, cells_of, coded, trimmed
+from core.tables.text_cells import Cells, Reader, coded
 from core.tables.total_rows import is_total
 
 EXAMPLES: Final = 3  # rows named in a notice, enough to find them by
@@ -29,8 +30,11 @@ TOTAL_OF: Final = re.compile(
 TOTAL_AMONG_PRODUCTS: Final = re.compile(
     TOTAL_OF.pattern + r"(?:[\s#:]*\d*|\s+(?:of|for|de|do|da|del|order|pedido)\b.*)", re.IGNORECASE
 )
-# First bytes of the words above and of those for a total, and of spaces before them.
-BEGINNINGS: Final = frozenset(b"pkcbtsgomaPKCBTSGOMA \xc2\xe2\t")
+# The first two letters of the words above and of those for a total; the second of “média” is a byte beyond ASCII.
+BEGINNINGS: Final = ["pa", "bu", "ki", "co", "to", "gr", "or", "su", "so", "ge", "me", "pr", "av", "ov"]
+FIRST_BYTES: Final = frozenset({*(each.encode() for each in BEGINNINGS), b"m\xc3"})
+SMALL: Final = 0x20  # the bit by which a small letter differs from a capital one
+BYTE: Final = 8  # bits
 Positions = npt.NDArray[np.int64]
 
 
@@ -38,6 +42,7 @@ def without_summaries(
     table: Table,
     columns: Mapping[Role, str],
     beside: Sequence[str],
+    read: Reader,
     mark: DecimalMark | None,
     asked: AmountsOf | None = None,
 ) -> tuple[Table, list[Problem]]:
@@ -46,6 +51,7 @@ def without_summaries(
     Parameters
     ----------
     beside : the columns without a role of their own that may say “Pacote de 2 produtos”, such as those of a status
+    read : gives the cells of the table
     asked : whose the amounts are, if the user said so; where they are the lines' own, no package is a summary
 
     A row is taken for a summary only where its amount is the sum of the rows that it stands for.
@@ -53,14 +59,14 @@ def without_summaries(
     if Role.AMOUNT_SPENT not in columns:
         return table, []
     amount = columns[Role.AMOUNT_SPENT]
-    found, totals = _found(table, columns, beside)
+    found, totals = _found(columns, beside, read)
     packages = Packages.of(found)
     if not len(packages.at) and not len(totals):
         return table, []
-    numbers = NumberColumn(trimmed(cells_of(table, amount)))
+    numbers = NumberColumn(read(amount))
     _, (amounts,) = read_numbers([numbers], table.rows, table.delimiter, mark)
     told: list[Problem] = []
-    summaries = _totals(table, columns, amounts, totals)
+    summaries = _totals(columns, amounts, totals, read)
     if len(summaries):
         rows = tuple(table.rows[summaries[:EXAMPLES]].tolist())
         told.append(Problem.of("rows_sum_up", Place(table.name), n=len(summaries), rows=rows, column=amount))
@@ -79,16 +85,16 @@ def without_summaries(
 
 
 def _found(
-    table: Table, columns: Mapping[Role, str], beside: Sequence[str]
+    columns: Mapping[Role, str], beside: Sequence[str], read: Reader
 ) -> tuple[list[tuple[Positions, int, bool]], Positions]:
     """The rows called packages, as ``Packages.of`` takes them, and those called totals, in ascending order."""
     roles = (Role.PRODUCT_TYPES, Role.ORDER_ID, Role.ID)
     packages: list[tuple[Positions, int, bool]] = []
     totals = [np.zeros(0, dtype=np.int64)]
     for name in (*beside, *(columns[role] for role in roles if role in columns)):
-        cells = cells_of(table, name)
+        cells = read(name)
         likely = _likely(cells)
-        codes, texts = coded(trimmed(cells.take(pa.array(likely))))
+        codes, texts = coded(cells.take(pa.array(likely)))
         if len(texts) > MOST_DIFFERENT:
             continue
         rows_by_text = likely[np.argsort(codes, kind="stable")]
@@ -108,16 +114,17 @@ def only(table: Table, kept: npt.NDArray[np.bool_]) -> Table:
 
 
 def _likely(cells: Cells) -> Positions:
-    """The positions of the cells whose first character may begin a package's text or the word for a total."""
+    """The positions of the cells whose first two letters may begin a package's text or a word for a total."""
     data, places = text_of(cells)
-    begins = np.zeros(256, dtype=bool)
-    begins[list(BEGINNINGS)] = True
-    first = np.minimum(places[:-1], max(len(data) - 1, 0))
-    found = begins[data[first]] & (places[1:] > places[:-1]) if len(data) else np.zeros(len(cells), dtype=bool)
-    return np.flatnonzero(found)
+    begins = np.zeros(1 << 2 * BYTE, dtype=bool)
+    begins[[each[0] << BYTE | each[1] for each in FIRST_BYTES]] = True
+    long = np.flatnonzero(places[1:] - places[:-1] > 1)
+    first, second = (data[places[long] + behind].astype(np.int64) for behind in (0, 1))
+    second = np.where(second < FIRST_BEYOND_ASCII, second | SMALL, second)
+    return np.asarray(long[begins[(first | SMALL) << BYTE | second]], dtype=np.int64)
 
 
-def _totals(table: Table, columns: Mapping[Role, str], amounts: npt.NDArray[np.float64], found: Positions) -> Positions:
+def _totals(columns: Mapping[Role, str], amounts: npt.NDArray[np.float64], found: Positions, read: Reader) -> Positions:
     """Those rows called a total whose amount is the sum of their order, of the lines since the last one, or of all."""
     if not len(found):
         return found
@@ -127,7 +134,7 @@ def _totals(table: Table, columns: Mapping[Role, str], amounts: npt.NDArray[np.f
     since_last = until[found] - until[np.concatenate([[0], found[:-1]])]
     sums = [since_last, np.full(len(found), until[-1]), until[found]]
     if Role.ORDER_ID in columns:
-        orders = coded(trimmed(cells_of(table, columns[Role.ORDER_ID])))[0]
+        orders = coded(read(columns[Role.ORDER_ID]))[0]
         sums.append(np.bincount(orders, weights=plain)[orders[found]])
     equal = np.any([np.abs(each - amounts[found]) <= CENT for each in sums], axis=0)
     return np.asarray(found[equal & (amounts[found] != 0)], dtype=np.int64)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.core.intake.made_lines import Case, Customers, check
+from core.intake import AmountsOf
+from tests.core.intake.made_lines import Case, Customers, check, numbers_of, read
 
 
 def snapshots(header: str, months: list[str], sums: dict[str, list[tuple[int, float]]]) -> list[str]:
@@ -49,6 +50,17 @@ ROWS: list[Case] = [
         "row 22: cliente is “c1”, as in row 3",
     ),
     (
+        "a customer written twice, with another day of the last purchase",
+        [
+            "id,orders,spend,date",
+            *(f"c{n},{n % 3 + 1},{n}.50,2024-01-{n + 1:02}" for n in range(20)),
+            "c1,2,1.50,2024-02-05",
+            "c2,3,2.50,2024-02-06",
+        ],
+        {f"c{n}": (n % 3 + 1, n + 0.5) for n in range(20)},
+        "row 22: id is “c1”, as in row 3",
+    ),
+    (
         "sums up to each month",
         snapshots("customer_id,month,orders,total_spent", ["2024-01", "2024-02", "2024-03", "2024-04"], GROWING),
         LAST,
@@ -78,6 +90,42 @@ ROWS: list[Case] = [
         "“month”.*added up",
     ),
     (
+        "sums up to each month with lists of categories",
+        [
+            "id,snapshot date,orders,spend,product types",
+            *(f"c{n},2024-0{month}-28,{month},{month * n}.50,tea|rum" for n in range(4) for month in range(1, 6)),
+        ],
+        {f"c{n}": (5, 5 * n + 0.5) for n in range(4)},
+        "“snapshot date”.*never fall.* last row",
+    ),
+    (
+        "sums up to each quarter of two years in two columns",
+        [
+            "cliente;trimestre;año;pedidos;importe gastado",
+            *(
+                f"c{n};T{q};{y};{q + 4 * (y - 2023)};{n + q + 4 * (y - 2023)},5"
+                for q in (1, 2)
+                for y in (2024, 2023)
+                for n in range(4)
+            ),
+        ],
+        {f"c{n}": (6, n + 6.5) for n in range(4)},
+        "never fall",
+    ),
+    (
+        "months of their own with lists of categories",
+        [
+            "id,month,orders,spend,product types",
+            *(
+                f"c{n},2024-0{month},{6 - month},{(7 - month) * 2}.50,tea|rum"
+                for n in range(4)
+                for month in range(1, 4)
+            ),
+        ],
+        {f"c{n}": (12, 31.5) for n in range(4)},
+        "“month”.*added up",
+    ),
+    (
         "one customer has two categories with numbers of their own",
         [
             "customer_id,category,orders,total_spent",
@@ -97,3 +145,9 @@ def test_no_amount_is_lost_or_counted_twice_and_what_was_understood_is_told(
     lines: list[str], expected: Customers, told: str
 ) -> None:
     check(lines, expected, told)
+
+
+def test_who_says_that_the_numbers_are_the_rows_own_gets_them_added_up() -> None:
+    lines = snapshots("id,month,orders,spend", ["2024-01", "2024-02", "2024-03", "2024-04"], GROWING)
+    assert numbers_of(read(lines)) == LAST
+    assert numbers_of(read(lines, AmountsOf.LINE))["a"] == (11, 157.5)

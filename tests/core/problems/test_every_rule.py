@@ -895,6 +895,38 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
         ],
     ),
     (
+        "category_differs",
+        customers("id,orders,spend,category", *(f"c{n},{n},{n}.50,tea" for n in range(150)), "c7,3,9.00,rum"),
+        [
+            "customers.csv, row 152: id is “c7”, as in row 9, but with another “category”. Add the two rows up if each "
+            "has numbers of its own, or write both categories into one of them."
+        ],
+    ),
+    (
+        "rows_folded",
+        customers("id,orders,spend,month", "a,1,2.00,2024-01", "a,2,3.50,2024-02", "b,1,1,2024-01", "b,2,2,2024-02"),
+        [
+            "customers.csv: There is no column for product_types; the customers are compared by orders and spend only. "
+            "The file has “id”, “orders”, “spend” and “month”.",
+            "customers.csv: The file has several rows for a customer, which differ by “month”, each with numbers of "
+            "its own: 4 rows are added up to 2 customers, orders and spend alike. They never fall from one row to the "
+            "next: if they are sums up to then, keep only the last row of each customer.",
+        ],
+    ),
+    (
+        "rows_folded",
+        customers(
+            "id,orders,spend,month,category",
+            *(f"c{n},{month},{month}.50,2024-0{month},tea" for n in range(3) for month in range(1, 5)),
+        ),
+        [
+            "customers.csv: The file has several rows for a customer, which differ by “month”, and orders and spend "
+            "never fall from one to the next, so they are taken for sums up to then: of 12 rows the last row of each "
+            "of 3 customers counts. If each row has numbers of its own, say so (on the command line with --amounts-of "
+            "line)."
+        ],
+    ),
+    (
         "rows_folded",
         customers("id,orders,spend,category", "a,1,2,tea", "a,2,3,rum", "b,1,1,tea", "b,2,2,rum"),
         [

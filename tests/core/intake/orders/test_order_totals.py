@@ -64,15 +64,15 @@ TIERS: list[Case] = [
             "pedido,cliente,producto,importe",
             *(
                 f"{n},c{n % 2},p{(n + line) % 7},{n * 13 % 97 + 10}.{n % 90 + 10}"
-                for n in range(60)
+                for n in range(90)
                 for line in range(1 + n % 3)
             ),
-            "60,c0,p1,70.00",
-            "60,c0,p2,71.00",
+            "90,c0,p1,70.00",
+            "90,c0,p2,71.00",
         ],
         {
-            "c0": (31, round(sum(n * 13 % 97 + 10 + (n % 90 + 10) / 100 for n in range(0, 60, 2)) + 141, 2)),
-            "c1": (30, round(sum(n * 13 % 97 + 10 + (n % 90 + 10) / 100 for n in range(1, 60, 2)), 2)),
+            "c0": (46, round(sum(n * 13 % 97 + 10 + (n % 90 + 10) / 100 for n in range(0, 90, 2)) + 141, 2)),
+            "c1": (45, round(sum(n * 13 % 97 + 10 + (n % 90 + 10) / 100 for n in range(1, 90, 2)), 2)),
         },
         "“importe” .*once for each order",
     ),

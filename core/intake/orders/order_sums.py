@@ -12,8 +12,7 @@ from core.intake.columns.numbers import Numbers
 from core.model.products import ProductTypes, no_product_types
 from core.model.settings import SETTINGS
 from core.tables.headers import Role
-from core.tables.table import Table
-from core.tables.text_cells import cells_of, coded, trimmed
+from core.tables.text_cells import Reader, coded
 
 Positions = npt.NDArray[np.int64]
 
@@ -33,12 +32,12 @@ def owners_of_orders(owners: Positions, orders: Positions) -> Positions:
 
 
 def products_bought(
-    table: Table, columns: Mapping[Role, str], lines: Positions, owners: Positions, n: int
+    read: Reader, columns: Mapping[Role, str], lines: Positions, owners: Positions, n: int
 ) -> ProductTypes:
     """The categories of the lines that are no refunds: for each customer by number of lines, then by name."""
     if Role.PRODUCT_TYPES not in columns:
         return no_product_types(n)
-    codes, names = coded(trimmed(cells_of(table, columns[Role.PRODUCT_TYPES])).take(pa.array(lines)))
+    codes, names = coded(read(columns[Role.PRODUCT_TYPES]).take(pa.array(lines)))
     vocabulary = names.to_pylist()
     by_name = np.argsort(np.argsort(np.array(vocabulary, dtype=object)))
     width = max(len(vocabulary), 1)
