@@ -31,7 +31,7 @@ TOTAL_AMONG_PRODUCTS: Final = re.compile(
     TOTAL_OF.pattern + r"(?:[\s#:]*\d*|\s+(?:of|for|de|do|da|del|order|pedido)\b.*)", re.IGNORECASE
 )
 # The first two letters of the words above and of those for a total; the second of “média” is a byte beyond ASCII.
-BEGINNINGS: Final = ["pa", "bu", "ki", "co", "to", "gr", "or", "su", "so", "ge", "me", "pr", "av", "ov"]
+BEGINNINGS: Final = ("pa", "bu", "ki", "co", "to", "gr", "or", "su", "so", "ge", "me", "pr", "av", "ov")
 FIRST_BYTES: Final = frozenset({*(each.encode() for each in BEGINNINGS), b"m\xc3"})
 SMALL: Final = 0x20  # the bit by which a small letter differs from a capital one
 BYTE: Final = 8  # bits

@@ -6,6 +6,7 @@ import pytest
 
 from core import CustomersTable, read_customers, read_table
 from core.intake import AmountsOf
+from core.problems import with_hint
 from tests.core.support import csv_of
 
 Customers = dict[str, tuple[int, float]]
@@ -23,7 +24,7 @@ def numbers_of(table: CustomersTable) -> Customers:
 
 
 def told_by(table: CustomersTable) -> str:
-    return "\n".join(problem.text for problem in table.problems)
+    return "\n".join(with_hint(problem.text, problem, "shell") for problem in table.problems)
 
 
 def check(lines: list[str], expected: Customers, told: str) -> None:

@@ -826,8 +826,7 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
         lines("a,1,Pack of 2 items,11.00", "a,2,,5.00", "a,3,,6.00", header="customer,order,status,amount"),
         [
             "lines.csv: 1 row sums up other rows, for example row 2: it is a package with the amount of the rows below "
-            "it. Its “amount” is not added a second time. If each line has an amount of its own, say so (on the "
-            "command line with --amounts-of line)."
+            "it. Its “amount” is not added a second time. If each line has an amount of its own, say so."
         ],
     ),
     (
@@ -835,8 +834,7 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
         lines("a,1,Pack of 2 mugs,11.00", "a,1,tea,5.00", "a,1,rum,6.00", header="customer,order,category,amount"),
         [
             "lines.csv: 1 row may sum up the rows below it: “category” in row 2 is called a package and has the amount "
-            "of the next rows. Its “amount” is added as that of a product. If it is counted twice, leave the row out "
-            "(on the command line with --leave-out, the column, = and “Pack of 2 mugs”)."
+            "of the next rows. Its “amount” is added as that of a product. If it is counted twice, leave the row out."
         ],
     ),
     (
@@ -922,8 +920,7 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
         [
             "customers.csv: The file has several rows for a customer, which differ by “month”, and orders and spend "
             "never fall from one to the next, so they are taken for sums up to then: of 12 rows the last row of each "
-            "of 3 customers counts. If each row has numbers of its own, say so (on the command line with --amounts-of "
-            "line)."
+            "of 3 customers counts. If each row has numbers of its own, say so."
         ],
     ),
     (
