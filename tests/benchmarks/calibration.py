@@ -15,7 +15,17 @@ import numpy as np
 from core import Labels, Settings, Verdict, explore
 from core.evidence.natural_gap import natural_gap
 from core.evidence.parent_data import ParentData
-from tests.benchmarks.structures import LATTICES, LUMPS, PAIRS, as_customers, cut_out, cut_out_of_pair, planted
+from tests.benchmarks.structures import (
+    LATTICES,
+    LUMPS,
+    PAIRS,
+    WHALES,
+    as_customers,
+    cut_out,
+    cut_out_of_pair,
+    planted,
+    with_whales,
+)
 
 KS = (2, 3, 4, 5, 6)
 GROUPS = (2, 3, 4, 5)
@@ -38,7 +48,8 @@ def cases(sets: int, planted_sets: int, sets_of_a_pair: int) -> list[tuple[int, 
     ]
     start = sets + planted_sets
     others = [(start + number, more[number % len(more)], 0) for number in range(sets_of_a_pair * len(more))]
-    return without + having + others
+    start += len(others)
+    return without + having + others + [(start + number, WHALES, 0) for number in range(3 * sets_of_a_pair)]
 
 
 def judged(number: int, kind: str, groups: int, seed: int) -> Row:
@@ -47,7 +58,7 @@ def judged(number: int, kind: str, groups: int, seed: int) -> Row:
     least = FEWEST if groups == 1 else FEWEST_PLANTED
     n = int(np.exp(generator.uniform(np.log(least), np.log(MOST if groups else MOST_OF_A_PAIR))))
     name, _, part = kind.removesuffix(SCALED).partition(",")
-    lump = {**LUMPS, **LATTICES}.get(name)
+    lump = {**LUMPS, **LATTICES, WHALES: with_whales}.get(name)
     if groups > 1:
         columns = planted(groups, n, generator, even=bool(number // len(GROUPS) % 2))
         kind = f"{groups} groups"

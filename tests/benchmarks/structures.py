@@ -99,6 +99,15 @@ def proportional(n: int, generator: Generator) -> Floats:
     return np.column_stack([orders, 3 * orders + generator.normal(0, generator.uniform(0.05, 0.5), n), orders + other])
 
 
+def with_whales(n: int, generator: Generator) -> Floats:
+    """One lump of any shape, and one to nine customers far beyond its highest values."""
+    lump = LUMPS[generator.choice(list(LUMPS))](n, generator)
+    spread, whales = lump.std(axis=0), int(generator.integers(1, 10))
+    far = generator.uniform(1, 6) * np.array([3.0, 6.0, 2.0]) * spread
+    close = generator.uniform(0.05, 1) * spread * generator.normal(size=(whales, 3))
+    return np.concatenate([lump, lump.max(axis=0) + far + close])
+
+
 LUMPS: dict[str, Callable[[int, Generator], Floats]] = {
     "Gaussian": gaussian,
     "log-normal": log_normal,
@@ -186,6 +195,7 @@ def in_logarithms(n: int, generator: Generator) -> tuple[Floats, npt.NDArray[np.
     return np.column_stack([orders, spend, generator.poisson(4, n) + 1]), is_second
 
 
+WHALES = "a lump and 1 to 9 whales"
 PAIRS: dict[str, Callable[[int, Generator], tuple[Floats, npt.NDArray[np.bool_]]]] = {
     "a tenth 5 sd apart": partial(beside, apart=5.0, share=0.1),
     "a tenth 6 sd apart": partial(beside, apart=6.0, share=0.1),
