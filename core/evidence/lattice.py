@@ -128,9 +128,12 @@ def _price(columns: Sequence[Floats], steps: Sequence[float]) -> tuple[float, fl
     """The average price of an order, and how far spend scatters from orders at it, as ``_lock`` says it.
 
     Where prices are few this holds better than the slope: of a parent that was cut out of more customers the slope is
-    too small. None where spend has no steps as wide as a price, or scatters too far.
+    too small. None where spend has no steps as wide as a price, or scatters too far, and where orders take too few
+    places to rise with: of customers with one order each, three prices are three groups.
     """
     orders, spend = columns[:2]
+    if len(np.unique(orders)) < FEWEST_PLACES:
+        return None
     price = float(spend.sum() / orders.sum()) if orders.sum() > 0 else 0.0
     if not price > 0 or steps[1] < COARSE * price:
         return None

@@ -114,6 +114,13 @@ def two_apart_in_everything(generator: Generator, n: int) -> Floats:
     )
 
 
+@pytest.mark.parametrize("prices", [(9.99, 29.99, 99.99), (10.0, 30.0, 100.0), (9.99, 29.99), (15.9, 49.9, 89.9)])
+def test_plans_at_prices_of_their_own_are_types(prices: tuple[float, ...]) -> None:
+    spend = np.tile(prices, 120)
+    ones = np.ones(len(spend))
+    assert verdicts(np.column_stack([ones, spend, ones]), len(prices)) == [Verdict.TYPES]
+
+
 @pytest.mark.parametrize("shape", [two_in_hundreds, two_in_a_subscription, two_apart_in_everything])
 @pytest.mark.parametrize("n", [400, 2000])
 def test_groups_on_a_lattice_are_found(shape: Callable[[Generator, int], Floats], n: int) -> None:
