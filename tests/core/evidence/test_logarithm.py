@@ -11,7 +11,8 @@ from tests.benchmarks.structures import Floats, as_customers, log_normal
 
 SENTENCE = (
     "With k = 2 the same sub-segments were also tested by the logarithms of orders, spend and number of categories, "
-    "and there a natural gap lies between all neighbours: the logarithm separates these customers better."
+    "and there a natural gap lies between all neighbours that could be tested: the logarithm separates these customers "
+    "better."
 )
 
 
