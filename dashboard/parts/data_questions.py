@@ -83,8 +83,11 @@ def with_questions(session: Session, forms: Callable[[], None] | None) -> Callab
 
     def draw() -> None:
         questions(session)
-        column_question(session)
-        forms()
+        if column_question(session):
+            with st.expander("All columns", key="all-columns"):
+                forms()
+        else:
+            forms()
 
     return draw
 

@@ -61,3 +61,17 @@ def test_columns_that_are_not_recognised_are_asked_for_by_what_they_hold(page: P
 def test_nothing_is_asked_where_all_is_sure(page: Page):
     page.upload(File("people.csv", PEOPLE.data.replace(b"Customer email", b"town")))
     assert question(page) == {}
+
+
+def test_a_file_of_purchases_is_asked_for_its_order_or_day(page: Page):
+    rows = [f"{at % 5},n{at},2024-01-{at % 28 + 1:02},{at * 3}.50,Gold" for at in range(1, 31)]
+    page.upload(File("lines.csv", csv_of("customer,zzz,yyy,amount,segment", *rows)))
+    asked = question(page)
+    assert list(asked) == ["Order number", "Order date"]
+    assert [shown(option) for option in asked["Order date"].options] == [
+        "**yyy**: 2024-01-02 · 2024-01-03 · 2024-01-04"
+    ]
+    asked["Order number"].set_value("zzz")
+    asked["Order date"].set_value("yyy")
+    page.press("use-answered")
+    assert page.title.startswith("Gold: 5 customers"), page.errors
