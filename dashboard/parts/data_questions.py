@@ -42,7 +42,7 @@ def decided(session: Session, dataset: Dataset) -> None:
     if said := _in_few_words(dataset.read.problems):
         with st.container(key="decided"):
             st.markdown(say("page.decided", facts=plain(LANGUAGE.clauses(said))))
-    if dataset is session.uploaded:
+    if dataset is session.uploaded and dataset.tables:  # a request says in its options how it is read
         session.answers.look(dataset.read.problems)
         questions(session)
         column_question(session, within=say("page.columns.unsure"))
