@@ -7,7 +7,7 @@ import streamlit as st
 from core.intake import Roles, header_key, is_order_lines, possible_columns
 from core.tables import Role, Table
 from dashboard.parts.column_forms import OF_LABELS, ROLE_WORDS, roles_of, samples_of, used_roles
-from dashboard.texts.formatting import plain, say
+from dashboard.texts.formatting import literal, plain, say
 from dashboard.visit.browser_memory import Correction
 from dashboard.visit.session import NEEDED, Session
 
@@ -29,12 +29,13 @@ def column_question(session: Session, within: str = "") -> bool:
         return False
     place = st.expander(within, key="column-question-within") if within else st.container()
     with place, st.form("column-question", border=not within):
+        if not within:
+            st.markdown(f"**{say('page.columns.unsure')}**")
         _form(session, unsure, named=len(tables) > 1)
     return True
 
 
 def _form(session: Session, unsure: list[Unsure], named: bool) -> None:
-    st.markdown(f"**{say('page.columns.unsure')}**")
     answers: list[tuple[Table, dict[Role, str | None]]] = []
     for table, candidates in unsure:
         roles = roles_of(session, table)
@@ -53,8 +54,8 @@ def _choice(table: Table, roles: Roles, role: Role, names: tuple[str, ...], name
     taken = roles.columns.get(role)
 
     def described(name: str) -> str:
-        samples = " · ".join(samples_of(roles, name))
-        return f"**{plain(name)}**: {plain(samples)}" if samples else f"**{plain(name)}**"
+        samples = " · ".join(map(literal, samples_of(roles, name)))
+        return f"**{plain(name)}**: {samples}" if samples else f"**{plain(name)}**"
 
     label = ROLE_WORDS[role]
     return st.radio(
