@@ -4,34 +4,38 @@ from typing import Final
 
 import streamlit as st
 
-from core.intake import Roles, header_key, possible_columns
+from core.intake import Roles, header_key, is_order_lines, possible_columns
 from core.tables import Role, Table
 from dashboard.parts.column_forms import OF_LABELS, ROLE_WORDS, roles_of, samples_of, used_roles
-from dashboard.texts.formatting import plain, say
+from dashboard.texts.formatting import literal, plain, say
 from dashboard.visit.browser_memory import Correction
 from dashboard.visit.session import NEEDED, Session
 
 MOST_CANDIDATES: Final = 8  # columns that one question offers; the form for every column has them all
 
+IN_PLACE_OF_ORDERS: Final = (Role.ORDER_ID, Role.ORDER_DATE)
+
 Unsure = tuple[Table, dict[Role, tuple[str, ...]]]
 
 
-def column_question(session: Session, within: str = "") -> None:
-    """Ask for the columns that are unsure, if any are; in an expander of this title where one is given."""
+def column_question(session: Session, within: str = "") -> bool:
+    """Ask for the columns that are unsure, in an expander of this title where one is given; whether any are."""
     tables = session.opened.tables if session.opened is not None else ()
     unsure = [
         (table, _unsure(session, table, position > 0, alone=len(tables) == 1)) for position, table in enumerate(tables)
     ]
     unsure = [(table, candidates) for table, candidates in unsure if candidates]
     if not unsure:
-        return
+        return False
     place = st.expander(within, key="column-question-within") if within else st.container()
     with place, st.form("column-question", border=not within):
+        if not within:
+            st.markdown(f"**{say('page.columns.unsure')}**")
         _form(session, unsure, named=len(tables) > 1)
+    return True
 
 
 def _form(session: Session, unsure: list[Unsure], named: bool) -> None:
-    st.markdown(f"**{say('page.columns.unsure')}**")
     answers: list[tuple[Table, dict[Role, str | None]]] = []
     for table, candidates in unsure:
         roles = roles_of(session, table)
@@ -50,8 +54,8 @@ def _choice(table: Table, roles: Roles, role: Role, names: tuple[str, ...], name
     taken = roles.columns.get(role)
 
     def described(name: str) -> str:
-        samples = " · ".join(samples_of(roles, name))
-        return f"**{plain(name)}**: {plain(samples)}" if samples else f"**{plain(name)}**"
+        samples = " · ".join(map(literal, samples_of(roles, name)))
+        return f"**{plain(name)}**: {samples}" if samples else f"**{plain(name)}**"
 
     label = ROLE_WORDS[role]
     return st.radio(
@@ -67,7 +71,11 @@ def _unsure(session: Session, table: Table, is_labels: bool, alone: bool) -> dic
     """The roles whose column is a guess, or that have none and need one, each with the columns that it may be."""
     roles = roles_of(session, table)
     used = used_roles(table, roles, is_labels)
-    needed = OF_LABELS if is_labels else (*NEEDED, Role.CLUSTER) if alone else NEEDED
+    needed = list(OF_LABELS if is_labels else (*NEEDED, Role.CLUSTER) if alone else NEEDED)
+    if Role.FREQUENCY in needed and Role.FREQUENCY not in roles.columns and _has_purchases(table, roles):
+        # One row for each purchase has no number of orders, but an order or a day.
+        used = [*IN_PLACE_OF_ORDERS, *(role for role in used if role is not Role.FREQUENCY)]
+        needed += IN_PLACE_OF_ORDERS
     found: dict[Role, tuple[str, ...]] = {}
     for role in used:
         if role in roles.sure:
@@ -78,3 +86,8 @@ def _unsure(session: Session, table: Table, is_labels: bool, alone: bool) -> dic
         if candidates:
             found[role] = tuple(dict.fromkeys(candidates))[:MOST_CANDIDATES]
     return found
+
+
+def _has_purchases(table: Table, roles: Roles) -> bool:
+    """Whether a file without a number of orders looks as if each row were a purchase."""
+    return not is_order_lines(table, roles) and roles.missing(table, Role.FREQUENCY).variant == "of_order_lines"

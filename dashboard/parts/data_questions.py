@@ -46,7 +46,7 @@ def decided(session: Session, dataset: Dataset) -> None:
     if said := _in_few_words(dataset.read.problems):
         with st.container(key="decided"):
             st.markdown(say("page.decided", facts=plain(LANGUAGE.clauses(said))))
-    if dataset is session.uploaded:
+    if dataset is session.uploaded and dataset.tables:  # a request says in its options how it is read
         session.answers.look(dataset.read.problems)
         questions(session)
         column_question(session, within=say("page.columns.unsure"))
@@ -95,8 +95,11 @@ def with_questions(session: Session, forms: Callable[[], None] | None) -> Callab
 
     def draw() -> None:
         questions(session)
-        column_question(session)
-        forms()
+        if column_question(session):
+            with st.expander("All columns", key="all-columns"):
+                forms()
+        else:
+            forms()
 
     return draw
 

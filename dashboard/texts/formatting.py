@@ -1,5 +1,6 @@
 """Messages, numbers and names as the page writes them: separators, units, decimals that mean something."""
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Final, Literal
 
@@ -92,6 +93,13 @@ def parent_title(key: str) -> str:
 def plain(text: str) -> str:
     """A text as Markdown that shows it as it is: names, values and files of users may hold anything."""
     return "".join(f"\\{character}" if character in "\\`*_{}[]<>()#+-.!|$~:&" else character for character in text)
+
+
+def literal(text: str) -> str:
+    """A text as Markdown that shows it as a value: nothing in it is markup, and no address in it becomes a link."""
+    longest = max(map(len, re.findall("`+", text)), default=0)
+    fence = "`" * (longest + 1)
+    return f"{fence} {text} {fence}" if longest else f"{fence}{text}{fence}"
 
 
 def shortened(text: str, longest: int) -> str:

@@ -99,14 +99,9 @@ class Roles:
 
     def guesses(self, table: Table) -> tuple[Problem, ...]:
         """A notice for each role whose column was taken although others could play it."""
-        return tuple(
-            Problem.of(
-                "column_guessed",
-                Place(table.name),
-                str(role),
-                taken=column,
-                others=tuple(each for each in self.candidates[role] if each != column),
-            )
-            for role, column in self.columns.items()
-            if role not in self.sure
-        )
+        return tuple(self._guess(table, role, column) for role, column in self.columns.items() if role not in self.sure)
+
+    def _guess(self, table: Table, role: Role, column: str) -> Problem:
+        others = tuple(each for each in self.candidates[role] if each != column)
+        samples = self.shown((column, *others))
+        return Problem.of("column_guessed", Place(table.name), str(role), taken=column, others=others, samples=samples)

@@ -68,3 +68,11 @@ def test_a_missing_column_shows_them_too() -> None:
     said = with_hint(problem.text, problem, "shell")
     assert "“who” has “a” and “b”" in said
     assert f'Type --column "{problem.column}=HEADER".' in said
+
+
+def test_a_column_that_was_guessed_shows_the_first_values_of_each_candidate() -> None:
+    data = csv_of("Email,Customer email,orders,spend,segment", "x1@a.test,y1@b.test,1,2,X", "x2@a.test,y2@b.test,2,3,X")
+    problem = told(data)["column_guessed"]
+    said = with_hint(problem.text, problem, "shell")
+    assert "“Customer email” has “y1@b.test” and “y2@b.test” and “Email” has “x1@a.test” and “x2@a.test”." in said
+    assert said.endswith('Type --column "id=HEADER".')

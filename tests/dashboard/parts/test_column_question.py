@@ -31,8 +31,8 @@ def test_a_column_that_was_guessed_is_asked_about_with_three_values_of_each_cand
     assert list(asked) == ["Customer id"]
     assert asked["Customer id"].value == "Customer email"
     assert [shown(option) for option in asked["Customer id"].options] == [
-        "**Customer email**: y1@b.test · y2@b.test · y3@b.test",
-        "**Email**: x1@a.test · x2@a.test · x3@a.test",
+        "**Customer email**: `y1@b.test` · `y2@b.test` · `y3@b.test`",
+        "**Email**: `x1@a.test` · `x2@a.test` · `x3@a.test`",
     ]
     asked["Customer id"].set_value("Email")
     page.press("use-answered")
@@ -48,9 +48,9 @@ def test_columns_that_are_not_recognised_are_asked_for_by_what_they_hold(page: P
     asked = question(page)
     assert {"Customer id", "Number of orders", "Spend"} <= asked.keys()
     assert asked["Customer id"].value is None
-    assert "**who**: c1 · c2 · c3" in [shown(option) for option in asked["Customer id"].options]
-    assert "**zzz**: 3.50 · 6.50 · 9.50" in [shown(option) for option in asked["Spend"].options]
-    assert "**city**: Rio" not in [shown(option) for option in asked["Spend"].options]
+    assert "**who**: `c1` · `c2` · `c3`" in [shown(option) for option in asked["Customer id"].options]
+    assert "**zzz**: `3.50` · `6.50` · `9.50`" in [shown(option) for option in asked["Spend"].options]
+    assert "**city**: `Rio`" not in [shown(option) for option in asked["Spend"].options]
     for label, name in (("Customer id", "who"), ("Number of orders", "how often"), ("Spend", "zzz")):
         asked[label].set_value(name)
     page.press("use-answered")
@@ -61,3 +61,17 @@ def test_columns_that_are_not_recognised_are_asked_for_by_what_they_hold(page: P
 def test_nothing_is_asked_where_all_is_sure(page: Page):
     page.upload(File("people.csv", PEOPLE.data.replace(b"Customer email", b"town")))
     assert question(page) == {}
+
+
+def test_a_file_of_purchases_is_asked_for_its_order_or_day(page: Page):
+    rows = [f"{at % 5},n{at},2024-01-{at % 28 + 1:02},{at * 3}.50,Gold" for at in range(1, 31)]
+    page.upload(File("lines.csv", csv_of("customer,zzz,yyy,amount,segment", *rows)))
+    asked = question(page)
+    assert list(asked) == ["Order number", "Order date"]
+    assert [shown(option) for option in asked["Order date"].options] == [
+        "**yyy**: `2024-01-02` · `2024-01-03` · `2024-01-04`"
+    ]
+    asked["Order number"].set_value("zzz")
+    asked["Order date"].set_value("yyy")
+    page.press("use-answered")
+    assert page.title.startswith("Gold: 5 customers"), page.errors

@@ -1,5 +1,6 @@
 """What was decided about a visitor's data: seen without a click, and decided otherwise with one."""
 
+import json
 from typing import Any
 
 import pytest
@@ -148,3 +149,14 @@ def test_what_was_guessed_is_seen_without_a_click(page: Page):
 
 def test_data_that_leaves_nothing_to_decide_says_nothing(page: Page):
     assert "How your data was read" not in page.paragraphs
+
+
+def test_a_request_that_brings_rows_says_how_they_were_read_and_decides_that_itself(page: Page):
+    header, *lines = lines_of().data.decode().splitlines()
+    rows = [dict(zip(header.split(","), line.split(","), strict=True)) for line in lines]
+    options = {"columns": {"cluster_id": "segment"}, "leave_out": {"status": ["refunded"]}}
+    page.upload(File("request.json", json.dumps({"customers": rows, "options": options}).encode()))
+    assert page.errors == []
+    assert "rows whose “status” is “refunded” are left out" in said(page)
+    assert "4 order lines are counted" in said(page)
+    assert boxes(page) == {}

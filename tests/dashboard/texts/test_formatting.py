@@ -128,3 +128,16 @@ def test_an_average_is_money_or_has_one_decimal_whatever_it_is():
 
 def test_plotly_is_told_the_signs_by_which_the_language_writes_numbers():
     assert formatting.separators() == ".,"
+
+
+@pytest.mark.parametrize(
+    ("text", "markdown"),
+    [
+        ("ana@shop.test", "`ana@shop.test`"),
+        ("$1 *x* :red[w]", "`$1 *x* :red[w]`"),
+        ("a`b", "`` a`b ``"),
+        ("``", "``` `` ```"),
+    ],
+)
+def test_a_value_is_shown_as_it_is_and_never_as_a_link(text: str, markdown: str):
+    assert formatting.literal(text) == markdown
