@@ -138,7 +138,7 @@ def _lines_alone(
     mark: DecimalMark | None,
     amounts_of: AmountsOf | None,
 ) -> tuple[Table, Reader, list[Problem], bool]:
-    """The lines alone with what their orders say, what gives their cells, notices, whether only first lines had amounts."""
+    """The lines with what their orders say, what gives their cells, notices, whether only first lines had amounts."""
     read = remembered_cells(table)
     merged, merging = merged_cells_filled(table, columns, read)
     read = read if merged is table else remembered_cells(merged)
