@@ -863,10 +863,10 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
         "statuses_counted",
         lines("a,1,5.50,paid", "b,2,6,Cancelled", "b,3,6.25,Refunded", header="customer,order,amount,status"),
         [
-            "lines.csv: “status” says that 2 order lines may not have become purchases: “Cancelled” (1 order line, 6.00 "
-            "in all) and “Refunded” (1 order line, 6.25 in all). They are counted with their orders and their spend of "
-            "12.25. Leave them out if that is wrong (on the command line with --leave-out, the column, = and the "
-            "status, once for each of “Cancelled” and “Refunded”)."
+            "lines.csv: “status” says that 2 order lines may not have become purchases: “Cancelled” (1 order line, "
+            "6.00 in all) and “Refunded” (1 order line, 6.25 in all). They are counted with their orders and their "
+            "spend of 12.25. Leave them out if that is wrong (on the command line with --leave-out, the column, = and "
+            "the status, once for each of “Cancelled” and “Refunded”)."
         ],
     ),
     (
