@@ -152,7 +152,7 @@ def category_rows(
         added = _added(table, columns, parting, codes, repeated, finder)
         if added is not None:
             return added
-    if single:
+    if of_one:
         # Whoever keeps one of these rows loses what the other says.
         differing = repeated & other
         finder.add("category_differs", columns.ids, differing, first, category=columns.categories)

@@ -421,8 +421,16 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
     ),
     (
         "id_repeated",
-        row("good,3,4,wine"),
+        row("good,3,4,tea"),
         ["customers.csv, row 3: id is “good”, as in row 2. Keep one row for each customer."],
+    ),
+    (
+        "category_differs",
+        row("good,3,4,wine"),
+        [
+            "customers.csv, row 3: id is “good”, as in row 2, but with another “product_types”. Add the two rows up if "
+            "each has numbers of its own, or write both categories into one of them."
+        ],
     ),
     (
         "number_missing",
