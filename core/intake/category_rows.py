@@ -30,9 +30,6 @@ PARTING: Final = words_of(
     "month months mes meses year ano quarter trimestre week semana period periodo channel canal store loja tienda "
     "category categories brand marca subcategory subcategoria"
 )
-Positions = npt.NDArray[np.int64]
-
-
 # Words of columns that are about the customer, and not about the rows: a home store, the month of joining.
 OF_THE_CUSTOMER: Final = words_of(
     "join joined joining signup sign enrol enrolled enrolment enrollment registered registration register birth born "
@@ -42,6 +39,7 @@ OF_THE_CUSTOMER: Final = words_of(
     "coorte"
 )
 SINGLE: Final = words_of("category product type")  # words of a header under which each cell is one of them
+Positions = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -152,7 +150,7 @@ def category_rows(
         added = _added(table, columns, parting, codes, repeated, finder)
         if added is not None:
             return added
-    if single:
+    if of_one:
         # Whoever keeps one of these rows loses what the other says.
         differing = repeated & other
         finder.add("category_differs", columns.ids, differing, first, category=columns.categories)

@@ -105,6 +105,8 @@ def _from_order_lines(
         str(Role.PRODUCT_TYPES): _own_text(lines.products.as_text()),
     }
     problems = problems.also(_refunds(table, customers))
+    if Role.PRODUCT_TYPES not in roles.columns:
+        problems = problems.also([_categories_absent(table)])
     rows = lines.source.rows[lines.lines]
     return CustomersTable(
         customers,
@@ -214,11 +216,14 @@ def _products(
             table, [name for name in table.frame.columns if name not in used and name in roles.samples]
         )
     if block is None:
-        columns = tuple(table.frame.columns)
-        absent = Problem.of("categories_absent", place, str(Role.PRODUCT_TYPES), columns=columns)
-        return no_product_types(n), (), (), (absent,)
+        return no_product_types(n), (), (), (_categories_absent(table),)
     notice = Problem.of("categories_in_columns", place, count=len(block.columns), columns=block.columns)
     return read_category_columns(table, block), block.columns, (message("note.categories.in_columns"),), (notice,)
+
+
+def _categories_absent(table: Table) -> Problem:
+    columns = tuple(table.frame.columns)
+    return Problem.of("categories_absent", Place(table.name), str(Role.PRODUCT_TYPES), columns=columns)
 
 
 def _free_columns(table: Table, roles: Roles) -> list[str]:

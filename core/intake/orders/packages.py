@@ -14,16 +14,21 @@ from core.intake.orders.first_lines import with_columns
 from core.problems.problem import Place, Problem
 from core.tables.headers import Role
 from core.tables.table import Table
-from core.tables.text_cells import Flags, cells_of, coded, flags
+from core.tables.text_cells import Cells, Flags, cells_of, coded, flags
 
 EXAMPLES: Final = 3  # rows named in a notice, enough to find them by
 CENT: Final = 0.011  # of the currency: a sum that differs by no more than a rounded cent is equal
 PACKAGE: Final = re.compile(
     r"\s*(?:pacote|paquete|package|pack|bundle|kit|combo)\s+(?:de|of|com|con|with)\s+(\d{1,3})\s+\w+.*", re.IGNORECASE
 )
+# What says no more than that others follow, and is no product's name.
+OF_OTHERS: Final = re.compile(
+    r".*\s\d{1,3}\s+(?:produtos?|products?|productos?|items?|itens|art[ií]culos?|artigos?|articles?)", re.IGNORECASE
+)
 MOST_SUM_UP: Final = 0.9  # share of the products called packages; where so many sum up the lines below, all do
 FEWEST_SUMS: Final = 2  # different amounts of such packages; one may be a sum by chance
 BY_CHANCE: Final = 0.05  # highest probability that all of them are sums by chance
+MOST_READ: Final = 1_000  # products called packages whose pieces are read one by one; further ones stay in doubt
 PART: Final = re.compile(r"[-\u2010-\u2015*+>\u2022\u00b7\u21b3\u2514].*", re.DOTALL)  # a piece is set off by a mark
 Positions = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.float64]
@@ -69,8 +74,8 @@ def summing_packages(
 ) -> tuple[Positions, list[Problem]]:
     """The packages that have the amount of their pieces a second time, and notices of them and of those in doubt.
 
-    A package is a summary for sure where a status says so, or where a product names its pieces, has pieces set off by
-    a mark, or is one of several of which nearly all are sums. Other products may have such an amount by chance.
+    A package is a summary for sure where a status says so, or where a product names its pieces or only their number,
+    has pieces set off by a mark, or is one of several of which nearly all are sums. Others may be sums by chance.
     """
     packages = packages.those((packages.ends <= len(amounts)) & (packages.pieces > 0))
     equal = _equal_sums(amounts, packages) & _of_one(table, columns[Role.ID], packages)
@@ -80,8 +85,9 @@ def summing_packages(
     if (equal & products).any():
         usual = _usually_sums(amounts, packages.those(products), (equal & near)[products])
         described = np.zeros(len(equal), dtype=bool)
-        for position in np.flatnonzero(equal & products & near) if not usual else ():
-            described[position] = _describes(table, columns[Role.PRODUCT_TYPES], packages, int(position))
+        names = cells_of(table, columns[Role.PRODUCT_TYPES])
+        for position in np.flatnonzero(equal & products & near)[:MOST_READ] if not usual else ():
+            described[position] = _describes(names, packages.at[position], packages.ends[position])
         sure |= equal & products & near & (described | usual)
     told: list[Problem] = []
     place, amount = Place(table.name), columns[Role.AMOUNT_SPENT]
@@ -165,9 +171,9 @@ def _usually_sums(amounts: Numbers, packages: Packages, equal: Flags) -> bool:
     return float((sums.sum() + 1) / (len(others) + 1)) ** int(equal.sum()) <= BY_CHANCE
 
 
-def _describes(table: Table, column: str, packages: Packages, position: int) -> bool:
-    """Whether a package names all of its pieces, or each of them is set off by a mark."""
-    rows = np.arange(packages.at[position], packages.ends[position])
-    package, *pieces = cells_of(table, column).take(pa.array(rows)).to_pylist()
+def _describes(names: Cells, at: np.int64, end: np.int64) -> bool:
+    """Whether a package names all of its pieces, or no product at all, or each piece is set off by a mark."""
+    package, *pieces = names.slice(int(at), int(end - at)).to_pylist()
     text = package.casefold()
-    return all(each and each.casefold() in text for each in pieces) or all(map(PART.match, pieces))
+    named = all(each and each.casefold() in text for each in pieces)
+    return named or OF_OTHERS.fullmatch(package) is not None or all(map(PART.match, pieces))

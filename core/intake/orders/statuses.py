@@ -81,6 +81,9 @@ def _notice(table: Table, name: str, kept: npt.NDArray[np.int64], amounts: npt.N
         for code in order[:MOST_TOLD]
     ]
     facts: dict[str, Any] = {"counts": tuple(counts), "n": int(lines[order].sum()), "worth": float(worth[order].sum())}
+    if len(order) > 1:
+        statuses = tuple(texts[code] for code in order[:MOST_TOLD])
+        return Problem.of("statuses_counted", Place(table.name), name, variant="several", statuses=statuses, **facts)
     return Problem.of("statuses_counted", Place(table.name), name, example=texts[order[0]], **facts)
 
 

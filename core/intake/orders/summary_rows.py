@@ -13,6 +13,7 @@ from core.intake.columns.numbers import DecimalMark, NumberColumn, read_numbers
 from core.intake.orders.order_totals import AmountsOf
 from core.intake.orders.packages import PACKAGE, Packages, summing_packages, with_pieces
 from core.problems.problem import Place, Problem
+from core.tables.header_vocabulary import words_of
 from core.tables.headers import Role
 from core.tables.plain_cells import FIRST_BEYOND_ASCII
 from core.tables.table import Table
@@ -31,7 +32,7 @@ TOTAL_AMONG_PRODUCTS: Final = re.compile(
     TOTAL_OF.pattern + r"(?:[\s#:]*\d*|\s+(?:of|for|de|do|da|del|order|pedido)\b.*)", re.IGNORECASE
 )
 # The first two letters of the words above and of those for a total; the second of “média” is a byte beyond ASCII.
-BEGINNINGS: Final = ("pa", "bu", "ki", "co", "to", "gr", "or", "su", "so", "ge", "me", "pr", "av", "ov")
+BEGINNINGS: Final = words_of("pa bu ki co to gr or su so ge me pr av ov")
 FIRST_BYTES: Final = frozenset({*(each.encode() for each in BEGINNINGS), b"m\xc3"})
 SMALL: Final = 0x20  # the bit by which a small letter differs from a capital one
 BYTE: Final = 8  # bits

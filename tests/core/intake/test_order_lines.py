@@ -79,6 +79,7 @@ def test_without_order_numbers_the_days_of_a_customer_are_counted() -> None:
     assert table.customers.amount_spent.tolist() == [4.5, 1]
     assert "frequency counts the different days in “data”, as no column names orders" in ENGLISH.said(table.notes[0])
     assert table.window_months == 1
+    assert "2024-01-31 to 2024-02-01 (1 month)" in ENGLISH.said(table.notes[0])
 
 
 def test_a_price_is_multiplied_by_the_quantity() -> None:

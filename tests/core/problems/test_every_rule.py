@@ -59,9 +59,10 @@ def labels(*lines: str) -> Callable[[], Iterable[Problem]]:
 
 
 def lines(*lines: str, header: str = "customer_id,order_id,date,category,amount") -> Callable[[], Iterable[Problem]]:
-    """The problems of order lines, without the sentence that says what was added up."""
+    """The problems of order lines, without the sentences on what was added up and on absent categories."""
     table = read_table(csv_of(header, *lines), "lines.csv")
-    return lambda: [problem for problem in read_customers(table).problems if problem.code != "lines_added_up"]
+    usual = ("lines_added_up", "categories_absent")
+    return lambda: [problem for problem in read_customers(table).problems if problem.code not in usual]
 
 
 def chosen(**roles: str) -> Callable[[], Iterable[Problem]]:
@@ -426,8 +427,16 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
     ),
     (
         "id_repeated",
-        row("good,3,4,wine"),
+        row("good,3,4,tea"),
         ["customers.csv, row 3: id is “good”, as in row 2. Keep one row for each customer."],
+    ),
+    (
+        "category_differs",
+        row("good,3,4,wine"),
+        [
+            "customers.csv, row 3: id is “good”, as in row 2, but with another “product_types”. Add the two rows up if "
+            "each has numbers of its own, or write both categories into one of them."
+        ],
     ),
     (
         "number_missing",
@@ -713,7 +722,9 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
         customers("customer,order,amount", "a,1,5", "a,1,2.5", "b,2,1"),
         [
             "customers.csv: The file has one row for each purchase: 3 order lines of 2 customers; frequency counts "
-            "the different orders in “order”, amount_spent adds up “amount”."
+            "the different orders in “order”, amount_spent adds up “amount”.",
+            "customers.csv: There is no column for product_types; the customers are compared by orders and spend only. "
+            "The file has “customer”, “order” and “amount”.",
         ],
     ),
     (
@@ -876,6 +887,16 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
             "lines.csv: “status” says that 2 order lines may not have become purchases: “Cancelled” (2 order lines, "
             "12.25 in all). They are counted with their orders and their spend of 12.25. Leave them out if that is "
             "wrong."
+        ],
+    ),
+    (
+        "statuses_counted",
+        lines("a,1,5.50,paid", "b,2,6,Cancelled", "b,3,6.25,Refunded", header="customer,order,amount,status"),
+        [
+            "lines.csv: “status” says that 2 order lines may not have become purchases: “Cancelled” (1 order line, "
+            "6.00 in all) and “Refunded” (1 order line, 6.25 in all). They are counted with their orders and their "
+            "spend of 12.25. Leave them out if that is wrong (on the command line with --leave-out, the column, = and "
+            "the status, once for each of “Cancelled” and “Refunded”)."
         ],
     ),
     (

@@ -68,6 +68,20 @@ PACKAGES: list[Case] = [
         "1 row sums up other rows, for example row 2.*--amounts-of line",
     ),
     (
+        "a package among the products that names none, and its pieces set off by a mark",
+        [
+            "order,customer,date,item,amount",
+            "1,a,2024-01-02,Paquete de 2 artículos,30.00",
+            "1,a,2024-01-02,mug,10.00",
+            "1,a,2024-01-02,vase,20.00",
+            "2,b,2024-01-03,Combo de 2 jarras,18.00",
+            "2,b,2024-01-03,- jarra azul,8.00",
+            "2,b,2024-01-03,- jarra verde,10.00",
+        ],
+        {"a": (1, 30), "b": (1, 18)},
+        "2 rows sum up other rows, for example row 2 and 5",
+    ),
+    (
         "every kit sums up its order's next lines",
         [
             "pedido;cliente;produto;valor",
