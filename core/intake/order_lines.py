@@ -15,9 +15,9 @@ from core.intake.columns.numbers import DecimalFormat, DecimalMark, Numbers
 from core.intake.columns.role_finding import suggest_roles
 from core.intake.columns.roles import Chosen, Roles
 from core.intake.line_cells import LineCells, read_line_cells
-from core.intake.order_sums import Positions, months_spanned, owners_of_orders, products_bought, spend_of_owners
 from core.intake.orders.currencies import currency_notices
 from core.intake.orders.first_lines import carried, merged_cells_filled
+from core.intake.orders.order_sums import Positions, months_spanned, owners_of_orders, products_bought, spend_of_owners
 from core.intake.orders.order_totals import AmountsOf, LineAmounts, counted_once, disagreement, first_lines
 from core.intake.orders.statuses import status_columns, status_notices
 from core.intake.orders.summary_rows import without_summaries

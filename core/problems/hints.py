@@ -30,6 +30,8 @@ _HINTS: Final[Mapping[Door, frozenset[str]]] = MappingProxyType(
         "api": frozenset(_CORRECTED),
     }
 )
+# Variants with a hint of their own, ``hint.<door>.<code>.<variant>``.
+_OF_VARIANT: Final = frozenset({("statuses_counted", "several")})
 # Variants for which nothing can be typed, because no value of a column tells the rows.
 _WITHOUT: Final = frozenset(
     {
@@ -49,7 +51,8 @@ def hint(problem: Problem, door: Door, language: Language = ENGLISH) -> str:
     """The sentence that says what to type; an empty text where there is nothing to type."""
     if problem.code not in _HINTS[door] or (problem.code, problem.variant) in _WITHOUT:
         return ""
-    return language.said(Message(f"hint.{door}.{problem.code}", (("column", problem.column), *problem.facts)))
+    variant = f".{problem.variant}" if (problem.code, problem.variant) in _OF_VARIANT else ""
+    return language.said(Message(f"hint.{door}.{problem.code}{variant}", (("column", problem.column), *problem.facts)))
 
 
 def with_hint(sentence: str, problem: Problem, door: Door, language: Language = ENGLISH) -> str:

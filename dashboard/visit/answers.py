@@ -13,6 +13,7 @@ from core.problems import Effect, Problem, Problems
 COUNTED: Final[Mapping[str, str]] = MappingProxyType({"statuses_counted": "status", "currencies_mixed": "currency"})
 # The notices of rows that are taken for sums of others, each of which counts if the amounts are the lines' own.
 TAKEN_FOR_SUMS: Final = (("rows_folded", "last"), ("rows_sum_up", "packages"))
+COUNTED_OTHERWISE: Final = ("signs", "filled")  # variants in which no value of a column tells the rows
 ROWS: Final = ("lines", "rows")  # how many rows a count is of
 
 
@@ -52,7 +53,7 @@ class Answers:
 
     def _offer(self, problem: Problem) -> None:
         facts: dict[str, Any] = dict(problem.facts)
-        if problem.code in COUNTED and not problem.variant:
+        if problem.code in COUNTED and problem.variant not in COUNTED_OTHERWISE:
             for count in facts["counts"]:
                 assert isinstance(count, Message)
                 values: dict[str, Any] = dict(count.values)

@@ -895,8 +895,7 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
         [
             "lines.csv: “status” says that 2 order lines may not have become purchases: “Cancelled” (1 order line, "
             "6.00 in all) and “Refunded” (1 order line, 6.25 in all). They are counted with their orders and their "
-            "spend of 12.25. Leave them out if that is wrong (on the command line with --leave-out, the column, = and "
-            "the status, once for each of “Cancelled” and “Refunded”)."
+            "spend of 12.25. Leave them out if that is wrong."
         ],
     ),
     (

@@ -47,6 +47,17 @@ def test_a_notice_says_at_each_door_what_to_type_there_and_nowhere_else(code: st
     assert with_hint(problem.text, problem, "api") == f"{problem.text} {api}"
 
 
+def test_several_statuses_are_each_named() -> None:
+    lines = ("1,a,5,Cancelled,X", "2,b,7,Refunded,X", "3,b,7,paid,X")
+    problem = told(csv_of("order,who,amount,status,segment", *lines))["statuses_counted"]
+    assert (
+        with_hint("", problem, "shell")
+        == 'Type --leave-out "status=STATUS" once for each of “Cancelled” and “Refunded”.'
+    )
+    api = "Write “leave_out” in “options”, with a list of “Cancelled” and “Refunded” for “status”."
+    assert with_hint("", problem, "api") == api
+
+
 def test_what_no_option_can_change_has_no_hint() -> None:
     data = csv_of("order,customer,amount,cancelled at,segment", "1,a,€ 5,,X", "1,a,,,X", "2,b,$ 7,2024-01-02,X")
     found = told(data)
