@@ -140,7 +140,8 @@ def _price(columns: Sequence[Floats], steps: Sequence[float]) -> tuple[float, fl
     away = np.abs(spend - price * orders)
     scatter = float(np.sqrt((away[away <= np.quantile(away, KEPT)] ** 2).mean()))
     widest = LOCKED_STEPS * price
-    return (price, scatter / widest) if scatter < widest else None
+    # Where spend has nothing to do with orders it is nearer to its own average than to any price.
+    return (price, scatter / widest) if scatter < min(widest, float(spend.std())) else None
 
 
 def _lock(columns: Sequence[Floats], steps: Sequence[float], leader: int, other: int) -> tuple[float, float]:
