@@ -137,7 +137,7 @@ def main() -> None:
     add("--sets", type=int, default=504, help="sets of customers without structure")
     add("--planted", type=int, default=160, help="sets with planted groups")
     add("--more", type=int, default=40, help="sets of each lattice, and of each pair of unlike groups")
-    add("--seed", type=int, default=2027, help="nothing was tuned on the default")
+    add("--seed", type=int, default=2027, help="the limits were chosen on other seeds than the default")
     add("--part", default="1/1", metavar="I/N", help="only the I-th of N parts")
     add("--rows", type=Path, metavar="CSV", help="add the rows to this file; the table is of all that are in it")
     options = parser.parse_args()
