@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import islice
+from types import MappingProxyType
 from typing import Any, Final, get_args
 
 from core.intake.columns.numbers import DecimalMark
@@ -40,7 +41,7 @@ MARKS: Final[tuple[DecimalMark, ...]] = get_args(DecimalMark)
 CUSTOMERS: Final = "customers"
 LABELS: Final = "labels"
 # The option that is wrong, where a problem is not about the rows.
-OPTION_OF: Final = {"column_unknown": COLUMNS, "all_rows_left_out": LEAVE_OUT}
+OPTION_OF: Final = MappingProxyType({"column_unknown": COLUMNS, "all_rows_left_out": LEAVE_OUT})
 
 
 def read_request(
