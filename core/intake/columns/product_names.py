@@ -15,7 +15,7 @@ from core.tables.text_cells import Flags, coded, flags
 
 # What programs write for a value that is missing. In a list, whose texts stand apart by themselves, only these say that
 # there is nothing: a dash or “NA” may be a name there.
-OF_PROGRAMS: Final = frozenset({"nan", "NaN", "NaT", "null", "NULL", "None", "<NA>"})
+OF_PROGRAMS: Final = frozenset(["nan", "NaN", "NaT", "null", "NULL", "None", "<NA>"])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
