@@ -38,7 +38,8 @@ def add_corrections(command: argparse.ArgumentParser) -> None:
     add(
         "--amounts-of",
         **one_of(OWNERS),
-        help="whether the amounts of order lines are the whole order's or each line's own (default: found out)",
+        help="whether the amounts of order lines are the whole order's, or each line's own and no row sums up others "
+        "(default: found out)",
     )
 
 
