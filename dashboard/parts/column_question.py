@@ -15,16 +15,17 @@ MOST_CANDIDATES: Final = 8  # columns that one question offers; the form for eve
 
 IN_PLACE_OF_ORDERS: Final = (Role.ORDER_ID, Role.ORDER_DATE)
 
-Unsure = tuple[Table, dict[Role, tuple[str, ...]]]
+Unsure = tuple[int, Table, dict[Role, tuple[str, ...]]]  # the file's place among those in use, and its candidates
 
 
 def column_question(session: Session, within: str = "") -> bool:
     """Ask for the columns that are unsure, in an expander of this title where one is given; whether any are."""
     tables = session.opened.tables if session.opened is not None else ()
     unsure = [
-        (table, _unsure(session, table, position > 0, alone=len(tables) == 1)) for position, table in enumerate(tables)
+        (position, table, candidates)
+        for position, table in enumerate(tables)
+        if (candidates := _unsure(session, table, position > 0, alone=len(tables) == 1))
     ]
-    unsure = [(table, candidates) for table, candidates in unsure if candidates]
     if not unsure:
         return False
     place = st.expander(within, key="column-question-within") if within else st.container()
@@ -37,9 +38,10 @@ def column_question(session: Session, within: str = "") -> bool:
 
 def _form(session: Session, unsure: list[Unsure], named: bool) -> None:
     answers: list[tuple[Table, dict[Role, str | None]]] = []
-    for table, candidates in unsure:
+    for position, table, candidates in unsure:
+        place = position if named else None
         roles = roles_of(session, table)
-        answers.append((table, {role: _choice(table, roles, role, names, named) for role, names in candidates.items()}))
+        answers.append((table, {role: _choice(table, roles, role, names, place) for role, names in candidates.items()}))
     if st.form_submit_button("Use these columns", key="use-answered"):
         for table, chosen in answers:
             known = session.correction(table)
@@ -49,8 +51,11 @@ def _form(session: Session, unsure: list[Unsure], named: bool) -> None:
         st.rerun()
 
 
-def _choice(table: Table, roles: Roles, role: Role, names: tuple[str, ...], named: bool) -> str | None:
-    """The column that is chosen for a role; the one that was taken is chosen already."""
+def _choice(table: Table, roles: Roles, role: Role, names: tuple[str, ...], place: int | None) -> str | None:
+    """The column that is chosen for a role; the one that was taken is chosen already.
+
+    ``place`` is the file's among several, which may have the same columns.
+    """
     taken = roles.columns.get(role)
 
     def described(name: str) -> str:
@@ -59,11 +64,11 @@ def _choice(table: Table, roles: Roles, role: Role, names: tuple[str, ...], name
 
     label = ROLE_WORDS[role]
     return st.radio(
-        plain(say("page.columns.role_in_file", role=label, file=table.name)) if named else label,
+        label if place is None else plain(say("page.columns.role_in_file", role=label, file=table.name)),
         names,
         names.index(taken) if taken in names else None,
         described,
-        key=f"answer-{header_key(table)}-{role}",
+        key=f"answer-{place or 0}-{header_key(table)}-{role}",
     )
 
 

@@ -95,10 +95,10 @@ def with_questions(session: Session, forms: Callable[[], None] | None) -> Callab
 
     def draw() -> None:
         questions(session)
-        if column_question(session):
-            with st.expander("All columns", key="all-columns"):
-                forms()
-        else:
+        if not column_question(session):
+            forms()
+            return
+        with st.expander(say("page.columns.every"), key="every-column"):
             forms()
 
     return draw

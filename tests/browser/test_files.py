@@ -153,6 +153,8 @@ def test_columns_that_cannot_be_told_are_asked_for_and_remembered_by_the_browser
     visitor.upload("customers", file("crm.csv", real_files.unknown_columns(0)))
     visitor.sees_title("This file cannot be used yet")
     expect(page.get_by_test_id("stAlert").first).to_contain_text("No column was recognised as customer id or number of")
+    expect(page.get_by_role("radiogroup", name="Customer id")).to_contain_text("c0 · c1 · c2")
+    visitor.unfold(visitor.at("every-column"))
     for role, option in (
         ("Customer id", "who (c0 · c1 · c2)"),
         ("Number of orders", "how often (1 · 21 · 41)"),
@@ -161,7 +163,7 @@ def test_columns_that_cannot_be_told_are_asked_for_and_remembered_by_the_browser
     ):
         visitor.open_list(page.get_by_test_id("stSelectbox").filter(has_text=re.compile(f"^{re.escape(role)}")))
         page.get_by_role("option", name=option).click()
-    page.get_by_role("button", name="Use these columns").click()
+    visitor.at("every-column").get_by_role("button", name="Use these columns").click()
     visitor.sees_title("Sul: 60 customers in 3 sub-segments")
     page.wait_for_function(f"{KEPT} !== null")
     assert re.search(r'"c\d|tea|Sul', page.evaluate(KEPT)) is None, "only names of columns are kept"

@@ -10,6 +10,8 @@ OLDER: Final = ("cp850", "mac_roman")  # of DOS and its printers in western Euro
 # From the start of a run of letters on, and never back into it: a long run without an accent is looked at once.
 WORD: Final = re.compile(rb"(?<![A-Za-z\x80-\xff])[A-Za-z]*+[\x80-\xff][A-Za-z\x80-\xff]*+")
 MOST_WORDS: Final = 1000  # words with accents that are looked at
+LONGEST_WORD: Final = 64  # bytes of each; longer than any word of a language
+NEIGHBOURS: Final = 8  # letters on either side that are looked at, more than the longest ending that tells anything
 UNLIKELY: Final = 0.5  # share of likely characters as Windows-1252, up to which another encoding is thought of
 BETTER: Final = 0.35  # of that share, by which another encoding must be the better one
 LIKELY: Final = 0.65  # share of likely characters from which on it is taken
@@ -29,7 +31,8 @@ BEHIND_APOSTROPHES: Final = frozenset({"s", "t", "re", "ll", "ve", "m", "d", "am
 BEFORE_APOSTROPHES: Final = frozenset({"l", "d", "j", "c", "n", "s", "t", "m", "qu"})  # l’eau, qu’il
 ENDS_BEFORE_APOSTROPHES: Final = ("ll", "un", "qu")  # dell’acqua, un’amica, jusqu’ici
 LEFT_OUT_BEFORE: Final = frozenset("aeiouhyéèêàâôî")  # a vowel is left out before a vowel or a silent h
-BEFORE_A_WORD: Final = frozenset("“‘„‚«¿¡‹£$€#§†•©(")
+BEFORE_A_WORD: Final = frozenset("“‘„‚«¿¡‹£$€#§†•©(µ")
+WITHIN_NAMES: Final = frozenset("™®©·×°")  # Tea™Shop, 10×15
 BEHIND_A_WORD: Final = frozenset("”’»›…ºª°®™²³€%:;,.)!?†")
 
 
@@ -48,7 +51,7 @@ def older_encoding(data: bytes) -> OlderEncoding | None:
     In the right encoding nearly all characters beyond ASCII are letters that fit the case of their neighbours, or
     signs that stand before or behind words. Windows-1252 is doubted only where most of its characters are neither.
     """
-    words = list(dict.fromkeys(match.group() for match in islice(WORD.finditer(data), MOST_WORDS)))
+    words = list(dict.fromkeys(match.group()[:LONGEST_WORD] for match in islice(WORD.finditer(data), MOST_WORDS)))
     if not words or _likely(words, WINDOWS) > UNLIKELY:
         return None
     if len(words) < FEWEST_DASHES and DASHES.intersection(b"".join(words).decode(WINDOWS, errors="replace")):
@@ -69,7 +72,7 @@ def _likely(words: list[bytes], encoding: str) -> float:
         for at, character in enumerate(text):
             if not character.isascii():
                 total += 1
-                likely += _fits(text[:at], character, text[at + 1 :])
+                likely += _fits(text[max(at - NEIGHBOURS, 0) : at], character, text[at + 1 :][:NEIGHBOURS])
     return likely / total
 
 
@@ -89,7 +92,7 @@ def _fits(start: str, character: str, rest: str) -> float:
     if character in TELL_NOTHING and (before or behind):
         return HALF
     if before.isalpha() and behind.isalpha():
-        return 0.0
+        return HALF if character in WITHIN_NAMES else 0.0
     if before.isalpha():
         return float(character in BEHIND_A_WORD)
     return float(not behind.isalpha() or character in BEFORE_A_WORD) if character != "\ufffd" else 0.0
@@ -104,7 +107,7 @@ def _letter_fits(before: str, letter: str, behind: str) -> float:
     if letter.lower() == "ñ" and not (behind and (not before or before.lower() in VOWELS)):
         return 0.0
     if letter.islower():
-        fits = not (before.isupper() and behind.isupper())
+        fits = not behind.isupper()
     else:
         fits = not before.isalpha() or (before.isupper() and not behind.islower())
     return (SELDOM if letter.lower() in SELDOM_LETTERS else 1.0) * fits

@@ -58,6 +58,12 @@ def test_columns_that_are_not_recognised_are_asked_for_by_what_they_hold(page: P
     assert question(page) == {}
 
 
+def test_two_files_with_the_same_columns_are_asked_about_each(page: Page):
+    page.upload(PEOPLE, File("labels.csv", PEOPLE.data))
+    assert page.title.startswith("Gold: 12 customers"), page.errors
+    assert list(question(page)) == ["Customer id in people.csv", "Customer id in labels.csv"]
+
+
 def test_nothing_is_asked_where_all_is_sure(page: Page):
     page.upload(File("people.csv", PEOPLE.data.replace(b"Customer email", b"town")))
     assert question(page) == {}

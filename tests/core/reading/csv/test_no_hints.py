@@ -229,6 +229,8 @@ OF_WINDOWS = [
     "McDonald’s, O’Brien, rock’n’roll",
     "l’Hospitalet, d’Urgell",
     "œuvre, sœur, bœuf",
+    "10µm, 5µg",
+    "Tea™Shop",
 ]
 
 

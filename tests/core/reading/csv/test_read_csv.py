@@ -252,6 +252,13 @@ def test_no_cell_of_a_file_is_kept_beyond_its_reading() -> None:
     assert new_to_caches() == before
 
 
+@pytest.mark.parametrize("letter", [b"\xe9", b"\x92", b"\x97"])
+def test_a_long_run_of_accents_is_looked_at_once(letter: bytes) -> None:
+    # With a copy of the run for each of its letters this would take hours.
+    table = read_table(b"id,note\n1,a" + letter * 2_000_000 + b"\n2,b\n", "file.csv")
+    assert table.frame.shape == (2, 2)
+
+
 def test_a_long_run_of_letters_beside_a_word_with_an_accent_is_looked_at_once() -> None:
     # Looked at from each of its letters, this run would take hours.
     table = read_table(b"id,note\n1,caf\xe9 ol\xe9\n2," + b"a" * 1_000_000 + b"\n", "file.csv")
