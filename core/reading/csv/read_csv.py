@@ -10,7 +10,7 @@ from core.problems.rules import Effect
 from core.reading.csv.encodings import Text, to_utf8
 from core.reading.csv.layout import Layout, about_the_layout, find_layout
 from core.reading.csv.row_fitting import about_further_rows, fitted, without
-from core.reading.csv.rows.entities import hold_entities, release_entities, released
+from core.reading.csv.rows.entities import hold_entities, release_entities, released, with_ends_of_cells
 from core.reading.csv.rows.fast_rows import RowForm, Rows, RowTooLongError, read_rows
 from core.reading.csv.rows.quoted_lines import without_quotes_around_lines
 from core.reading.csv.rows_beside_table import find_further_rows
@@ -44,6 +44,8 @@ def read_csv(data: bytes, name: str, limits: Limits) -> Table:
     line_feeds = count_of("\n", text.data)
     layout = find_layout(text.data, name, limits, line_feeds)
     rows = _all_rows(text, layout, line_feeds, name, limits)
+    if stand_in:
+        rows = with_ends_of_cells(rows, layout.dialect, layout.extent.width, stand_in)
     further = find_further_rows(rows, layout.dialect, layout.extent)
     problems = [*about_the_layout(layout, name), *about_further_rows(rows, further, layout, name)]
     if text.foreign:

@@ -7,6 +7,8 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.reading.csv.rows.fast_rows import Rows, with_rows
+from core.reading.csv.rows.records import Dialect, split
 from core.tables.text_bytes import count_of
 
 # Letters with accents and the signs that programs write as entities. Others, such as “&or;”, are more often a name.
@@ -32,6 +34,17 @@ def hold_entities(data: bytes) -> tuple[bytes, str]:
     if not stand_in or entities == count_of(";", data):
         return data, ""
     return held, stand_in
+
+
+def with_ends_of_cells(rows: Rows, dialect: Dialect, width: int, stand_in: str) -> Rows:
+    """The rows with those that fit only if what ends an entity ends its cell as well: “A&reg” before a semicolon."""
+    fitting: dict[int, list[str]] = {}
+    for each in rows.refused:
+        if stand_in in each.text:
+            cells, regular = split(each.text.replace(stand_in, dialect.delimiter), dialect)
+            if regular and len(cells) == width:
+                fitting[each.number] = cells
+    return with_rows(rows, list(fitting), list(fitting.values()))
 
 
 def release_entities(cells: pa.Table, stand_in: str) -> pa.Table:

@@ -15,6 +15,7 @@ FILES = [
     ('id;name;n\n1;"a &amp; b; c";5\n2;d &amp; e;6\n', [["1", "a &amp; b; c", "5"], ["2", "d &amp; e", "6"]]),
     # What only begins like an entity, or is none that a program writes, ends with a delimiter.
     ("id;name;n\n1;AT&T;5\n2;Walk&in;6\n", [["1", "AT&T", "5"], ["2", "Walk&in", "6"]]),
+    ("id;name;n\n1;A&reg;5\n2;B &amp; C;6\n", [["1", "A&reg", "5"], ["2", "B &amp; C", "6"]]),
     # Without other semicolons these separate nothing.
     ("id,name,n\n1,a &amp; b,5\n2,c &lt; d,6\n", [["1", "a &amp; b", "5"], ["2", "c &lt; d", "6"]]),
 ]
