@@ -8,7 +8,7 @@ from typing import Final
 
 import streamlit as st
 
-from core.intake import AmountsOf
+from core.intake import AmountsOf, header_key
 from core.language import Message
 from core.problems import Effect, Problem, Problems
 from core.tables import Role
@@ -42,11 +42,15 @@ KEY_LETTERS: Final = 12  # of a SHA-256 in hexadecimal: 48 bits, which no two va
 
 
 def decided(session: Session, dataset: Dataset) -> None:
-    """What was guessed or left out, in a few words each; for own files also what the visitor can decide."""
-    if said := _in_few_words(dataset.read.problems):
+    """What was guessed, chosen or left out, in a few words each; for own files also what the visitor can decide."""
+    is_own = dataset is session.uploaded and bool(dataset.tables)  # a request says in its options how it is read
+    chosen = _chosen(session, dataset) if is_own else []
+    if said := [*_in_few_words(dataset.read.problems), *chosen]:
         with st.container(key="decided"):
             st.markdown(say("page.decided", facts=plain(LANGUAGE.clauses(said))))
-    if dataset is session.uploaded and dataset.tables:  # a request says in its options how it is read
+            if chosen and any(session.correction(table) for table in dataset.tables):
+                st.button(say("page.decided.forget"), key="forget-chosen", on_click=partial(_forget, session, dataset))
+    if is_own:
         session.answers.look(dataset.read.problems)
         questions(session)
         column_question(session, within=say("page.columns.unsure"))
@@ -114,6 +118,30 @@ def _amounts_of(session: Session, key: str) -> None:
 
 def _every_row(session: Session, key: str) -> None:
     session.answers.amounts_of = AmountsOf.LINE if st.session_state[key] else None
+
+
+def _forget(session: Session, dataset: Dataset) -> None:
+    for table in dataset.tables:
+        session.correct(header_key(table), None)
+
+
+def _chosen(session: Session, dataset: Dataset) -> list[str]:
+    """What the visitor chose for these files, or earlier for files with their headers, and what it overrules."""
+    said = []
+    for known in filter(None, map(session.correction, dataset.tables)):
+        for role, name in known.roles.items():
+            code = "column_chosen" if name is not None else "no_column_chosen"
+            said.append(say(f"page.decided.{code}", name=name, column=ROLE_WORDS[role].lower()))
+        if known.mark is not None:
+            said.append(say("page.decided.mark_chosen", mark=known.mark))
+    answers = session.answers
+    if answers.amounts_of is AmountsOf.LINE and answers.sums:
+        said.append(say("page.decided.every_row"))
+    elif answers.amounts_of is AmountsOf.LINE and answers.amounts is not None:
+        column, found = answers.amounts
+        code = "lines_chosen" if found is AmountsOf.LINE else "lines_chosen_instead"
+        said.append(say(f"page.decided.{code}", column=column))
+    return said
 
 
 def _in_few_words(problems: Problems) -> list[str]:

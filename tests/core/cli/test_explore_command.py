@@ -137,7 +137,9 @@ def test_bad_rows_stop_a_run_unless_they_may_be_left_out(
         "customers.csv, row 11: frequency is “x”. Write a number, such as 12.",
         "labels.csv, row 11: The customer “000” already has a label, in row 2. Keep one row for each customer.",
     ]
-    notice = "1 label names a customer that the customers file does not have: “nobody”. Such a label is not used."
+    notice = (
+        "1 label names a customer of whom the customers file has no row in use: “nobody”. Such a label is not used."
+    )
     assert bad(capsys, *files) == [notice, *problems]
     assert main(["explore", *map(str, files), "--leave-out-bad-rows"]) == 0
     captured = capsys.readouterr()

@@ -513,7 +513,7 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
         "labels_without_customer",
         joined(["C1"], ["C1", "C2", "C3", "C4", "C5"]),
         [
-            "4 labels name a customer that the customers file does not have: “C2”, “C3”, “C4” and 1 more. "
+            "4 labels name a customer of whom the customers file has no row in use: “C2”, “C3”, “C4” and 1 more. "
             "Such a label is not used."
         ],
     ),
@@ -546,7 +546,7 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
         joined(["A1", "b2"], ["A1", "B2"]),
         [
             "1 customer has no label, and therefore no parent: “b2”. Without a label a customer is in no group.",
-            "1 label names a customer that the customers file does not have: “B2”. Such a label is not used.",
+            "1 label names a customer of whom the customers file has no row in use: “B2”. Such a label is not used.",
             "1 customer has no label only because the ids differ in upper and lower case, for example “b2” and “B2”. "
             "Write the ids in the same way in both files.",
         ],

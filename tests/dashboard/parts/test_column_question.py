@@ -40,6 +40,11 @@ def test_a_column_that_was_guessed_is_asked_about_with_three_values_of_each_cand
     assert ids[0] == "x1@a.test"
     assert question(page) == {}, "what is answered is asked no more"
     assert "could be it" not in page.paragraphs
+    said = "“Email” is taken for the customer id, as you chose for files with these columns"
+    assert said in page.paragraphs
+    page.press("forget-chosen")
+    assert list(question(page)) == ["Customer id"], "what was chosen is forgotten, and asked again"
+    assert "as you chose" not in page.paragraphs
 
 
 def test_columns_that_are_not_recognised_are_asked_for_by_what_they_hold(page: Page):

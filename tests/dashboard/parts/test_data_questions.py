@@ -88,6 +88,7 @@ def test_whose_the_amounts_are_is_chosen_by_a_click(page: Page):
     page.step()
     assert spend(page) > 1.4 * of_orders
     assert "is counted once" not in said(page)
+    assert "“total” is added up line by line, as you chose, though it is the same on all lines" in said(page)
     page.step()
     assert amounts(page).value == "line"
     amounts(page).set_value("order")
