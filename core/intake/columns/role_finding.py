@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.intake.columns.customer_column import fitting_customers
+from core.intake.columns.customer_column import fitting_customers, is_full
 from core.intake.columns.dates import looks_like_dates
 from core.intake.columns.known_exports import known_export, roles_in
 from core.intake.columns.numbers import NumberColumn, read_numbers
@@ -81,10 +81,10 @@ def suggest_roles(table: Table, chosen: Chosen | None = None, beside: Table | No
         best = [name for name in free if able and (able[0][0], name) in able]
         if len(best) > 1:
             best = _fitting(table, best, role)
-        found = [name for _, name in ranked]
+        found = _possible(table, role, [name for _, name in ranked], best)
         if len(best) == 1:
             columns[role] = best[0]
-        if len(ranked) == 1:
+        if len(found) == 1:
             sure.add(role)
         elif ranked:
             candidates[role] = tuple(best if len(best) > 1 else dict.fromkeys([*best, *found]))
@@ -96,6 +96,13 @@ def suggest_roles(table: Table, chosen: Chosen | None = None, beside: Table | No
             sure.add(Role.ORDER_ID)
     samples = {name: _samples(table, name) for name, times in Counter(names).items() if times == 1}
     return Roles(columns, frozenset(sure), candidates, frozenset(tied), samples, export.name if export else "")
+
+
+def _possible(table: Table, role: Role, names: list[str], best: list[str]) -> list[str]:
+    """The named columns that could play a role: a column that is mostly blank names no customers."""
+    if role is not Role.ID:
+        return names
+    return [name for name in names if name in best or is_full(cells_of(table, name, CONTENT_ROWS))]
 
 
 def possible_columns(table: Table, roles: Roles, role: Role) -> tuple[str, ...]:

@@ -5,10 +5,6 @@ import pytest
 from tests.core.intake.reading import Found, read
 
 PEOPLE = {
-    "a document that is mostly blank": (
-        ["CPF,E-mail,pedidos,gasto,segmento", ",a@x.test,1,2.50,G", "1112,b@x.test,2,3.50,G", ",c@x.test,1,4,G"],
-        {"a@x.test": (1, 2.5, ""), "b@x.test": (2, 3.5, ""), "c@x.test": (1, 4.0, "")},
-    ),
     "a key of the database": (
         ["_id,customer_id,orders,spend,cluster", "f00a,11,1,2.50,G", "f00b,12,2,3.50,G", "f00c,13,1,4,G"],
         {"11": (1, 2.5, ""), "12": (2, 3.5, ""), "13": (1, 4.0, "")},
@@ -52,6 +48,10 @@ PEOPLE = {
 }
 
 KEPT = {
+    "an e-mail beside a document that is mostly blank, which could not be it": (
+        ["CPF,E-mail,pedidos,gasto,segmento", ",a@x.test,1,2.50,G", "1112,b@x.test,2,3.50,G", ",c@x.test,1,4,G"],
+        {"a@x.test": (1, 2.5, ""), "b@x.test": (2, 3.5, ""), "c@x.test": (1, 4.0, "")},
+    ),
     "ids that count the rows where two customers share an e-mail": (
         ["id,email,orders,spend,cluster", "1,a@x.test,4,42,G", "2,a@x.test,2,60,G", "3,b@x.test,1,5,G"],
         {"1": (4, 42.0, ""), "2": (2, 60.0, ""), "3": (1, 5.0, "")},
