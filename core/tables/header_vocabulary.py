@@ -42,14 +42,14 @@ paid: paid pago pagado
 price: price preco precio
 unit: unit unitario unitaria unidade unidad
 line: line linha linea row fila extended
-product: product produto producto item article artigo articulo lineitem
+product: product produto producto material item article artigo articulo lineitem
 products: products produtos productos itens items articles artigos articulos
 types: types tipos
 type: type tipo
 categories: categories categorias familias families departments departamentos
 category: category categoria familia family department departamento dept depto
 cluster: cluster clusters agrupamento conglomerado
-label: label rotulo etiqueta
+label: label labels rotulo rotulos etiqueta etiquetas
 parent: parent
 segment: segment segmento
 group: group grupo
@@ -95,6 +95,7 @@ PHRASES: Final = MappingProxyType(
             "customer",
             "sold to party",
             "sold to",
+            "line label",
             "customer document",
             "cpf",
             "customer cpf",

@@ -137,6 +137,18 @@ NAMES = {
         ["Order,Customer Ref,Placed on,Total,category (metadata),segment (metadata)", "1,a,2024-01-02,2.50,tea,G"],
         {"a": (1, 2.5, "tea")},
     ),
+    "a pivot table": (
+        ["Rótulos de Linha,Soma de Valor,Contagem de Pedido,Segmento", "a,9.50,3,G", "b,1,1,G", "Total Geral,10.50,4,"],
+        {"a": (3, 9.5, ""), "b": (1, 1.0, "")},
+    ),
+    "materials": (
+        [
+            "Sold-to party,Sales document,Created on,Material group,Net value,Customer group",
+            "a,11,2024-01-02,tea,2.50,G",
+            "b,12,2024-01-02,rum,1.00,G",
+        ],
+        {"a": (1, 2.5, "tea"), "b": (1, 1.0, "rum")},
+    ),
     "members and their cards": (
         ["Membership No,Number of purchases,Lifetime Spend,Segment Name", "a,3,9.50,G", "b,1,1,G"],
         {"a": (3, 9.5, ""), "b": (1, 1.0, "")},
