@@ -114,6 +114,8 @@ PHRASES: Final = MappingProxyType(
             "orders quantity",
             "order count",
             "order quantity",
+            "order id count",
+            "order number count",
             "order frequency",
             "orders frequency",
             "customer orders",

@@ -141,6 +141,10 @@ NAMES = {
         ["Rótulos de Linha,Soma de Valor,Contagem de Pedido,Segmento", "a,9.50,3,G", "b,1,1,G", "Total Geral,10.50,4,"],
         {"a": (3, 9.5, ""), "b": (1, 1.0, "")},
     ),
+    "a pivot table in English": (
+        ["Row Labels,Sum of Total,Count of Order ID,Segment", "a,9.50,3,G", "b,1,1,G", "Grand Total,10.50,4,"],
+        {"a": (3, 9.5, ""), "b": (1, 1.0, "")},
+    ),
     "materials": (
         [
             "Sold-to party,Sales document,Created on,Material group,Net value,Customer group",
