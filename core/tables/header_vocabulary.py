@@ -19,6 +19,7 @@ reference: reference referencia ref
 party: party parte
 number: number num no nr n nro nº numero nbr
 document: document documento
+description: description descricao descripcion
 hierarchy: hierarchy hierarquia jerarquia
 cpf: cpf cnpj dni rut rfc nif
 email: email mail correo
@@ -167,6 +168,8 @@ PHRASES: Final = MappingProxyType(
             "product group",
             "product line",
             "product hierarchy",
+            "product description",
+            "description",
         ),
         "cluster_id": (
             "cluster id",

@@ -17,7 +17,7 @@ from core.intake.columns.numbers import NumberColumn, read_numbers
 from core.intake.columns.roles import Chosen, Roles, with_samples
 from core.language.message import Message
 from core.problems.problem import InvalidInput, Place, Problem
-from core.tables.headers import Role, rank_of
+from core.tables.headers import Role, meanings, rank_of
 from core.tables.table import Table
 from core.tables.text_cells import Cells, cells_of, matching, trimmed
 
@@ -25,6 +25,7 @@ SAMPLES: Final = 3  # values of a column that the page shows
 SAMPLED_ROWS: Final = 200  # rows among which they are looked for
 CONTENT_ROWS: Final = 1000  # rows by which a column's content is judged
 MONEY: Final = r"[^\d]*\d[\d.,]*[.,]\d\d|[^\d]*[$€£¥₹][^\d]*\d[\d.,]*|\d[\d.,]* ?[$€£¥₹]"
+DESCRIPTION: Final = "description"
 MOST_CELLS: Final = 0.9  # share of the cells that have to be of one kind; the others may be mistakes
 
 
@@ -117,6 +118,8 @@ def _without_contradicted(table: Table, role: Role, ranked: list[Ranked]) -> lis
     Money is no number of an order and no count of orders, and a total of orders is money only where it is no count.
     Of several columns those are kept that hold what the role asks for, if any does.
     """
+    if role is Role.PRODUCT_TYPES:
+        return [pair for pair in ranked if meanings(pair[1]) != (DESCRIPTION,) or _describes_products(table, pair[1])]
     if role is Role.ORDER_ID:
         return [pair for pair in ranked if not _are_money(_filled(table, pair[1]))]
     other = {Role.FREQUENCY: Role.AMOUNT_SPENT, Role.AMOUNT_SPENT: Role.FREQUENCY}.get(role)
@@ -128,6 +131,13 @@ def _without_contradicted(table: Table, role: Role, ranked: list[Ranked]) -> lis
     if len(ranked) < 2:
         return ranked
     return [pair for pair in ranked if _SUITS[role](_filled(table, pair[1])) > 0] or ranked
+
+
+def _describes_products(table: Table, name: str) -> bool:
+    """Whether a bare description says what was bought: in order lines, where the same words come again."""
+    header = table.frame.columns
+    has_orders = any(rank_of(each, role) is not None for each in header for role in (Role.ORDER_ID, Role.ORDER_DATE))
+    return has_orders and _suits_categories(_filled(table, name)) > 0
 
 
 def _filled(table: Table, name: str) -> Cells:

@@ -145,6 +145,19 @@ NAMES = {
         ["Row Labels,Sum of Total,Count of Order ID,Segment", "a,9.50,3,G", "b,1,1,G", "Grand Total,10.50,4,"],
         {"a": (3, 9.5, ""), "b": (1, 1.0, "")},
     ),
+    "descriptions of what was bought": (
+        [
+            "Número do pedido,Data,E-mail,Descrição,Valor total,Segmento",
+            "1,2024-01-02,a,vela,2.50,G",
+            "1,2024-01-02,a,copo,3.00,G",
+            "2,2024-01-03,b,vela,1.00,G",
+        ],
+        {"a": (1, 5.5, "copo|vela"), "b": (1, 1.0, "vela")},
+    ),
+    "a description of a customer": (
+        ["id,orders,spend,description,segment", "a,1,5,good,G", "b,2,6,good,G", "c,3,7,new,G"],
+        {"a": (1, 5.0, ""), "b": (2, 6.0, ""), "c": (3, 7.0, "")},
+    ),
     "materials": (
         [
             "Sold-to party,Sales document,Created on,Material group,Net value,Customer group",
