@@ -57,35 +57,38 @@ def decided(session: Session, dataset: Dataset) -> None:
 
 
 def questions(session: Session) -> None:
-    """Controls for what the notices propose: rows to leave out, and whose the amounts of order lines are."""
+    """Controls for what the notices propose: rows to leave out, and whose the amounts of order lines are.
+
+    Each shows what holds: an answer may have been forgotten since the control was touched.
+    """
     answers = session.answers
     if not answers.offered and answers.amounts is None and not answers.sums:
         return
     with st.container(key="data-questions", border=True):
         for (column, value), rows in answers.offered.items():
             key = f"leave-out-{_short(session.opened_key, column, value)}"
+            st.session_state[key] = (column, value) in answers.left_out
             st.checkbox(
                 plain(say("page.leave_out", n=rows, column=column, value=value)),
-                value=(column, value) in answers.left_out,
                 key=key,
                 on_change=partial(_leave_out, session, column, value, key),
             )
         if answers.sums:
             key = f"every-row-{_short(session.opened_key)}"
+            st.session_state[key] = answers.amounts_of is AmountsOf.LINE
             st.checkbox(
                 say("page.every_row"),
-                value=answers.amounts_of is AmountsOf.LINE,
                 key=key,
                 on_change=partial(_every_row, session, key),
             )
         elif answers.amounts is not None:
             column, found = answers.amounts
             key = f"amounts-of-{_short(session.opened_key, column)}"
+            st.session_state[key] = answers.amounts_of or found
             st.radio(
                 plain(say("page.amounts_of", column=column)),
                 list(OWNERS),
-                list(OWNERS).index(answers.amounts_of or found),
-                OWNERS.__getitem__,
+                format_func=OWNERS.__getitem__,
                 key=key,
                 horizontal=True,
                 on_change=partial(_amounts_of, session, key),

@@ -5,7 +5,10 @@ from typing import Any
 
 import pytest
 
+from core.intake import header_key
 from core.intake.files import File
+from core.tables import Role
+from dashboard.visit.browser_memory import Correction
 from tests.core.support import csv_of
 from tests.dashboard.page import Page, shown
 
@@ -94,6 +97,17 @@ def test_whose_the_amounts_are_is_chosen_by_a_click(page: Page):
     amounts(page).set_value("order")
     page.step()
     assert spend(page) == of_orders
+
+
+def test_a_control_shows_what_holds_after_an_answer_was_forgotten(page: Page):
+    page.upload(lines_of())
+    of_orders = spend(page)
+    amounts(page).set_value("line")
+    page.step()
+    page.session.correct(header_key(page.session.opened.tables[0]), Correction({Role.AMOUNT_SPENT: "total"}))  # type: ignore[union-attr]
+    page.step()
+    assert spend(page) == of_orders
+    assert amounts(page).value == "order"
 
 
 def test_another_file_begins_without_the_answers_for_the_one_before(page: Page):
