@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.intake.category_rows import CategoryColumns, added_up, category_rows
+from core.intake.category_rows import CategoryColumns, Rows, added_up, category_rows
 from core.intake.columns.cell_notices import about_cells
 from core.intake.columns.ids import read_ids
 from core.intake.columns.numbers import DecimalFormat, DecimalMark, NumberColumn, Numbers, read_numbers
@@ -135,7 +135,7 @@ def _from_rows(table: Table, roles: Roles, mark: DecimalMark | None, amounts_of:
     products, block, product_notes, product_notices = _products(table, roles, cells_read.result(), finder)
 
     grain = CategoryColumns.of(roles.columns, _free_columns(table, roles))
-    together = category_rows(table, grain, codes, (frequency, amount), products, finder, amounts_of)
+    together = category_rows(Rows(table, grain, codes, frequency, amount, products), finder, amounts_of)
     finder.add("id_repeated", id_column, together.again, together.first)
 
     kept = np.flatnonzero(~finder.bad & ~together.joined)

@@ -42,12 +42,9 @@ class Evidence:
 
         Two amounts are equal as often as those of two orders are.
         """
-        n = len(self.amounts)
-        if n < 2 or not self.telling:
+        if not self.telling:
             return 1.0
-        times = np.unique(self.amounts, return_counts=True)[1]
-        equal = float((times * (times - 1.0)).sum() / (n * (n - 1.0)))
-        return float(equal**self.telling)
+        return chance_of_equal(self.amounts) ** self.telling
 
     @property
     def grain(self) -> Grain:
@@ -76,3 +73,12 @@ class Evidence:
         growth = float(((x - x.mean()) * (y - y.mean())).sum() / spread)
         left = y - y.mean() - growth * (x - x.mean())
         return growth, float(np.sqrt((left**2).sum() / (n - 2) / spread))
+
+
+def chance_of_equal(amounts: npt.NDArray[np.float64]) -> float:
+    """How often two amounts are equal, judged by all pairs of some; 1 for fewer than two."""
+    n = len(amounts)
+    if n < 2:
+        return 1.0
+    times = np.unique(amounts, return_counts=True)[1]
+    return float((times * (times - 1.0)).sum() / (n * (n - 1.0)))

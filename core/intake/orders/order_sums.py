@@ -16,6 +16,7 @@ from core.tables.text_cells import Reader, coded
 
 Positions = npt.NDArray[np.int64]
 
+CENT: Final = 0.011  # of the currency: what differs by no more than a rounded cent is equal; fractions are not exact
 EXACT: Final = 2.0**53  # the largest number up to which every whole number is exact in a float
 DECIMALS: Final = (1, 100, 10_000, 1_000_000)  # parts of a unit of currency: whole ones, cents, and finer prices
 
