@@ -105,11 +105,15 @@ def summing_packages(
 def with_pieces(
     table: Table, columns: Mapping[Role, str], packages: Packages, amounts: Numbers
 ) -> tuple[Table, list[Problem]]:
-    """The table with pieces that have no amount as lines of the package's order that add nothing to its amount."""
+    """The table with pieces that have no amount as lines of the package's order that add nothing to its amount.
+
+    Lines of other orders, customers or days are no pieces: they stay as they are, and what they lack is told.
+    """
     packages = packages.those((packages.ends <= len(amounts)) & (packages.pieces > 0))
     lacking = np.concatenate([[0], np.cumsum(np.isnan(amounts))])
     alone = (lacking[packages.ends] - lacking[packages.at + 1] == packages.pieces) & np.isfinite(amounts[packages.at])
-    packages = packages.those(alone & _of_one(table, columns[Role.ID], packages))
+    alone &= _of_one(table, columns[Role.ID], packages) & _of_its_order(table, columns, packages)
+    packages = packages.those(alone)
     if not len(packages.at):
         return table, []
     positions = np.arange(len(amounts))
@@ -153,6 +157,21 @@ def _of_one(table: Table, column: str, packages: Packages) -> Flags:
     last = codes[np.maximum.accumulate(np.where(named, np.arange(len(codes)), 0))]
     changes = np.concatenate([[0], np.cumsum(last[1:] != last[:-1])])
     return np.asarray(changes[packages.ends - 1] == changes[packages.at])
+
+
+def _of_its_order(table: Table, columns: Mapping[Role, str], packages: Packages) -> Flags:
+    """Whether no piece is of another order or another day than its package.
+
+    Some shops number the pieces too. Where a status says “package”, pieces that name no customer are not orders.
+    """
+    fits = np.ones(len(packages.at), dtype=bool)
+    if Role.ORDER_ID in columns:
+        named = np.concatenate([[0], np.cumsum(flags(pc.not_equal(cells_of(table, columns[Role.ID]), "")))])
+        nameless = named[packages.ends] == named[packages.at + 1]
+        fits &= _of_one(table, columns[Role.ORDER_ID], packages) | (nameless & ~packages.products)
+    if Role.ORDER_DATE in columns:
+        fits &= _of_one(table, columns[Role.ORDER_DATE], packages)
+    return fits
 
 
 def _together(table: Table, columns: Mapping[Role, str], packages: Packages) -> Flags:
