@@ -160,7 +160,8 @@ def category_rows(rows: Rows, finder: RowProblems, asked: AmountsOf | None = Non
     nothing = np.zeros(len(codes), dtype=bool)
     if not repeated.any():
         return CategoryRows(nothing, repeated, first)
-    same = np.logical_and.reduce([repeated, *(each == each[first] for each in rows.numbers)])
+    same, again = repeated.copy(), np.flatnonzero(repeated)
+    same[again] = np.logical_and.reduce([each[again] == each[first[again]] for each in rows.numbers])
     other = _of_another_category(rows, first, repeated)
     if (same & other).sum() >= max(repeated.sum() / 2, 1):
         return CategoryRows(same, repeated & ~same, first)

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from core.intake.columns.dates import read_days
 from core.intake.columns.named_months import MONTHS, unaccented
 from core.intake.columns.numbers import Numbers
-from core.intake.orders.alike_amounts import chance_of_equal
+from core.intake.orders.alike_amounts import equal_pairs
 from core.intake.orders.order_sums import CENT
 from core.model.products import ProductTypes
 from core.tables.header_vocabulary import words_of
@@ -143,7 +143,8 @@ def _stand_still(steps: Steps, orders: Numbers, spend: Numbers, still: Flags) ->
     if min(steps.share(still), steps.share(differ)) < MOST_CUSTOMERS:
         return False
     _, first = np.unique(steps.customers[still], return_index=True)
-    return len(first) >= FEWEST_STILL and chance_of_equal(spend[steps.before][still][first]) <= MOST_ALIKE
+    equal, pairs = equal_pairs(spend[steps.before][still][first])
+    return len(first) >= FEWEST_STILL and equal <= MOST_ALIKE * pairs
 
 
 def _are_nested(steps: Steps, products: ProductTypes) -> bool:
