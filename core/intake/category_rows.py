@@ -10,7 +10,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.intake.columns.numbers import Numbers
-from core.intake.orders.order_sums import spend_of_owners
 from core.intake.orders.order_totals import AmountsOf
 from core.intake.row_problems import RowProblems, first_of_each
 from core.intake.snapshots import (
@@ -245,12 +244,6 @@ def _sums_up_to(rows: Rows, finder: RowProblems) -> CategoryRows | None:
         return None
     first, repeated = first_of_each(codes, int(codes.max()) + 1, usable)
     return CategoryRows(repeated, nothing, first, "added_growing", columns.others)
-
-
-def added_up(numbers: Sequence[Numbers], group: Positions, n: int) -> list[Numbers]:
-    """The sums of numbers over the rows of each of n customers; rows of no customer have the group -1."""
-    used = np.flatnonzero(group >= 0)
-    return [spend_of_owners(group[used], each[used], n) for each in numbers]
 
 
 def _parts(words: set[str]) -> bool:

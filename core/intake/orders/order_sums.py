@@ -1,6 +1,6 @@
 """The sums over order lines: whose each order is, what a customer spent and bought, how many months they span."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -63,6 +63,12 @@ def spend_of_owners(owners: Positions, amounts: Numbers, n: int) -> Numbers:
             return np.asarray(np.bincount(owners, weights=whole, minlength=n) / scale, dtype=np.float64)
     order = np.lexsort((amounts, owners))
     return np.asarray(np.bincount(owners[order], weights=amounts[order], minlength=n), dtype=np.float64)
+
+
+def added_up(numbers: Sequence[Numbers], group: Positions, n: int) -> list[Numbers]:
+    """The sums of numbers over the rows of each of n customers; rows of no customer have the group -1."""
+    used = np.flatnonzero(group >= 0)
+    return [spend_of_owners(group[used], each[used], n) for each in numbers]
 
 
 def months_spanned(days: Days | None) -> float | None:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.intake.orders.alike_amounts import Evidence, Grain
+from core.intake.orders.named_rows import examples
 from core.problems.problem import Place, Problem
 from core.tables.header_vocabulary import words_of
 from core.tables.headers import Role, meanings
@@ -16,7 +17,6 @@ from core.tables.headers import Role, meanings
 Positions = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.float64]
 
-EXAMPLES: Final = 3  # rows named in a notice, enough to find them by
 OF_THE_ORDER: Final = words_of("order orders payment payments pagamento pagamentos grand cart carrinho carrito")
 OF_SOME_TOTAL: Final = words_of("total totals totais totales subtotal paid")
 OF_THE_LINE: Final = words_of("line unit units product products sku each piece peca pieza lineitem")
@@ -87,7 +87,7 @@ def counted_once(lines: LineAmounts, place: Place, asked: AmountsOf | None = Non
     facts = {"lines": int(once.sum()), "orders": int((several & ~mixed).sum())}
     told = [Problem.of("order_totals", place, lines.column, variant=why, **facts)] if once.any() else []
     if mixed.any():
-        rows = tuple(lines.rows[first[mixed][:EXAMPLES]].tolist())
+        rows = examples(lines.rows, first[mixed])
         told.append(Problem.of("order_totals_differ", place, lines.column, n=int(mixed.sum()), rows=rows))
     return np.where(once, 0.0, lines.amounts), told
 
@@ -108,7 +108,7 @@ def disagreement(lines: LineAmounts, columns: Mapping[Role, str], place: Place) 
     if not len(wrong):
         return []
     facts: dict[str, Any] = {"price": columns[Role.UNIT_PRICE], "quantity": columns[Role.QUANTITY], "lines": len(wrong)}
-    facts["rows"] = tuple(lines.rows[wrong[:EXAMPLES]].tolist())
+    facts["rows"] = examples(lines.rows, wrong)
     return [Problem.of("price_times_quantity_differs", place, lines.column, **facts)]
 
 

@@ -11,13 +11,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.intake.orders.first_lines import with_columns
+from core.intake.orders.named_rows import examples
+from core.intake.orders.order_sums import CENT
 from core.problems.problem import Place, Problem
 from core.tables.headers import Role
 from core.tables.table import Table
 from core.tables.text_cells import Cells, Flags, cells_of, coded, flags
 
-EXAMPLES: Final = 3  # rows named in a notice, enough to find them by
-CENT: Final = 0.011  # of the currency: a sum that differs by no more than a rounded cent is equal
 PACKAGE: Final = re.compile(
     r"\s*(?:pacote|paquete|package|pack|bundle|kit|combo)\s+(?:de|of|com|con|with)\s+(\d{1,3})\s+\w+.*", re.IGNORECASE
 )
@@ -92,12 +92,12 @@ def summing_packages(
     told: list[Problem] = []
     place, amount = Place(table.name), columns[Role.AMOUNT_SPENT]
     if sure.any():
-        rows = _rows(table, packages.at[sure])
+        rows = examples(table.rows, packages.at[sure])
         told.append(Problem.of("rows_sum_up", place, variant="packages", n=int(sure.sum()), rows=rows, column=amount))
     if len(doubtful := packages.at[equal & products & near & ~sure]):
         column = columns[Role.PRODUCT_TYPES]
         example = cells_of(table, column).take(pa.array(doubtful[:1]))[0].as_py()
-        facts: dict[str, Any] = {"n": len(doubtful), "rows": _rows(table, doubtful), "example": example}
+        facts: dict[str, Any] = {"n": len(doubtful), "rows": examples(table.rows, doubtful), "example": example}
         told.append(Problem.of("packages_doubtful", place, column, amount=amount, **facts))
     return packages.at[sure], told
 
@@ -132,12 +132,9 @@ def with_pieces(
             filled[columns[role]] = pc.if_else(empty, own.take(above), own)
     amount = columns[Role.AMOUNT_SPENT]
     filled[amount] = pc.if_else(piece, "0", cells_of(table, amount))
-    facts: dict[str, Any] = {"n": len(packages.at), "rows": _rows(table, packages.at), "pieces": int(is_piece.sum())}
+    facts: dict[str, Any] = {"n": len(packages.at), "pieces": int(is_piece.sum())}
+    facts["rows"] = examples(table.rows, packages.at)
     return with_columns(table, filled), [Problem.of("packages_unpacked", Place(table.name), amount, **facts)]
-
-
-def _rows(table: Table, positions: Positions) -> tuple[int, ...]:
-    return tuple(table.rows[positions[:EXAMPLES]].tolist())
 
 
 def _equal_sums(amounts: Numbers, packages: Packages) -> Flags:
