@@ -10,10 +10,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.intake.columns.numbers import Numbers
-from core.intake.orders.order_sums import spend_of_owners
 from core.intake.orders.order_totals import AmountsOf
 from core.intake.row_problems import RowProblems, first_of_each
-from core.intake.snapshots import beyond_chance, is_snapshot_day, last_of_each, never_fall, of_times, times_of
+from core.intake.snapshots import (
+    Steps,
+    are_running_totals,
+    is_snapshot_day,
+    last_of_each,
+    of_times,
+    says_cumulative,
+    times_of,
+)
 from core.model.products import ProductTypes
 from core.problems.problem import Place, Problem
 from core.tables.header_vocabulary import words_of
@@ -84,78 +91,114 @@ class CategoryRows:
 
 @dataclass(frozen=True, slots=True)
 class CategoryColumns:
-    """The columns of the ids, of the product types, if any, and others by which a customer may have several rows."""
+    """Columns that say how the rows of a customer go together.
+
+    Attributes
+    ----------
+    ids, categories : of the ids, and of the product types, if any
+    others : those by which a customer may have several rows
+    numbers : of orders and spend
+    """
 
     ids: str
     categories: str | None
     others: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, columns: Mapping[Role, str], free: Sequence[str]) -> "CategoryColumns":
         """The columns with these roles, and those of the free ones, and of days, whose name says so."""
         days = [columns[Role.ORDER_DATE]] if Role.ORDER_DATE in columns else []
         others = tuple(name for name in (*free, *days) if _parts(set(meanings(name))) or is_snapshot_day(name))
-        return cls(columns[Role.ID], columns.get(Role.PRODUCT_TYPES), others)
+        numbers = tuple(columns[role] for role in (Role.FREQUENCY, Role.AMOUNT_SPENT) if role in columns)
+        return cls(columns[Role.ID], columns.get(Role.PRODUCT_TYPES), others, numbers)
 
 
-def category_rows(
-    table: Table,
-    columns: CategoryColumns,
-    codes: Positions,
-    numbers: Sequence[Numbers],
-    products: ProductTypes,
-    finder: RowProblems,
-    asked: AmountsOf | None = None,
-) -> CategoryRows:
+@dataclass(frozen=True, slots=True, eq=False)
+class Rows:
+    """What is known of the n rows of a table.
+
+    Attributes
+    ----------
+    codes : int64 array of n, a number for the customer of each
+    orders, spend : float64 arrays of n
+    """
+
+    table: Table
+    columns: CategoryColumns
+    codes: Positions
+    orders: Numbers
+    spend: Numbers
+    products: ProductTypes
+
+    @property
+    def numbers(self) -> tuple[Numbers, Numbers]:
+        """The orders and the spend."""
+        return self.orders, self.spend
+
+    @property
+    def of_one(self) -> bool:
+        """Whether there are categories, and every cell holds one at most."""
+        return self.columns.categories is not None and bool(self.products.counts.max(initial=0) <= 1)
+
+
+def category_rows(rows: Rows, finder: RowProblems, asked: AmountsOf | None = None) -> CategoryRows:
     """Which repeated rows of customers are further ones of them; tells ``finder`` of those that stand twice.
 
     The numbers are the customer's where at least half of the repeated rows have those of the first row and another
-    category. They are sums up to a month or the like where they never fall from one to the next, beyond chance. They
-    are each row's own, to be added up, where the repeated rows name categories, of which every cell holds one at
-    most, or months and the like, that their customer has in no other row.
+    category. They are sums up to a month or the like where they never fall from one to the next, and a header or the
+    numbers say so. They are each row's own, to be added up, where the repeated rows name categories, of which every
+    cell holds one at most, or months and the like, that their customer has in no other row.
 
     Parameters
     ----------
-    codes : int64 array of n, a number for each customer
     asked : whose the amounts are, if the user said so; where they are the rows' own, they are no sums up to then
     """
+    codes = rows.codes
     first, repeated = first_of_each(codes, int(codes.max(initial=-1)) + 1, ~finder.bad)
     nothing = np.zeros(len(codes), dtype=bool)
-    again = np.flatnonzero(repeated)
-    if not len(again):
+    if not repeated.any():
         return CategoryRows(nothing, repeated, first)
-    other = nothing
-    if columns.categories is not None:
-        cells: Cells = cells_of(table, columns.categories)
-        differ = flags(pc.not_equal(cells.take(pa.array(again)), cells.take(pa.array(first[again]))))
-        same = np.logical_and.reduce([each[again] == each[first[again]] for each in numbers])
-        if (same & differ).sum() >= max(len(again) / 2, 1):
-            joined = nothing.copy()
-            joined[again] = same
-            return CategoryRows(joined, repeated & ~joined, first)
-        other = nothing.copy()
-        other[again] = differ
-    of_one = columns.categories is not None and np.diff(products.offsets).max(initial=0) <= 1
-    single = of_one and _is_single(columns.categories)
-    enough = 1 if single else FEWEST_CUSTOMERS
-    if len(again) >= FEWEST_REPEATED * len(codes) and len(np.unique(codes[again])) >= enough:
-        if asked is not AmountsOf.LINE and of_times(columns.others):
-            found = _sums_up_to(table, columns.others, codes, numbers, finder)
-            if found is not None:
-                return found
-        # A day may be the customer's last one, unless all have a row for each day.
-        usual = len(again) >= DAYS_REPEATED * len(codes)
-        others = [name for name in columns.others if usual or not is_snapshot_day(name)]
-        parting = (*([columns.categories] if of_one and columns.categories else []), *others)
-        added = _added(table, columns, parting, codes, repeated, finder)
-        if added is not None:
-            return added
-    if of_one:
+    same, again = repeated.copy(), np.flatnonzero(repeated)
+    same[again] = np.logical_and.reduce([each[again] == each[first[again]] for each in rows.numbers])
+    other = _of_another_category(rows, first, repeated)
+    if (same & other).sum() >= max(repeated.sum() / 2, 1):
+        return CategoryRows(same, repeated & ~same, first)
+    found = _of_their_own(rows, repeated, finder, asked)
+    if found is not None:
+        return found
+    if rows.of_one:
         # Whoever keeps one of these rows loses what the other says.
-        differing = repeated & other
-        finder.add("category_differs", columns.ids, differing, first, category=columns.categories)
-        repeated = repeated & ~differing
+        finder.add("category_differs", rows.columns.ids, other, first, category=rows.columns.categories)
+        repeated = repeated & ~other
     return CategoryRows(nothing, repeated, first)
+
+
+def _of_another_category(rows: Rows, first: Positions, repeated: Flags) -> Flags:
+    """Which of the repeated rows have another category than the first row of their customer."""
+    other = np.zeros(len(repeated), dtype=bool)
+    if rows.columns.categories is not None:
+        cells: Cells = cells_of(rows.table, rows.columns.categories)
+        again = np.flatnonzero(repeated)
+        other[again] = flags(pc.not_equal(cells.take(pa.array(again)), cells.take(pa.array(first[again]))))
+    return other
+
+
+def _of_their_own(rows: Rows, repeated: Flags, finder: RowProblems, asked: AmountsOf | None) -> CategoryRows | None:
+    """How the rows go together where the repeated ones are no copies; None where they may be."""
+    columns, n = rows.columns, len(repeated)
+    enough = 1 if rows.of_one and _is_single(columns.categories) else FEWEST_CUSTOMERS
+    if repeated.sum() < FEWEST_REPEATED * n or len(np.unique(rows.codes[repeated])) < enough:
+        return None
+    if asked is not AmountsOf.LINE and of_times(columns.others):
+        found = _sums_up_to(rows, finder)
+        if found is not None:
+            return found
+    # A day may be the customer's last one, unless all have a row for each day.
+    usual = repeated.sum() >= DAYS_REPEATED * n
+    others = [name for name in columns.others if usual or not is_snapshot_day(name)]
+    parting = (*([columns.categories] if rows.of_one and columns.categories else []), *others)
+    return _added(rows.table, columns, parting, rows.codes, repeated, finder)
 
 
 def _added(
@@ -182,30 +225,25 @@ def _added(
     return CategoryRows(repeated & ~twice, np.zeros(len(codes), dtype=bool), first, "added", parting)
 
 
-def _sums_up_to(
-    table: Table, names: tuple[str, ...], codes: Positions, numbers: Sequence[Numbers], finder: RowProblems
-) -> CategoryRows | None:
-    """The last row of each customer, where rows are sums up to a time; all to be added up where that may be chance."""
-    times = times_of(table, names)
+def _sums_up_to(rows: Rows, finder: RowProblems) -> CategoryRows | None:
+    """The last row of each customer, where rows are sums up to a time; all to be added up where nothing proves that."""
+    codes, columns, usable = rows.codes, rows.columns, ~finder.bad
+    times = times_of(rows.table, columns.others)
     if times is None:
         return None
-    used = np.flatnonzero(~finder.bad)
-    of_used = codes[used], times[used], [each[used] for each in numbers]
-    pairs = of_used[0] * (int(times.max(initial=0)) + 1) + of_used[1]
-    if len(np.unique(pairs)) < len(pairs) or not never_fall(*of_used):
+    pairs = codes[usable] * (int(times.max(initial=0)) + 1) + times[usable]
+    steps = Steps.of(codes, times, usable)
+    if len(np.unique(pairs)) < len(pairs) or not steps.never_fall(rows.numbers):
         return None
-    usable, nothing = ~finder.bad, np.zeros(len(codes), dtype=bool)
-    if beyond_chance(*of_used):
+    nothing = np.zeros(len(codes), dtype=bool)
+    said = says_cumulative(columns.numbers, columns.others)
+    if said or are_running_totals(steps, rows.orders, rows.spend, rows.products):
         last = last_of_each(codes, times, usable)
-        return CategoryRows(usable & (last != np.arange(len(codes))), nothing, last, "last", names)
+        return CategoryRows(usable & (last != np.arange(len(codes))), nothing, last, "last", columns.others)
+    if not (rows.spend[steps.after] > rows.spend[steps.before]).any():
+        return None
     first, repeated = first_of_each(codes, int(codes.max()) + 1, usable)
-    return CategoryRows(repeated, nothing, first, "added_growing", names)
-
-
-def added_up(numbers: Sequence[Numbers], group: Positions, n: int) -> list[Numbers]:
-    """The sums of numbers over the rows of each of n customers; rows of no customer have the group -1."""
-    used = np.flatnonzero(group >= 0)
-    return [spend_of_owners(group[used], each[used], n) for each in numbers]
+    return CategoryRows(repeated, nothing, first, "added_growing", columns.others)
 
 
 def _parts(words: set[str]) -> bool:

@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.intake.category_rows import CategoryColumns, added_up, category_rows
+from core.intake.category_rows import CategoryColumns, Rows, category_rows
 from core.intake.columns.cell_notices import about_cells
 from core.intake.columns.ids import read_ids
 from core.intake.columns.numbers import DecimalFormat, DecimalMark, NumberColumn, Numbers, read_numbers
@@ -20,6 +20,7 @@ from core.intake.columns.role_finding import suggest_roles
 from core.intake.columns.roles import Chosen, Roles
 from core.intake.order_lines import add_up, is_order_lines
 from core.intake.orders.currencies import currency_notices
+from core.intake.orders.order_sums import added_up
 from core.intake.orders.order_totals import AmountsOf
 from core.intake.row_problems import RowProblems, all_left_out
 from core.language.message import Message, message
@@ -135,7 +136,7 @@ def _from_rows(table: Table, roles: Roles, mark: DecimalMark | None, amounts_of:
     products, block, product_notes, product_notices = _products(table, roles, cells_read.result(), finder)
 
     grain = CategoryColumns.of(roles.columns, _free_columns(table, roles))
-    together = category_rows(table, grain, codes, (frequency, amount), products, finder, amounts_of)
+    together = category_rows(Rows(table, grain, codes, frequency, amount, products), finder, amounts_of)
     finder.add("id_repeated", id_column, together.again, together.first)
 
     kept = np.flatnonzero(~finder.bad & ~together.joined)

@@ -14,6 +14,8 @@ from core.intake.columns.dates import DateFormat, read_days
 from core.intake.columns.ids import read_ids
 from core.intake.columns.named_months import Days
 from core.intake.columns.numbers import DecimalFormat, DecimalMark, NumberColumn, Numbers, read_numbers
+from core.intake.orders.named_rows import EXAMPLES, examples
+from core.intake.orders.order_sums import CENT
 from core.intake.row_problems import RowProblems
 from core.language.message import message
 from core.model.customers import AMOUNT_BOUNDS
@@ -23,9 +25,7 @@ from core.tables.headers import Role
 from core.tables.table import Table
 from core.tables.text_cells import Cells, Reader, coded, flags
 
-EXAMPLES: Final = 3  # rows named in a notice, enough to find them by
 EXAMPLE_DAY: Final = "2024-12-31"  # as a date is written that leaves no doubt
-CENT: Final = 0.011  # of the currency: an amount may be rounded, and its binary fraction is not exact
 HALF_A_CENT: Final = 0.005  # of the currency: a price may be rounded for each piece
 Positions = npt.NDArray[np.int64]
 IBERIAN: Final = words_of("data fecha pedido cliente compra valor gasto importe categoria produto producto")
@@ -132,9 +132,9 @@ def _undated(table: Table, column: str, cells: Cells, empty: Positions, unread: 
     told: list[Problem] = []
     if len(unread):
         first = unread[np.sort(np.unique(coded(cells.take(pa.array(unread)))[0], return_index=True)[1])][:EXAMPLES]
-        examples = tuple(message("cell_in_row", cell=cells[at].as_py(), row=int(table.rows[at])) for at in first)
-        told.append(Problem.of("dates_unused", Place(table.name), column, lines=len(unread), examples=examples))
+        named = tuple(message("cell_in_row", cell=cells[at].as_py(), row=int(table.rows[at])) for at in first)
+        told.append(Problem.of("dates_unused", Place(table.name), column, lines=len(unread), examples=named))
     if len(empty):
-        rows = tuple(table.rows[empty[:EXAMPLES]].tolist())
+        rows = examples(table.rows, empty)
         told.append(Problem.of("dates_unused", Place(table.name), column, variant="empty", lines=len(empty), rows=rows))
     return told

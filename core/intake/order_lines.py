@@ -2,21 +2,20 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.intake.columns.dates import DateFormat
 from core.intake.columns.named_months import Days
-from core.intake.columns.numbers import DecimalFormat, DecimalMark, Numbers
+from core.intake.columns.numbers import DecimalMark, Numbers
 from core.intake.columns.role_finding import suggest_roles
 from core.intake.columns.roles import Chosen, Roles
 from core.intake.line_cells import LineCells, read_line_cells
 from core.intake.orders.currencies import currency_notices
 from core.intake.orders.first_lines import carried, merged_cells_filled
+from core.intake.orders.named_rows import examples
 from core.intake.orders.order_sums import Positions, months_spanned, owners_of_orders, products_bought, spend_of_owners
 from core.intake.orders.order_totals import AmountsOf, LineAmounts, counted_once, disagreement, first_lines
 from core.intake.orders.statuses import status_columns, status_notices
@@ -29,9 +28,7 @@ from core.problems.problem_list import Problems
 from core.tables.headers import Role
 from core.tables.table import Table
 from core.tables.text_array import Texts
-from core.tables.text_cells import Flags, Reader, cells_of, coded, flags, remembered_cells
-
-EXAMPLES: Final = 3  # rows named in a notice, enough to find them by
+from core.tables.text_cells import Reader, cells_of, coded, flags, remembered_cells
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,7 +102,6 @@ def add_up(
     order_codes = _order_codes(cells, kept)
     lines = _line_amounts(table, columns, cells, kept, _parts(owners, order_codes), read, on_first_lines)
     amounts, grain, once = _spent_on(lines, columns, Place(table.name), amounts_of)
-    ordering = owners_of_orders(owners[bought], order_codes[bought])
     days = None if cells.days is None else cells.days[kept]
     done = _what_was_done(replace(cells, spend_code="once") if once else cells, columns, len(kept), n, days)
     notices = [
@@ -114,13 +110,11 @@ def add_up(
         *grain,
         *currency_notices(table, lines.column, free),
         *status_notices(table, statuses, kept, amounts),
-        *cells.notices,
-        *_notices(table, columns, kept, bought, read),
-        *_guesses(table, columns, cells.decimals, cells.dates),
+        *_notices(table, columns, cells, kept, read),
     ]
     return OrderLines(
         Texts(names),
-        np.bincount(ordering, minlength=n).astype(np.int64),
+        np.bincount(owners_of_orders(owners[bought], order_codes[bought]), minlength=n).astype(np.int64),
         spend_of_owners(owners, amounts, n),
         products_bought(read, columns, kept[bought], owners[bought], n),
         kept[np.unique(owners, return_index=True)[1]],
@@ -221,28 +215,18 @@ def _what_was_done(
 
 
 def _notices(
-    table: Table, columns: Mapping[Role, str], kept: Positions, bought: Flags, read: Reader
+    table: Table, columns: Mapping[Role, str], cells: LineCells, kept: Positions, read: Reader
 ) -> Iterator[Problem]:
-    """The notices of lines that are used in their own way: refunds, and those without a category."""
-    if (~bought).any():
-        lines = kept[~bought]
-        yield Problem.of("refund_lines", Place(table.name), n=len(lines), rows=_examples(table, lines))
+    """The notices of ids and days, of lines that are used in their own way, and of guesses."""
+    yield from cells.notices
+    if len(lines := kept[cells.amounts[kept] < 0]):
+        yield Problem.of("refund_lines", Place(table.name), n=len(lines), rows=examples(table.rows, lines))
     if column := columns.get(Role.PRODUCT_TYPES):
         bare = flags(pc.equal(read(column), ""))
         if len(lines := kept[bare[kept]]):
-            examples = _examples(table, lines)
-            yield Problem.of("lines_uncategorised", Place(table.name), column, lines=len(lines), rows=examples)
-
-
-def _examples(table: Table, lines: Positions) -> tuple[int, ...]:
-    """The rows of the file of the first lines."""
-    return tuple(table.rows[lines[:EXAMPLES]].tolist())
-
-
-def _guesses(
-    table: Table, columns: Mapping[Role, str], numbers: DecimalFormat, dates: DateFormat | None
-) -> tuple[Problem, ...]:
-    guesses = [numbers.guess(Place(table.name))] if not numbers.sure else []
-    if dates is not None and not dates.sure:
-        guesses.append(dates.guess(Place(table.name), columns[Role.ORDER_DATE]))
-    return tuple(guesses)
+            rows = examples(table.rows, lines)
+            yield Problem.of("lines_uncategorised", Place(table.name), column, lines=len(lines), rows=rows)
+    if not cells.decimals.sure:
+        yield cells.decimals.guess(Place(table.name))
+    if cells.dates is not None and not cells.dates.sure:
+        yield cells.dates.guess(Place(table.name), columns[Role.ORDER_DATE])

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -11,6 +12,9 @@ import pyarrow.compute as pc
 from core.intake.columns.dates import read_days
 from core.intake.columns.named_months import MONTHS, unaccented
 from core.intake.columns.numbers import Numbers
+from core.intake.orders.alike_amounts import equal_pairs
+from core.intake.orders.order_sums import CENT
+from core.model.products import ProductTypes
 from core.tables.header_vocabulary import words_of
 from core.tables.headers import meanings
 from core.tables.table import Table
@@ -23,12 +27,24 @@ TIMES: Final = (
     ("quarter", "trimestre"),
     ("month", "months", "mes", "meses", "period", "periodo"),
     ("week", "semana"),
-    ("snapshot", "date"),
+    ("snapshot", "date", "posicao", "posicion", "corte", "cutoff", "as"),
 )
 # Words that may stand beside “date” where it is the day up to which a row counts, and no day of the customer's.
-OF_A_SNAPSHOT: Final = words_of("date snapshot as reference referencia ref corte cut off report relatorio")
+OF_A_SNAPSHOT: Final = words_of(
+    "date snapshot as at reference referencia ref corte cutoff cut off report relatorio posicao posicion base"
+)
+# Words by which the header of orders, spend or the time says that numbers are sums up to then. “as” is of “as of”.
+CUMULATIVE: Final = words_of(
+    "cumulative cumulated accumulated cum running lifetime ytd todate acumulado acumulada acumulados acumuladas "
+    "atedata hastafecha"
+)
+UP_TO_THEN: Final = words_of("snapshot as corte cutoff cut posicao posicion base") | CUMULATIVE
 MOST_GROW: Final = 0.98  # share of the customers of several rows whose numbers never fall; others may be mistakes
-BY_CHANCE: Final = 0.001  # highest probability that numbers of their own never fall in so many customers
+MOST_CUSTOMERS: Final = 0.5  # share of the customers of several rows in whose rows a sign must be seen
+FEWEST_STILL: Final = 3  # customers whose numbers stand still; fewer may have the same numbers twice by chance
+MOST_ALIKE: Final = 0.05  # probability that two customers stand still at the same amount; at prices it is higher
+FEWEST_NESTED: Final = 20  # rows with more product types than the row before; fewer may hold all of it by chance
+MOST_OF_OTHERS: Final = 0.5  # share of those rows that hold another customer's product types too
 MOST_TIMES: Final = 5_000  # different texts of a column that are read as times
 MONTHS_OF_A_YEAR: Final = 12  # months
 CENTURY: Final = 2000  # in which years of two digits are
@@ -64,37 +80,95 @@ def times_of(table: Table, names: Sequence[str]) -> Positions | None:
     return times
 
 
-def never_fall(codes: Positions, times: Positions, numbers: Sequence[Numbers]) -> bool:
-    """Whether the numbers of nearly every customer stay or grow from each row to the next, and grow in some.
+def says_cumulative(numbers: Sequence[str], times: Sequence[str]) -> bool:
+    """Whether a header of orders or spend, or one of a time, says that the numbers are sums up to then."""
+    of_numbers = any(CUMULATIVE.intersection(meanings(name)) for name in numbers)
+    return of_numbers or any(UP_TO_THEN.intersection(meanings(name)) for name in times)
 
-    Parameters
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Steps:
+    """The m steps from a row of a customer to its next one in time.
+
+    Attributes
     ----------
-    codes : int64 array of m, a number for the customer of each row
-    times : int64 array of m, when each row is of
-    numbers : float64 arrays of m
+    customers : int64 array of m, a number for the customer of each step, ascending
+    before, after : int64 arrays of m, the positions of the two rows
+    times : int64 array of m, the time of the later row
     """
-    order, same, falling = _ordered(codes, times, numbers)
-    amounts = numbers[-1][order]
-    several = np.unique(codes[order][1:][same])
-    fallen = np.unique(codes[order][1:][falling])
-    return bool(len(fallen) <= (1 - MOST_GROW) * len(several) and (amounts[1:] > amounts[:-1])[same].any())
+
+    customers: Positions
+    before: Positions
+    after: Positions
+    times: Positions
+
+    @classmethod
+    def of(cls, codes: Positions, times: Positions, usable: Flags) -> "Steps":
+        """Between the usable ones of n rows, with a number for the customer and for the time of each."""
+        used = np.flatnonzero(usable)
+        used = used[np.lexsort((times[used], codes[used]))]
+        before, after = used[:-1], used[1:]
+        same = codes[before] == codes[after]
+        return cls(codes[after][same], before[same], after[same], times[after][same])
+
+    def share(self, which: Flags) -> float:
+        """The share of the customers with several rows some step of whom is one of these."""
+        return len(np.unique(self.customers[which])) / max(len(np.unique(self.customers)), 1)
+
+    def never_fall(self, numbers: Sequence[Numbers]) -> bool:
+        """Whether the numbers of nearly every customer stay or grow from each row to the next."""
+        falls = np.any([each[self.after] < each[self.before] for each in numbers], axis=0)
+        return self.share(falls) <= 1 - MOST_GROW
 
 
-def beyond_chance(codes: Positions, times: Positions, numbers: Sequence[Numbers]) -> bool:
-    """Whether so many customers whose numbers never fall are too many for rows with numbers of their own.
+def are_running_totals(steps: Steps, orders: Numbers, spend: Numbers, products: ProductTypes) -> bool:
+    """Whether numbers that never fall prove that they are sums up to then; a customer base that grows does not.
 
-    Those would be in ascending order in one of all their orders: for n rows of a customer with t equal ones in
-    t! / n! of them.
+    Who buys nothing for a time keeps both numbers to the cent, and spend never changes without an order. Rows with
+    numbers of their own may be alike too, as those of a subscription are, but then many customers have the same
+    amounts, or each order the same price.
     """
-    order, _, falling = _ordered(codes, times, numbers)
-    logs = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, len(codes) + 1)))])  # of the factorials
-    rows = np.unique(codes, return_counts=True)[1]
-    value = np.unique(numbers[-1], return_inverse=True)[1]
-    equal = np.unique(codes * (int(value.max(initial=0)) + 1) + value, return_counts=True)[1]
-    chance = logs[equal].sum() - logs[rows].sum()
-    fallen = len(np.unique(codes[order][1:][falling]))
-    chance += logs[len(rows)] - logs[fallen] - logs[len(rows) - fallen]
-    return bool(chance <= np.log(BY_CHANCE))
+    still = orders[steps.after] == orders[steps.before]
+    paid = spend[steps.after] != spend[steps.before]
+    if steps.share(still & paid) > 1 - MOST_GROW:
+        return False
+    return _stand_still(steps, orders, spend, still & ~paid) or _are_nested(steps, products)
+
+
+def _stand_still(steps: Steps, orders: Numbers, spend: Numbers, still: Flags) -> bool:
+    """Whether most customers keep an amount of their own for a time, and the price for each order differs in time."""
+    still = still & (spend[steps.before] != 0)
+    crossed = orders[steps.before] * spend[steps.after] - orders[steps.after] * spend[steps.before]
+    differ = np.abs(crossed) > CENT * (orders[steps.before] + orders[steps.after])
+    if min(steps.share(still), steps.share(differ)) < MOST_CUSTOMERS:
+        return False
+    _, first = np.unique(steps.customers[still], return_index=True)
+    equal, pairs = equal_pairs(spend[steps.before][still][first])
+    return len(first) >= FEWEST_STILL and equal <= MOST_ALIKE * pairs
+
+
+def _are_nested(steps: Steps, products: ProductTypes) -> bool:
+    """Whether the product types of each row are those of the row before and others, which are the customer's own."""
+    counts = products.counts
+    grown = (counts[steps.after] > counts[steps.before]) & (counts[steps.before] > 0)
+    if grown.sum() < FEWEST_NESTED or steps.share(grown) < MOST_CUSTOMERS:
+        return False
+    if steps.share(~_hold(products, steps.before, steps.after)) > 1 - MOST_GROW:
+        return False
+    at = np.flatnonzero(grown)
+    at = at[np.argsort(steps.times[at], kind="stable")]
+    others = np.roll(steps.after[at], 1)  # of the same time, but for the first one of each time
+    return bool(_hold(products, steps.before[at], others).mean() <= MOST_OF_OTHERS)
+
+
+def _hold(products: ProductTypes, before: Positions, after: Positions) -> Flags:
+    """Whether each row of ``after`` has all product types of the row of ``before`` in the same place."""
+    size = max(len(products.vocabulary), 1)
+    held = np.repeat(np.arange(len(products)), products.counts) * size + products.codes
+    earlier = products.take(before)
+    sought = np.repeat(after, earlier.counts) * size + earlier.codes
+    of_step = np.repeat(np.arange(len(before)), earlier.counts)
+    return np.asarray(np.bincount(of_step, weights=~np.isin(sought, held), minlength=len(before)) == 0)
 
 
 def last_of_each(codes: Positions, times: Positions, usable: Flags) -> Positions:
@@ -104,14 +178,6 @@ def last_of_each(codes: Positions, times: Positions, usable: Flags) -> Positions
     last = np.zeros(int(codes.max(initial=0)) + 1, dtype=np.int64)
     last[codes[used]] = used
     return last[codes]
-
-
-def _ordered(codes: Positions, times: Positions, numbers: Sequence[Numbers]) -> tuple[Positions, Flags, Flags]:
-    """The rows by customer and time; which pairs of neighbours are of one customer; in which of them a number falls."""
-    order = np.lexsort((times, codes))
-    same = codes[order][1:] == codes[order][:-1]
-    falls = np.any([each[order][1:] < each[order][:-1] for each in numbers], axis=0)
-    return order, same, same & falls
 
 
 def _rank(name: str) -> int:

@@ -41,8 +41,8 @@ def meanings(name: str) -> tuple[str, ...]:
     return tuple(MEANING.get(word, word) for word in _SPLIT_WORDS.sub(_in_one, " ".join(joined)).split())
 
 
-# Two words that are one: “line item” is the product of a line, and “sub total” a total.
-_SPLIT_WORDS: Final = re.compile(r"\b(?:line item|sub total)\b")
+# Words that are one: “line item” is the product of a line, “sub total” a total, and “to date” says a sum up to then.
+_SPLIT_WORDS: Final = re.compile(r"\b(?:line item|sub total|to date|ate data|hasta fecha)\b")
 
 
 def _in_one(words: re.Match[str]) -> str:

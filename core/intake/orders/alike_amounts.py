@@ -36,18 +36,20 @@ class Evidence:
     lines: npt.NDArray[np.int64]
     telling: int
 
-    @property
-    def chance(self) -> float:
+    def chance(self, doubt: int) -> float:
         """The probability that all lines are like the first of their order if each amount is drawn alone.
 
         Two amounts are equal as often as those of two orders are.
+
+        Parameters
+        ----------
+        doubt : pairs of equal amounts to add to those of the orders: few orders that differ do not show that no two
+            amounts are ever equal
         """
-        n = len(self.amounts)
-        if n < 2 or not self.telling:
+        equal, pairs = equal_pairs(self.amounts)
+        if not self.telling or not pairs:
             return 1.0
-        times = np.unique(self.amounts, return_counts=True)[1]
-        equal = float((times * (times - 1.0)).sum() / (n * (n - 1.0)))
-        return float(equal**self.telling)
+        return float(((equal + doubt) / (pairs + doubt)) ** self.telling)
 
     @property
     def grain(self) -> Grain:
@@ -76,3 +78,9 @@ class Evidence:
         growth = float(((x - x.mean()) * (y - y.mean())).sum() / spread)
         left = y - y.mean() - growth * (x - x.mean())
         return growth, float(np.sqrt((left**2).sum() / (n - 2) / spread))
+
+
+def equal_pairs(amounts: npt.NDArray[np.float64]) -> tuple[float, float]:
+    """How many pairs of some amounts are equal, and how many pairs there are."""
+    n, times = len(amounts), np.unique(amounts, return_counts=True)[1]
+    return float((times * (times - 1.0)).sum() / 2), n * (n - 1.0) / 2

@@ -1,6 +1,6 @@
 """The sums over order lines: whose each order is, what a customer spent and bought, how many months they span."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -16,6 +16,7 @@ from core.tables.text_cells import Reader, coded
 
 Positions = npt.NDArray[np.int64]
 
+CENT: Final = 0.011  # of the currency: what differs by no more than a rounded cent is equal; fractions are not exact
 EXACT: Final = 2.0**53  # the largest number up to which every whole number is exact in a float
 DECIMALS: Final = (1, 100, 10_000, 1_000_000)  # parts of a unit of currency: whole ones, cents, and finer prices
 
@@ -62,6 +63,12 @@ def spend_of_owners(owners: Positions, amounts: Numbers, n: int) -> Numbers:
             return np.asarray(np.bincount(owners, weights=whole, minlength=n) / scale, dtype=np.float64)
     order = np.lexsort((amounts, owners))
     return np.asarray(np.bincount(owners[order], weights=amounts[order], minlength=n), dtype=np.float64)
+
+
+def added_up(numbers: Sequence[Numbers], group: Positions, n: int) -> list[Numbers]:
+    """The sums of numbers over the rows of each of n customers; rows of no customer have the group -1."""
+    used = np.flatnonzero(group >= 0)
+    return [spend_of_owners(group[used], each[used], n) for each in numbers]
 
 
 def months_spanned(days: Days | None) -> float | None:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.intake.orders.alike_amounts import Evidence, Grain
+from core.intake.orders.named_rows import examples
 from core.problems.problem import Place, Problem
 from core.tables.header_vocabulary import words_of
 from core.tables.headers import Role, meanings
@@ -16,14 +17,15 @@ from core.tables.headers import Role, meanings
 Positions = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.float64]
 
-EXAMPLES: Final = 3  # rows named in a notice, enough to find them by
 OF_THE_ORDER: Final = words_of("order orders payment payments pagamento pagamentos grand cart carrinho carrito")
 OF_SOME_TOTAL: Final = words_of("total totals totais totales subtotal paid")
 OF_THE_LINE: Final = words_of("line unit units product products sku each piece peca pieza lineitem")
 MOST_ORDERS: Final = 0.9  # share of the orders that must agree; the others may be mistakes
 MOST_ALIKE: Final = 0.98  # the same where neither the name nor prices say that the amount is the order's
+FEWEST_ORDERS: Final = 4  # of several lines; in fewer each may hold products of one price
+FEWEST_OF_NO_PRICE: Final = 2  # the same where a product has other amounts in other orders
 BY_CHANCE: Final = 0.01  # highest probability that the lines of all orders are alike by chance
-BY_CHANCE_IF_TOTAL: Final = 0.1  # the same where the name says that it is a total
+BY_CHANCE_IF_TOTAL: Final = 0.1  # the same where the name says that it is a total, or products that it is no price
 
 
 class AmountsOf(StrEnum):
@@ -85,7 +87,7 @@ def counted_once(lines: LineAmounts, place: Place, asked: AmountsOf | None = Non
     facts = {"lines": int(once.sum()), "orders": int((several & ~mixed).sum())}
     told = [Problem.of("order_totals", place, lines.column, variant=why, **facts)] if once.any() else []
     if mixed.any():
-        rows = tuple(lines.rows[first[mixed][:EXAMPLES]].tolist())
+        rows = examples(lines.rows, first[mixed])
         told.append(Problem.of("order_totals_differ", place, lines.column, n=int(mixed.sum()), rows=rows))
     return np.where(once, 0.0, lines.amounts), told
 
@@ -106,7 +108,7 @@ def disagreement(lines: LineAmounts, columns: Mapping[Role, str], place: Place) 
     if not len(wrong):
         return []
     facts: dict[str, Any] = {"price": columns[Role.UNIT_PRICE], "quantity": columns[Role.QUANTITY], "lines": len(wrong)}
-    facts["rows"] = tuple(lines.rows[wrong[:EXAMPLES]].tolist())
+    facts["rows"] = examples(lines.rows, wrong)
     return [Problem.of("price_times_quantity_differs", place, lines.column, **facts)]
 
 
@@ -129,15 +131,19 @@ def _reason(lines: LineAmounts, first: Positions, further: npt.NDArray[np.bool_]
         return "named"
     if mixed.sum() > (1 - MOST_ALIKE) * (np.bincount(lines.orders) > 1).sum():
         return ""
-    if _of_the_product(lines, products := lines.products()):
+    products = lines.products()
+    if of_product := _of_the_product(lines, products):
         return ""
     telling = further if products is None else further & (products != products[first[lines.orders]])
     agreeing = ~mixed
     evidence = Evidence(lines.amounts[first][agreeing], np.bincount(lines.orders)[agreeing], int(telling.sum()))
     if words & OF_SOME_TOTAL:
-        return "named" if evidence.chance <= BY_CHANCE_IF_TOTAL and evidence.grain is not Grain.LINES else ""
-    many = (evidence.lines > 1).sum() > 1
-    return "alike" if many and evidence.chance <= BY_CHANCE and evidence.grain is Grain.ORDERS else ""
+        return "named" if evidence.chance(0) <= BY_CHANCE_IF_TOTAL and evidence.grain is not Grain.LINES else ""
+    fewest, most = FEWEST_ORDERS, BY_CHANCE
+    if of_product is False:
+        fewest, most = FEWEST_OF_NO_PRICE, BY_CHANCE_IF_TOTAL
+    many = (evidence.lines > 1).sum() >= fewest
+    return "alike" if many and evidence.chance(1) <= most and evidence.grain is Grain.ORDERS else ""
 
 
 def _priced(lines: LineAmounts, first: Positions, further: npt.NDArray[np.bool_]) -> str:
@@ -154,13 +160,13 @@ def _priced(lines: LineAmounts, first: Positions, further: npt.NDArray[np.bool_]
     return "order" if (np.abs(added - lines.amounts[first]) <= slack)[several].mean() >= MOST_ORDERS else ""
 
 
-def _of_the_product(lines: LineAmounts, products: Positions | None) -> bool:
-    """Whether the same product has the same amount in every order, and some product is in several orders."""
+def _of_the_product(lines: LineAmounts, products: Positions | None) -> bool | None:
+    """Whether the same product has the same amount in every order; None where no product is in several orders."""
     if products is None:
-        return False
+        return None
     example = first_lines(products)
     elsewhere = lines.orders != lines.orders[example[products]]
-    return bool(elsewhere.any() and (lines.amounts == lines.amounts[example[products]]).all())
+    return bool((lines.amounts == lines.amounts[example[products]]).all()) if elsewhere.any() else None
 
 
 def _named_for_lines(words: set[str]) -> bool:

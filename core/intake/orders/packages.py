@@ -11,13 +11,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.intake.orders.first_lines import with_columns
+from core.intake.orders.named_rows import examples
+from core.intake.orders.order_sums import CENT
 from core.problems.problem import Place, Problem
 from core.tables.headers import Role
 from core.tables.table import Table
 from core.tables.text_cells import Cells, Flags, cells_of, coded, flags
 
-EXAMPLES: Final = 3  # rows named in a notice, enough to find them by
-CENT: Final = 0.011  # of the currency: a sum that differs by no more than a rounded cent is equal
 PACKAGE: Final = re.compile(
     r"\s*(?:pacote|paquete|package|pack|bundle|kit|combo)\s+(?:de|of|com|con|with)\s+(\d{1,3})\s+\w+.*", re.IGNORECASE
 )
@@ -92,12 +92,12 @@ def summing_packages(
     told: list[Problem] = []
     place, amount = Place(table.name), columns[Role.AMOUNT_SPENT]
     if sure.any():
-        rows = _rows(table, packages.at[sure])
+        rows = examples(table.rows, packages.at[sure])
         told.append(Problem.of("rows_sum_up", place, variant="packages", n=int(sure.sum()), rows=rows, column=amount))
     if len(doubtful := packages.at[equal & products & near & ~sure]):
         column = columns[Role.PRODUCT_TYPES]
         example = cells_of(table, column).take(pa.array(doubtful[:1]))[0].as_py()
-        facts: dict[str, Any] = {"n": len(doubtful), "rows": _rows(table, doubtful), "example": example}
+        facts: dict[str, Any] = {"n": len(doubtful), "rows": examples(table.rows, doubtful), "example": example}
         told.append(Problem.of("packages_doubtful", place, column, amount=amount, **facts))
     return packages.at[sure], told
 
@@ -105,11 +105,15 @@ def summing_packages(
 def with_pieces(
     table: Table, columns: Mapping[Role, str], packages: Packages, amounts: Numbers
 ) -> tuple[Table, list[Problem]]:
-    """The table with pieces that have no amount as lines of the package's order that add nothing to its amount."""
+    """The table with pieces that have no amount as lines of the package's order that add nothing to its amount.
+
+    Lines of other orders, customers or days are no pieces: they stay as they are, and what they lack is told.
+    """
     packages = packages.those((packages.ends <= len(amounts)) & (packages.pieces > 0))
     lacking = np.concatenate([[0], np.cumsum(np.isnan(amounts))])
     alone = (lacking[packages.ends] - lacking[packages.at + 1] == packages.pieces) & np.isfinite(amounts[packages.at])
-    packages = packages.those(alone & _of_one(table, columns[Role.ID], packages))
+    alone &= _of_one(table, columns[Role.ID], packages) & _of_its_order(table, columns, packages)
+    packages = packages.those(alone)
     if not len(packages.at):
         return table, []
     positions = np.arange(len(amounts))
@@ -128,12 +132,9 @@ def with_pieces(
             filled[columns[role]] = pc.if_else(empty, own.take(above), own)
     amount = columns[Role.AMOUNT_SPENT]
     filled[amount] = pc.if_else(piece, "0", cells_of(table, amount))
-    facts: dict[str, Any] = {"n": len(packages.at), "rows": _rows(table, packages.at), "pieces": int(is_piece.sum())}
+    facts: dict[str, Any] = {"n": len(packages.at), "pieces": int(is_piece.sum())}
+    facts["rows"] = examples(table.rows, packages.at)
     return with_columns(table, filled), [Problem.of("packages_unpacked", Place(table.name), amount, **facts)]
-
-
-def _rows(table: Table, positions: Positions) -> tuple[int, ...]:
-    return tuple(table.rows[positions[:EXAMPLES]].tolist())
 
 
 def _equal_sums(amounts: Numbers, packages: Packages) -> Flags:
@@ -153,6 +154,21 @@ def _of_one(table: Table, column: str, packages: Packages) -> Flags:
     last = codes[np.maximum.accumulate(np.where(named, np.arange(len(codes)), 0))]
     changes = np.concatenate([[0], np.cumsum(last[1:] != last[:-1])])
     return np.asarray(changes[packages.ends - 1] == changes[packages.at])
+
+
+def _of_its_order(table: Table, columns: Mapping[Role, str], packages: Packages) -> Flags:
+    """Whether no piece is of another order or another day than its package.
+
+    Some shops number the pieces too. Where a status says “package”, pieces that name no customer are not orders.
+    """
+    fits = np.ones(len(packages.at), dtype=bool)
+    if Role.ORDER_ID in columns:
+        named = np.concatenate([[0], np.cumsum(flags(pc.not_equal(cells_of(table, columns[Role.ID]), "")))])
+        nameless = named[packages.ends] == named[packages.at + 1]
+        fits &= _of_one(table, columns[Role.ORDER_ID], packages) | (nameless & ~packages.products)
+    if Role.ORDER_DATE in columns:
+        fits &= _of_one(table, columns[Role.ORDER_DATE], packages)
+    return fits
 
 
 def _together(table: Table, columns: Mapping[Role, str], packages: Packages) -> Flags:

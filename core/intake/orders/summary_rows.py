@@ -10,6 +10,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from core.intake.columns.numbers import DecimalMark, NumberColumn, read_numbers
+from core.intake.orders.named_rows import examples
+from core.intake.orders.order_sums import CENT
 from core.intake.orders.order_totals import AmountsOf
 from core.intake.orders.packages import PACKAGE, Packages, summing_packages, with_pieces
 from core.problems.problem import Place, Problem
@@ -21,8 +23,6 @@ from core.tables.text_bytes import text_of
 from core.tables.text_cells import Cells, Reader, coded
 from core.tables.total_rows import is_total
 
-EXAMPLES: Final = 3  # rows named in a notice, enough to find them by
-CENT: Final = 0.011  # a sum that differs by no more than a rounded cent is equal
 MOST_DIFFERENT: Final = 20_000  # texts of a column that are looked at; what tells a package or a total is among few
 TOTAL_OF: Final = re.compile(
     r"\s*(?:(?:grand|order)[ -])?(?:sub)?-?total(?:s|es)?\b", re.IGNORECASE
@@ -69,7 +69,7 @@ def without_summaries(
     told: list[Problem] = []
     summaries = _totals(columns, amounts, totals, read)
     if len(summaries):
-        rows = tuple(table.rows[summaries[:EXAMPLES]].tolist())
+        rows = examples(table.rows, summaries)
         told.append(Problem.of("rows_sum_up", Place(table.name), n=len(summaries), rows=rows, column=amount))
     if asked is not AmountsOf.LINE and len(packages.at):
         sums, of_packages = summing_packages(table, columns, packages, amounts)

@@ -25,6 +25,7 @@ GROWING = {
     "e": [(1, 1.0), (2, 2.5), (3, 4.0), (5, 5.5)],
 }
 LAST = {name: rows[-1] for name, rows in GROWING.items()}
+TWO_YEARS = ((2023, 1, "10.00"), (2024, 2, "15.00"))
 
 ROWS: list[Case] = [
     (
@@ -101,7 +102,7 @@ ROWS: list[Case] = [
     (
         "sums up to each quarter of two years in two columns",
         [
-            "cliente;trimestre;año;pedidos;importe gastado",
+            "cliente;trimestre;año;pedidos acumulados;importe gastado acumulado",
             *(
                 f"c{n};T{q};{y};{q + 4 * (y - 2023)};{n + q + 4 * (y - 2023)},5"
                 for q in (1, 2)
@@ -111,6 +112,109 @@ ROWS: list[Case] = [
         ],
         {f"c{n}": (6, n + 6.5) for n in range(4)},
         "never fall",
+    ),
+    (
+        "growth in two years",
+        [
+            "id,year,frequency,amount_spent",
+            *(f"c{n},{year},{orders},{spent}" for n in range(10) for year, orders, spent in TWO_YEARS),
+        ],
+        {f"c{n}": (3, 25.0) for n in range(10)},
+        "“year”.*added up.*never fall",
+    ),
+    (
+        "growth in three years, in Portuguese",
+        [
+            "cliente;ano;pedidos;valor gasto",
+            *(f"c{n};{2021 + year};{year};{year * n + 3},10" for n in range(10) for year in range(1, 4)),
+        ],
+        {f"c{n}": (6, 6 * n + 9.3) for n in range(10)},
+        "“ano”.*added up.*never fall",
+    ),
+    (
+        "growth in four quarters, in Spanish, with other amounts for the same number of orders",
+        [
+            "cliente;trimestre;pedidos;importe gastado",
+            *(f"c{n};{q}T 2024;{(q + 1) // 2};{10 * n + 3 * q},99" for n in range(30) for q in range(1, 5)),
+        ],
+        {f"c{n}": (6, 40 * n + 33.96) for n in range(30)},
+        "“trimestre”.*added up.*never fall",
+    ),
+    (
+        "a growing number of subscriptions, each of three prices",
+        [
+            "id,month,orders,spend",
+            *(
+                f"c{n},2024-{month:02},{1 + more},{(9.99, 14.99, 19.99)[n % 3] + 5 * more:.2f}"
+                for n in range(30)
+                for month in range(1, 13)
+                for more in [month > n % 9 + 2]
+            ),
+        ],
+        {f"c{n}": (12 + 10 - n % 9, 12 * (9.99, 14.99, 19.99)[n % 3] + 5 * (10 - n % 9)) for n in range(30)},
+        "“month”.*added up.*never fall",
+    ),
+    (
+        "contracts that each have a fee of their own, some for two sites",
+        [
+            "id,month,orders,spend",
+            *(
+                f"c{n},2024-{month:02},{1 + (month > 6)},{(n + 0.37) * (1 + (month > 6)):.2f}"
+                for n in range(1, 21)
+                for month in range(1, 13)
+            ),
+        ],
+        {f"c{n}": (18, 18 * (n + 0.37)) for n in range(1, 21)},
+        "“month”.*added up.*never fall",
+    ),
+    (
+        "growth with categories that everybody buys in the same order",
+        [
+            "id,year,orders,spend,product types",
+            *(
+                f"c{n},{2020 + year},{year},{year * n}.20,{'|'.join(('tea', 'rum', 'hat')[:year])}"
+                for n in range(30)
+                for year in range(1, 4)
+            ),
+        ],
+        {f"c{n}": (6, 6 * n + 0.6) for n in range(30)},
+        "“year”.*added up.*never fall",
+    ),
+    (
+        "sums up to each year with the categories until then, which are the customer's own",
+        [
+            "id,year,orders,spend,product types",
+            *(
+                f"c{n},{2020 + year},{year},{year * n}.20,{'|'.join(f'p{(n * 7 + k * k) % 23}' for k in range(year))}"
+                for n in range(30)
+                for year in range(1, 4)
+            ),
+        ],
+        {f"c{n}": (3, 3 * n + 0.2) for n in range(30)},
+        "“year”.*never fall.* last row",
+    ),
+    *(
+        (
+            f"sums up to then, as {header} says",
+            [
+                header,
+                *(f"c{n};2023;{n + 1};{n}.50" for n in range(4)),
+                *(f"c{n};2024;{n + 2};{n}.75" for n in range(4)),
+            ],
+            {f"c{n}": (n + 2, n + 0.75) for n in range(4)},
+            "never fall.* last row",
+        )
+        for header in (
+            "id;year;cumulative orders;cumulative spend",
+            "id;year;orders to date;spend to date",
+            "customer_id;year;ytd_orders;ytd_spend",
+            "id;as of;orders;spend",
+            "id;year;orders;running total",
+            "cliente;ano;pedidos acumulados;valor gasto acumulado",
+            "cliente;posição em;pedidos;valor gasto",
+            "cliente;fecha de corte;pedidos;importe gastado",
+            "cliente;año;pedidos hasta la fecha;importe gastado",
+        )
     ),
     (
         "months of their own with lists of categories",

@@ -934,7 +934,7 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
     (
         "rows_folded",
         customers(
-            "id,orders,spend,month,category",
+            "id,cumulative orders,spend,month,category",
             *(f"c{n},{month},{month}.50,2024-0{month},tea" for n in range(3) for month in range(1, 5)),
         ),
         [

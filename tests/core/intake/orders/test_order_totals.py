@@ -94,6 +94,30 @@ TIERS: list[Case] = [
         {"a": (2, 100), "b": (1, 110), "c": (2, 95)},
         "“amount” is the same on all lines",
     ),
+    (
+        "two orders of two lines, which is too few to tell",
+        ["order,customer,amount", "1,a,5.00", "1,a,5.00", "2,b,6.00", "2,b,6.00"],
+        {"a": (1, 10), "b": (1, 12)},
+        "“amount” is the same on all lines of 2 orders .* each line.*--amounts-of order",
+    ),
+    (
+        "two orders of two products, in Portuguese",
+        ["pedido;cliente;produto;valor", "1;a;vela;5,00", "1;a;copo;5,00", "2;b;vela;6,00", "2;b;copo;6,00"],
+        {"a": (1, 10), "b": (1, 12)},
+        "“valor” is the same on all lines of 2 orders .* each line",
+    ),
+    (
+        "three orders, two of many lines, in Spanish",
+        ["pedido;cliente;importe", *["1;a;5,00"] * 6, *["2;b;6,00"] * 9, "3;a;7,50"],
+        {"a": (2, 37.5), "b": (1, 54)},
+        "“importe” is the same on all lines of 2 orders .* each line",
+    ),
+    (
+        "six orders with a total of their own each, which is enough to tell",
+        ["pedido;cliente;importe", *(f"{n};c{n % 2};{n * n + 3},90" for n in range(6) for _ in range(2))],
+        {"c0": (3, 3 + 7 + 19 + 2.7), "c1": (3, 4 + 12 + 28 + 2.7)},
+        "“importe” .*once for each order",
+    ),
 ]
 
 

@@ -111,6 +111,52 @@ PACKAGES: list[Case] = [
         {"a": (2, 30), "b": (1, 20)},
         "1 row sums up other rows, for example row 2",
     ),
+    (
+        "a kit above other orders of the customer, whose amounts are missing",
+        [
+            "pedido,cliente,valor,produto",
+            "1,a,10.00,Kit com 2 produtos",
+            "2,a,,vela",
+            "3,a,,copo",
+            "4,b,7.00,vela",
+        ],
+        {"a": (1, 10), "b": (1, 7)},
+        r"row 3: valor is empty(.|\n)*row 4: valor is empty",
+    ),
+    (
+        "a package by its status, above other orders of the customer whose amounts are missing, in Spanish",
+        [
+            "orden,comprador,estado,importe",
+            "1,Luz,Paquete de 2 productos,10.00",
+            "2,Luz,Entregado,",
+            "3,Luz,Entregado,",
+        ],
+        {"Luz": (1, 10)},
+        r"row 3: importe is empty(.|\n)*row 4: importe is empty",
+    ),
+    (
+        "a kit above lines of another day, where days tell the orders apart",
+        [
+            "customer,date,product,amount",
+            "a,2024-01-02,Kit of 2 products,10.00",
+            "a,2024-01-09,mug,",
+            "a,2024-01-09,vase,",
+        ],
+        {"a": (1, 10)},
+        r"row 3: amount is empty(.|\n)*row 4: amount is empty",
+    ),
+    (
+        "a kit and its pieces, which have its number, or none, and no amount",
+        [
+            "order,customer,date,product,amount",
+            "1,a,2024-01-02,Kit of 2 products,10.00",
+            "1,a,2024-01-02,mug,",
+            ",,,vase,",
+            "2,b,2024-01-03,vase,4.00",
+        ],
+        {"a": (1, 10), "b": (1, 4)},
+        "1 row is a package",
+    ),
 ]
 
 
