@@ -41,7 +41,9 @@ MARKS: Final[tuple[DecimalMark, ...]] = get_args(DecimalMark)
 CUSTOMERS: Final = "customers"
 LABELS: Final = "labels"
 # The option that is wrong, where a problem is not about the rows.
-OPTION_OF: Final = MappingProxyType({"column_unknown": COLUMNS, "all_rows_left_out": LEAVE_OUT})
+OPTION_OF: Final = MappingProxyType(
+    {"column_unknown": COLUMNS, "column_of_several_roles": COLUMNS, "all_rows_left_out": LEAVE_OUT}
+)
 
 
 def read_request(
@@ -82,7 +84,7 @@ def _read_rows(body: Body, found: Found, problems: RequestProblems) -> Found:
     labels = body.given["labels"] if found.labels is not None else None
     within = within and body.labelled and "labels" not in body.given
     try:
-        people, held, notices = _read(rows, labels, corrections, within, body.limits)
+        people, held, notices = _read(rows, labels, corrections, within, body.limits, problems.most + 1)
     except InvalidInput as error:
         _add(error.problems, labels, problems)
         return found
@@ -166,9 +168,10 @@ def _read(
     corrections: Corrections,
     labels_within: bool,
     limits: Limits,
+    most_problems: int,
 ) -> tuple[CustomersTable, Labels | None, Problems]:
     rows = map(_with_commas, given) if corrections.mark == "," else given
-    after = corrected([_table(CUSTOMERS, rows, limits)], corrections)
+    after = corrected([_table(CUSTOMERS, rows, limits)], corrections, most_problems)
     (table,), (chosen,) = after.tables, after.chosen
     notices = Problems(after.notices)
     mark, amounts_of = corrections.mark, corrections.amounts_of

@@ -166,6 +166,10 @@ def test_numbers_of_json_have_their_own_decimal_mark(ask: Ask) -> None:
             [("options.columns", "type_wrong"), ("options.leave_out", "type_wrong")],
         ),
         (
+            {"columns": {**COLUMNS, "order_id": "mail"}},
+            [("options.columns", "column_of_several_roles")],
+        ),
+        (
             {"columns": COLUMNS, "leave_out": {"State": ["paid", "cancelled", "refunded"]}},
             [("options.leave_out", "all_rows_left_out")],
         ),
