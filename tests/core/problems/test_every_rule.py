@@ -687,6 +687,14 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
         ],
     ),
     (
+        "labels_as_numbers",
+        labels("id,cluster", "a,1.0", "b,2"),
+        [
+            "labels.csv: Column cluster: every cluster is a whole number, and some are written with a decimal, such as "
+            "“1.0”. It is read as “1”.",
+        ],
+    ),
+    (
         "ids_as_numbers",
         customers(HEADER, "1001.0,1,2,tea", "7.0,1,2,tea"),
         [
