@@ -10,12 +10,12 @@ import pyarrow.compute as pc
 from core.intake.columns.numbers import DecimalMark
 from core.intake.columns.role_finding import first_values, header_key, suggest_roles
 from core.intake.columns.roles import Chosen
-from core.intake.orders.first_lines import carried
+from core.intake.orders.first_lines import on_all_lines
 from core.intake.orders.order_totals import AmountsOf
 from core.problems.problem import InvalidInput, Place, Problem
 from core.tables.headers import Role
 from core.tables.table import Table
-from core.tables.text_cells import Flags, cells_of, coded, remembered_cells
+from core.tables.text_cells import Cells, Flags, cells_of, coded, remembered_cells
 
 MOST_NAMED: Final = 8  # values of a column that a sentence names
 
@@ -52,42 +52,32 @@ class Corrected:
     notices: tuple[Problem, ...]
 
 
-def corrected(tables: Sequence[Table], corrections: Corrections) -> Corrected:
+def corrected(tables: Sequence[Table], corrections: Corrections, most_problems: int | None = None) -> Corrected:
     """Apply what the user corrected to one or two tables.
+
+    Parameters
+    ----------
+    most_problems : how many problems are looked for; None for all
 
     Raises
     ------
     InvalidInput
-        With each column that no file has, each role that was given to two columns of a file, and each file of which
-        no row would be left.
+        With each column that no file has, each role that was given to two columns of a file, each column of a file
+        that was given two roles, and each file of which no row would be left.
     """
-    problems = [
-        _unknown(tables, name, str(role))
-        for role, name in corrections.columns
-        if name is not None and not any(_named(table, name) for table in tables)
-    ]
-    problems += [
-        _unknown(tables, name, "", variant="left_out")
-        for name in dict.fromkeys(name for name, _ in corrections.leave_out)
-        if not any(_named(table, name) for table in tables)
-    ]
+    named = [Columns.of(table) for table in tables]
+    problems = list(_unknown(tables, named, corrections, most_problems))
     chosen = []
-    for table in tables:
-        roles = dict(corrections.roles.get(header_key(table)) or {})
-        for role in dict.fromkeys(role for role, _ in corrections.columns):
-            names = [_named(table, name) for each, name in corrections.columns if each is role and name is not None]
-            found = list(dict.fromkeys(name for name in names if name))
-            if len(found) > 1:
-                problems.append(Problem.of("column_twice", Place(table.name), str(role), columns=tuple(found)))
-            if found or not names:
-                roles[role] = found[0] if found else None
-        chosen.append(roles or None)
+    for table, columns in zip(tables, named, strict=True):
+        roles, wrong = _roles(table, columns, corrections)
+        problems += wrong
+        chosen.append({**(corrections.roles.get(header_key(table)) or {}), **roles} or None)
     if problems:
         raise InvalidInput(problems)
     left: list[Table] = []
     notices: list[Problem] = []
-    for table, of_table in zip(tables, chosen, strict=True):
-        kept, told = _left(table, of_table, corrections.leave_out)
+    for table, columns, of_table in zip(tables, named, chosen, strict=True):
+        kept, told = _left(table, of_table, _values_left_out(columns, corrections.leave_out))
         left.append(kept)
         notices += told
     if emptied := [each for each in left if not len(each.frame)]:
@@ -95,62 +85,112 @@ def corrected(tables: Sequence[Table], corrections: Corrections) -> Corrected:
     return Corrected(tuple(left), tuple(chosen), tuple(notices))
 
 
-def _left(table: Table, chosen: Chosen | None, leave_out: Sequence[tuple[str, str]]) -> tuple[Table, list[Problem]]:
-    """The rows that stay, and how many go for each value."""
-    notices: list[Problem] = []
-    bad: Flags = np.zeros(len(table.frame), dtype=bool)
-    for name in dict.fromkeys(name for name, _ in leave_out):
-        if (column := _named(table, name)) is None:
-            continue
-        codes, texts = coded(pc.utf8_lower(cells_of(_on_all_lines(table, chosen, column), column)))
-        places = {text: code for code, text in enumerate(texts.to_pylist())}
-        for value in dict.fromkeys(value for each, value in leave_out if each == name):
-            code = places.get(value.strip().lower())
-            these = codes == code if code is not None else np.zeros(len(bad), dtype=bool)
-            bad |= these
-            notices.append(_told(table, column, value, int(these.sum())))
-    if not bad.any():
-        return table, notices
-    frame = table.frame[~bad].reset_index(drop=True)
-    return replace(table, frame=frame, rows=table.rows[~bad], records=table.records - int(bad.sum())), notices
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of a table by the names that somebody may write."""
 
+    exact: frozenset[str]
+    alike: Mapping[str, Sequence[str]]  # by the name in small letters and with single spaces
 
-def _told(table: Table, column: str, value: str, n: int) -> Problem:
-    place = Place(table.name)
-    if n:
-        return Problem.of("rows_left_out_as_asked", place, column, text=value, n=n)
-    has = tuple(text for text in pc.unique(cells_of(table, column, 10_000)).to_pylist() if text)
-    return Problem.of("rows_left_out_as_asked", place, column, variant="none", text=value, others=has[:MOST_NAMED])
+    @classmethod
+    def of(cls, table: Table) -> "Columns":
+        """The names are those of the table's columns."""
+        alike: dict[str, list[str]] = {}
+        for name in table.frame.columns:
+            alike.setdefault(_plain(name), []).append(name)
+        return cls(frozenset(table.frame.columns), alike)
 
-
-def _on_all_lines(table: Table, chosen: Chosen | None, column: str) -> Table:
-    """The table with the column's cell of each order's first line on its other lines, where these have none."""
-    order = suggest_roles(table, chosen).columns.get(Role.ORDER_ID)
-    if order is None or order == column:
-        return table
-    return carried(table, {Role.ORDER_ID: order, Role.ID: column}, remembered_cells(table))[0]
-
-
-def _named(table: Table, name: str) -> str | None:
-    """The table's column of that name; where none is written exactly so, the one that differs in case or spaces."""
-    names = list(table.frame.columns)
-    if name in names:
-        return name
-    alike = [each for each in names if _plain(each) == _plain(name)]
-    return alike[0] if len(alike) == 1 else None
+    def named(self, name: str) -> str | None:
+        """The column of that name; where none is written exactly so, the one that differs in case or spaces."""
+        if name in self.exact:
+            return name
+        alike = self.alike.get(_plain(name), ())
+        return alike[0] if len(alike) == 1 else None
 
 
 def _plain(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
-def _unknown(tables: Sequence[Table], name: str, column: str, variant: str = "") -> Problem:
+def _unknown(
+    tables: Sequence[Table], named: Sequence[Columns], corrections: Corrections, most: int | None
+) -> Iterator[Problem]:
+    """A problem for each name that no column has, of which as many as ``most`` are told."""
+    asked = [(str(role), name, "") for role, name in corrections.columns if name is not None]
+    asked += [("", name, "left_out") for name in dict.fromkeys(name for name, _ in corrections.leave_out)]
+    absent = [each for each in asked if not any(columns.named(each[1]) for columns in named)][:most]
+    if not absent:
+        return
     place = Place(tables[0].name, beside=tables[1].name if len(tables) > 1 else "")
-    columns = tuple(_all_names(tables))
-    return Problem.of(
-        "column_unknown", place, column, variant=variant, name=name, columns=columns, samples=first_values(tables)
-    )
+    known = tuple(dict.fromkeys(name for table in tables for name in table.frame.columns))
+    samples = first_values(tables)
+    for role, name, variant in absent:
+        yield Problem.of("column_unknown", place, role, variant=variant, name=name, columns=known, samples=samples)
 
 
-def _all_names(tables: Sequence[Table]) -> Iterator[str]:
-    yield from dict.fromkeys(name for table in tables for name in table.frame.columns)
+def _roles(table: Table, columns: Columns, corrections: Corrections) -> tuple[Chosen, list[Problem]]:
+    """The columns that the user gave roles, as the table writes them, and what is wrong with that."""
+    roles: dict[Role, str | None] = {}
+    problems: list[Problem] = []
+    place = Place(table.name)
+    for role in dict.fromkeys(role for role, _ in corrections.columns):
+        names = [columns.named(name) for each, name in corrections.columns if each is role and name is not None]
+        found = tuple(dict.fromkeys(name for name in names if name))
+        if len(found) > 1:
+            samples = first_values([table], found)
+            problems.append(Problem.of("column_twice", place, str(role), columns=found, samples=samples))
+        if found or not names:
+            roles[role] = found[0] if found else None
+    for name in dict.fromkeys(name for name in roles.values() if name is not None):
+        of_it = tuple(str(role) for role, each in roles.items() if each == name)
+        if len(of_it) > 1:
+            problems.append(Problem.of("column_of_several_roles", place, name=name, roles=of_it))
+    return roles, problems
+
+
+def _values_left_out(columns: Columns, leave_out: Sequence[tuple[str, str]]) -> Mapping[str, Sequence[str]]:
+    """The values that leave out rows, by the table's columns, however often a column or a value is named."""
+    found: dict[str, dict[str, None]] = {}
+    for name, value in leave_out:
+        if (column := columns.named(name)) is not None:
+            found.setdefault(column, {})[value] = None
+    return {column: tuple(values) for column, values in found.items()}
+
+
+def _left(table: Table, chosen: Chosen | None, leave_out: Mapping[str, Sequence[str]]) -> tuple[Table, list[Problem]]:
+    """The rows that stay, and how many go for each value."""
+    if not leave_out:
+        return table, []
+    notices: list[Problem] = []
+    bad: Flags = np.zeros(len(table.frame), dtype=bool)
+    for column, cells in _cells_by_which(table, chosen, tuple(leave_out)).items():
+        codes, texts = coded(pc.utf8_lower(cells))
+        places = {text: code for code, text in enumerate(texts.to_pylist())}
+        others: tuple[str, ...] | None = None
+        for value in leave_out[column]:
+            code = places.get(value.strip().lower())
+            if code is None:
+                others = _first_texts(table, column) if others is None else others
+                facts = {"text": value, "others": others}
+                notices.append(Problem.of("rows_left_out_as_asked", Place(table.name), column, variant="none", **facts))
+                continue
+            these = codes == code
+            bad |= these
+            n = int(these.sum())
+            notices.append(Problem.of("rows_left_out_as_asked", Place(table.name), column, text=value, n=n))
+    if not bad.any():
+        return table, notices
+    frame = table.frame[~bad].reset_index(drop=True)
+    return replace(table, frame=frame, rows=table.rows[~bad], records=table.records - int(bad.sum())), notices
+
+
+def _first_texts(table: Table, column: str) -> tuple[str, ...]:
+    has = pc.unique(cells_of(table, column, 10_000)).to_pylist()
+    return tuple(text for text in has if text)[:MOST_NAMED]
+
+
+def _cells_by_which(table: Table, chosen: Chosen | None, names: Sequence[str]) -> Mapping[str, Cells]:
+    """The cells of columns, with those of each order's first line on its other lines, where these have none."""
+    read = remembered_cells(table)
+    order = suggest_roles(table, chosen).columns.get(Role.ORDER_ID)
+    return {name: read(name) for name in names} if order is None else on_all_lines(order, names, read)

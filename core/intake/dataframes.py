@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from core.intake.columns.ids import ids_saying_nothing
 from core.intake.customer_rows import read_customers
@@ -102,7 +103,7 @@ def _can_name(parent: object) -> bool:
 
 def _storable(text: str) -> str:
     """The text without halves of surrogate pairs, which are refused for themselves."""
-    return text.encode("utf-8", "backslashreplace").decode()
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
 
 
 def _refuse_left_out(problems: Problems) -> None:
@@ -115,13 +116,24 @@ def _as_table(frame: pd.DataFrame, name: str) -> Table:
     """The DataFrame as a table of text cells, which the readers of files check."""
     if frame.empty:
         raise InvalidInput([Problem.of("file_no_rows", Place(name))])
-    cells = pd.DataFrame({position: _as_text(frame.iloc[:, position]) for position in range(frame.shape[1])})
-    cells.columns = pd.Index([str(column) for column in frame.columns])
-    texts = [cells.iloc[:, position].array.__arrow_array__() for position in range(frame.shape[1])]
-    rows = np.flatnonzero(~blank_rows(texts, len(frame)))
+    names = [_storable(str(column)) for column in frame.columns]
+    columns: list[list[str]] = []
+    problems: list[Problem] = []
+    kept = np.ones(len(frame), dtype=bool)
+    for position, column in enumerate(names):
+        texts = _as_text(frame.iloc[:, position])
+        columns.append([_storable(text) for text in texts])
+        for row, (text, storable) in enumerate(zip(texts, columns[-1], strict=True)):
+            if text != storable:
+                problems.append(Problem.of("text_unstorable", Place(name, row), column, **(unstorable(text) or {})))
+                kept[row] = False
+    cells = pd.DataFrame({position: pd.Series(each, dtype="str") for position, each in enumerate(columns)})
+    cells.columns = pd.Index(names)
+    kept &= ~blank_rows([pa.array(each, pa.large_string()) for each in columns], len(frame))
+    rows = np.flatnonzero(kept)
     if not len(rows):
-        raise InvalidInput([Problem.of("file_no_rows", Place(name))])
-    return Table(name, cells.iloc[rows].reset_index(drop=True), rows, (), len(rows), "utf-8", ",")
+        raise InvalidInput(problems or [Problem.of("file_no_rows", Place(name))])
+    return Table(name, cells.iloc[rows].reset_index(drop=True), rows, tuple(problems), len(rows), "utf-8", ",")
 
 
 def _element(value: object) -> str | None:
@@ -131,7 +143,7 @@ def _element(value: object) -> str | None:
     return str(value) if isinstance(value, str | int | np.integer) else None
 
 
-def _as_text(column: "pd.Series[Any]") -> "pd.Series[str]":
+def _as_text(column: "pd.Series[Any]") -> list[str]:
     """Each cell as text: lists as JSON, whole floats without their point, nothing for what is missing."""
 
     def cell(value: object) -> str:
@@ -143,4 +155,4 @@ def _as_text(column: "pd.Series[Any]") -> "pd.Series[str]":
             return "" if np.isnan(value) else repr(int(value)) if float(value).is_integer() else repr(float(value))
         return "" if value is None or value is pd.NA or value is pd.NaT else str(value)
 
-    return pd.Series([cell(value) for value in column], dtype="str")
+    return [cell(value) for value in column]

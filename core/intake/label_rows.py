@@ -51,7 +51,9 @@ def read_labels(table: Table, roles: Roles | Chosen | None = None) -> LabelsTabl
     if parents is not written:
         filled = int(np.argmax(flags(pc.not_equal(written, parents))))
         facts = {"written": written[filled].as_py(), "read": parents[filled].as_py()}
-        about.append(Problem.of("labels_as_numbers", Place(table.name), cluster_column, **facts))
+        some = bool(flags(pc.and_(pc.equal(written, parents), pc.not_equal(written, ""))).any())
+        variant = "some" if some else ""
+        about.append(Problem.of("labels_as_numbers", Place(table.name), cluster_column, variant=variant, **facts))
     finder = RowProblems(table)
     for column, cells, code in ((id_column, ids, "id_missing"), (cluster_column, parents, "label_missing")):
         finder.add(code, column, flags(pc.equal(cells, "")))

@@ -1,13 +1,14 @@
 """A request whose customers are rows of a table, read as a file's are and corrected as its options say."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from types import MappingProxyType
 from typing import Any, Final, get_args
 
 from core.intake.columns.numbers import DecimalMark
+from core.intake.columns.role_finding import suggest_roles
 from core.intake.corrections import Corrections, corrected
 from core.intake.customer_rows import CustomersTable, read_customers
 from core.intake.orders.order_totals import AmountsOf
@@ -16,6 +17,7 @@ from core.intake.request.problems import RequestProblems
 from core.intake.request.read_request import Body, Found, Request, RowsReader
 from core.intake.request.read_request import read_request as read_with
 from core.intake.request.settings import RequestLimits
+from core.intake.request.typed_numbers import with_typed_numbers
 from core.intake.two_tables import read_both
 from core.language.message import message
 from core.language.quotes import quotable
@@ -25,7 +27,6 @@ from core.problems.problem import InvalidInput, Place, Problem
 from core.problems.problem_list import Problems
 from core.problems.rules import Effect
 from core.reading.json.read_json import CLUSTER, ID, Records
-from core.tables.cell_values import cell_text
 from core.tables.headers import Role
 from core.tables.limits import DEFAULT_LIMITS, Limits
 from core.tables.table import Table
@@ -41,7 +42,9 @@ MARKS: Final[tuple[DecimalMark, ...]] = get_args(DecimalMark)
 CUSTOMERS: Final = "customers"
 LABELS: Final = "labels"
 # The option that is wrong, where a problem is not about the rows.
-OPTION_OF: Final = MappingProxyType({"column_unknown": COLUMNS, "all_rows_left_out": LEAVE_OUT})
+OPTION_OF: Final = MappingProxyType(
+    {"column_unknown": COLUMNS, "column_of_several_roles": COLUMNS, "all_rows_left_out": LEAVE_OUT}
+)
 
 
 def read_request(
@@ -82,7 +85,7 @@ def _read_rows(body: Body, found: Found, problems: RequestProblems) -> Found:
     labels = body.given["labels"] if found.labels is not None else None
     within = within and body.labelled and "labels" not in body.given
     try:
-        people, held, notices = _read(rows, labels, corrections, within, body.limits)
+        people, held, notices = _read(rows, labels, corrections, within, body.limits, problems.most + 1)
     except InvalidInput as error:
         _add(error.problems, labels, problems)
         return found
@@ -161,24 +164,26 @@ def _is_name(value: object) -> bool:
 
 
 def _read(
-    given: Iterable[Any],
+    given: Sequence[Any],
     labels: Mapping[str, Any] | None,
     corrections: Corrections,
     labels_within: bool,
     limits: Limits,
+    most_problems: int,
 ) -> tuple[CustomersTable, Labels | None, Problems]:
-    rows = map(_with_commas, given) if corrections.mark == "," else given
-    after = corrected([_table(CUSTOMERS, rows, limits)], corrections)
+    after = corrected([_table(CUSTOMERS, given, limits)], corrections, most_problems)
     (table,), (chosen,) = after.tables, after.chosen
     notices = Problems(after.notices)
     mark, amounts_of = corrections.mark, corrections.amounts_of
-    if labels is None and not labels_within:
-        people = read_customers(table, chosen, mark, amounts_of)
-        return people, None, notices.also(people.problems)
     beside = None
     if labels is not None:
         beside = _table(LABELS, [{ID: key, CLUSTER: parent} for key, parent in labels.items()], limits)
-    people, membership = read_both(table, beside, chosen, None, mark, amounts_of)
+    roles = suggest_roles(table, chosen, beside)
+    table = with_typed_numbers(table, roles, given, mark)
+    if beside is None and not labels_within:
+        people = read_customers(table, roles, mark, amounts_of)
+        return people, None, notices.also(people.problems)
+    people, membership = read_both(table, beside, roles, None, mark, amounts_of)
     return people, membership.labels, notices.also(people.problems).also(membership.problems)
 
 
@@ -189,13 +194,6 @@ def _table(name: str, rows: Iterable[Any], limits: Limits) -> Table:
         records.add(row, record)
     extract = records.extract(message("note.request"))
     return Table(name, extract.frame, extract.rows, extract.problems, extract.records, how=extract.how)
-
-
-def _with_commas(row: Any) -> Any:
-    """A row whose numbers are written with the decimal mark of its texts: a number of JSON has its own."""
-    if not isinstance(row, dict):
-        return row
-    return {key: cell_text(each).replace(".", ",") if isinstance(each, float) else each for key, each in row.items()}
 
 
 def _add(found: Iterable[Problem], labels: Mapping[str, Any] | None, problems: RequestProblems) -> None:

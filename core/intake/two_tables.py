@@ -24,7 +24,7 @@ from core.tables.text_cells import cells_of, coded
 def read_both(
     customers_table: Table,
     labels_table: Table | None = None,
-    customers_roles: Chosen | None = None,
+    customers_roles: Roles | Chosen | None = None,
     labels_roles: Chosen | None = None,
     mark: DecimalMark | None = None,
     amounts_of: AmountsOf | None = None,
@@ -33,12 +33,18 @@ def read_both(
 
     Two files that were given the wrong way round are exchanged.
 
+    Parameters
+    ----------
+    customers_roles, labels_roles : which column is what, as the user chose: for some of the roles, or for all
+
     Raises
     ------
     InvalidInput
         A file is unusable; with every problem of both files at once.
     """
-    roles = suggest_roles(customers_table, customers_roles, labels_table)
+    roles = customers_roles
+    if not isinstance(roles, Roles):
+        roles = suggest_roles(customers_table, roles, labels_table)
     if labels_table is None:
         if Role.CLUSTER not in roles.columns:
             raise InvalidInput([_labels_absent(customers_table, roles)])

@@ -1,4 +1,4 @@
-"""Labels: which parent each customer's file names, and the names of clusters however an input writes them."""
+"""Labels: which parent each customer is in, and the names of clusters as each kind of input writes them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from core.tables.plain_cells import saying_nothing
 from core.tables.text_array import Texts
 from core.tables.text_cells import Cells, coded, flags, matching
 
-WHOLE: Final = r"-?\d+(?:[.,]0+)?"
-AS_NUMBER: Final = r"-?\d+[.,]0+"  # as programs write whole numbers in a column with gaps
+WHOLE: Final = r"-?\d+(?:[.,]00?)?"
+AS_NUMBER: Final = r"-?\d+[.,]00?"  # as programs write whole numbers in a column with gaps
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,20 +40,23 @@ class Labels:
 
 
 def whole_clusters(parents: Cells) -> Cells:
-    """Clusters of which every one is a whole number, some written like ``1.0`` as programs write numbers: ``1``."""
+    """Clusters of a column in which every one is a whole number, some of them written like ``1.0``: those are ``1``.
+
+    So programs write whole numbers in a column with gaps. ``1.000`` may be a thousand, and stays as it is.
+    """
     _, different = coded(parents)
     filled = different.filter(pc.not_equal(different, ""))
     if not len(filled) or not matching(filled, WHOLE).all() or not matching(filled, AS_NUMBER).any():
         return parents
-    return pc.replace_substring_regex(parents, r"[.,]0+\z", "")
+    return pc.replace_substring_regex(parents, r"[.,]00?\z", "")
 
 
 def named_clusters(given: list[str]) -> list[str]:
-    """The same for the labels of a request or a mapping, without blanks around; empty where one says nothing."""
+    """The labels of a request or a mapping without blanks around, empty where one says nothing; else as written."""
     texts = pc.utf8_trim_whitespace(pa.array(given, pa.large_string()))
     which = saying_nothing(texts)
     if len(which):
         nothing = flags(pc.is_in(texts, value_set=texts.take(pa.array(which))))
         texts = pc.if_else(pa.array(nothing), "", texts)
-    found: list[str] = whole_clusters(texts).to_pylist()
+    found: list[str] = texts.to_pylist()
     return found

@@ -3,9 +3,10 @@
 A sentence is the same at every door. How it is acted upon is not: a page has a control for it.
 """
 
-from collections.abc import Mapping
+import shlex
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from core.language.language import ENGLISH, Language
 from core.language.message import Message
@@ -52,7 +53,28 @@ def hint(problem: Problem, door: Door, language: Language = ENGLISH) -> str:
     if problem.code not in _HINTS[door] or (problem.code, problem.variant) in _WITHOUT:
         return ""
     variant = f".{problem.variant}" if (problem.code, problem.variant) in _OF_VARIANT else ""
-    return language.said(Message(f"hint.{door}.{problem.code}{variant}", (("column", problem.column), *problem.facts)))
+    facts: dict[str, Any] = {"column": problem.column, **dict(problem.facts)}
+    values = facts.get("statuses", (facts["example"],) if "example" in facts else ())
+    if door == "shell" and values:
+        if not _can_be_typed(problem.column, values):
+            return ""
+        facts["options"] = " ".join(f"--leave-out {_in_quotes(f'{problem.column}={value}')}" for value in values)
+    return language.said(Message(f"hint.{door}.{problem.code}{variant}", tuple(facts.items())))
+
+
+def _can_be_typed(column: str, values: Sequence[str]) -> bool:
+    """Whether the option can be copied to a command line, and is parted there where it was put together.
+
+    It cannot be where something in it is not shown as it is, where the header holds the sign that ends it, and where
+    it begins like another option.
+    """
+    return "=" not in column and not column.startswith("-") and all(map(str.isprintable, (column, *values)))
+
+
+def _in_quotes(text: str) -> str:
+    """One argument of a shell that changes nothing within it; always in quotes, which part it from its sentence."""
+    quoted = shlex.quote(text)
+    return quoted if quoted != text else f"'{text}'"
 
 
 def with_hint(sentence: str, problem: Problem, door: Door, language: Language = ENGLISH) -> str:

@@ -62,6 +62,7 @@ _EFFECTS: Final[Mapping[str, Effect]] = MappingProxyType(
         "json_without_table": Effect.STOPS,
         "json_is_request": Effect.STOPS,
         "column_unknown": Effect.STOPS,
+        "column_of_several_roles": Effect.STOPS,
         "all_rows_left_out": Effect.STOPS,
         "option_unreadable": Effect.STOPS,
         "labels_absent": Effect.STOPS,

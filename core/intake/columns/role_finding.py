@@ -15,6 +15,7 @@ from core.intake.columns.dates import looks_like_dates
 from core.intake.columns.known_exports import known_export, roles_in
 from core.intake.columns.numbers import NumberColumn, read_numbers
 from core.intake.columns.roles import Chosen, Roles, with_samples
+from core.language.language import MOST_LISTED
 from core.language.message import Message
 from core.problems.problem import InvalidInput, Place, Problem
 from core.tables.headers import Role, meanings, rank_of
@@ -59,9 +60,9 @@ def suggest_roles(table: Table, chosen: Chosen | None = None, beside: Table | No
     names = list(table.frame.columns)
     unknown = [(role, name) for role, name in chosen.items() if name is not None and name not in names]
     if unknown:
-        place, known = Place(table.name), tuple(names)
+        place, known, values = Place(table.name), tuple(names), first_values([table])
         raise InvalidInput(
-            Problem.of("column_unknown", place, str(role), name=name, columns=known, samples=first_values([table]))
+            Problem.of("column_unknown", place, str(role), name=name, columns=known, samples=values)
             for role, name in unknown
         )
     export = known_export(names)
@@ -176,14 +177,23 @@ def _samples(table: Table, name: str) -> tuple[str, ...]:
     return tuple(text for text in pc.unique(top).to_pylist() if text)[:SAMPLES]
 
 
-def first_values(tables: Sequence[Table]) -> tuple[Message, ...]:
-    """The columns of tables, each with values from the top, for a question about them."""
-    return tuple(
-        with_samples(name, _samples(table, name))
+def first_values(tables: Sequence[Table], among: Sequence[str] = ()) -> tuple[Message | str, ...]:
+    """The columns of tables, each with values from the top, for a question about them.
+
+    Of more columns than a sentence names, the others are there by their names only, because they are merely counted.
+
+    Parameters
+    ----------
+    among : the columns that are asked about; empty for all
+    """
+    asked = [
+        (table, name)
         for table in tables
         for name, times in Counter(table.frame.columns).items()
-        if times == 1
-    )
+        if times == 1 and (not among or name in among)
+    ]
+    named = tuple(with_samples(name, _samples(table, name)) for table, name in asked[:MOST_LISTED])
+    return (*named, *(name for _, name in asked[MOST_LISTED:]))
 
 
 def _suits_id(cells: Cells) -> float:

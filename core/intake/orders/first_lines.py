@@ -66,6 +66,29 @@ def carried(
     return with_columns(table, filled), notices, amount in filled
 
 
+def on_all_lines(order: str, names: Sequence[str], read: Reader) -> Mapping[str, Cells]:
+    """The cells of columns, where a line without one has that of the first line of its order, as ``carried`` does.
+
+    Parameters
+    ----------
+    order : the column of the orders' numbers
+    read : gives the cells of the table
+    """
+    cells = {name: read(name) for name in names}
+    empty = {name: _empty(each) for name, each in cells.items()}
+    if not any(empty[name].any() for name in names if name != order):
+        return cells
+    orders, different = coded(read(order))
+    first = first_lines(orders)[orders]
+    further = flags(pc.not_equal(different, ""))[orders] & (first != np.arange(len(first)))
+    for name in names:
+        gaps = further & empty[name] & ~empty[name][first]
+        if name != order and gaps.any():
+            gaps &= ~_contradicted(cells[name], empty[name], orders, first)
+            cells[name] = pc.if_else(pa.array(gaps), cells[name].take(pa.array(first)), cells[name])
+    return cells
+
+
 def merged_cells_filled(table: Table, columns: Mapping[Role, str], read: Reader) -> tuple[Table, list[Problem]]:
     """The table with the order of each line, where a spreadsheet has it in a merged cell over all lines of the order.
 

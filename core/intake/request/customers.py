@@ -10,14 +10,13 @@ import pyarrow as pa
 
 from core.intake.columns.ids import ids_saying_nothing
 from core.intake.request.problems import RequestProblems
-from core.intake.request.products import products_in
 from core.intake.request.settings import RequestLimits
 from core.intake.request.sound_request import CUSTOMER_KEYS
 from core.language.message import Message, message
 from core.language.quotes import quotable
 from core.model.customers import AMOUNT_BOUNDS, FREQUENCY_BOUNDS, Customers
+from core.model.products import encode
 from core.problems.bad_values import kind_of_value, unstorable
-from core.problems.problem_list import Problems
 
 CUSTOMERS: Final = message("must_be.customers")
 MUST_BE: Final = MappingProxyType({key: message(f"must_be.{key}") for key in CUSTOMER_KEYS})
@@ -36,10 +35,8 @@ def customers_given(given: object, problems: RequestProblems, most: RequestLimit
     return True
 
 
-def customers_in(
-    given: object, problems: RequestProblems, most: RequestLimits | None
-) -> tuple[Customers, Problems] | None:
-    """The customers of a request, and what its sender should know of them; None where there is a problem."""
+def customers_in(given: object, problems: RequestProblems, most: RequestLimits | None) -> Customers | None:
+    """The customers of a request; None where there is a problem."""
     if not customers_given(given, problems, most):
         return None
     before = len(problems.found)
@@ -58,14 +55,12 @@ def customers_in(
     _check_said(records, problems)
     if len(problems.found) > before:
         return None
-    products, notices = products_in(pa.array([each["product_types"] for each in given], type=pa.list_(pa.string())))
-    customers = Customers(
+    return Customers(
         ids=np.array([each["id"] for each in given], dtype=object),
         frequency=np.array([each["frequency"] for each in given], dtype=np.float64).astype(np.int64),
         amount_spent=np.array([each["amount_spent"] for each in given], dtype=np.float64) + 0.0,
-        products=products,
+        products=encode(pa.array([each["product_types"] for each in given], type=pa.list_(pa.string()))),
     )
-    return customers, notices
 
 
 Broken = tuple[str, dict[str, Any]]  # the code of a rule, and the facts of the problem

@@ -41,7 +41,7 @@ def labels_in(given: object, problems: RequestProblems) -> Labels | None:
 
 
 def labels_of(given: Mapping[str, Any]) -> Labels:
-    """Sound labels by the names of a file's: 2, 2.0 and "2" are one cluster."""
+    """Sound labels: 2, 2.0 and "2" are one cluster, "2.0" is another, for a text is its writer's own."""
     parents = [str(whole(parent)) for parent in given.values()]
     return Labels(np.array(list(given), dtype=object), np.array(named_clusters(parents), dtype=object))
 

@@ -40,8 +40,8 @@ RECORD_DEPTH: Final = 3  # the request, its array of customers, a customer
 class Request:
     """What a request holds. ``settings`` has the contract's defaults where the request says nothing.
 
-    ``notices`` says how its rows were read, where its options correct that; of customers in the published form only
-    what was done to the names of product types, for the keys leave nothing to guess.
+    ``notices`` says how its rows were read, where its options correct that; there are none of customers in the
+    published form, of which nothing is guessed and everything stays as it was written.
     """
 
     customers: Customers
@@ -163,10 +163,9 @@ def _read(body: Body, rows: RowsReader | None, problems: RequestProblems) -> Fou
         settings = read_settings(given, body.most, problems, rows.keys)
         return rows.read(body, Found(None, labels, settings), problems)
     body.check_keys(problems)
-    read = customers_in(given["customers"], problems, body.most) if "customers" in given else None
-    customers, notices = read or (None, Problems())
+    customers = customers_in(given["customers"], problems, body.most) if "customers" in given else None
     labels = _labels_in(body, problems)
-    return Found(customers, labels, read_settings(given, body.most, problems, rows.keys if rows else ()), notices)
+    return Found(customers, labels, read_settings(given, body.most, problems, rows.keys if rows else ()))
 
 
 def _labels_in(body: Body, problems: RequestProblems) -> Labels | None:
@@ -184,7 +183,7 @@ def _sound(data: bytes, labelled: bool, most: RequestLimits | None, rows: RowsRe
     settings = read_settings(sound.chosen, most, problems)
     if problems.found:
         return None
-    return Request(sound.customers, sound.labels or _all_in_one(sound.customers), settings, sound.notices)
+    return Request(sound.customers, sound.labels or _all_in_one(sound.customers), settings)
 
 
 def _all_in_one(customers: Customers) -> Labels:

@@ -12,14 +12,13 @@ import numpy as np
 import pyarrow as pa
 
 from core.intake.columns.ids import ids_saying_nothing
-from core.intake.request.products import products_in
 from core.intake.request.settings import PUBLISHED
 from core.model.arrays import Floats
 from core.model.customers import AMOUNT_BOUNDS, FREQUENCY_BOUNDS, Customers
 from core.model.labels import Labels, named_clusters
+from core.model.products import encode
 from core.model.setting_kinds import SettingKind
 from core.model.settings import SETTINGS
-from core.problems.problem_list import Problems
 from core.tables.text_cells import Flags
 
 KEY: Final = re.compile(rb'"[ \t\r\n]*:')
@@ -73,7 +72,6 @@ class TypedRequest:
     customers: Customers
     labels: Labels | None
     chosen: dict[str, Any]
-    notices: Problems
 
 
 def sound_request(data: bytes, labelled: bool) -> TypedRequest | None:
@@ -93,12 +91,11 @@ def sound_request(data: bytes, labelled: bool) -> TypedRequest | None:
     has_labels = body.labels is not msgspec.UNSET
     if has_labels is not labelled or ("target_cluster" in chosen and not labelled):
         return None
-    read = _customers(body.customers)
+    customers = _customers(body.customers)
     labels = _labels(body.labels) if isinstance(body.labels, dict) else None
-    if read is None or (labelled and labels is None):
+    if customers is None or (labelled and labels is None):
         return None
-    customers, notices = read
-    return TypedRequest(customers, labels, chosen, notices)
+    return TypedRequest(customers, labels, chosen)
 
 
 def _settings(body: _Body) -> dict[str, Any]:
@@ -117,7 +114,7 @@ def _repeats_a_key(data: bytes, body: _Body) -> bool:
     return data.count(b":") != keys and sum(1 for _ in KEY.finditer(data)) != keys
 
 
-def _customers(given: list[_Customer]) -> tuple[Customers, Problems] | None:
+def _customers(given: list[_Customer]) -> Customers | None:
     ids = [each.id for each in given]
     if not all(map(str.strip, ids)) or len(set(ids)) < len(ids) or ids_saying_nothing(ids):
         return None
@@ -129,8 +126,8 @@ def _customers(given: list[_Customer]) -> tuple[Customers, Problems] | None:
     lists = [each.product_types for each in given]
     offsets = np.concatenate([[0], np.cumsum(list(map(len, lists)))])
     texts = pa.array(chain.from_iterable(lists), type=pa.large_string(), size=int(offsets[-1]))
-    products, notices = products_in(pa.LargeListArray.from_arrays(pa.array(offsets, type=pa.int64()), texts))
-    return Customers(np.array(ids, dtype=object), frequency.astype(np.int64), amount + 0.0, products), notices
+    products = encode(pa.LargeListArray.from_arrays(pa.array(offsets, type=pa.int64()), texts))
+    return Customers(np.array(ids, dtype=object), frequency.astype(np.int64), amount + 0.0, products)
 
 
 def _within(values: Floats, bounds: tuple[float, float]) -> Flags:

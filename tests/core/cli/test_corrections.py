@@ -153,3 +153,33 @@ def test_a_mark_that_is_none_is_refused(lines: Path, capsys: pytest.CaptureFixtu
 def test_evidence_reads_with_the_same_corrections(lines: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["evidence", str(lines), *COLUMNS, "--decimal", ",", "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out)
+
+
+def test_two_columns_for_a_role_and_two_roles_for_a_column_are_refused(
+    lines: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = ("--column", "id=mail", "--column", "id=who", "--column", "order_id=MAIL")
+    assert main(["explore", str(lines), *wrong]) == 2
+    twice, shared = capsys.readouterr().err.splitlines()
+    assert twice.startswith("lines.csv: Several columns could be id: “mail” and “who”.")
+    assert "“who” has “Ana” and “Bia”" in twice
+    assert twice.endswith("Type --column 'id=HEADER'.")
+    assert shared.startswith("lines.csv: The column “mail” is chosen for id and order_id.")
+
+
+def test_rows_are_left_out_by_several_columns_of_orders_however_these_are_written() -> None:
+    text = csv_of(
+        "order,email,amount,status,source,segment",
+        "1,a,5.00,paid,web,X",
+        "2,b,9.00,refunded,web,X",
+        "2,,1.00,,,",
+        "3,c,7.00,paid,till,X",
+        "3,,7.50,,,",
+        "4,d,8.00,paid,web,X",
+    )
+    leave_out = (("status", "refunded"), ("source", "Till"), ("STATUS", "void"), ("Status", "refunded"))
+    read = read_files(File("lines.csv", text), corrections=Corrections(leave_out=leave_out))
+    assert read.customers.ids.tolist() == ["a", "d"]
+    said = [problem.text for problem in read.problems if problem.code == "rows_left_out_as_asked"]
+    assert len(said) == 3
+    assert sum("2 rows are left out, as you asked" in each for each in said) == 2

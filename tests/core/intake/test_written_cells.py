@@ -3,9 +3,10 @@
 import pandas as pd
 import pytest
 
-from core import InvalidInput
+from core import InvalidInput, explore
 from core.intake.dataframes import as_customers, as_labels
 from core.intake.files import File, FilesRead, read_files
+from tests.core.support import customers_of
 
 Expected = dict[str, tuple[int, float, list[str]]]
 
@@ -283,3 +284,34 @@ def test_what_begins_like_an_entity_and_is_none_stays_as_it_is_written() -> None
     lines = "id,orders,spend,categories,segment\n1,2,3,Pens&notebooks,A\n2,3,4,Caf&eacute; & Co,A\n"
     found = read_files(File("customers.csv", lines.encode())).customers
     assert [found.products.of(position)[0] for position in range(2)] == ["Pens&notebooks", "Café & Co"]
+
+
+@pytest.mark.parametrize("column", ["id", "product_types", "note"])
+def test_half_of_a_character_in_a_frame_is_told_as_in_a_mapping(column: str) -> None:
+    frame = pd.DataFrame(
+        {
+            "id": ["a", "b"],
+            "frequency": [1, 2],
+            "amount_spent": [1.5, -1.0],
+            "product_types": ["tea", "rum"],
+            "note": "",
+        }
+    ).astype({"note": object})
+    frame[column] = pd.Series(["x\ud800", "y"], dtype=object)
+    with pytest.raises(InvalidInput) as caught:
+        explore(frame, {"a": 1, "b": 1})
+    told = [(each.code, each.where.row, each.column, dict(each.facts)["character"]) for each in caught.value.problems]
+    assert told == [("text_unstorable", 0, column, 0xD800)]
+
+
+def test_half_of_a_character_in_every_row_or_in_labels_is_told_too() -> None:
+    customers = pd.DataFrame(
+        {"id": ["a"], "frequency": [1], "amount_spent": [1.5], "product_types": pd.Series([["\udc00"]], dtype=object)}
+    )
+    with pytest.raises(InvalidInput) as caught:
+        explore(customers, {"a": 1})
+    assert [each.code for each in caught.value.problems] == ["text_unstorable"]
+    labels = pd.DataFrame({"id": ["a", "b"], "cluster_id": pd.Series(["\ud800", "X"], dtype=object)})
+    with pytest.raises(InvalidInput) as caught:
+        explore(customers_of([("a", 1, 1.0, []), ("b", 2, 2.0, [])]), labels)
+    assert [each.code for each in caught.value.problems] == ["text_unstorable"]

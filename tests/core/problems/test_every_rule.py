@@ -25,6 +25,7 @@ from core.intake.request.read_request import read_request
 from core.intake.request.settings import RequestLimits
 from core.language import quoted
 from core.model.parents import group_by_parent
+from core.problems.hints import Door, with_hint
 from core.problems.rules import RULES, Effect
 from core.tables.limits import DEFAULT_LIMITS, Limits
 from tests.core.format_cases import CASES_OF_FORMATS
@@ -686,6 +687,14 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
         ],
     ),
     (
+        "labels_as_numbers",
+        labels("id,cluster", "a,1.0", "b,2"),
+        [
+            "labels.csv: Column cluster: every cluster is a whole number, and some are written with a decimal, such as "
+            "“1.0”. It is read as “1”.",
+        ],
+    ),
+    (
         "ids_as_numbers",
         customers(HEADER, "1001.0,1,2,tea", "7.0,1,2,tea"),
         [
@@ -741,6 +750,11 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
         "column_twice",
         corrected(Corrections(columns=((Role.ID, "id"), (Role.ID, "segment")))),
         ["people.csv: Several columns could be id: “id” and “segment”. Keep one of them, or rename the others."],
+    ),
+    (
+        "column_of_several_roles",
+        corrected(Corrections(columns=((Role.ID, "id"), (Role.ORDER_ID, "ID")))),
+        ["people.csv: The column “id” is chosen for id and order_id. Choose a column of its own for each of them."],
     ),
     (
         "all_rows_left_out",
@@ -998,6 +1012,15 @@ def test_a_broken_rule_is_reported_in_a_whole_sentence(
     found = problems_of(action)
     assert [problem.text for problem in found] == texts
     assert code in {problem.code for problem in found}
+
+
+@pytest.mark.parametrize("door", ["shell", "api"])
+@pytest.mark.parametrize(
+    "action", [each[1] for each in CASES], ids=[f"{each[0]} {at}" for at, each in enumerate(CASES)]
+)
+def test_every_problem_can_be_told_with_its_hint(action: Callable[[], Iterable[Problem]], door: Door) -> None:
+    for problem in problems_of(action):
+        assert with_hint(problem.text, problem, door).startswith(problem.text)
 
 
 def test_no_rule_is_left_untested() -> None:

@@ -9,12 +9,12 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from core import InvalidInput, Settings, explore, to_json
+from core import InvalidInput, Labels, Settings, explore, to_json
 from core.cli.commands import main
 from core.intake import File, FilesRead, read_files
 from core.problems import Effect
 from tests.core.api.support import EXPLORE, Api, Reply
-from tests.core.support import csv_of
+from tests.core.support import csv_of, customers_of
 
 Row = tuple[Any, Any, Any, list[str]]
 HEADER = ("id", "frequency", "amount_spent", "product_types")
@@ -24,7 +24,9 @@ HEADER = ("id", "frequency", "amount_spent", "product_types")
 class Case:
     """Customers and labels as Python has them, and what every door has to make of them.
 
-    ``separated`` writes the product types of a cell of the files.
+    ``separated`` writes the product types of a cell of the files. ``own_labels`` and ``own_products`` say that labels
+    or product types are texts that a file may have changed on its way, such as ``1.0`` and ``&amp;``. In a mapping and
+    in the published request these are the caller's own, and stay as they were written.
     """
 
     customers: list[Row]
@@ -33,6 +35,8 @@ class Case:
     products: dict[str, list[str]]
     parents: dict[str, str]
     separated: Callable[[list[str]], str] = "|".join
+    own_labels: bool = False
+    own_products: bool = False
 
 
 def people(**changes: Any) -> list[Row]:
@@ -58,10 +62,13 @@ CASES = {
         people(), {key: float(parent) for key, parent in LABELS.items()}, ORDERS, PRODUCTS, PARENTS
     ),
     "labels as texts of floats": Case(
-        people(), {key: f"{parent}.0" for key, parent in LABELS.items()}, ORDERS, PRODUCTS, PARENTS
+        people(), {key: f"{parent}.0" for key, parent in LABELS.items()}, ORDERS, PRODUCTS, PARENTS, own_labels=True
     ),
     "labels of several kinds": Case(
-        people(), {"a": 1.0, "b": "1", "c": 1, "d": "2.0", "e": " 2 "}, ORDERS, PRODUCTS, PARENTS
+        people(), {"a": 1.0, "b": "1", "c": 1, "d": 2.0, "e": " 2 "}, ORDERS, PRODUCTS, PARENTS
+    ),
+    "labels of several kinds, some texts of floats": Case(
+        people(), {"a": 1.0, "b": "1", "c": 1, "d": "2.0", "e": " 2 "}, ORDERS, PRODUCTS, PARENTS, own_labels=True
     ),
     "ids with leading zeros": Case(
         people(a=("001", 1, 10.5, ["tea"]), b=("1", 2, 20.0, ["tea"])),
@@ -78,6 +85,7 @@ CASES = {
         ORDERS,
         PRODUCTS,
         PARENTS,
+        own_products=True,
     ),
     "repeated product types, and blanks around": Case(
         people(a=("a", 1, 10.5, ["tea", " rum ", "tea"])), LABELS, ORDERS, PRODUCTS, PARENTS
@@ -88,6 +96,7 @@ CASES = {
         ORDERS,
         PRODUCTS | {"a": ["bed & bath", "rum"]},
         PARENTS,
+        own_products=True,
     ),
     "entities and nothing in lists": Case(
         people(a=("a", 1, 10.5, ["bed &amp; bath", "nan", "rum"])),
@@ -96,6 +105,7 @@ CASES = {
         PRODUCTS | {"a": ["bed & bath", "rum"]},
         PARENTS,
         json.dumps,
+        own_products=True,
     ),
     "separated by semicolons": Case(people(), LABELS, ORDERS, PRODUCTS, PARENTS, ";".join),
     "separated by commas": Case(people(), LABELS, ORDERS, PRODUCTS, PARENTS, ", ".join),
@@ -142,8 +152,10 @@ def test_every_door_gives_the_answer_of_the_files(
     answer = to_json(explore(found.customers, found.labels))
     customers, labels = frames_of(case)
     assert to_json(explore(customers, labels)) == answer
-    assert to_json(explore(customers, case.labels)) == answer
-    assert results(api.post(EXPLORE, body_of(case))) == json.loads(answer)
+    if not case.own_labels:
+        assert to_json(explore(customers, case.labels)) == answer
+    if not case.own_labels and not case.own_products:
+        assert results(api.post(EXPLORE, body_of(case))) == json.loads(answer)
     assert results(api.post(EXPLORE, body_of(case) | {"options": {"columns": {}}})) == json.loads(answer)
     paths = [tmp_path / each.name for each in files_of(case)]
     for path, file in zip(paths, files_of(case), strict=True):
@@ -163,11 +175,49 @@ def results(reply: Reply) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", ["product types that say nothing", "entities and nothing in lists"])
-def test_a_request_is_told_what_was_done_to_product_types_as_a_file_is(name: str, api: Api) -> None:
-    told = {each["rule"] for each in api.post(EXPLORE, body_of(CASES[name])).json["notices"]}
+def test_rows_of_a_request_are_told_what_was_done_to_product_types_as_a_file_is(name: str, api: Api) -> None:
+    as_rows = body_of(CASES[name]) | {"options": {"columns": {}}}
+    told = {each["rule"] for each in api.post(EXPLORE, as_rows).json["notices"]}
     of_file = {problem.code for problem in read(CASES[name]).problems}
     assert told == of_file & {"categories_say_nothing", "categories_unarmoured"}
     assert told
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=list(CASES))
+def test_texts_of_the_published_request_are_the_callers_own(case: Case, api: Api) -> None:
+    """The published contract demands the difference: nothing is changed, and the answer has no key but its own."""
+    parents = {key: int(parent) if isinstance(parent, float) else parent for key, parent in case.labels.items()}
+    answer = to_json(explore(customers_of(case.customers), Labels.of(parents)))
+    reply = api.post(EXPLORE, body_of(case))
+    assert reply.body.decode() == answer
+    for key in {str(parent).strip() for parent in parents.values()}:
+        only = api.post(EXPLORE, body_of(case) | {"target_cluster": key})
+        assert list(only.json["subsegment_results"]) == [key]
+
+
+def test_labels_of_a_mapping_are_the_callers_own() -> None:
+    parents = {key: f"{parent}.0" for key, parent in LABELS.items()}
+    found = explore(customers_of(people()), parents)
+    assert [parent.key for parent in found.parents] == ["1.0", "2.0"]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (("1.0", "2", "3"), ("1", "2", "3")),
+        (("1.0", "2.0", "3.0"), ("1", "2", "3")),
+        (("1.000", "2", "3"), ("1.000", "2", "3")),
+        (("1.0", "2", "2.5"), ("1.0", "2", "2.5")),
+        (("1.0", "Gold", "2"), ("1.0", "Gold", "2")),
+    ],
+)
+def test_clusters_of_a_file_are_numbers_only_where_every_one_is_whole(
+    written: tuple[str, ...], read: tuple[str, ...]
+) -> None:
+    rows = [f"c{at},{at},{at}.5,tea,{cluster}" for at, cluster in enumerate(written, start=1)]
+    found = read_files(File("customers.csv", csv_of(",".join((*HEADER, "cluster_id")), *rows)))
+    assert found.labels.parents.tolist() == list(read)
+    assert ("labels_as_numbers" in {problem.code for problem in found.problems}) is (written != read)
 
 
 NAMELESS = people(b=("nan", 2, 20.0, ["tea"]))

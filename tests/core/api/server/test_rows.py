@@ -1,12 +1,13 @@
 """Rows of a table in a request, which its options say how to read: answered at once, and as a job."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from core import explore
-from core.intake import Corrections, File, read_files
+from core.intake import Corrections, File, read_files, read_request
 from core.tables import Role
 from tests.core.api.support import EXPLORE, SEGMENT, Api, Reply, body_of, document, finished, taken, validator
 from tests.core.support import csv_of
@@ -166,6 +167,10 @@ def test_numbers_of_json_have_their_own_decimal_mark(ask: Ask) -> None:
             [("options.columns", "type_wrong"), ("options.leave_out", "type_wrong")],
         ),
         (
+            {"columns": {**COLUMNS, "order_id": "mail"}},
+            [("options.columns", "column_of_several_roles")],
+        ),
+        (
             {"columns": COLUMNS, "leave_out": {"State": ["paid", "cancelled", "refunded"]}},
             [("options.leave_out", "all_rows_left_out")],
         ),
@@ -225,3 +230,27 @@ def test_the_document_describes_them_and_its_examples_are_answered(server: Api) 
         validator(server, "ExploreAnswer" if path == EXPLORE else "SegmentationAnswer").validate(reply.json)
     options = document(server)["components"]["schemas"]["RowsOptions"]["properties"]
     assert all(options[name]["description"] for name in ("columns", "decimal", "leave_out", "amounts_of"))
+
+
+@pytest.mark.parametrize(
+    ("values", "options", "expected"),
+    [
+        ([1.234, "1,5", "2,5"], {}, [1.234, 1.5, 2.5]),
+        ([1.234, "1,5", "2,5"], {"decimal": ","}, [1.234, 1.5, 2.5]),
+        ([1.234, 2.5, 3], {"decimal": ","}, [1.234, 2.5, 3.0]),
+        ([-0.125, "1.500,25", 1e-7], {}, [-0.125, 1500.25, 1e-7]),
+        ([1.234, "1.5", "2.25"], {}, [1.234, 1.5, 2.25]),
+        ([1234.5, "1,500.25", "7"], {}, [1234.5, 1500.25, 7.0]),
+    ],
+)
+def test_a_number_of_json_keeps_its_value_whatever_the_mark_of_the_texts(
+    values: list[Any], options: dict[str, Any], expected: list[float]
+) -> None:
+    rows = [
+        {"Client": 1.5 + at, "Orders": at + 1, "Total  spent": each, "Thing": "tea"} for at, each in enumerate(values)
+    ]
+    roles = {"id": "Client", "frequency": "Orders", "amount_spent": "Total spent", "product_types": "Thing"}
+    body = {"customers": rows, "options": {"columns": roles, **options}}
+    read = read_request(json.dumps(body).encode(), labelled=False)
+    assert read.customers.amount_spent.tolist() == expected
+    assert read.customers.ids.tolist() == ["1.5", "2.5", "3.5"]
