@@ -125,11 +125,11 @@ ROWS: list[Case] = [
     (
         "growth in three years, in Portuguese",
         [
-            "cliente;ano;pedidos;valor gasto",
+            "cliente;ano base;pedidos;valor gasto",
             *(f"c{n};{2021 + year};{year};{year * n + 3},10" for n in range(10) for year in range(1, 4)),
         ],
         {f"c{n}": (6, 6 * n + 9.3) for n in range(10)},
-        "“ano”.*added up.*never fall",
+        "“ano base”.*added up.*never fall",
     ),
     (
         "growth in four quarters, in Spanish, with other amounts for the same number of orders",
