@@ -31,14 +31,14 @@ TIMES: Final = (
 )
 # Words that may stand beside “date” where it is the day up to which a row counts, and no day of the customer's.
 OF_A_SNAPSHOT: Final = words_of(
-    "date snapshot as at reference referencia ref corte cutoff cut off report relatorio posicao posicion base"
+    "date snapshot as at reference referencia ref corte cutoff cut off report relatorio posicao posicion"
 )
 # Words by which the header of orders, spend or the time says that numbers are sums up to then. “as” is of “as of”.
 CUMULATIVE: Final = words_of(
     "cumulative cumulated accumulated cum running lifetime ytd todate acumulado acumulada acumulados acumuladas "
     "atedata hastafecha"
 )
-UP_TO_THEN: Final = words_of("snapshot as corte cutoff cut posicao posicion base") | CUMULATIVE
+UP_TO_THEN: Final = words_of("snapshot as corte cutoff cut posicao posicion") | CUMULATIVE
 MOST_GROW: Final = 0.98  # share of the customers of several rows whose numbers never fall; others may be mistakes
 MOST_CUSTOMERS: Final = 0.5  # share of the customers of several rows in whose rows a sign must be seen
 FEWEST_STILL: Final = 3  # customers whose numbers stand still; fewer may have the same numbers twice by chance

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.intake import AmountsOf
+from core.intake import AmountsOf, File, read_files
 from tests.core.intake.made_lines import Case, Customers, check, numbers_of, read
 
 
@@ -125,11 +125,11 @@ ROWS: list[Case] = [
     (
         "growth in three years, in Portuguese",
         [
-            "cliente;ano;pedidos;valor gasto",
+            "cliente;ano base;pedidos;valor gasto",
             *(f"c{n};{2021 + year};{year};{year * n + 3},10" for n in range(10) for year in range(1, 4)),
         ],
         {f"c{n}": (6, 6 * n + 9.3) for n in range(10)},
-        "“ano”.*added up.*never fall",
+        "“ano base”.*added up.*never fall",
     ),
     (
         "growth in four quarters, in Spanish, with other amounts for the same number of orders",
@@ -255,3 +255,11 @@ def test_who_says_that_the_numbers_are_the_rows_own_gets_them_added_up() -> None
     lines = snapshots("id,month,orders,spend", ["2024-01", "2024-02", "2024-03", "2024-04"], GROWING)
     assert numbers_of(read(lines)) == LAST
     assert numbers_of(read(lines, AmountsOf.LINE))["a"] == (11, 157.5)
+
+
+def test_growth_beside_the_clusters_of_the_customers_is_added_up() -> None:
+    rows = [f"c{n},{year},{orders},{spent},{n % 2}\n" for n in range(10) for year, orders, spent in TWO_YEARS]
+    read_file = read_files(File("file.csv", "".join(["id,year,frequency,amount_spent,cluster_id\n", *rows]).encode()))
+    assert read_file.customers.frequency.tolist() == [3] * 10
+    assert read_file.customers.amount_spent.tolist() == [25.0] * 10
+    assert [each.variant for each in read_file.problems if each.code == "rows_folded"] == ["added_growing"]
