@@ -119,7 +119,7 @@ def test_the_problems_of_both_files_are_listed_at_once(
     assert bad(capsys, *files) == [
         "labels.csv: There is no column for cluster_id. Call it “cluster_id” or “cluster”; "
         "the columns of the file are “id” and “place”. "
-        'The first values: “id” has “a” and “place” has “1”. Type --column "cluster_id=HEADER".',
+        "The first values: “id” has “a” and “place” has “1”. Type --column 'cluster_id=HEADER'.",
         "customers.csv, row 2: frequency is “x”. Write a number, such as 12.",
         "customers.csv, row 4: amount_spent is empty. Write a number, such as 12.50; write 0 if there is none.",
     ]
