@@ -133,6 +133,7 @@ _EFFECTS: Final[Mapping[str, Effect]] = MappingProxyType(
         "ids_as_numbers": Effect.NOTICE,
         "ids_shortened": Effect.NOTICE,
         "ids_in_small_letters": Effect.NOTICE,
+        "ids_are_names": Effect.NOTICE,
         "rows_folded": Effect.NOTICE,
         "lines_added_up": Effect.NOTICE,
         "order_totals": Effect.NOTICE,

@@ -28,15 +28,15 @@ electronic: electronic eletronico electronico
 orders: orders pedidos ordenes encomendas purchases compras transactions transacoes transacciones invoices baskets
 orders: receipts tickets checkouts
 order: order pedido orden encomenda purchase compra transaction transacao transaccion invoice fatura factura basket
-order: cesta receipt recibo cupom ticket checkout
+order: cesta receipt recibo cupom ticket checkout booking reserva comanda nf nfe nfce nota
 count: count contagem conteo qty qtd qtde quant
 quantity: quantity quantidade cantidad cant
 units: units unidades
 frequency: frequency frequencia frecuencia freq
-spend: spend spent spending gasto gastos gastado gasta expenditure consumido
-amount: amount valor montante monto importe value vlr
+spend: spend spent spending gasto gastos gastado gasta expenditure consumido consumo
+amount: amount valor montante monto importe value vlr vl
 revenue: revenue revenues faturamento receita facturacion facturado ingreso ingresos sales ventas vendas
-revenue: turnover monetary monetario ltv clv
+revenue: gmv turnover monetary monetario ltv clv
 sale: sale venta venda
 gross: gross bruto bruta
 paid: paid pago pagado
@@ -59,6 +59,7 @@ date: date data fecha dt timestamp datetime
 sold: sold vendida vendidas vendido
 bought: bought purchased ordered comprado comprada comprados compradas
 created: created creation criado criada criacao creado creada creacion
+issued: issued issue emissao emitido emitida emision
 placed: placed realizado realizada
 at: at em en on
 to: to
@@ -76,8 +77,8 @@ MEANING: Final = MappingProxyType(
 # Words that say nothing about the role.
 FILLERS: Final = words_of("de do da dos das del la el los las of the o a e y")
 QUALIFIERS: Final = words_of(
-    "lifetime all todos todas ytd net liquido liquida neto neta billing brl usd eur gbp mxn r us utc gmt rfm metadata "
-    "cumulative cumulated accumulated cum running todate acumulado acumulada acumulados acumuladas atedata hastafecha"
+    "lifetime all todos todas ytd net liquido liquida neto neta billing brl usd eur gbp mxn r us utc gmt rfm "
+    "metadata fiscal cumulative cumulated accumulated cum running todate acumulado acumulada acumulados acumuladas atedata hastafecha"
 )
 # Words that make a sum of what stands beside them: the total of an order is money, and no number of an order.
 TOTALS: Final = words_of("total totais totales subtotal sum soma suma grand")
@@ -106,6 +107,7 @@ PHRASES: Final = MappingProxyType(
             "email electronic",
             "email address",
             "customer email address",
+            "customer name",
             "email electronic address",
         ),
         "frequency": (
@@ -225,6 +227,11 @@ PHRASES: Final = MappingProxyType(
             "placed date",
             "order placed date",
             "order placed",
+            "issued date",
+            "issued at",
+            "order issued date",
+            "issued",
+            "document date",
             "created",
         ),
         "quantity": (
@@ -241,6 +248,9 @@ PHRASES: Final = MappingProxyType(
         "unit_price": ("unit price", "price", "amount unit", "product price", "product unit price", "sku price"),
     }
 )
+
+# What a header of customers' names means: they are ids only where a file has no others, because people share names.
+CUSTOMER_NAME: Final = words_of("customer name")
 
 # Headers of yes/no columns that are about the customer, not about what was bought.
 ABOUT_THE_CUSTOMER: Final = words_of(

@@ -42,6 +42,7 @@ def fitting_customers(table: Table, names: Sequence[str], labels: Table | None) 
         lambda name: _numbers_rows(name, cells[name]) and any(_tells_all_apart(cells[other]) for other in left),
         lambda name: any(_stands_for_guests(cells[name], cells[other]) for other in left if is_email(cells[other])),
         lambda name: _is_new_in_each_order(table, cells, name, left),
+        lambda name: any(_parts(name, cells[name], cells[other]) for other in left if is_email(cells[other])),
     )
     for is_at_fault in faults:
         left = [name for name in left if not is_at_fault(name)] or left
@@ -111,6 +112,17 @@ def _stands_for_guests(ids: Cells, emails: Cells) -> bool:
         return True
     others = np.delete(of_each, of_each.argmax())
     return bool(of_each.max() >= MOST_EMAILS and len(others) and (others <= 1).all())
+
+
+def _parts(name: str, ids: Cells, emails: Cells) -> bool:
+    """Whether a bare id parts the lines of people whose e-mails are known, as the id of an order or a payment does."""
+    if rank_of(name, Role.ID) != rank_of("id", Role.ID) or ids.equals(emails) or not is_full(emails):
+        return False
+    owner, different = coded(pc.utf8_lower(emails))
+    each, known = coded(ids)
+    if len(known) <= len(different):
+        return False
+    return len(np.unique(each.astype(np.int64) * len(different) + owner)) == len(known) < len(ids)
 
 
 def _is_new_in_each_order(table: Table, cells: Mapping[str, Cells], name: str, left: Sequence[str]) -> bool:

@@ -10,6 +10,8 @@ import pyarrow.compute as pc
 
 from core.intake.columns.customer_column import is_email
 from core.problems.problem import Place, Problem
+from core.tables.header_vocabulary import CUSTOMER_NAME
+from core.tables.headers import meanings
 from core.tables.plain_cells import AN_ID, saying_nothing
 from core.tables.table import Table
 from core.tables.text_bytes import are_empty, holds, text_of
@@ -47,6 +49,8 @@ def read_ids(table: Table, column: str) -> tuple[Cells, tuple[Problem, ...]]:
         if (changed := flags(pc.not_equal(small, ids))).any():
             notices.append(_about("ids_in_small_letters", place, column, ids, changed))
             ids = small
+    if set(meanings(column)) == CUSTOMER_NAME:
+        notices.append(Problem.of("ids_are_names", place, column))
     return ids, tuple(notices)
 
 

@@ -18,6 +18,7 @@ from core.intake.columns.roles import Chosen, Roles, with_samples
 from core.language.language import MOST_LISTED
 from core.language.message import Message
 from core.problems.problem import InvalidInput, Place, Problem
+from core.tables.header_vocabulary import CUSTOMER_NAME
 from core.tables.headers import Role, meanings, rank_of
 from core.tables.table import Table
 from core.tables.text_cells import Cells, cells_of, matching, trimmed
@@ -120,7 +121,13 @@ def _without_contradicted(table: Table, role: Role, ranked: list[Ranked]) -> lis
     Of several columns those are kept that hold what the role asks for, if any does.
     """
     if role is Role.PRODUCT_TYPES:
-        return [pair for pair in ranked if meanings(pair[1]) != (DESCRIPTION,) or _describes_products(table, pair[1])]
+        able = [pair for pair in ranked if meanings(pair[1]) != (DESCRIPTION,) or _describes_products(table, pair[1])]
+        # Positions of an order and codes give way to words.
+        return [pair for pair in able if not matching(_filled(table, pair[1]), r"\d+").all()] or able
+    if role is Role.ID:
+        # Names may be shared. They are ids where there are no others.
+        others = [pair for pair in ranked if set(meanings(pair[1])) != CUSTOMER_NAME]
+        return others if any(is_full(cells_of(table, name, CONTENT_ROWS)) for _, name in others) else ranked
     if role is Role.ORDER_ID:
         return [pair for pair in ranked if not _are_money(_filled(table, pair[1]))]
     other = {Role.FREQUENCY: Role.AMOUNT_SPENT, Role.AMOUNT_SPENT: Role.FREQUENCY}.get(role)

@@ -62,6 +62,8 @@ class Roles:
         if Role.UNIT_PRICE in self.columns and Role.FREQUENCY in absent and self._repeated(table):
             # Order lines need an order or a date; their amount is the price.
             absent = [role for role in absent if role is not Role.AMOUNT_SPENT or role in self.tied]
+        if Role.ID in absent and {Role.ORDER_ID, Role.ORDER_DATE}.intersection(self.columns):
+            absent = [role for role in absent if role is not Role.FREQUENCY or role in self.tied]  # orders are counted
         faults = [self.missing(table, role) for role in absent]
         if faults:
             raise InvalidInput(faults)

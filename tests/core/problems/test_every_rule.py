@@ -719,6 +719,14 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
         ],
     ),
     (
+        "ids_are_names",
+        customers("Nome do cliente,orders,spend,category", "Ana Lima,1,2,tea", "Rui Costa,1,2,tea"),
+        [
+            "customers.csv: “Nome do cliente” holds names, and no other column tells the customers apart: two people "
+            "with the same name count as one. Add a column of ids or e-mails if there are such people."
+        ],
+    ),
+    (
         "rows_folded",
         customers(HEADER, "a,1,2,tea", "a,1,2,wine", "b,3,4,tea"),
         [

@@ -158,6 +158,15 @@ NAMES = {
         ["id,orders,spend,description,segment", "a,1,5,good,G", "b,2,6,good,G", "c,3,7,new,G"],
         {"a": (1, 5.0, ""), "b": (2, 6.0, ""), "c": (3, 7.0, "")},
     ),
+    "positions of an order beside its materials": (
+        [
+            "Nº NF,Emissão,Cliente,Item,Material group,Vl.Total,Segmento",
+            "1,2024-01-02,a,10,vela,2.50,G",
+            "1,2024-01-02,a,20,copo,3.00,G",
+            "2,2024-01-03,b,10,vela,1.00,G",
+        ],
+        {"a": (1, 5.5, "copo|vela"), "b": (1, 1.0, "vela")},
+    ),
     "materials": (
         [
             "Sold-to party,Sales document,Created on,Material group,Net value,Customer group",

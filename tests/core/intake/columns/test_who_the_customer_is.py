@@ -48,6 +48,34 @@ PEOPLE = {
 }
 
 KEPT = {
+    "a payment's id beside e-mails that come again": (
+        [
+            "id,created,customer email,amount,product,cluster",
+            "pi_1,2024-01-02,a@x.test,10,tea,G",
+            "pi_1,2024-01-02,a@x.test,5,rum,G",
+            "pi_2,2024-02-02,a@x.test,10,tea,G",
+            "pi_3,2024-01-02,b@x.test,7,tea,G",
+        ],
+        {"a@x.test": (2, 25.0, "rum|tea"), "b@x.test": (1, 7.0, "tea")},
+    ),
+    "names where nothing else names the customers": (
+        [
+            "Order no,Order date,Customer name,Category,Amount,cluster",
+            "1,2024-01-02,Ana Lima,tea,10,G",
+            "2,2024-01-03,Ana Lima,rum,5,G",
+            "3,2024-01-03,Rui Costa,tea,7,G",
+        ],
+        {"Ana Lima": (2, 15.0, "rum|tea"), "Rui Costa": (1, 7.0, "tea")},
+    ),
+    "names beside a tax number that is blank": (
+        [
+            "Número do pedido,Data,Nome do contato,CPF/CNPJ,Descrição,Total,cluster",
+            "1,2024-01-02,Ana Lima,,tea,10,G",
+            "2,2024-01-03,Ana Lima,,rum,5,G",
+            "3,2024-01-03,Rui Costa,,tea,7,G",
+        ],
+        {"Ana Lima": (2, 15.0, "rum|tea"), "Rui Costa": (1, 7.0, "tea")},
+    ),
     "an e-mail beside a document that is mostly blank, which could not be it": (
         ["CPF,E-mail,pedidos,gasto,segmento", ",a@x.test,1,2.50,G", "1112,b@x.test,2,3.50,G", ",c@x.test,1,4,G"],
         {"a@x.test": (1, 2.5, ""), "b@x.test": (2, 3.5, ""), "c@x.test": (1, 4.0, "")},
