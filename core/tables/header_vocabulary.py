@@ -78,7 +78,8 @@ MEANING: Final = MappingProxyType(
 FILLERS: Final = words_of("de do da dos das del la el los las of the o a e y")
 QUALIFIERS: Final = words_of(
     "lifetime all todos todas ytd net liquido liquida neto neta billing brl usd eur gbp mxn r us utc gmt rfm "
-    "metadata fiscal cumulative cumulated accumulated cum running todate acumulado acumulada acumulados acumuladas atedata hastafecha"
+    "metadata fiscal cumulative cumulated accumulated cum running todate acumulado acumulada acumulados acumuladas "
+    "atedata hastafecha"
 )
 # Words that make a sum of what stands beside them: the total of an order is money, and no number of an order.
 TOTALS: Final = words_of("total totais totales subtotal sum soma suma grand")
