@@ -121,7 +121,8 @@ def _without_contradicted(table: Table, role: Role, ranked: list[Ranked]) -> lis
     Of several columns those are kept that hold what the role asks for, if any does.
     """
     if role is Role.PRODUCT_TYPES:
-        able = [pair for pair in ranked if meanings(pair[1]) != (DESCRIPTION,) or _describes_products(table, pair[1])]
+        able = [pair for pair in ranked if meanings(pair[1]) != (DESCRIPTION,)]
+        able = able or [pair for pair in ranked if _describes_products(table, pair[1])]
         # Positions of an order and codes give way to words.
         return [pair for pair in able if not matching(_filled(table, pair[1]), r"\d+").all()] or able
     if role is Role.ID:

@@ -195,6 +195,13 @@ def test_a_word_that_changes_a_meaning_is_not_skipped(lines: list[str], expected
     assert read(lines)[0] == expected
 
 
+def test_a_description_beside_a_category_is_no_guess() -> None:
+    rows = ["1,2024-01-02,a,vela,casa,2.50,G", "2,2024-01-02,a,copo,casa,3.00,G", "3,2024-01-03,b,vela,casa,1.00,G"]
+    found, told = read(["Pedido,Data,Cliente,Descrição,Categoria do produto,Total,Segmento", *rows])
+    assert found["a"] == (2, 5.5, "casa")
+    assert "column_guessed" not in told
+
+
 @pytest.mark.parametrize(("lines", "expected"), [*NAMES.values()], ids=[*NAMES])
 def test_names_as_shops_write_them_are_found(lines: list[str], expected: Found) -> None:
     assert read(lines)[0] == expected
