@@ -21,6 +21,9 @@ MOST_CUSTOMERS: Final = 4000  # tested at most: a gap that matters shows among t
 BEYOND: Final = 1.5  # halves of the axis from its middle: the centres stand at 1, and half as far again counts too
 NEAR: Final = 0.5  # halves of the axis away from it: so near to it the shape of a K-Means group makes no dip
 FEW: Final = 400  # customers: with fewer of them the dip test sees only a wide gap
+# Customers tested of one pair: with fewer a third of the gaps of 4 standard deviations is missed. Of 200 draws of two
+# equal groups the dip test found 63% with 100 customers and 92% with 200; of 5 apart all with 100, and 75% with 40.
+FEW_OF_A_PAIR: Final = 100
 
 
 class Verdict(StrEnum):
@@ -50,10 +53,10 @@ class Finding(StrEnum):
 class Pair:
     """Two neighbouring sub-segments: ``p_value`` of the dip test on those around the axis, and the picture of both.
 
-    ``n_tested`` are around it. ``p_near`` is the p-value for the customers near the axis only, at most a quarter of its
-    length away from it. Each is None where there are too few customers to test. Of the side with more customers both
-    count only as many as the other has, those nearest to the middle. ``has_gap`` says whether the customers between the
-    two are fewer than chance explains; None where that was not tested.
+    ``n_tested`` entered that test. ``p_near`` is the p-value for the customers near the axis only, at most a quarter of
+    its length away from it. Each is None where there are too few customers to test. Of the side with more customers
+    both count only as many as the other has, those nearest to the middle. ``has_gap`` says whether the customers
+    between the two are fewer than chance explains; None where that was not tested.
     """
 
     first: int
@@ -132,6 +135,11 @@ class NaturalGap:
     def sees_wide_gaps_only(self) -> bool:
         """Whether so few customers were tested that a narrow gap could not be seen."""
         return self.n_tested < FEW
+
+    @property
+    def has_pairs_of_few(self) -> bool:
+        """Whether so few customers were tested of some pair that a narrow gap could not be seen there."""
+        return any(pair.n_tested < FEW_OF_A_PAIR for pair in self.judged if pair.p_value is not None)
 
 
 def natural_gap(
@@ -223,6 +231,6 @@ def _tested(rows: Floats, is_second: Flags, first: int, second: int) -> Pair:
         return Pair(first, second, None, None, 0, None)
     along, away, half = axis
     between = np.abs(along) <= BEYOND * half
-    around = along[between & (away <= half)]
-    near = along[between & (away <= NEAR * half)]
-    return Pair(first, second, dip(balanced(around)), dip(balanced(near)), len(around), projection(along, is_second))
+    around = balanced(along[between & (away <= half)])
+    near = balanced(along[between & (away <= NEAR * half)])
+    return Pair(first, second, dip(around), dip(near), len(around), projection(along, is_second))

@@ -54,7 +54,7 @@ def test_a_few_far_away_change_neither_the_verdict_nor_the_advice(n: int) -> Non
     gap = beside.parent("P").trusts[3].gap
     assert [(each.number, each.n_customers) for each in gap.few] == [(2, n)]
     assert f"Sub-segment 2 is {n} customer{'s' if n > 1 else ''} who stand" in gap_text(gap)
-    assert f"320 of {320 + n} customers were tested" in gap_text(gap)
+    assert f"320 of {320 + n} customers were looked at" in gap_text(gap)
     assert "continuum" not in gap_text(gap)
 
 
@@ -87,7 +87,7 @@ def test_a_k_that_only_sets_few_apart_is_not_tested_and_not_recommended_before_o
     assert exploration.parent("P").solution.k == 2
     assert parent.gap.verdict is Verdict.NOT_TESTED
     assert gap_text(parent.gap).startswith("Not tested: too few customers stand around the line")
-    assert "customers were tested" not in gap_text(parent.gap)
+    assert "customers were looked at" not in gap_text(parent.gap)
     assert parent.verdict is Verdict.TIERS
     if parent.recommendation.k == 3:
         assert "do more than set a few customers apart" in recommendation_text(parent.recommendation)

@@ -9,6 +9,7 @@ from core import Labels, Settings, Verdict, explore
 from core.evidence.lattice import Lattice, step
 from core.evidence.natural_gap import natural_gap
 from core.evidence.parent_data import ParentData
+from core.wording import gap_text, pair_text
 from tests.benchmarks.structures import Floats, as_customers
 
 Generator = np.random.Generator
@@ -132,3 +133,19 @@ def test_a_tenth_of_the_customers_far_away_are_types(n: int) -> None:
     generator = np.random.default_rng(n)
     rows = generator.normal(size=(n, 3)) + (np.arange(n) < n // 10)[:, None] * 6 / np.sqrt(3)
     assert verdicts((rows - rows.min(axis=0)) * np.array([5, 120, 4]), 2) == [Verdict.TYPES]
+
+
+def test_of_few_beside_many_it_is_told_how_few_were_tested() -> None:
+    generator = np.random.default_rng(5)
+    rows = generator.normal(size=(1012, 3)) + (np.arange(1012) < 12)[:, None] * 8 / np.sqrt(3)
+    people = as_customers((rows - rows.min(axis=0)) * np.array([50, 1200, 40]))
+    exploration = explore(people, Labels.of(dict.fromkeys(people.ids.tolist(), 1)), Settings(k_range=(2,), n_init=3))
+    parent = exploration.parents[0]
+    far = (parent.members < 12).astype(parent.solution.segments.dtype)
+    gap = natural_gap(ParentData.of(exploration, parent), far, 2, 42)
+    assert gap.pairs[0].n_tested <= 24
+    assert f"tested on {gap.pairs[0].n_tested} customers around the line" in pair_text(gap.pairs[0])
+    assert gap_text(gap).endswith(
+        "All 1,012 customers were looked at. Of some neighbours so few stand around the line between them that only a "
+        "wide gap can be seen there."
+    )

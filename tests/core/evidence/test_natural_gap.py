@@ -112,7 +112,7 @@ def test_a_large_parent_is_tested_on_a_fixed_sample_and_says_so() -> None:
     gap, data, segments = gap_of(as_customers(planted(2, 9000, np.random.default_rng(4), even=False)), 2)
     assert gap.verdict is Verdict.TYPES
     assert gap.n_tested < gap.n_customers == 9000
-    assert f"{gap.n_tested:,} of 9,000 customers were tested" in gap_text(gap)
+    assert f"{gap.n_tested:,} of 9,000 customers were looked at" in gap_text(gap)
     again = natural_gap(data, segments, 2, 42)
     assert [pair.p_value for pair in again.pairs] == [pair.p_value for pair in gap.pairs]
 

@@ -195,7 +195,7 @@ def test_what_was_tested_is_told_with_how_many_and_the_rest_as_not_tested(case: 
                     "not tested, because too few customers stand around the line between them."
                 )
             told = gap_text(trust.gap)
-            counted = re.search(r"(All )?([\d,]+) (?:of [\d,]+ )?customers were tested", told)
+            counted = re.search(r"(All )?([\d,]+) (?:of [\d,]+ )?customers were looked at", told)
             if len(too_few) == len(trust.gap.pairs):
                 assert counted is None
                 assert told.startswith("Not tested: ")

@@ -36,11 +36,13 @@ def pair(first: int, second: int, *, has_gap: bool, p: float = 0.0004) -> Pair:
     [
         (
             pair(0, 1, has_gap=True),
-            "Sub-segments 0 and 1: a natural gap lies between them (p below 0.001, 1,234 customers around the line).",
+            "Sub-segments 0 and 1: a natural gap lies between them (p below 0.001, tested on 1,234 customers around "
+            "the line).",
         ),
         (
             pair(0, 2, has_gap=False, p=0.4321),
-            "Sub-segments 0 and 2: no natural gap was found between them (p = 0.432, 1,234 customers around the line).",
+            "Sub-segments 0 and 2: no natural gap was found between them (p = 0.432, tested on 1,234 customers around "
+            "the line).",
         ),
     ],
 )
@@ -60,22 +62,22 @@ MIXED = "Mixed: a natural gap lies between {}; none was found between 1 and 2, w
         (
             NaturalGap(2, (GAPPED,), 4000, 9000),
             "Types: a natural gap lies between the two sub-segments; this is who the customers are. "
-            "4,000 of 9,000 customers were tested, a fixed sample.",
+            "4,000 of 9,000 customers were looked at, a fixed sample.",
         ),
         (
             NaturalGap(3, (GAPPED, FURTHER), 400, 400),
             "Types: a natural gap lies between all neighbouring sub-segments; this is who the customers are. "
-            "All 400 customers were tested.",
+            "All 400 customers were looked at.",
         ),
         (
             NaturalGap(2, (JOINED,), 399, 399),
             "Tiers: no natural gap was found; this is a handy cut through a continuum, and usable as such. "
-            "All 399 customers were tested. With so few, only a wide gap can be seen.",
+            "All 399 customers were looked at. With so few, only a wide gap can be seen.",
         ),
-        (NaturalGap(3, (GAPPED, JOINED), 400, 400), MIXED.format("0 and 1", "All 400 customers were tested.")),
+        (NaturalGap(3, (GAPPED, JOINED), 400, 400), MIXED.format("0 and 1", "All 400 customers were looked at.")),
         (
             NaturalGap(3, (GAPPED, FURTHER, JOINED), 400, 400),
-            MIXED.format("(0 and 1) and (0 and 2)", "All 400 customers were tested."),
+            MIXED.format("(0 and 1) and (0 and 2)", "All 400 customers were looked at."),
         ),
     ],
 )
