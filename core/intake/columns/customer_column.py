@@ -49,6 +49,13 @@ def fitting_customers(table: Table, names: Sequence[str], labels: Table | None) 
     return tuple(left)
 
 
+def known_to_labels(table: Table, names: Sequence[str], labels: Table | None) -> tuple[str, ...]:
+    """Those of several columns whose ids the labels file has most of; all where it has none of them."""
+    if labels is None or len(set(table.frame.columns)) < len(table.frame.columns):
+        return tuple(names)
+    return tuple(_shared_with(labels, {name: trimmed(cells_of(table, name, JUDGED_ROWS)) for name in names}))
+
+
 def is_email(cells: Cells) -> bool:
     """Whether the filled cells are e-mails."""
     filled = cells.filter(pc.not_equal(cells, ""))

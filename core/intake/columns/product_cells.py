@@ -29,6 +29,7 @@ PLAIN_LISTS: Final = MappingProxyType(
 )
 SPLIT: Final = "\x1f"
 LINE_BREAKS: Final = "\r\n"
+HTML_BREAK: Final = r"(?i)<br ?/?>"  # as web pages break a line within a cell
 NEVER: Final = r"[^\s\S]"
 LONGEST_LIST: Final = 100_000  # characters; a longer cell would take too long to match
 RARE: Final = 0.01  # share of the filled cells in which a comma may be part of a name
@@ -147,6 +148,8 @@ def _read_different(cells: Cells, rows: npt.NDArray[np.int64]) -> tuple[ProductF
 
 def _plain_unless_listed(cells: Cells) -> Cells:
     """What the cells say; those in square brackets as they are, for their texts stand in quotation marks."""
+    if holds(cells, "<"):
+        cells = pc.replace_substring_regex(cells, HTML_BREAK, "\n")
     listed = pc.starts_with(cells, "[")
     return pc.if_else(listed, cells, plain(cells)) if pc.any(listed).as_py() else plain(cells)
 

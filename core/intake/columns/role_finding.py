@@ -10,9 +10,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.intake.columns.customer_column import fitting_customers, is_full
+from core.intake.columns.customer_column import fitting_customers, is_full, known_to_labels
 from core.intake.columns.dates import looks_like_dates
-from core.intake.columns.known_exports import known_export, roles_in
+from core.intake.columns.known_exports import KnownExport, known_export, roles_in
 from core.intake.columns.numbers import NumberColumn, read_numbers
 from core.intake.columns.roles import Chosen, Roles, with_samples
 from core.language.language import MOST_LISTED
@@ -67,7 +67,7 @@ def suggest_roles(table: Table, chosen: Chosen | None = None, beside: Table | No
             for role, name in unknown
         )
     export = known_export(names)
-    said = {**(roles_in(export, names) if export else {}), **chosen}
+    said = {**(_of_export(table, export, beside) if export else {}), **chosen}
     columns = {role: name for role, name in said.items() if name is not None}
     sure = set(said)
     candidates: dict[Role, tuple[str, ...]] = {}
@@ -99,6 +99,17 @@ def suggest_roles(table: Table, chosen: Chosen | None = None, beside: Table | No
             sure.add(Role.ORDER_ID)
     samples = {name: _samples(table, name) for name, times in Counter(names).items() if times == 1}
     return Roles(columns, frozenset(sure), candidates, frozenset(tied), samples, export.name if export else "")
+
+
+def _of_export(table: Table, export: KnownExport, labels: Table | None) -> Chosen:
+    """What the columns of an export are; who the customer is stays open where the labels know another column."""
+    names = list(table.frame.columns)
+    roles = roles_in(export, names)
+    own = roles.get(Role.ID)
+    ids = [name for name in names if rank_of(name, Role.ID) is not None or name == own]
+    if own is None or own in known_to_labels(table, ids, labels):
+        return roles
+    return {role: name for role, name in roles.items() if role is not Role.ID}
 
 
 def _possible(table: Table, role: Role, names: list[str], best: list[str]) -> list[str]:

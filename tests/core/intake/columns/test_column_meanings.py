@@ -167,6 +167,15 @@ NAMES = {
         ],
         {"a": (1, 5.5, "copo|vela"), "b": (1, 1.0, "vela")},
     ),
+    "lines of a web page in a cell": (
+        [
+            "Cliente,Pedidos,Gasto,Categorias,Segmento",
+            "a,1,5,Bolsas<br>Meias,G",
+            "b,2,6,Bolsas,G",
+            "c,3,7,Meias<BR/>Cintos,G",
+        ],
+        {"a": (1, 5.0, "Bolsas|Meias"), "b": (2, 6.0, "Bolsas"), "c": (3, 7.0, "Cintos|Meias")},
+    ),
     "materials": (
         [
             "Sold-to party,Sales document,Created on,Material group,Net value,Customer group",

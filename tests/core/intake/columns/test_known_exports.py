@@ -2,7 +2,7 @@
 
 import pytest
 
-from core import Role, read_customers, read_table
+from core import Role, read_both, read_customers, read_table
 from core.intake.columns.known_exports import EXPORTS, known_export
 from tests.core.support import csv_of
 
@@ -173,6 +173,15 @@ def test_an_export_is_read_as_its_maker_meant_it_and_named(
 def test_what_the_user_chose_stands_before_what_the_export_says() -> None:
     read = read_customers(read_table(SHOPIFY_ORDERS, "orders.csv"), {Role.ID: "Name"})
     assert read.customers.ids.tolist() == ["#2001", "#2002", "#2003"]
+
+
+def test_the_labels_decide_who_the_customer_of_an_export_is() -> None:
+    labels = read_table(csv_of("email,cluster", "rosa@mail.test,A", "timo@mail.test,B"), "labels.csv")
+    found, membership = read_both(read_table(STRIPE_PAYMENTS, "payments.csv"), labels)
+    assert found.customers.ids.tolist() == ["rosa@mail.test", "timo@mail.test"]
+    assert len(membership.labels) == 2
+    by_id = read_table(csv_of("customer,cluster", "cus_1,A", "cus_2,B"), "labels.csv")
+    assert read_both(read_table(STRIPE_PAYMENTS, "payments.csv"), by_id)[0].customers.ids.tolist() == ["cus_1", "cus_2"]
 
 
 def test_each_entry_is_found_by_its_own_header_in_any_order_and_case() -> None:
