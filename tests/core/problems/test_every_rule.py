@@ -842,6 +842,14 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
         ],
     ),
     (
+        "order_fields_carried",
+        lines("a,1,5.00", ",2,6.00", "b,3,7.00", ",4,8.00", ",5,9.00", header="customer,order,amount"),
+        [
+            "lines.csv: “customer” stands on the first line of 2 customers only. It is used for the lines below too, "
+            "which are 3 order lines. Fill the empty cells if that is wrong."
+        ],
+    ),
+    (
         "rows_sum_up",
         lines("a,1,tea,5.00", "a,1,rum,6.00", "a,1,Total,11.00", header="customer,order,category,amount"),
         ["lines.csv: 1 row sums up other rows, for example row 4. Its “amount” is not added a second time."],
