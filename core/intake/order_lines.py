@@ -29,7 +29,7 @@ from core.problems.problem_list import Problems
 from core.tables.headers import Role
 from core.tables.table import Table
 from core.tables.text_array import Texts
-from core.tables.text_cells import Reader, cells_of, coded, flags, remembered_cells
+from core.tables.text_cells import Flags, Reader, cells_of, coded, flags, remembered_cells
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,7 +103,8 @@ def add_up(
     owners, names = coded(cells.ids.take(pa.array(kept)))
     n, bought = len(names), cells.amounts[kept] >= 0
     order_codes = _order_codes(cells, kept)
-    lines = _line_amounts(table, columns, cells, kept, _parts(owners, order_codes), read, on_first_lines)
+    parts = _parts(owners, order_codes)
+    lines = _line_amounts(table, columns, cells, kept, parts, read, on_first_lines)
     amounts, grain, once = _spent_on(lines, columns, Place(table.name), amounts_of)
     days = None if cells.days is None else cells.days[kept]
     done = _what_was_done(replace(cells, spend_code="once") if once else cells, columns, len(kept), n, days)
@@ -112,7 +113,7 @@ def add_up(
         *told,
         *grain,
         *currency_notices(table, lines.column, free),
-        *status_notices(table, statuses, kept, amounts),
+        *status_notices(table, statuses, kept, amounts, _refunded(parts, bought)),
         *_notices(table, columns, cells, kept, read),
     ]
     return OrderLines(
@@ -188,6 +189,12 @@ def _parts(owners: Positions, orders: Positions) -> Positions:
         return orders
     parts: Positions = np.unique(owners * (int(orders.max(initial=0)) + 1) + orders, return_inverse=True)[1]
     return parts
+
+
+def _refunded(parts: Positions, bought: Flags) -> Positions:
+    """The order of each line whose order holds nothing but refunds and so is not counted; -1 for the other lines."""
+    counted = np.bincount(parts, weights=bought) > 0
+    return np.where(counted[parts], -1, parts)
 
 
 def _order_codes(cells: LineCells, kept: Positions) -> Positions:

@@ -880,6 +880,28 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
     ),
     (
         "statuses_counted",
+        lines("a,1,145,paid", "a,2,-37.80,Refunded", "a,3,-31.90,Refunded", header="customer,order,amount,status"),
+        [
+            "lines.csv: “status” says that 2 order lines may not have become purchases: “Refunded” (2 order lines, "
+            "-69.70 in all). Their spend of -69.70 is counted, but not their orders, which hold nothing but refunds. "
+            "Leave them out if that is wrong.",
+            "lines.csv: 2 order lines have a negative amount, for example in row 3 and 4. That lowers the spend; an "
+            "order of nothing else is not counted.",
+        ],
+    ),
+    (
+        "statuses_counted",
+        lines("a,1,45,paid", "a,2,-37.80,Refunded", "a,3,31,Refunded", header="customer,order,amount,status"),
+        [
+            "lines.csv: “status” says that 2 order lines may not have become purchases: “Refunded” (2 order lines, "
+            "-6.80 in all). They are counted with their spend of -6.80 and their orders, except 1 order with nothing "
+            "but refunds. Leave them out if that is wrong.",
+            "lines.csv: 1 order line has a negative amount, for example in row 3. That lowers the spend; an order of "
+            "nothing else is not counted.",
+        ],
+    ),
+    (
+        "statuses_counted",
         lines("a,1,5.50,", "b,2,6,2024-01-05", header="customer,order,amount,cancelled at"),
         [
             "lines.csv: “cancelled at” is filled in 1 order line, which may not have become a purchase. It is counted "
