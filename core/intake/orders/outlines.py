@@ -37,7 +37,7 @@ def outlined(columns: Mapping[Role, str], read: Reader) -> Flags | None:
     """
     order = columns.get(Role.ORDER_ID, columns.get(Role.ORDER_DATE))
     amount = columns.get(Role.AMOUNT_SPENT, columns.get(Role.UNIT_PRICE))
-    if order is None or amount is None:
+    if order is None or amount is None or Role.ID not in columns or Role.FREQUENCY in columns:
         return None
     customers = read(columns[Role.ID])
     blank = flags(pc.equal(customers, ""))

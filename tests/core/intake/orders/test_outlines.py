@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.intake import File, read_files
+from core.intake import Corrections, File, read_files
 from tests.core.intake.made_lines import Case, Customers, check, read
 from tests.core.support import csv_of
 
@@ -135,3 +135,18 @@ def test_the_customers_of_an_outline_have_their_labels() -> None:
     assert found.customers.ids.tolist() == ["Ida Roe", "Jon Fox"]
     assert found.customers.frequency.tolist() == [3, 2]
     assert found.labels.parents.tolist() == ["VIP", "Reg"]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "expected"),
+    [
+        ("Order", "504", {"Ida Roe": (3, 115), "Jon Fox": (1, 5.5)}),
+        ("Segment", "Reg", {"Ida Roe": (3, 115)}),
+    ],
+)
+def test_lines_stay_their_customers_if_the_first_line_is_left_out(column: str, value: str, expected: Customers) -> None:
+    file = File("customers.csv", csv_of(*OUTLINED[0][1]))
+    found = read_files(file, None, corrections=Corrections(leave_out=[(column, value)]))
+    numbers = zip(found.customers.frequency.tolist(), found.customers.amount_spent.tolist(), strict=True)
+    assert dict(zip(found.customers.ids.tolist(), numbers, strict=True)) == expected
+    assert [problem.variant for problem in found.problems].count("of_customers") == 1
