@@ -12,6 +12,7 @@ from core.intake.columns.role_finding import first_values, header_key, suggest_r
 from core.intake.columns.roles import Chosen
 from core.intake.orders.first_lines import on_all_lines
 from core.intake.orders.order_totals import AmountsOf
+from core.intake.orders.outlines import customers_filled
 from core.problems.problem import InvalidInput, Place, Problem
 from core.tables.headers import Role
 from core.tables.table import Table
@@ -161,9 +162,11 @@ def _left(table: Table, chosen: Chosen | None, leave_out: Mapping[str, Sequence[
     """The rows that stay, and how many go for each value."""
     if not leave_out:
         return table, []
-    notices: list[Problem] = []
+    roles = suggest_roles(table, chosen).columns
+    # Before any row goes: without a customer's first line those below it would be the customer's above.
+    table, notices = customers_filled(table, roles, remembered_cells(table))
     bad: Flags = np.zeros(len(table.frame), dtype=bool)
-    for column, cells in _cells_by_which(table, chosen, tuple(leave_out)).items():
+    for column, cells in _cells_by_which(table, roles.get(Role.ORDER_ID), tuple(leave_out)).items():
         codes, texts = coded(pc.utf8_lower(cells))
         places = {text: code for code, text in enumerate(texts.to_pylist())}
         others: tuple[str, ...] | None = None
@@ -189,8 +192,7 @@ def _first_texts(table: Table, column: str) -> tuple[str, ...]:
     return tuple(text for text in has if text)[:MOST_NAMED]
 
 
-def _cells_by_which(table: Table, chosen: Chosen | None, names: Sequence[str]) -> Mapping[str, Cells]:
+def _cells_by_which(table: Table, order: str | None, names: Sequence[str]) -> Mapping[str, Cells]:
     """The cells of columns, with those of each order's first line on its other lines, where these have none."""
     read = remembered_cells(table)
-    order = suggest_roles(table, chosen).columns.get(Role.ORDER_ID)
     return {name: read(name) for name in names} if order is None else on_all_lines(order, names, read)

@@ -18,6 +18,7 @@ from core.intake.orders.first_lines import carried, merged_cells_filled
 from core.intake.orders.named_rows import examples
 from core.intake.orders.order_sums import Positions, months_spanned, owners_of_orders, products_bought, spend_of_owners
 from core.intake.orders.order_totals import AmountsOf, LineAmounts, counted_once, disagreement, first_lines
+from core.intake.orders.outlines import customers_filled, outlined
 from core.intake.orders.statuses import status_columns, status_notices
 from core.intake.orders.summary_rows import without_summaries
 from core.intake.row_problems import RowProblems
@@ -28,7 +29,7 @@ from core.problems.problem_list import Problems
 from core.tables.headers import Role
 from core.tables.table import Table
 from core.tables.text_array import Texts
-from core.tables.text_cells import Reader, cells_of, coded, flags, remembered_cells
+from core.tables.text_cells import Flags, Reader, cells_of, coded, flags, remembered_cells
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,7 +61,7 @@ def is_order_lines(table: Table, roles: Roles | Chosen | None = None) -> bool:
     """Whether a table has one row for each purchase instead of one for each customer.
 
     It has no count of orders, but a customer, an amount, and an order's number or a date; without an order's number
-    some customer must have several rows.
+    some customer must have several rows, or rows below the one with its name.
     """
     found = (roles if isinstance(roles, Roles) else suggest_roles(table, roles)).columns
     if Role.ID not in found or Role.FREQUENCY in found or not (Role.AMOUNT_SPENT in found or Role.UNIT_PRICE in found):
@@ -70,7 +71,9 @@ def is_order_lines(table: Table, roles: Roles | Chosen | None = None) -> bool:
     if Role.ORDER_DATE not in found:
         return False
     ids = cells_of(table, found[Role.ID])
-    return bool(pc.count_distinct(ids.filter(pc.not_equal(ids, ""))).as_py() < pc.sum(pc.not_equal(ids, "")).as_py())
+    if pc.count_distinct(ids.filter(pc.not_equal(ids, ""))).as_py() < pc.sum(pc.not_equal(ids, "")).as_py():
+        return True
+    return outlined(found, remembered_cells(table)) is not None
 
 
 def add_up(
@@ -100,7 +103,8 @@ def add_up(
     owners, names = coded(cells.ids.take(pa.array(kept)))
     n, bought = len(names), cells.amounts[kept] >= 0
     order_codes = _order_codes(cells, kept)
-    lines = _line_amounts(table, columns, cells, kept, _parts(owners, order_codes), read, on_first_lines)
+    parts = _parts(owners, order_codes)
+    lines = _line_amounts(table, columns, cells, kept, parts, read, on_first_lines)
     amounts, grain, once = _spent_on(lines, columns, Place(table.name), amounts_of)
     days = None if cells.days is None else cells.days[kept]
     done = _what_was_done(replace(cells, spend_code="once") if once else cells, columns, len(kept), n, days)
@@ -109,7 +113,7 @@ def add_up(
         *told,
         *grain,
         *currency_notices(table, lines.column, free),
-        *status_notices(table, statuses, kept, amounts),
+        *status_notices(table, statuses, kept, amounts, _refunded(parts, bought)),
         *_notices(table, columns, cells, kept, read),
     ]
     return OrderLines(
@@ -134,13 +138,15 @@ def _lines_alone(
 ) -> tuple[Table, Reader, list[Problem], bool]:
     """The lines with what their orders say, what gives their cells, notices, whether only first lines had amounts."""
     read = remembered_cells(table)
-    merged, merging = merged_cells_filled(table, columns, read)
-    read = read if merged is table else remembered_cells(merged)
+    owned, filling = customers_filled(table, columns, read)
+    read = read if owned is table else remembered_cells(owned)
+    merged, merging = merged_cells_filled(owned, columns, read)
+    read = read if merged is owned else remembered_cells(merged)
     lines, told = without_summaries(merged, columns, statuses, read, mark, amounts_of)
     read = read if lines is merged else remembered_cells(lines)
     whole, carrying, on_first_lines = carried(lines, columns, read, merged=bool(merging))
     read = read if whole is lines else remembered_cells(whole)
-    return whole, read, [*told, *merging, *carrying], on_first_lines
+    return whole, read, [*told, *filling, *merging, *carrying], on_first_lines
 
 
 def _spent_on(
@@ -183,6 +189,12 @@ def _parts(owners: Positions, orders: Positions) -> Positions:
         return orders
     parts: Positions = np.unique(owners * (int(orders.max(initial=0)) + 1) + orders, return_inverse=True)[1]
     return parts
+
+
+def _refunded(parts: Positions, bought: Flags) -> Positions:
+    """The order of each line whose order holds nothing but refunds and so is not counted; -1 for the other lines."""
+    counted = np.bincount(parts, weights=bought) > 0
+    return np.where(counted[parts], -1, parts)
 
 
 def _order_codes(cells: LineCells, kept: Positions) -> Positions:

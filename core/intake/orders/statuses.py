@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -13,7 +14,7 @@ from core.language.message import message
 from core.problems.problem import Place, Problem
 from core.tables.header_vocabulary import words_of
 from core.tables.table import Table
-from core.tables.text_cells import cells_of, coded, flags
+from core.tables.text_cells import Flags, cells_of, coded, flags
 
 # Words of a header, without accents, under which a status may stand. “estado” and “state” may be a region's: what
 # the cells say decides.
@@ -36,13 +37,39 @@ LONGEST_STATUS: Final = 80  # characters
 MOST_TOLD: Final = 6  # statuses that a sentence names, those of most lines first
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Used:
+    """The lines that are used, what each adds to the spend, and its order if that holds nothing but refunds, or -1."""
+
+    kept: npt.NDArray[np.int64]
+    amounts: npt.NDArray[np.float64]
+    refunded: npt.NDArray[np.int64]
+
+    def facts(self, undone: Flags) -> dict[str, Any]:
+        """How many of the lines did not become purchases, what they are worth, and what of them is counted."""
+        n, worth = int(undone.sum()), float(self.amounts[undone].sum())
+        orders = self.refunded[undone]
+        uncounted = orders[orders >= 0]
+        if not len(uncounted):
+            counted = message("counted.lines", n=n, worth=worth)
+        elif len(uncounted) == n:
+            counted = message("counted.refunds", n=n, worth=worth)
+        else:
+            counted = message("counted.some_refunds", worth=worth, orders=len(np.unique(uncounted)))
+        return {"n": n, "worth": worth, "counted": counted}
+
+
 def status_columns(names: Iterable[str]) -> list[str]:
     """The columns under whose name a status may stand, or that say yes for what was cancelled."""
     return [name for name in names if (words := _words(name)) and _may_tell(words)]
 
 
 def status_notices(
-    table: Table, names: Sequence[str], kept: npt.NDArray[np.int64], amounts: npt.NDArray[np.float64]
+    table: Table,
+    names: Sequence[str],
+    kept: npt.NDArray[np.int64],
+    amounts: npt.NDArray[np.float64],
+    refunded: npt.NDArray[np.int64],
 ) -> list[Problem]:
     """A notice for each column with lines that were cancelled or the like: how many, and what they are worth.
 
@@ -51,14 +78,15 @@ def status_notices(
     names : the columns of ``status_columns``
     kept : int64 array of m, the lines that are used
     amounts : float64 array of m, what each of them adds to the spend
+    refunded : int64 array of m, the order of each of them if it is not counted, for it holds nothing but refunds; or -1
     """
-    found = (_notice(table, name, kept, amounts) for name in names)
+    found = (_notice(table, name, _Used(kept, amounts, refunded)) for name in names)
     return [notice for notice in found if notice is not None]
 
 
-def _notice(table: Table, name: str, kept: npt.NDArray[np.int64], amounts: npt.NDArray[np.float64]) -> Problem | None:
+def _notice(table: Table, name: str, used: _Used) -> Problem | None:
     if _is_day(_words(name)):
-        return _filled(table, name, kept, amounts)
+        return _filled(table, name, used)
     codes, different = coded(cells_of(table, name))
     if len(different) > MOST_STATUSES:
         return None
@@ -71,8 +99,9 @@ def _notice(table: Table, name: str, kept: npt.NDArray[np.int64], amounts: npt.N
     ]
     if not any(undone):
         return None
-    lines = np.bincount(codes[kept], minlength=len(texts))
-    worth = np.bincount(codes[kept], weights=amounts, minlength=len(texts))
+    codes = codes[used.kept]
+    lines = np.bincount(codes, minlength=len(texts))
+    worth = np.bincount(codes, weights=used.amounts, minlength=len(texts))
     order = [code for code in np.argsort(-lines, kind="stable").tolist() if undone[code] and lines[code]]
     if not order:
         return None
@@ -80,20 +109,19 @@ def _notice(table: Table, name: str, kept: npt.NDArray[np.int64], amounts: npt.N
         message("count.of_status", status=texts[code], lines=int(lines[code]), worth=float(worth[code]))
         for code in order[:MOST_TOLD]
     ]
-    facts: dict[str, Any] = {"counts": tuple(counts), "n": int(lines[order].sum()), "worth": float(worth[order].sum())}
+    facts = {"counts": tuple(counts), **used.facts(np.array(undone)[codes])}
     if len(order) > 1:
         statuses = tuple(texts[code] for code in order[:MOST_TOLD])
         return Problem.of("statuses_counted", Place(table.name), name, variant="several", statuses=statuses, **facts)
     return Problem.of("statuses_counted", Place(table.name), name, example=texts[order[0]], **facts)
 
 
-def _filled(table: Table, name: str, kept: npt.NDArray[np.int64], amounts: npt.NDArray[np.float64]) -> Problem | None:
+def _filled(table: Table, name: str, used: _Used) -> Problem | None:
     """The notice of a column such as “cancelled at”, whose cell is filled where that came to pass."""
-    filled = flags(pc.not_equal(cells_of(table, name), ""))[kept]
+    filled = flags(pc.not_equal(cells_of(table, name), ""))[used.kept]
     if not filled.any() or filled.all():
         return None
-    facts: dict[str, Any] = {"n": int(filled.sum()), "worth": float(amounts[filled].sum())}
-    return Problem.of("statuses_counted", Place(table.name), name, variant="filled", **facts)
+    return Problem.of("statuses_counted", Place(table.name), name, variant="filled", **used.facts(filled))
 
 
 def _may_tell(words: Sequence[str]) -> bool:

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from core.intake.columns.numbers import DecimalMark, NumberColumn, read_numbers
 from core.intake.orders.named_rows import examples
@@ -20,7 +21,7 @@ from core.tables.headers import Role
 from core.tables.plain_cells import FIRST_BEYOND_ASCII
 from core.tables.table import Table
 from core.tables.text_bytes import text_of
-from core.tables.text_cells import Cells, Reader, coded
+from core.tables.text_cells import Cells, Reader, coded, flags
 from core.tables.total_rows import is_total
 
 MOST_DIFFERENT: Final = 20_000  # texts of a column that are looked at; what tells a package or a total is among few
@@ -31,6 +32,8 @@ TOTAL_OF: Final = re.compile(
 TOTAL_AMONG_PRODUCTS: Final = re.compile(
     TOTAL_OF.pattern + r"(?:[\s#:]*\d*|\s+(?:of|for|de|do|da|del|order|pedido)\b.*)", re.IGNORECASE
 )
+# The same in the column of the customers of a line without an order: “Ann Lee Total”, “Total de Ana”, “Subtotal Ann”.
+TOTAL_OF_CUSTOMER: Final = r"(?i)^(?:grand |sub)?-?total(?:s|es|is)?\b|\b(?:sub-?)?total(?:s|es|is)?:?$"
 # The first two letters of the words above and of those for a total; the second of “média” is a byte beyond ASCII.
 BEGINNINGS: Final = words_of("pa bu ki co to gr or su so ge me pr av ov")
 FIRST_BYTES: Final = frozenset({*(each.encode() for each in BEGINNINGS), b"m\xc3"})
@@ -61,6 +64,7 @@ def without_summaries(
         return table, []
     amount = columns[Role.AMOUNT_SPENT]
     found, totals = _found(columns, beside, read)
+    totals = np.union1d(totals, totals_of_customers(columns, read))
     packages = Packages.of(found)
     if not len(packages.at) and not len(totals):
         return table, []
@@ -107,6 +111,16 @@ def _found(
             elif is_total(text) or (TOTAL_AMONG_PRODUCTS.fullmatch(text) if is_product else TOTAL_OF.match(text)):
                 totals.append(rows_by_text[begins[code] : begins[code + 1]])
     return packages, np.unique(np.concatenate(totals))
+
+
+def totals_of_customers(columns: Mapping[Role, str], read: Reader) -> Positions:
+    """The rows without an order whose customer is called a total, in ascending order."""
+    order = columns.get(Role.ORDER_ID, columns.get(Role.ORDER_DATE))
+    if order is None or Role.ID not in columns:
+        return np.zeros(0, dtype=np.int64)
+    bare = np.flatnonzero(flags(pc.equal(read(order), "")))
+    names = read(columns[Role.ID]).take(pa.array(bare))
+    return np.asarray(bare[flags(pc.match_substring_regex(names, TOTAL_OF_CUSTOMER))], dtype=np.int64)
 
 
 def only(table: Table, kept: npt.NDArray[np.bool_]) -> Table:

@@ -850,6 +850,14 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
         ],
     ),
     (
+        "order_fields_carried",
+        lines("a,1,5.00", ",2,6.00", "b,3,7.00", ",4,8.00", ",5,9.00", header="customer,order,amount"),
+        [
+            "lines.csv: “customer” stands on the first line of 2 customers only. It is used for the lines below too, "
+            "which are 3 order lines. Fill the empty cells if that is wrong."
+        ],
+    ),
+    (
         "rows_sum_up",
         lines("a,1,tea,5.00", "a,1,rum,6.00", "a,1,Total,11.00", header="customer,order,category,amount"),
         ["lines.csv: 1 row sums up other rows, for example row 4. Its “amount” is not added a second time."],
@@ -876,6 +884,28 @@ CASES: list[tuple[str, Callable[[], Iterable[Problem]], list[str]]] = [
         [
             "lines.csv: 1 row is a package, for example row 2: its “amount” is counted, and the 2 rows below it "
             "without an amount are lines of the same order."
+        ],
+    ),
+    (
+        "statuses_counted",
+        lines("a,1,145,paid", "a,2,-37.80,Refunded", "a,3,-31.90,Refunded", header="customer,order,amount,status"),
+        [
+            "lines.csv: “status” says that 2 order lines may not have become purchases: “Refunded” (2 order lines, "
+            "-69.70 in all). Their spend of -69.70 is counted, but not their orders, which hold nothing but refunds. "
+            "Leave them out if that is wrong.",
+            "lines.csv: 2 order lines have a negative amount, for example in row 3 and 4. That lowers the spend; an "
+            "order of nothing else is not counted.",
+        ],
+    ),
+    (
+        "statuses_counted",
+        lines("a,1,45,paid", "a,2,-37.80,Refunded", "a,3,31,Refunded", header="customer,order,amount,status"),
+        [
+            "lines.csv: “status” says that 2 order lines may not have become purchases: “Refunded” (2 order lines, "
+            "-6.80 in all). They are counted with their spend of -6.80 and their orders, except 1 order with nothing "
+            "but refunds. Leave them out if that is wrong.",
+            "lines.csv: 1 order line has a negative amount, for example in row 3. That lowers the spend; an order of "
+            "nothing else is not counted.",
         ],
     ),
     (
