@@ -184,3 +184,27 @@ def test_a_file_full_of_packages_loses_those_that_are_sums() -> None:
         lines += [f"{n},c{n % 5},2024-01-02,vase,{second}"]
     spent = sum(10 + n % 7 + 20 + n % 11 + 0.5 + (0 if n % 50 else 99) for n in range(400))
     assert sum(spend for _, spend in numbers_of(read(lines)).values()) == spent
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["customer,order,date,amount", "Ida,1,2024-01-02,5.00", "Ida,2,2024-01-03,6.00", "Ida Total,,,11.00"],
+        ["cliente,pedido,data,valor", "Ida,1,2024-01-02,5.00", "Ida,2,2024-01-03,6.00", "Total de Ida,,,11.00"],
+        ["cliente,fecha,importe", "Ida,2024-01-02,5.00", "Ida,2024-01-03,6.00", "Subtotal Ida,,11.00"],
+    ],
+)
+def test_a_total_below_a_customer_is_told_once_as_a_sum(lines: list[str]) -> None:
+    first, second = ("2024-01-04,7.00", ",7.00") if len(lines[0].split(",")) == 3 else ("3,2024-01-04,7.00", ",,7.00")
+    table = read([*lines, f"Jon,{first}", f"{lines[-1].split(',')[0].replace('Ida', 'Jon')},{second}"])
+    assert numbers_of(table) == {"Ida": (2, 11), "Jon": (1, 7)}
+    codes = [problem.code for problem in table.problems]
+    assert codes.count("rows_sum_up") == 1
+    assert not {"order_missing", "date_missing", "id_missing"} & set(codes)
+
+
+def test_a_total_that_is_no_sum_is_not_taken_for_one() -> None:
+    lines = ["customer,order,date,amount", "Ida,1,2024-01-02,5.00", "Ida Total,,,11.00", "Jon,2,2024-01-03,6.50"]
+    table = read(lines)
+    assert numbers_of(table) == {"Ida": (1, 5), "Jon": (1, 6.5)}
+    assert next(problem.code for problem in table.problems if problem.where.row == 3) == "order_missing"
