@@ -57,7 +57,7 @@ def gap_text(gap: NaturalGap, language: Language = ENGLISH) -> str:
             parts.append(language.say("verdict.pairs_not_tested", pairs=_pairs(untested, language)))
         parts.append(_tested(gap, language))
         if gap.has_pairs_of_few and not gap.sees_wide_gaps_only:
-            parts.append(language.say("verdict.few_of_a_pair"))
+            parts.append(language.say("verdict.few_of_the_pair" if gap.k == 2 else "verdict.few_of_a_pair"))
     return " ".join(parts)
 
 

@@ -146,6 +146,5 @@ def test_of_few_beside_many_it_is_told_how_few_were_tested() -> None:
     assert gap.pairs[0].n_tested <= 24
     assert f"tested on {gap.pairs[0].n_tested} customers around the line" in pair_text(gap.pairs[0])
     assert gap_text(gap).endswith(
-        "All 1,012 customers were looked at. Of some neighbours so few stand around the line between them that only a "
-        "wide gap can be seen there."
+        "All 1,012 customers were looked at. So few of the two could be tested that only a wide gap can be seen."
     )
